@@ -1,0 +1,141 @@
+use super::AlertId;
+use crate::areas::{AreaId, SecurityLevel};
+use crate::domain::EventTime;
+
+/// What an officer does. An act changes what comes out, so it is an event and replays; it does not
+/// move event time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// Who acts.
+    pub by: String,
+    /// When, by the clock of the one who took the act in.
+    pub time: EventTime,
+    /// In words.
+    pub note: Option<String>,
+    /// What is done.
+    pub deed: Deed,
+}
+
+/// What is done, to which alert as seen at which revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Seen and taken up.
+    Acknowledge {
+        /// The alert.
+        alert: AlertId,
+        /// Its revision as the officer saw it.
+        revision: u32,
+    },
+    /// No sound until then.
+    Silence {
+        /// The alert.
+        alert: AlertId,
+        /// Its revision as the officer saw it.
+        revision: u32,
+        /// Until when.
+        until: EventTime,
+    },
+    /// Record without sound until then, for this contact x area x rule.
+    Snooze {
+        /// The alert.
+        alert: AlertId,
+        /// Its revision as the officer saw it.
+        revision: u32,
+        /// Until when.
+        until: EventTime,
+    },
+    /// A remark; the text is [`Act::note`].
+    Note {
+        /// The alert.
+        alert: AlertId,
+        /// Its revision as the officer saw it.
+        revision: u32,
+    },
+    /// Into somebody's hands.
+    Assign {
+        /// The alert.
+        alert: AlertId,
+        /// Its revision as the officer saw it.
+        revision: u32,
+        /// Whose; `None` takes it back.
+        assignee: Option<String>,
+    },
+    /// What it turned out to be.
+    Dispose {
+        /// The alert.
+        alert: AlertId,
+        /// Its revision as the officer saw it.
+        revision: u32,
+        /// The finding.
+        disposition: Disposition,
+    },
+    /// Ended by the officer.
+    Close {
+        /// The alert.
+        alert: AlertId,
+        /// Its revision as the officer saw it.
+        revision: u32,
+    },
+    /// Another security level for an area.
+    SetSecurityLevel {
+        /// The area.
+        area: AreaId,
+        /// The level from now on.
+        level: SecurityLevel,
+    },
+}
+
+/// What an alert turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Disposition {
+    /// It was what it said.
+    Confirmed,
+    /// It was harmless.
+    Benign,
+    /// It was no such thing: wrong data or a wrong rule.
+    Error,
+}
+
+/// Why an act was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RefusalReason {
+    /// No such alert is open or remembered.
+    #[error("there is no alert {0}")]
+    UnknownAlert(AlertId),
+    /// No such area.
+    #[error("there is no watch area {0}")]
+    UnknownArea(AreaId),
+    /// The officer saw an older revision.
+    #[error("the alert is at revision {newest}, you saw {seen}")]
+    Outdated {
+        /// What the officer saw.
+        seen: u32,
+        /// What there is.
+        newest: u32,
+    },
+    /// The state does not allow it.
+    #[error("an alert that is {state} cannot be {verb}")]
+    WrongState {
+        /// The state.
+        state: &'static str,
+        /// The act as a participle.
+        verb: &'static str,
+    },
+    /// A time in the past.
+    #[error("\"until\" has to be later than the act")]
+    UntilInPast,
+    /// A note without text.
+    #[error("a note needs a text")]
+    EmptyNote,
+}
+
+impl Disposition {
+    /// The name in alerts and metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Benign => "benign",
+            Self::Error => "error",
+        }
+    }
+}

@@ -1,0 +1,125 @@
+use crate::detect::{AreaRef, IncidentKey, Measure, Participant, Priority, TrailPoint};
+use crate::domain::{ContactId, EventTime, Position, RuleId};
+use crate::risk::Factors;
+
+use super::Disposition;
+
+/// Version 5 UUID of rule, area, exercise, incident key and the time of raising.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AlertId(pub uuid::Uuid);
+
+/// One alert as of one revision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alert {
+    /// Its id, computed once when raised.
+    pub id: AlertId,
+    /// 1 when raised, one more with each transition.
+    pub revision: u32,
+    /// The rule.
+    pub rule: RuleId,
+    /// The rule's version.
+    pub rule_version: String,
+    /// Priority now.
+    pub priority: Priority,
+    /// Score now, 0 to 100.
+    pub score: u8,
+    /// What the score follows from.
+    pub factors: Factors,
+    /// State of the lifecycle.
+    pub state: AlertState,
+    /// When raised.
+    pub raised_at: EventTime,
+    /// When the condition ended, if it has.
+    pub cleared_at: Option<EventTime>,
+    /// The area whose limits applied.
+    pub area: AreaRef,
+    /// What incident it belongs to.
+    pub incident: IncidentKey,
+    /// Who takes part.
+    pub participants: Vec<Participant>,
+    /// Where.
+    pub position: Position,
+    /// What shows it.
+    pub evidence: Evidence,
+    /// The alert it is a child of.
+    pub parent: Option<AlertId>,
+    /// Derived from an exercise.
+    pub exercise: bool,
+    /// Highest escalation step reached.
+    pub step: u8,
+    /// Who acknowledged the present state.
+    pub acknowledged_by: Option<String>,
+    /// Who has it in hand.
+    pub assignee: Option<String>,
+    /// What it turned out to be.
+    pub disposition: Option<Disposition>,
+    /// No sound until then.
+    pub silenced_until: Option<EventTime>,
+    /// Recorded without sound until then.
+    pub snoozed_until: Option<EventTime>,
+}
+
+/// What shows an alert to be so.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Measures beside limits.
+    pub measures: Vec<Measure>,
+    /// Positions of all participants from the minutes before.
+    pub positions: Vec<TrailPoint>,
+    /// Raw sentences.
+    pub sentences: Vec<String>,
+    /// Layers that were wanted and not there.
+    pub missing_layers: Vec<&'static str>,
+}
+
+/// States of the lifecycle (IEC 62682, MSC.302(87)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AlertState {
+    /// The condition holds, nobody has acknowledged.
+    Unacknowledged,
+    /// The condition holds, somebody has acknowledged.
+    Acknowledged,
+    /// The condition ended before anybody acknowledged.
+    RtnUnacknowledged,
+    /// Ended.
+    Normal,
+    /// Contradicted by late data; final.
+    Withdrawn,
+}
+
+/// A mute of one contact x area x rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snooze {
+    /// Who is muted.
+    pub contact: ContactId,
+    /// Where.
+    pub area: crate::areas::AreaId,
+    /// For which rule.
+    pub rule: RuleId,
+    /// Until when.
+    pub until: EventTime,
+}
+
+impl AlertState {
+    /// The name in alerts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unacknowledged => "unacknowledged",
+            Self::Acknowledged => "acknowledged",
+            Self::RtnUnacknowledged => "rtn-unacknowledged",
+            Self::Normal => "normal",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Whether an officer still has it before him.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Unacknowledged | Self::Acknowledged | Self::RtnUnacknowledged)
+    }
+}
+
+impl std::fmt::Display for AlertId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}

@@ -1,0 +1,138 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::areas::WatchArea;
+use crate::decode::FeedSettings;
+use crate::engine::EngineSettings;
+
+/// Everything that was configured, each consumer's part by itself: take it apart with
+/// `let Config { feeds, http, .. } = config;`.
+#[derive(Debug)]
+pub struct Config {
+    /// Where bytes come from.
+    pub feeds: Vec<FeedConfig>,
+    /// Watch areas with the file each came from.
+    pub areas: Vec<LoadedArea>,
+    /// The core's settings.
+    pub engine: EngineSettings,
+    /// HTTP.
+    pub http: HttpConfig,
+    /// The store.
+    pub store: StoreConfig,
+    /// Logs.
+    pub log: LogConfig,
+    /// How long a shutdown may take.
+    pub shutdown_grace: Duration,
+    /// A feed silent for so long is named in `/readyz`.
+    pub feed_silence: Duration,
+    /// Live silence is judged this much later than event time alone would.
+    pub silence_grace: Duration,
+}
+
+/// One feed.
+#[derive(Clone, Debug)]
+pub struct FeedConfig {
+    /// How its bytes are read.
+    pub settings: FeedSettings,
+    /// Where they come from.
+    pub kind: FeedKind,
+}
+
+/// Where the bytes of a feed come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FeedKind {
+    /// Connects to `host:port`, again and again.
+    Tcp {
+        /// Host and port.
+        address: String,
+    },
+    /// Listens; each connection is read by itself.
+    TcpListen {
+        /// Where to listen.
+        address: SocketAddr,
+        /// Connections at most; a further one is refused and counted.
+        connections_max: usize,
+    },
+    /// Receives datagrams.
+    Udp {
+        /// Where to listen.
+        address: SocketAddr,
+    },
+    /// Reads a file; follows it as it grows if asked to.
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Whether to wait for more at its end, also across rotation.
+        follow: bool,
+        /// Times real time by the lines' stamps; `None` reads at full speed.
+        rate: Option<f64>,
+    },
+    /// Standard input.
+    Stdin,
+}
+
+/// What a full queue does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backpressure {
+    /// The source waits (TCP, files).
+    Wait,
+    /// The newest is dropped and counted (UDP).
+    DropNewest,
+}
+
+/// A watch area as loaded.
+#[derive(Clone, Debug)]
+pub struct LoadedArea {
+    /// The area.
+    pub area: WatchArea,
+    /// The file it came from; `None` for the built-in area over the world.
+    pub file: Option<PathBuf>,
+    /// Its GeoJSON geometry as written, for those who draw it.
+    pub geometry: serde_json::Value,
+}
+
+/// HTTP.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HttpConfig {
+    /// Where to listen; loopback unless authentication is configured.
+    pub listen: SocketAddr,
+    /// Names by which browsers may call it, beside the address itself and `localhost`.
+    pub hosts: Vec<String>,
+    /// Event streams at once; a further one is answered 503.
+    pub streams_max: usize,
+}
+
+/// The store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoreConfig {
+    /// Its folder.
+    pub path: PathBuf,
+    /// Days of tracks kept.
+    pub retention_days: u32,
+    /// Bytes on disk at most: the oldest day goes first.
+    pub max_bytes: Option<u64>,
+    /// Positions are durable within this; alerts and acts at once.
+    pub commit_interval: Duration,
+    /// Cache of the database, bytes.
+    pub cache_bytes: usize,
+}
+
+/// Logs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogConfig {
+    /// Form of a line.
+    pub format: LogFormat,
+    /// Filter in the syntax of `tracing`: `info,picket::feeds=debug`.
+    pub filter: String,
+}
+
+/// Form of a log line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines.
+    Json,
+}

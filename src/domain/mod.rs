@@ -1,0 +1,34 @@
+//! The vocabulary: what a watch officer would call things, as types that cannot hold a wrong value.
+//!
+//! Nothing here knows where a value came from or what is done with it. Every other module imports
+//! this one; this one imports nothing.
+
+mod contact_id;
+mod feed_name;
+mod imo_number;
+mod mmsi;
+mod navigational_status;
+mod position;
+mod report;
+mod rule_id;
+mod ship_type;
+mod text;
+mod time;
+mod units;
+
+pub use contact_id::{ContactId, ParseContactIdError};
+pub use feed_name::{FEED_NAME_MAX, FeedName, InvalidFeedName};
+pub use imo_number::ImoNumber;
+pub use mmsi::{Mmsi, MmsiKind};
+pub use navigational_status::NavigationalStatus;
+pub use position::Position;
+pub use report::{
+    BearingReference, Dimensions, OwnShipReport, PositionReport, RadarPlot, RadarReport,
+    RadarStatus, RawSentence, Report, ReportBody, SafetyText, StaticReport, Subject,
+    TransponderClass,
+};
+pub use rule_id::{RuleFamily, RuleId};
+pub use ship_type::{ShipCategory, ShipType};
+pub use text::Text;
+pub use time::EventTime;
+pub use units::{Degrees, Knots, Metres, NauticalMiles};

@@ -1,0 +1,141 @@
+use std::fmt;
+use std::str::FromStr;
+
+/// A rule of the detection catalogue; its text form is kebab case everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleId {
+    /// A vessel crossed into an area.
+    AreaEntry,
+    /// A vessel crossed out of an area.
+    AreaExit,
+    /// A vessel stayed in an area.
+    AreaDwell,
+    /// A vessel exceeds an area's speed limit.
+    AreaSpeed,
+    /// A fast small craft is on a course that closes a protected ship.
+    FastApproach,
+    /// A vessel stays about a place without being moored or anchored.
+    Loitering,
+    /// A vessel under way fell silent where others are still heard.
+    AisDark,
+    /// A SART, MOB device or EPIRB transmits.
+    DistressBeacon,
+    /// A safety-related text that calls for attention.
+    SafetyText,
+    /// A vessel's positions imply a speed no vessel has.
+    PositionJump,
+    /// Two vessels alternate on one MMSI.
+    DuplicateMmsi,
+}
+
+/// Rules that describe one incident: while one of a family is open on a target, further ones are its
+/// children.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleFamily {
+    /// Craft that close a target.
+    Approach,
+    /// How a vessel moves.
+    Motion,
+    /// Vessels that are not heard.
+    Silence,
+    /// Who a vessel says she is, and where.
+    Identity,
+    /// Boundaries of areas.
+    Area,
+    /// Calls for help.
+    Distress,
+}
+
+impl RuleId {
+    /// All rules, in the order of the catalogue.
+    pub const ALL: [Self; 11] = [
+        Self::AreaEntry,
+        Self::AreaExit,
+        Self::AreaDwell,
+        Self::AreaSpeed,
+        Self::FastApproach,
+        Self::Loitering,
+        Self::AisDark,
+        Self::DistressBeacon,
+        Self::SafetyText,
+        Self::PositionJump,
+        Self::DuplicateMmsi,
+    ];
+
+    /// The name in configuration, alerts and metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AreaEntry => "area-entry",
+            Self::AreaExit => "area-exit",
+            Self::AreaDwell => "area-dwell",
+            Self::AreaSpeed => "area-speed",
+            Self::FastApproach => "fast-approach",
+            Self::Loitering => "loitering",
+            Self::AisDark => "ais-dark",
+            Self::DistressBeacon => "distress-beacon",
+            Self::SafetyText => "safety-text",
+            Self::PositionJump => "position-jump",
+            Self::DuplicateMmsi => "duplicate-mmsi",
+        }
+    }
+
+    /// Which incidents it belongs to.
+    pub const fn family(self) -> RuleFamily {
+        match self {
+            Self::AreaEntry | Self::AreaExit | Self::AreaDwell | Self::AreaSpeed => {
+                RuleFamily::Area
+            }
+            Self::FastApproach => RuleFamily::Approach,
+            Self::Loitering => RuleFamily::Motion,
+            Self::AisDark => RuleFamily::Silence,
+            Self::DistressBeacon | Self::SafetyText => RuleFamily::Distress,
+            Self::PositionJump | Self::DuplicateMmsi => RuleFamily::Identity,
+        }
+    }
+
+    /// Its place in [`RuleId::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+impl RuleFamily {
+    /// The name in incident keys.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Approach => "approach",
+            Self::Motion => "motion",
+            Self::Silence => "silence",
+            Self::Identity => "identity",
+            Self::Area => "area",
+            Self::Distress => "distress",
+        }
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for RuleId {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|rule| rule.as_str() == text).ok_or(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleId;
+
+    #[test]
+    fn the_index_of_a_rule_is_its_place_in_the_catalogue() {
+        for (place, rule) in RuleId::ALL.into_iter().enumerate() {
+            assert_eq!(rule.index(), place);
+            assert_eq!(rule.as_str().parse(), Ok(rule));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+use std::fmt;
+
+/// Printable ASCII of at most `N` bytes (`N` <= 255), kept inline.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text<const N: usize> {
+    bytes: [u8; N],
+    len: u8,
+}
+
+impl<const N: usize> Text<N> {
+    /// An empty text.
+    pub const EMPTY: Self = Self { bytes: [b' '; N], len: 0 };
+
+    /// Keeps the first `N` bytes; a byte that is not printable ASCII becomes `?`.
+    pub fn from_ascii_lossy(source: &[u8]) -> Self {
+        let mut text = Self::EMPTY;
+        for (slot, &byte) in text.bytes.iter_mut().zip(source) {
+            *slot = if (b' '..=b'~').contains(&byte) { byte } else { b'?' };
+            text.len = text.len.saturating_add(1);
+        }
+        text
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        let kept = self.bytes.get(..usize::from(self.len)).unwrap_or(&self.bytes);
+        std::str::from_utf8(kept).unwrap_or("")
+    }
+
+    /// Whether nothing is in it.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+impl<const N: usize> fmt::Display for Text<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl<const N: usize> fmt::Debug for Text<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+
+    #[test]
+    fn it_keeps_what_fits_and_marks_what_is_not_printable() {
+        assert_eq!(Text::<5>::from_ascii_lossy(b"ab\xffdefg").as_str(), "ab?de");
+        assert!(Text::<5>::from_ascii_lossy(b"").is_empty());
+    }
+}

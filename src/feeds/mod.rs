@@ -1,0 +1,1 @@
+//! Where bytes come from: sockets and files, each with its decoder.

@@ -1,0 +1,2 @@
+//! Scripted contacts (TOML) to NMEA sentences: for exercises, the demo and the tests. Owns the AIS
+//! encoder.
