@@ -176,11 +176,11 @@ impl Leg {
         let south = start.y.min(end.y) - radius_degrees;
         let north = start.y.max(end.y) + radius_degrees;
         let widest = libm::cos(south.abs().max(north.abs()).min(90.0).to_radians());
-        let sine = libm::sin(radius_degrees.to_radians());
+        let sin_radius = libm::sin(radius_degrees.to_radians());
         // Where the circle holds a pole it meets every meridian.
-        let reaches_pole = south <= -90.0 || north >= 90.0 || sine >= widest;
+        let reaches_pole = south <= -90.0 || north >= 90.0 || sin_radius >= widest;
         let margin =
-            if reaches_pole { 180.0 } else { libm::asin(sine / widest).to_degrees() * 1.01 };
+            if reaches_pole { 180.0 } else { libm::asin(sin_radius / widest).to_degrees() * 1.01 };
         Self {
             points: (0..=pieces).map(at).collect(),
             low: start.x.min(end.x) - margin,

@@ -4,6 +4,7 @@
 use geo::{ChamberlainDuquetteArea, Contains, Distance, Geodesic, coord, point};
 use proptest::prelude::*;
 
+use super::bands::to_f64;
 use super::{Crossing, Shape, ShapeError};
 use crate::domain::{NauticalMiles, Position};
 
@@ -27,9 +28,9 @@ fn nautical_miles(value: f64) -> NauticalMiles {
 
 /// A star of many corners round a centre: never crosses itself, often concave.
 fn star(centre: (f64, f64), radii: &[f64]) -> Vec<(f64, f64)> {
-    let step = std::f64::consts::TAU / radii.len() as f64;
+    let step = std::f64::consts::TAU / to_f64(radii.len());
     let corner = |(n, radius): (usize, &f64)| {
-        let (sine, cosine) = libm::sincos(n as f64 * step);
+        let (sine, cosine) = libm::sincos(to_f64(n) * step);
         (centre.0 + radius * cosine, centre.1 + radius * sine)
     };
     radii.iter().enumerate().map(corner).collect()
