@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,7 +39,13 @@ const PAGE: usize = 500;
 
 impl Daemon {
     /// Runs until `shutdown` completes, then stops in the order of the data within the grace.
-    pub async fn run(self, shutdown: impl Future<Output = ()>) -> anyhow::Result<Outcome> {
+    /// `ready` is called with the address of HTTP once the picture is loaded and the feeds run.
+    pub async fn run(
+        self,
+        shutdown: impl Future<Output = ()>,
+        ready: impl FnOnce(SocketAddr),
+    ) -> anyhow::Result<Outcome> {
+        let address = self.http_address().context("HTTP has no address")?;
         let Self { config, listener, feeds } = self;
         let Config { areas, engine, http, store, .. } = config;
         let Config { shutdown_grace, feed_silence, silence_grace, .. } = config;
@@ -111,6 +118,7 @@ impl Daemon {
         let mut engine_done = on_thread("engine", engine_task.run())?;
         health.set_phase(Phase::Ready);
         let running = start_feeds(feeds, &metrics.feeds, &health, batches);
+        ready(address);
 
         let broken = tokio::select! {
             () = shutdown => None,

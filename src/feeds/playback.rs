@@ -1,16 +1,15 @@
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, Cursor};
 use std::time::{Duration, Instant};
 
-use flate2::read::MultiGzDecoder;
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 use tracing::{error, info};
 
-use super::Feed;
 use super::chunks::{Chunk, on_thread};
 use super::feed::{CountedReader, EngineGone};
 use super::pace::Pace;
+use super::{Feed, recording};
 use crate::clock;
 use crate::domain::{EventTime, Report};
 
@@ -21,7 +20,7 @@ const TOGETHER: Duration = Duration::from_millis(20);
 /// happens at `start`. Its sentences stay as received.
 #[derive(Clone, Debug)]
 pub struct Playback {
-    /// The recording, gzip or plain.
+    /// The recording, packed or plain.
     pub bytes: Cow<'static, [u8]>,
     /// Times real time.
     pub rate: f64,
@@ -35,14 +34,11 @@ pub struct Playback {
 
 pub(super) async fn run(feed: &Feed, playback: Playback) {
     let Playback { bytes, rate, origin, start, shift_secs } = playback;
-    let chunks = on_thread("playback", move |chunks| {
-        let sent = if bytes.starts_with(&[0x1f, 0x8b]) {
-            chunks.send_all(&mut MultiGzDecoder::new(&*bytes))
-        } else {
-            chunks.send_all(&mut &*bytes)
-        };
-        sent.map(|_bytes| ())
-    });
+    let chunks =
+        on_thread("playback", move |chunks| match recording::from_reader(Cursor::new(bytes)) {
+            Ok(mut recording) => chunks.send_all(&mut recording).map(|_bytes| ()),
+            Err(error) => chunks.send(Chunk::Failed(error)),
+        });
     play(feed, chunks, Pace::rebased(rate, origin, start, shift_secs), "a recording").await;
 }
 
