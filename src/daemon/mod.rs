@@ -21,6 +21,7 @@ mod run;
 mod signals;
 mod store_task;
 
+pub(crate) use bound::listen;
 pub use bound::{BindFailure, BoundFeed, Daemon};
 pub use outcome::Outcome;
 pub use signals::stop_signal;
