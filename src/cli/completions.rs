@@ -12,8 +12,8 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-pub(super) fn run(args: Args) -> Result<(), Failure> {
+pub(super) fn run(Args { shell }: Args) -> Result<(), Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "picket", &mut text);
+    clap_complete::generate(shell, &mut Cli::command(), "picket", &mut text);
     write_quietly(|| io::stdout().lock().write_all(&text))
 }

@@ -20,8 +20,8 @@ pub(super) struct Args {
     options: config::Options,
 }
 
-pub(super) fn run(args: Args) -> Result<(), Failure> {
-    let config = config::load(&args.options, config::process_environment())
+pub(super) fn run(Args { options }: Args) -> Result<(), Failure> {
+    let config = config::load(&options, config::process_environment())
         .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
     telemetry::init_logging(&config.log).context("cannot set up logs")?;
     let runtime = runtime()?;

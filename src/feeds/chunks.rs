@@ -70,7 +70,7 @@ pub(super) fn on_thread(
     let sender = ChunkSender(sender);
     std::thread::Builder::new().name(name.to_owned()).spawn(move || {
         // Unwanted means that the feed was stopped: there is nobody to tell.
-        source(&sender).unwrap_or_else(|Unwanted| ());
+        let (Ok(()) | Err(Unwanted)) = source(&sender);
     })?;
     Ok(receiver)
 }

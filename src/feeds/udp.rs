@@ -58,8 +58,7 @@ pub(super) async fn run(feed: &Feed, socket: UdpSocket) {
                     (true, None) => Some(clock::monotonic_now() + FIRST_TIME_WAIT),
                 };
                 match offer(feed, &mut waiting) {
-                    Ok(()) => {}
-                    Err(TrySendError::Full(())) => {}
+                    Ok(()) | Err(TrySendError::Full(())) => {}
                     Err(TrySendError::Closed(())) => return feed.closed(None),
                 }
             }

@@ -96,7 +96,7 @@ fn unique(name: FeedName, taken: &BTreeSet<FeedName>) -> FeedName {
         FeedName::from_stem(&(begin + &end))
     };
     std::iter::once(name)
-        .chain((2..).map(numbered))
+        .chain((2..=u32::MAX).map(numbered))
         .find(|candidate| !taken.contains(candidate))
         .unwrap_or(name)
 }

@@ -11,7 +11,7 @@ mod tally;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -61,47 +61,48 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
-    let config = config::load(&args.options, config::process_environment())
+    let Args { inputs, options, out, summary, rate, start, end, acts, chunk_bytes } = args;
+    let config = config::load(&options, config::process_environment())
         .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
-    let acts = match &args.acts {
+    let acts = match &acts {
         Some(path) => acts::read(path).map_err(|error| Failure::Usage(format!("{error:#}")))?,
         None => Vec::new(),
     };
-    let must_join = args.options.config.is_some();
-    let inputs = input::resolve(&args.inputs, &config.feeds, must_join).map_err(Failure::Usage)?;
+    let must_join = options.config.is_some();
+    let inputs = input::resolve(&inputs, &config.feeds, must_join).map_err(Failure::Usage)?;
     let Config { areas, engine, .. } = config;
     let areas = WatchAreas::new(areas.into_iter().map(|loaded| loaded.area).collect())
         .context("cannot use the watch areas")?;
 
     let progress = progress(&inputs);
     let play = Play {
-        merge: Merge::open(inputs, args.chunk_bytes, &progress)?,
+        merge: Merge::open(inputs, chunk_bytes, &progress)?,
         engine: Engine::new(engine, areas),
         acts,
-        rate: args.rate,
-        span: (args.start, args.end),
+        rate,
+        span: (start, end),
     };
-    let mut out = BufWriter::new(open(&args.out)?);
-    let played = play.run(&mut out);
+    let mut writer = BufWriter::new(open(&out)?);
+    let played = play.run(&mut writer);
     progress.finish_and_clear();
-    let summary = match played {
-        Ok(summary) => summary,
+    let played = match played {
+        Ok(played) => played,
         Err(PlayError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             // What could not be delivered must not be tried again when the buffer is dropped.
-            drop(out.into_parts());
+            drop(writer.into_parts());
             return Ok(());
         }
         Err(PlayError::Output(error)) => {
-            drop(out.into_parts());
-            let problem = format!("cannot write {}", args.out.display());
+            drop(writer.into_parts());
+            let problem = format!("cannot write {}", out.display());
             return Err(Failure::Error(anyhow::Error::new(error).context(problem)));
         }
     };
-    report(&summary, args.summary.as_ref())
+    report(&played, summary.as_deref())
 }
 
 /// The summary for people and for programs; an error where a recording could not be read to its end.
-fn report(summary: &Summary, file: Option<&PathBuf>) -> Result<(), Failure> {
+fn report(summary: &Summary, file: Option<&Path>) -> Result<(), Failure> {
     // Nobody reading the standard error is no reason to fail.
     drop(write!(io::stderr().lock(), "{summary}"));
     if let Some(file) = file {
@@ -116,7 +117,7 @@ fn report(summary: &Summary, file: Option<&PathBuf>) -> Result<(), Failure> {
     }
 }
 
-fn open(path: &PathBuf) -> anyhow::Result<Box<dyn Write>> {
+fn open(path: &Path) -> anyhow::Result<Box<dyn Write>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(io::stdout().lock()));
     }
