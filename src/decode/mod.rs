@@ -6,6 +6,7 @@ mod bits;
 mod civil;
 pub mod csv;
 mod decoder;
+mod fields;
 pub mod instruments;
 mod message;
 pub mod radar;
