@@ -127,6 +127,16 @@ pub enum RefusalReason {
     /// A note without text.
     #[error("a note needs a text")]
     EmptyNote,
+    /// A text beyond its bound.
+    #[error("{what} has {characters} characters, at most {limit} are kept")]
+    TooLong {
+        /// Which text: `note`, `by`, `assignee`.
+        what: &'static str,
+        /// How long it is.
+        characters: usize,
+        /// How long it may be.
+        limit: usize,
+    },
 }
 
 impl Disposition {

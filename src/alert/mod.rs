@@ -2,11 +2,15 @@
 //! withdrawal, ids.
 
 mod act;
+mod advice;
 mod alert;
 mod book;
+mod id;
 mod transition;
 
 pub use act::{Act, Deed, Disposition, RefusalReason};
-pub use alert::{Alert, AlertId, AlertState, Evidence, Snooze};
+pub use advice::{Advice, advice};
+pub use alert::{Alert, AlertState, Evidence, Snooze};
 pub use book::{AlertBook, AlertSettings};
+pub use id::AlertId;
 pub use transition::{Transition, TransitionKind};
