@@ -3,6 +3,7 @@
 
 pub mod ais;
 mod bits;
+mod civil;
 pub mod csv;
 mod decoder;
 pub mod instruments;

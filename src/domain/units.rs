@@ -43,6 +43,9 @@ impl Knots {
 }
 
 impl Degrees {
+    /// True north.
+    pub const NORTH: Self = Self(0.0);
+
     /// Wrapped into `0.0..360.0`; `None` if not finite.
     pub fn new(value: f64) -> Option<Self> {
         let wrapped = value.rem_euclid(360.0);
@@ -63,6 +66,9 @@ impl Degrees {
 }
 
 impl Metres {
+    /// No length.
+    pub const ZERO: Self = Self(0.0);
+
     /// `None` if not finite.
     pub fn new(value: f64) -> Option<Self> {
         value.is_finite().then_some(Self(value))

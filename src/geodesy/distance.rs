@@ -1,16 +1,128 @@
 use crate::domain::{Degrees, Metres, Position};
 
-/// Great-circle distance between two places.
+/// Mean radius of the earth in metres (IUGG, R1 = (2a + b) / 3 of WGS 84). Distances on this sphere
+/// differ from geodesics of the ellipsoid by at most 0.56 % (worst along meridians at the equator).
+pub(super) const MEAN_RADIUS_METRES: f64 = 6_371_008.8;
+
+/// Great-circle distance between two places, by the haversine formula, which keeps its digits at
+/// short range. Within 0.56 % of the geodesic.
 pub fn distance(from: Position, to: Position) -> Metres {
-    todo!("{from:?} {to:?}")
+    let (from_latitude, to_latitude) = (from.latitude().to_radians(), to.latitude().to_radians());
+    let half_north = libm::sin((to_latitude - from_latitude) / 2.0);
+    let half_east = libm::sin((to.longitude() - from.longitude()).to_radians() / 2.0);
+    let haversine = half_north * half_north
+        + libm::cos(from_latitude) * libm::cos(to_latitude) * half_east * half_east;
+    // Rounding can carry the haversine of antipodes beyond 1.
+    let angle = 2.0 * libm::asin(haversine.clamp(0.0, 1.0).sqrt());
+    metres(MEAN_RADIUS_METRES * angle)
 }
 
-/// Initial bearing of the great circle from one place to another, degrees true.
+/// Initial bearing of the great circle from one place to another, degrees true; 0 where both are
+/// the same place.
 pub fn initial_bearing(from: Position, to: Position) -> Degrees {
-    todo!("{from:?} {to:?}")
+    let (from_latitude, to_latitude) = (from.latitude().to_radians(), to.latitude().to_radians());
+    let (sin_east, cos_east) = libm::sincos((to.longitude() - from.longitude()).to_radians());
+    let (sin_from, cos_from) = libm::sincos(from_latitude);
+    let (sin_to, cos_to) = libm::sincos(to_latitude);
+    let east = sin_east * cos_to;
+    let north = cos_from * sin_to - sin_from * cos_to * cos_east;
+    direction(east, north)
 }
 
 /// The place reached from `from` along the great circle that leaves on `bearing`.
 pub fn destination(from: Position, bearing: Degrees, distance: Metres) -> Position {
-    todo!("{from:?} {bearing:?} {distance:?}")
+    let (sin_angle, cos_angle) = libm::sincos(distance.get() / MEAN_RADIUS_METRES);
+    let (sin_bearing, cos_bearing) = libm::sincos(bearing.get().to_radians());
+    let (sin_from, cos_from) = libm::sincos(from.latitude().to_radians());
+    let up = sin_from * cos_angle + cos_from * sin_angle * cos_bearing;
+    let along = cos_from * cos_angle - sin_from * sin_angle * cos_bearing;
+    let across = sin_angle * sin_bearing;
+    // atan2 rather than asin: exact to the last digits near the poles too.
+    let latitude = libm::atan2(up, libm::hypot(along, across));
+    let east = libm::atan2(across, along);
+    Position::wrapped(latitude.to_degrees(), from.longitude() + east.to_degrees())
+}
+
+/// The direction of a vector with these components, degrees true.
+pub(super) fn direction(east: f64, north: f64) -> Degrees {
+    Degrees::new(libm::atan2(east, north).to_degrees()).unwrap_or(Degrees::NORTH)
+}
+
+fn metres(value: f64) -> Metres {
+    Metres::new(value).unwrap_or(Metres::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(latitude: f64, longitude: f64) -> Position {
+        Position::new(latitude, longitude).expect("a place")
+    }
+
+    #[test]
+    fn a_degree_of_a_great_circle_is_the_sixtieth_of_the_mean_radius_times_pi_over_three() {
+        // 2 pi 6371008.8 / 360 = 111195.080 m
+        for (from, to) in [
+            (at(0.0, 0.0), at(1.0, 0.0)),
+            (at(0.0, 179.5), at(0.0, -179.5)),
+            (at(89.5, 0.0), at(89.5, 180.0)),
+        ] {
+            assert!((distance(from, to).get() - 111_195.080).abs() < 0.01, "{from:?} {to:?}");
+        }
+    }
+
+    #[test]
+    fn it_stays_within_the_stated_share_of_the_geodesic() {
+        // geographiclib (Karney) through the `geo` crate is the referee.
+        use geo::{Distance, Geodesic, point};
+        for (from, to) in [
+            (at(0.0, 0.0), at(0.5, 0.0)),
+            (at(0.0, 0.0), at(0.0, 0.5)),
+            (at(45.0, 10.0), at(45.3, 10.6)),
+            (at(80.0, -170.0), at(80.2, 170.0)),
+            (at(1.2, 103.8), at(12.5, 45.0)),
+            (at(-89.0, 10.0), at(89.0, -20.0)),
+        ] {
+            let geodesic = Geodesic.distance(
+                point!(x: from.longitude(), y: from.latitude()),
+                point!(x: to.longitude(), y: to.latitude()),
+            );
+            let share = (distance(from, to).get() / geodesic - 1.0).abs();
+            assert!(share < 0.0056 + 1e-4, "{from:?} {to:?}: {share}");
+        }
+    }
+
+    #[test]
+    fn destination_undoes_bearing_and_distance() {
+        for (from, to) in [
+            (at(1.2, 103.8), at(12.5, 45.0)),
+            (at(10.0, 179.9), at(10.1, -179.9)),
+            (at(89.9, 0.0), at(89.9, 120.0)),
+            (at(-90.0, 0.0), at(-60.0, 45.0)),
+        ] {
+            let back = destination(from, initial_bearing(from, to), distance(from, to));
+            assert!(distance(back, to).get() < 0.001, "{from:?} {to:?} {back:?}");
+        }
+    }
+
+    #[test]
+    fn bearings_at_the_equator_are_those_of_the_compass() {
+        let origin = at(0.0, 0.0);
+        for (to, bearing) in [
+            (at(1.0, 0.0), 0.0),
+            (at(0.0, 1.0), 90.0),
+            (at(-1.0, 0.0), 180.0),
+            (at(0.0, -1.0), 270.0),
+        ] {
+            assert!((initial_bearing(origin, to).get() - bearing).abs() < 1e-9);
+        }
+        assert!(initial_bearing(origin, origin).get().abs() < 1e-9);
+    }
+
+    #[test]
+    fn antipodes_are_half_the_circumference_apart() {
+        let half = std::f64::consts::PI * MEAN_RADIUS_METRES;
+        assert!((distance(at(30.0, 40.0), at(-30.0, -140.0)).get() - half).abs() < 1.0);
+    }
 }
