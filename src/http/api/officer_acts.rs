@@ -195,6 +195,7 @@ fn refusal(id: AlertId, reason: &RefusalReason, newest: Option<Value>) -> Proble
         RefusalReason::WrongState { .. } => conflict(ProblemKind::WrongState).with_alert(newest),
         RefusalReason::UntilInPast => conflict(ProblemKind::RefusedAct).of("until"),
         RefusalReason::EmptyNote => conflict(ProblemKind::RefusedAct).of("note"),
+        RefusalReason::TooLong { what, .. } => conflict(ProblemKind::RefusedAct).of(*what),
     }
 }
 

@@ -12,7 +12,7 @@ mod to_alert;
 mod tests;
 
 pub use alert_row::AlertRow;
-pub(super) use kept::{Kept, StoredAlert};
+pub(super) use kept::StoredAlert;
 pub use parts::{
     AdviceRow, AreaRow, CauseRow, EvidenceRow, FactorsRow, MeasureRow, ParticipantRow, PointRow,
     PointType, TrailPointRow,
