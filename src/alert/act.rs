@@ -127,6 +127,40 @@ pub enum RefusalReason {
     /// A note without text.
     #[error("a note needs a text")]
     EmptyNote,
+    /// A text beyond its bound.
+    #[error("{what} has {characters} characters, at most {limit} are kept")]
+    TooLong {
+        /// Which text: `note`, `by`, `assignee`.
+        what: &'static str,
+        /// How long it is.
+        characters: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+}
+
+impl Deed {
+    /// The alert it is done to, and the revision the officer saw; `None` for an area.
+    pub const fn alert(&self) -> Option<(AlertId, u32)> {
+        match self {
+            Self::Acknowledge { alert, revision }
+            | Self::Silence { alert, revision, .. }
+            | Self::Snooze { alert, revision, .. }
+            | Self::Note { alert, revision }
+            | Self::Assign { alert, revision, .. }
+            | Self::Dispose { alert, revision, .. }
+            | Self::Close { alert, revision } => Some((*alert, *revision)),
+            Self::SetSecurityLevel { .. } => None,
+        }
+    }
+
+    /// Until when it lasts, where it ends by itself.
+    pub const fn until(&self) -> Option<EventTime> {
+        match self {
+            Self::Silence { until, .. } | Self::Snooze { until, .. } => Some(*until),
+            _ => None,
+        }
+    }
 }
 
 impl Disposition {

@@ -2,11 +2,7 @@ use crate::detect::{AreaRef, IncidentKey, Measure, Participant, Priority, TrailP
 use crate::domain::{ContactId, EventTime, Position, RuleId};
 use crate::risk::Factors;
 
-use super::Disposition;
-
-/// Version 5 UUID of rule, area, exercise, incident key and the time of raising.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AlertId(pub uuid::Uuid);
+use super::{Advice, AlertId, Disposition};
 
 /// One alert as of one revision.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,16 +27,21 @@ pub struct Alert {
     pub raised_at: EventTime,
     /// When the condition ended, if it has.
     pub cleared_at: Option<EventTime>,
+    /// Event time of the last transition that a rule made: raised, updated, escalated, retriggered,
+    /// cleared or withdrawn. An `updated` follows 30 s after it at the earliest.
+    pub reported_at: EventTime,
     /// The area whose limits applied.
     pub area: AreaRef,
     /// What incident it belongs to.
     pub incident: IncidentKey,
     /// Who takes part.
     pub participants: Vec<Participant>,
-    /// Where.
-    pub position: Position,
+    /// Where; `None` for a call from nobody knows where.
+    pub position: Option<Position>,
     /// What shows it.
     pub evidence: Evidence,
+    /// What seafarers are advised to do, with its sources; fixed by the rule.
+    pub advice: &'static [Advice],
     /// The alert it is a child of.
     pub parent: Option<AlertId>,
     /// Derived from an exercise.
@@ -96,6 +97,8 @@ pub struct Snooze {
     pub area: crate::areas::AreaId,
     /// For which rule.
     pub rule: RuleId,
+    /// Taken in an exercise; it mutes exercise alerts only.
+    pub exercise: bool,
     /// Until when.
     pub until: EventTime,
 }
@@ -112,14 +115,13 @@ impl AlertState {
         }
     }
 
+    /// Whether the rule's condition holds.
+    pub const fn holds(self) -> bool {
+        matches!(self, Self::Unacknowledged | Self::Acknowledged)
+    }
+
     /// Whether an officer still has it before him.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Unacknowledged | Self::Acknowledged | Self::RtnUnacknowledged)
-    }
-}
-
-impl std::fmt::Display for AlertId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0)
     }
 }

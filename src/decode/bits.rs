@@ -1,3 +1,8 @@
+use crate::domain::Text;
+
+/// Characters of a text field read at a time: five six-bit characters fit one unsigned read.
+const CHARACTERS_PER_READ: usize = 5;
+
 /// The bits of one AIS payload, most significant first, with the fields of ITU-R M.1371 read out of
 /// them. A field that lies beyond the end was not sent and is `None`.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +27,214 @@ impl<'a> Bits<'a> {
         self.len == 0
     }
 
-    /// An unsigned field of at most 32 bits.
+    /// An unsigned field of 1 to 32 bits.
+    #[inline]
     pub fn unsigned(&self, start: usize, width: usize) -> Option<u32> {
-        todo!("{:?} {start} {width}", self.bytes)
+        if !(1..=32).contains(&width) || start.checked_add(width)? > self.len {
+            return None;
+        }
+        let from_first = self.bytes.get(start / 8..)?;
+        let window =
+            from_first.first_chunk().copied().map_or_else(|| tail(from_first), u64::from_be_bytes);
+        // At most 7 + 32 bits lie before the field's end, so the window of 64 holds all of it.
+        let field = window << (start % 8) >> (64 - width);
+        u32::try_from(field).ok()
+    }
+
+    /// An unsigned field of at most 16 bits.
+    #[inline]
+    pub fn short(&self, start: usize, width: usize) -> Option<u16> {
+        self.unsigned(start, width).and_then(|field| u16::try_from(field).ok())
+    }
+
+    /// An unsigned field of at most 8 bits.
+    #[inline]
+    pub fn byte(&self, start: usize, width: usize) -> Option<u8> {
+        self.unsigned(start, width).and_then(|field| u8::try_from(field).ok())
+    }
+
+    /// A two's complement field of 1 to 32 bits.
+    #[inline]
+    pub fn signed(&self, start: usize, width: usize) -> Option<i32> {
+        let field = self.unsigned(start, width)?;
+        let unused = u32::try_from(32 - width).ok()?;
+        Some((field << unused).cast_signed() >> unused)
+    }
+
+    /// A flag of one bit.
+    #[inline]
+    pub fn flag(&self, start: usize) -> Option<bool> {
+        self.unsigned(start, 1).map(|bit| bit == 1)
+    }
+
+    /// A text field of fixed size, of which all characters were sent, or all but the last (real
+    /// transponders leave out its last bits), or all up to the `@` that ends it. `None` where it is
+    /// blank or cut shorter: the beginning of a name is another name.
+    pub fn text<const N: usize>(&self, start: usize, characters: usize) -> Option<Text<N>> {
+        let sent = self.characters_from(start).min(characters);
+        let (text, ended) = self.read_text(start, sent);
+        (ended || sent.saturating_add(1) >= characters).then_some(text).filter(|t| !t.is_empty())
+    }
+
+    /// A text that fills the rest of the message, cut after `N` characters. `None` where it is
+    /// blank.
+    pub fn text_to_end<const N: usize>(&self, start: usize) -> Option<Text<N>> {
+        let (text, _ended) = self.read_text(start, self.characters_from(start));
+        Some(text).filter(|t: &Text<N>| !t.is_empty())
+    }
+
+    /// Whole six-bit characters sent from `start` on.
+    fn characters_from(&self, start: usize) -> usize {
+        self.len.saturating_sub(start) / 6
+    }
+
+    /// Up to `N` characters without trailing blanks, and whether an `@` ended them.
+    fn read_text<const N: usize>(&self, start: usize, characters: usize) -> (Text<N>, bool) {
+        let mut buffer = [b' '; N];
+        let mut kept = 0;
+        let mut ended = false;
+        for (group, slots) in buffer.chunks_mut(CHARACTERS_PER_READ).enumerate() {
+            let before = group * CHARACTERS_PER_READ;
+            let here = slots.len().min(characters.saturating_sub(before));
+            let Some(sixes) = self.unsigned(start + before * 6, here * 6) else { break };
+            let mut shift = here * 6;
+            for slot in slots.iter_mut().take(here) {
+                shift -= 6;
+                let character = six_bit_character(sixes >> shift);
+                if character == b'@' {
+                    ended = true;
+                    break;
+                }
+                *slot = character;
+                if character != b' ' {
+                    kept = before + here - shift / 6;
+                }
+            }
+            if ended {
+                break;
+            }
+        }
+        (Text::from_ascii_lossy(buffer.get(..kept).unwrap_or(&buffer)), ended)
+    }
+}
+
+/// Fewer than eight bytes as the beginning of a window.
+fn tail(bytes: &[u8]) -> u64 {
+    let mut window = [0; 8];
+    for (slot, &byte) in window.iter_mut().zip(bytes) {
+        *slot = byte;
+    }
+    u64::from_be_bytes(window)
+}
+
+/// The character of the low six bits (ITU-R M.1371-5, table 47).
+fn six_bit_character(sixes: u32) -> u8 {
+    let six = u8::try_from(sixes & 0x3f).unwrap_or(0);
+    if six < 32 { six + 64 } else { six }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const BYTES: [u8; 10] = [0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde, 0xf0, 0x5a, 0xa5];
+
+    #[test]
+    fn a_field_may_straddle_bytes_and_the_end_of_the_last_whole_window() {
+        let bits = Bits::new(&BYTES, 80);
+        for (start, width, expected) in [
+            (0, 4, Some(0x1)),
+            (4, 8, Some(0x23)),
+            (4, 32, Some(0x2345_6789)),
+            (7, 1, Some(0)),
+            (48, 32, Some(0xdef0_5aa5)),
+            (76, 4, Some(0x5)),
+            (77, 4, None),
+            (0, 33, None),
+            (0, 0, None),
+            (usize::MAX, 2, None),
+        ] {
+            assert_eq!(bits.unsigned(start, width), expected, "{width} bits from {start}");
+        }
+    }
+
+    #[test]
+    fn a_field_beyond_the_bits_sent_is_none_though_the_bytes_hold_it() {
+        let bits = Bits::new(&BYTES, 6);
+        assert_eq!(bits.unsigned(0, 6), Some(0x04));
+        assert_eq!(bits.unsigned(0, 8), None);
+        assert_eq!(Bits::new(&BYTES, 1000).len(), 80);
+    }
+
+    #[test]
+    fn signed_fields_are_two_s_complement() {
+        let bits = Bits::new(&[0b1111_1110, 0b0111_1111], 16);
+        assert_eq!(bits.signed(0, 8), Some(-2));
+        assert_eq!(bits.signed(8, 8), Some(127));
+        assert_eq!(bits.signed(0, 1), Some(-1));
+        assert_eq!(bits.signed(7, 2), Some(0));
+    }
+
+    /// Six-bit characters, packed by hand: `A` = 1, `B` = 2, `@` = 0, space = 32.
+    fn packed(sixes: &[u8]) -> (Vec<u8>, usize) {
+        let ones: Vec<u8> =
+            sixes.iter().flat_map(|s| (0..6).rev().map(move |b| s >> b & 1)).collect();
+        let bytes =
+            ones.chunks(8).map(|c| c.iter().enumerate().fold(0, |a, (i, b)| a | b << (7 - i)));
+        (bytes.collect(), ones.len())
+    }
+
+    #[test]
+    fn text_ends_at_the_first_at_sign_and_loses_trailing_blanks() {
+        for (sixes, expected) in [
+            (&[1, 2, 32, 3, 32, 32, 32][..], Some("AB C")),
+            (&[1, 2, 32, 0, 5, 5, 5], Some("AB")),
+            (&[48, 49, 1, 2, 3, 4, 57], Some("01ABCD9")),
+            (&[0, 1, 1, 1, 1, 1, 1], None),
+            (&[32, 32, 32, 32, 32, 32, 32], None),
+        ] {
+            let (bytes, len) = packed(sixes);
+            let text = Bits::new(&bytes, len).text::<7>(0, 7);
+            assert_eq!(text.as_ref().map(Text::as_str), expected);
+        }
+    }
+
+    #[test]
+    fn a_text_cut_by_more_than_its_last_character_is_none() {
+        let (bytes, len) = packed(&[1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(
+            Bits::new(&bytes, len - 1).text::<7>(0, 7).map(|t| t.to_string()),
+            Some("ABCDEF".to_owned())
+        );
+        assert_eq!(Bits::new(&bytes, len - 7).text::<7>(0, 7), None);
+        assert_eq!(
+            Bits::new(&bytes, len - 7).text_to_end::<7>(0).map(|t| t.to_string()),
+            Some("ABCDE".to_owned())
+        );
+        let (bytes, len) = packed(&[1, 0, 0]);
+        assert_eq!(
+            Bits::new(&bytes, len).text::<7>(0, 7).map(|t| t.to_string()),
+            Some("A".to_owned())
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_field_equals_its_bits_read_one_by_one(
+            bytes in proptest::collection::vec(any::<u8>(), 0..24),
+            len in 0_usize..220,
+            start in 0_usize..220,
+            width in 1_usize..=32,
+        ) {
+            let bits = Bits::new(&bytes, len);
+            let expected = (start + width <= len.min(bytes.len() * 8)).then(|| {
+                (start..start + width).fold(0, |v, i| v << 1 | u32::from(bytes[i / 8] >> (7 - i % 8) & 1))
+            });
+            prop_assert_eq!(bits.unsigned(start, width), expected);
+            bits.text::<34>(start, 34);
+            bits.text_to_end::<161>(start);
+        }
     }
 }

@@ -1,5 +1,45 @@
 //! Messages to one picture: contacts, their tracks, who is near whom, and what each station hears.
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        reason = "a test fails by panicking"
+    )
+)]
+
+mod contact;
+mod contacts;
+mod duplicates;
+mod grid;
+mod picture;
+mod plausibility;
+mod radar;
+mod stations;
+mod stillness;
+mod track;
 mod track_update;
 
+pub use contact::Contact;
+pub use contacts::{Contacts, Slot};
+pub use duplicates::DuplicateFilter;
+pub use grid::{Cell, Grid};
+pub use picture::{Moved, Picture, PictureSettings, Taken, Unplaced};
+pub use plausibility::{Jump, Plausibility, Verdict};
+pub use radar::Radars;
+pub use stations::{HeardBy, StationId, Stations};
+pub use stillness::Stillness;
+pub use track::{Track, TrackPoint};
 pub use track_update::{Change, Fix, TrackUpdate};

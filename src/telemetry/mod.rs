@@ -1,5 +1,9 @@
 //! What operators see: health, logs; metrics are registered by the part that owns them.
 
 mod health;
+mod logging;
+mod registry;
 
 pub use health::{FeedHealth, Health, Phase, StoreHealth};
+pub use logging::{LoggingError, init as init_logging};
+pub use registry::{METRIC_PREFIX, new as new_registry};

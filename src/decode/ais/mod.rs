@@ -1,19 +1,57 @@
-//! AIS messages: one file per message of ITU-R M.1371-5.
+//! AIS messages: one file per message of ITU-R M.1371-5, titled as there, and beside them the
+//! fields that several messages share.
 
-use super::{Bits, RejectReason};
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::panic
+)]
 
-/// A message of ITU-R M.1371-5.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AisMessage {}
+mod message;
 
-impl AisMessage {
-    /// Reads a message from its payload.
-    pub fn decode(bits: Bits<'_>) -> Result<Self, RejectReason> {
-        todo!("{bits:?}")
-    }
+mod position_report;
+mod base_station_report;
+mod static_and_voyage_data;
+mod sar_aircraft_position_report;
+mod addressed_safety_related_message;
+mod safety_related_broadcast_message;
+mod standard_class_b_position_report;
+mod extended_class_b_position_report;
+mod aid_to_navigation_report;
+mod static_data_report;
+mod long_range_broadcast_message;
 
-    /// Message type, 1 to 27.
-    pub fn message_type(&self) -> u8 {
-        todo!()
-    }
-}
+mod header;
+mod epfd;
+mod eta;
+mod hull;
+mod motion;
+mod place;
+mod rate_of_turn;
+mod time_stamp;
+
+#[cfg(test)]
+mod vectors;
+
+pub use addressed_safety_related_message::AddressedSafetyRelatedMessage;
+pub use aid_to_navigation_report::{AidToNavigationReport, AidType};
+pub use base_station_report::BaseStationReport;
+pub use epfd::Epfd;
+pub use eta::Eta;
+pub use extended_class_b_position_report::ExtendedClassBPositionReport;
+pub use header::Header;
+pub use long_range_broadcast_message::LongRangeBroadcastMessage;
+pub use message::AisMessage;
+pub use motion::Sog;
+pub use position_report::PositionReportClassA;
+pub use rate_of_turn::RateOfTurn;
+pub use safety_related_broadcast_message::SafetyRelatedBroadcastMessage;
+pub use sar_aircraft_position_report::SarAircraftPositionReport;
+pub use standard_class_b_position_report::{ClassBFlags, StandardClassBPositionReport};
+pub use static_and_voyage_data::StaticAndVoyageData;
+pub use static_data_report::{StaticDataPartA, StaticDataPartB, Vendor};
+pub use time_stamp::TimeStamp;

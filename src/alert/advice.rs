@@ -1,0 +1,93 @@
+use crate::domain::RuleId;
+
+/// One line of advice to a ship, in our own words, with the document it rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What to do.
+    pub text: &'static str,
+    /// The document.
+    pub source: &'static str,
+    /// Its date, as exactly as it is known: `YYYY-MM` or `YYYY-MM-DD`.
+    pub date: &'static str,
+}
+
+/// The advice that goes with a rule; none where no document is known that says something to it.
+pub const fn advice(rule: RuleId) -> &'static [Advice] {
+    match rule {
+        RuleId::FastApproach => &FAST_APPROACH,
+        RuleId::AisDark => &AIS_DARK,
+        RuleId::DistressBeacon => &DISTRESS_BEACON,
+        RuleId::SafetyText => &SAFETY_TEXT,
+        RuleId::PositionJump => &POSITION_JUMP,
+        RuleId::AreaEntry
+        | RuleId::AreaExit
+        | RuleId::AreaDwell
+        | RuleId::AreaSpeed
+        | RuleId::Loitering
+        | RuleId::DuplicateMmsi => &[],
+    }
+}
+
+static FAST_APPROACH: [Advice; 2] = [
+    Advice {
+        text: "Go to full speed, hold the small craft off by small alterations, sound the alarm \
+               and report to the reporting centre of the region at once.",
+        source: "BMP Maritime Security",
+        date: "2025-03",
+    },
+    Advice {
+        text: "Be ready to raise the ship security alert and a distress call before anybody is \
+               alongside.",
+        source: "IMO MSC.1/Circ.1334, annex",
+        date: "2009-06-23",
+    },
+];
+
+static AIS_DARK: [Advice; 1] = [Advice {
+    text: "A master may switch AIS off where it endangers the ship, and is asked to log it: call \
+           the ship or her company before assuming more.",
+    source: "IMO resolution A.1106(29), Revised guidelines for the use of shipborne AIS",
+    date: "2015-12-02",
+}];
+
+static DISTRESS_BEACON: [Advice; 1] = [Advice {
+    text: "Treat an active device as persons in distress: fix its position, inform the rescue \
+           coordination centre, ask ships nearby to keep a lookout.",
+    source: "IMO SN.1/Circ.322",
+    date: "2013-06-24",
+}];
+
+static SAFETY_TEXT: [Advice; 1] = [Advice {
+    text: "Read the text itself, confirm by voice, and pass what speaks of piracy or armed robbery \
+           to the rescue coordination centre and the security authority.",
+    source: "IMO MSC.1/Circ.1334, annex",
+    date: "2009-06-23",
+}];
+
+static POSITION_JUMP: [Advice; 1] = [Advice {
+    text: "Satellite positions may be disturbed on purpose: compare with radar and bearings, and \
+           look whether others nearby jump too.",
+    source: "IMO MSC.1/Circ.1644",
+    date: "2021-10",
+}];
+
+#[cfg(test)]
+mod tests {
+    use super::advice;
+    use crate::domain::RuleId;
+
+    #[test]
+    fn every_line_is_short_enough_for_a_poor_link_and_names_a_dated_source() {
+        for line in RuleId::ALL.into_iter().flat_map(advice) {
+            assert!((20..=160).contains(&line.text.len()), "{}", line.text);
+            assert!(!line.source.is_empty(), "{}", line.text);
+            assert!(matches!(line.date.len(), 7 | 10) && line.date.starts_with("20"));
+        }
+    }
+
+    #[test]
+    fn a_rule_without_a_known_source_gives_no_advice() {
+        assert_eq!(advice(RuleId::AreaEntry), &[]);
+        assert!(!advice(RuleId::FastApproach).is_empty());
+    }
+}

@@ -1,0 +1,31 @@
+use super::super::{Bits, RejectReason};
+use crate::domain::Mmsi;
+
+/// Bits of type, repeat indicator and MMSI: shorter than that, nobody knows who sent it.
+const IDENTITY_BITS: usize = 38;
+
+/// What every message begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Message type, 1 to 27.
+    pub message_type: u8,
+    /// How often it was repeated: 0 to 3, 3 is "do not repeat any more".
+    pub repeat_indicator: u8,
+    /// Who sent it.
+    pub mmsi: Mmsi,
+}
+
+impl Header {
+    pub(super) fn read(bits: Bits<'_>) -> Result<Self, RejectReason> {
+        if bits.len() < IDENTITY_BITS {
+            return Err(RejectReason::TooShort);
+        }
+        let message_type = bits.byte(0, 6).filter(|message_type| (1..=27).contains(message_type));
+        let mmsi = bits.unsigned(8, 30).and_then(Mmsi::new);
+        Ok(Self {
+            message_type: message_type.ok_or(RejectReason::UnknownType)?,
+            repeat_indicator: bits.byte(6, 2).ok_or(RejectReason::TooShort)?,
+            mmsi: mmsi.ok_or(RejectReason::BadMmsi)?,
+        })
+    }
+}

@@ -1,0 +1,125 @@
+use super::super::{Bits, RejectReason};
+use super::{
+    AddressedSafetyRelatedMessage, AidToNavigationReport, BaseStationReport,
+    ExtendedClassBPositionReport, Header, LongRangeBroadcastMessage, PositionReportClassA,
+    SafetyRelatedBroadcastMessage, SarAircraftPositionReport, StandardClassBPositionReport,
+    StaticAndVoyageData, StaticDataPartA, StaticDataPartB, static_data_report,
+};
+use crate::domain::{EventTime, Mmsi};
+
+/// A message of ITU-R M.1371-5. The texts of 12 and 14 are boxed, so that the common messages stay
+/// small; all others are without heap.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AisMessage {
+    /// Messages 1, 2, 3.
+    PositionReportClassA(PositionReportClassA),
+    /// Messages 4, 11.
+    BaseStationReport(BaseStationReport),
+    /// Message 5.
+    StaticAndVoyageData(StaticAndVoyageData),
+    /// Message 9.
+    SarAircraftPositionReport(SarAircraftPositionReport),
+    /// Message 12.
+    AddressedSafetyRelatedMessage(Box<AddressedSafetyRelatedMessage>),
+    /// Message 14.
+    SafetyRelatedBroadcastMessage(Box<SafetyRelatedBroadcastMessage>),
+    /// Message 18.
+    StandardClassBPositionReport(StandardClassBPositionReport),
+    /// Message 19.
+    ExtendedClassBPositionReport(ExtendedClassBPositionReport),
+    /// Message 21.
+    AidToNavigationReport(AidToNavigationReport),
+    /// Message 24, part A.
+    StaticDataPartA(StaticDataPartA),
+    /// Message 24, part B.
+    StaticDataPartB(StaticDataPartB),
+    /// Message 27.
+    LongRangeBroadcastMessage(LongRangeBroadcastMessage),
+    /// A valid type that is not decoded; a part of message 24 that the standard does not have.
+    Other {
+        /// Message type, 1 to 27.
+        message_type: u8,
+        /// How often it was repeated, 0 to 3.
+        repeat_indicator: u8,
+        /// Who sent it.
+        mmsi: Mmsi,
+    },
+}
+
+impl AisMessage {
+    /// Reads a message from its payload. A field that was not sent is `None`; a message that ends
+    /// before what its type is for is `TooShort`.
+    pub fn decode(bits: Bits<'_>) -> Result<Self, RejectReason> {
+        let header = Header::read(bits)?;
+        Ok(match header.message_type {
+            1..=3 => Self::PositionReportClassA(PositionReportClassA::read(header, bits)?),
+            4 | 11 => Self::BaseStationReport(BaseStationReport::read(header, bits)?),
+            5 => Self::StaticAndVoyageData(StaticAndVoyageData::read(header, bits)?),
+            9 => Self::SarAircraftPositionReport(SarAircraftPositionReport::read(header, bits)?),
+            12 => Self::AddressedSafetyRelatedMessage(Box::new(
+                AddressedSafetyRelatedMessage::read(header, bits)?,
+            )),
+            14 => Self::SafetyRelatedBroadcastMessage(Box::new(
+                SafetyRelatedBroadcastMessage::read(header, bits)?,
+            )),
+            18 => Self::StandardClassBPositionReport(StandardClassBPositionReport::read(
+                header, bits,
+            )?),
+            19 => Self::ExtendedClassBPositionReport(ExtendedClassBPositionReport::read(
+                header, bits,
+            )?),
+            21 => Self::AidToNavigationReport(AidToNavigationReport::read(header, bits)?),
+            24 => match static_data_report::part(bits)? {
+                0 => Self::StaticDataPartA(StaticDataPartA::read(header, bits)?),
+                1 => Self::StaticDataPartB(StaticDataPartB::read(header, bits)?),
+                _reserved => Self::other(header),
+            },
+            27 => Self::LongRangeBroadcastMessage(LongRangeBroadcastMessage::read(header, bits)?),
+            _ => Self::other(header),
+        })
+    }
+
+    fn other(header: Header) -> Self {
+        let Header { message_type, repeat_indicator, mmsi } = header;
+        Self::Other { message_type, repeat_indicator, mmsi }
+    }
+
+    /// Type, repeat indicator and MMSI.
+    pub fn header(&self) -> Header {
+        match self {
+            Self::PositionReportClassA(m) => m.header,
+            Self::BaseStationReport(m) => m.header,
+            Self::StaticAndVoyageData(m) => m.header,
+            Self::SarAircraftPositionReport(m) => m.header,
+            Self::AddressedSafetyRelatedMessage(m) => m.header,
+            Self::SafetyRelatedBroadcastMessage(m) => m.header,
+            Self::StandardClassBPositionReport(m) => m.header,
+            Self::ExtendedClassBPositionReport(m) => m.header,
+            Self::AidToNavigationReport(m) => m.header,
+            Self::StaticDataPartA(m) => m.header,
+            Self::StaticDataPartB(m) => m.header,
+            Self::LongRangeBroadcastMessage(m) => m.header,
+            &Self::Other { message_type, repeat_indicator, mmsi } => {
+                Header { message_type, repeat_indicator, mmsi }
+            }
+        }
+    }
+
+    /// Message type, 1 to 27.
+    pub fn message_type(&self) -> u8 {
+        self.header().message_type
+    }
+
+    /// Who sent it.
+    pub fn mmsi(&self) -> Mmsi {
+        self.header().mmsi
+    }
+
+    /// The sender's UTC, of messages 4 and 11 that carry all of it.
+    pub fn utc(&self) -> Option<EventTime> {
+        match self {
+            Self::BaseStationReport(m) => m.utc(),
+            _ => None,
+        }
+    }
+}

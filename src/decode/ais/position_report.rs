@@ -1,0 +1,66 @@
+use super::super::{Bits, RejectReason};
+use super::{Header, RateOfTurn, Sog, TimeStamp, motion, place};
+use crate::domain::{Degrees, NavigationalStatus, Position};
+
+/// Through the latitude: below that there is no position in it.
+const MINIMUM_BITS: usize = 116;
+
+/// Messages 1, 2, 3: Position reports (scheduled, assigned, response to interrogation).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PositionReportClassA {
+    /// Type, repeat indicator, MMSI.
+    pub header: Header,
+    /// Navigational status as sent, 0 to 15; see [`Self::navigational_status`].
+    pub navigational_status_code: u8,
+    /// Rate of turn.
+    pub rot: Option<RateOfTurn>,
+    /// Speed over ground.
+    pub sog: Option<Sog>,
+    /// Better than 10 m.
+    pub position_accuracy: bool,
+    /// Where.
+    pub position: Option<Position>,
+    /// Course over ground.
+    pub cog: Option<Degrees>,
+    /// True heading.
+    pub true_heading: Option<Degrees>,
+    /// The UTC second of the position.
+    pub timestamp: Option<TimeStamp>,
+    /// Special manoeuvre: `Some(true)` engaged in it, `Some(false)` not; `None` not available.
+    pub special_manoeuvre: Option<bool>,
+    /// Receiver autonomous integrity monitoring in use.
+    pub raim: Option<bool>,
+    /// Communication state as sent, 19 bits.
+    pub communication_state: Option<u32>,
+}
+
+impl PositionReportClassA {
+    pub(super) fn read(header: Header, bits: Bits<'_>) -> Result<Self, RejectReason> {
+        if bits.len() < MINIMUM_BITS {
+            return Err(RejectReason::TooShort);
+        }
+        Ok(Self {
+            header,
+            navigational_status_code: bits.byte(38, 4).ok_or(RejectReason::TooShort)?,
+            rot: RateOfTurn::read(bits, 42),
+            sog: motion::sog(bits, 50),
+            position_accuracy: bits.flag(60).ok_or(RejectReason::TooShort)?,
+            position: place::position(bits, 61),
+            cog: motion::cog(bits, 116),
+            true_heading: motion::true_heading(bits, 128),
+            timestamp: TimeStamp::read(bits, 137),
+            special_manoeuvre: match bits.byte(143, 2) {
+                Some(1) => Some(false),
+                Some(2) => Some(true),
+                _ => None,
+            },
+            raim: bits.flag(148),
+            communication_state: bits.unsigned(149, 19),
+        })
+    }
+
+    /// The status that the code stands for; `None` for reserved codes and 15, "undefined".
+    pub const fn navigational_status(&self) -> Option<NavigationalStatus> {
+        NavigationalStatus::from_code(self.navigational_status_code)
+    }
+}

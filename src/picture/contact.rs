@@ -1,0 +1,174 @@
+use std::time::Duration;
+
+use super::{HeardBy, Plausibility, Stillness, Track};
+use crate::domain::{
+    ContactId, Degrees, EventTime, FeedName, Knots, Mmsi, NavigationalStatus, Position,
+    RawSentence, StaticReport, Text, TransponderClass,
+};
+use crate::geodesy::{LocalFrame, Vector};
+
+/// Position sentences kept for evidence.
+const SENTENCES: usize = 4;
+/// 10 kn: below every speed at which an approach is fast, in metres per second.
+const FAST_METRES_PER_SECOND: f64 = 10.0 * 1852.0 / 3600.0;
+
+/// A contact: one craft, beacon, aid or station, with what is known of her.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    /// Who.
+    pub id: ContactId,
+    /// From an exercise feed.
+    pub exercise: bool,
+    /// Class of her position reports; of her static ones until there is a position.
+    pub class: TransponderClass,
+    /// Who she says she is, all reports merged.
+    pub statics: StaticReport,
+    /// Navigational status as last sent.
+    pub navigational_status: Option<NavigationalStatus>,
+    /// True heading as last sent.
+    pub true_heading: Option<Degrees>,
+    /// Where she has been.
+    pub track: Track,
+    /// Velocity over the ground in metres per second, smoothed; `None` before the second fix.
+    pub velocity: Option<Vector>,
+    /// Whether she lies still.
+    pub stillness: Stillness,
+    /// Which stations hear her.
+    pub heard_by: HeardBy,
+    /// The feed of her last report.
+    pub feed: FeedName,
+    /// First report.
+    pub first_heard: EventTime,
+    /// Last report of any kind.
+    pub last_heard: EventTime,
+    pub(super) plausibility: Plausibility,
+    pub(super) class_by_position: bool,
+    sentences: [Option<RawSentence>; SENTENCES],
+}
+
+impl Contact {
+    pub(super) fn new(id: ContactId, exercise: bool, feed: FeedName, time: EventTime) -> Self {
+        Self {
+            id,
+            exercise,
+            class: TransponderClass::Unknown,
+            statics: StaticReport::default(),
+            navigational_status: None,
+            true_heading: None,
+            track: Track::default(),
+            velocity: None,
+            stillness: Stillness::default(),
+            heard_by: HeardBy::default(),
+            feed,
+            first_heard: time,
+            last_heard: time,
+            plausibility: Plausibility::default(),
+            class_by_position: false,
+            sentences: [None; SENTENCES],
+        }
+    }
+
+    /// Her MMSI.
+    pub fn mmsi(&self) -> Option<Mmsi> {
+        self.id.mmsi()
+    }
+
+    /// Her name.
+    pub fn name(&self) -> Option<Text<34>> {
+        self.statics.name
+    }
+
+    /// Length over all in metres.
+    pub fn length(&self) -> Option<u16> {
+        self.statics.dimensions.and_then(crate::domain::Dimensions::length)
+    }
+
+    /// Last position.
+    pub fn position(&self) -> Option<Position> {
+        self.track.newest().map(|point| point.position)
+    }
+
+    /// Speed over ground, smoothed.
+    pub fn speed(&self) -> Option<Knots> {
+        self.velocity.map(|velocity| Knots::from_metres_per_second(velocity.norm()))
+    }
+
+    /// Whether she is fast enough for the search for fast craft: 10 kn.
+    pub fn is_fast(&self) -> bool {
+        self.velocity.is_some_and(|velocity| velocity.norm() >= FAST_METRES_PER_SECOND)
+    }
+
+    /// Time of the last fix.
+    pub fn last_fix(&self) -> Option<EventTime> {
+        self.track.newest().map(|point| point.time)
+    }
+
+    /// Where she is at `time` in a plane, dead-reckoned from her last fix with her velocity.
+    pub fn reckoned(&self, frame: &LocalFrame, time: EventTime) -> Option<Vector> {
+        let last = self.track.newest()?;
+        let drift = self.velocity.unwrap_or_default() * time.secs_since(last.time);
+        Some(frame.project(last.position) + drift)
+    }
+
+    /// How often she should report, by ITU-R M.1371-5 table 1 for her class, speed and status.
+    pub fn nominal_interval(&self) -> Duration {
+        let speed = self.speed().map_or(0.0, Knots::get);
+        let lies = matches!(
+            self.navigational_status,
+            Some(NavigationalStatus::AtAnchor | NavigationalStatus::Moored)
+        );
+        Duration::from_secs(match self.class {
+            TransponderClass::A if lies && speed <= 3.0 => 180,
+            TransponderClass::A if speed > 23.0 => 2,
+            TransponderClass::A if speed > 14.0 => 6,
+            TransponderClass::A | TransponderClass::SarAircraft | TransponderClass::BaseStation => {
+                10
+            }
+            TransponderClass::B if speed > 2.0 => 30,
+            TransponderClass::Radar => 3,
+            TransponderClass::Beacon => 60,
+            TransponderClass::B | TransponderClass::AidToNavigation | TransponderClass::Unknown => {
+                180
+            }
+        })
+    }
+
+    /// The sentences of her last position reports, oldest first.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        self.sentences.iter().flatten().map(RawSentence::as_str)
+    }
+
+    pub(super) fn keep_sentence(&mut self, sentence: RawSentence) {
+        self.sentences.rotate_left(1);
+        if let Some(last) = self.sentences.last_mut() {
+            *last = Some(sentence);
+        }
+    }
+
+    /// Merges a static report: what it leaves out stays as it was. A static report never changes
+    /// the class that position reports gave.
+    pub(super) fn merge(&mut self, report: &StaticReport) {
+        let known = &mut self.statics;
+        known.imo = report.imo.or(known.imo);
+        known.call_sign = report.call_sign.or(known.call_sign);
+        known.name = report.name.or(known.name);
+        known.ship_type = report.ship_type.or(known.ship_type);
+        known.dimensions = report.dimensions.or(known.dimensions);
+        known.draught = report.draught.or(known.draught);
+        known.destination = report.destination.or(known.destination);
+        known.parent = report.parent.or(known.parent);
+        known.class = report.class.or(known.class);
+        if !self.class_by_position
+            && let Some(class) = report.class
+        {
+            self.class = class;
+        }
+    }
+
+    pub(super) fn set_class(&mut self, class: TransponderClass) {
+        if class != TransponderClass::Unknown {
+            self.class = class;
+            self.class_by_position = true;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+use std::collections::{HashMap, VecDeque};
+
+use foldhash::fast::FixedState;
+
+use super::{Cell, Contact, Grid};
+use crate::domain::{ContactId, EventTime, NauticalMiles, Position};
+
+/// Place of a contact in [`Contacts`]; used again after she is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot(pub(super) u32);
+
+/// All contacts, found by id, by slot and by place. Bounded: at the capacity one that has not been
+/// heard since she last came up for it makes room (second chance), so that a flood of identities
+/// never pushes out those who keep reporting.
+#[derive(Debug)]
+pub struct Contacts {
+    capacity: usize,
+    slots: Vec<Option<Entry>>,
+    free: Vec<Slot>,
+    by_id: HashMap<ContactId, Slot, FixedState>,
+    everyone: Grid,
+    fast: Grid,
+    turns: VecDeque<(ContactId, EventTime)>,
+    evictions: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    contact: Contact,
+    cell: Option<Cell>,
+    fast_cell: Option<Cell>,
+}
+
+impl Contacts {
+    /// Room for so many.
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            capacity: capacity.max(1),
+            slots: Vec::new(),
+            free: Vec::new(),
+            by_id: HashMap::with_hasher(FixedState::default()),
+            everyone: Grid::default(),
+            fast: Grid::default(),
+            turns: VecDeque::new(),
+            evictions: 0,
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// Contacts let go at the capacity.
+    pub const fn evictions(&self) -> u64 {
+        self.evictions
+    }
+
+    /// The slot of a contact.
+    pub fn slot(&self, id: ContactId) -> Option<Slot> {
+        self.by_id.get(&id).copied()
+    }
+
+    /// The contact in a slot.
+    pub fn get(&self, slot: Slot) -> Option<&Contact> {
+        self.entry(slot).map(|entry| &entry.contact)
+    }
+
+    /// The contact of an id.
+    pub fn find(&self, id: ContactId) -> Option<&Contact> {
+        self.get(self.slot(id)?)
+    }
+
+    /// The contact in a slot, to be changed.
+    pub(super) fn get_mut(&mut self, slot: Slot) -> Option<&mut Contact> {
+        let entry = self.slots.get_mut(usize::try_from(slot.0).ok()?)?;
+        entry.as_mut().map(|entry| &mut entry.contact)
+    }
+
+    /// Puts a contact in, and returns her slot with the one who had to make room.
+    pub(super) fn insert(&mut self, contact: Contact) -> (Slot, Option<Contact>) {
+        let gone = if self.by_id.len() >= self.capacity { self.evict() } else { None };
+        let (id, heard) = (contact.id, contact.last_heard);
+        let entry = Some(Entry { contact, cell: None, fast_cell: None });
+        let slot = if let Some(slot) = self.free.pop() {
+            if let Some(place) = usize::try_from(slot.0).ok().and_then(|at| self.slots.get_mut(at))
+            {
+                *place = entry;
+            }
+            slot
+        } else {
+            let slot = Slot(u32::try_from(self.slots.len()).unwrap_or(u32::MAX));
+            self.slots.push(entry);
+            slot
+        };
+        self.by_id.insert(id, slot);
+        self.turns.push_back((id, heard));
+        (slot, gone)
+    }
+
+    /// Takes a contact out.
+    pub(super) fn remove(&mut self, id: ContactId) -> Option<Contact> {
+        let slot = self.by_id.remove(&id)?;
+        let entry = self.slots.get_mut(usize::try_from(slot.0).ok()?)?.take()?;
+        if let Some(cell) = entry.cell {
+            self.everyone.remove(cell, slot);
+        }
+        if let Some(cell) = entry.fast_cell {
+            self.fast.remove(cell, slot);
+        }
+        self.free.push(slot);
+        Some(entry.contact)
+    }
+
+    /// Puts her into the cell of her last position, and among the fast ones if she is.
+    pub(super) fn place(&mut self, slot: Slot) {
+        let Some(entry) = usize::try_from(slot.0)
+            .ok()
+            .and_then(|at| self.slots.get_mut(at))
+            .and_then(Option::as_mut)
+        else {
+            return;
+        };
+        let cell = entry.contact.position().map(Cell::of);
+        let fast_cell = cell.filter(|_| entry.contact.is_fast());
+        self.everyone.shift(entry.cell, cell, slot);
+        self.fast.shift(entry.fast_cell, fast_cell, slot);
+        entry.cell = cell;
+        entry.fast_cell = fast_cell;
+    }
+
+    /// Calls `visit` for every contact whose cell is within `radius` of a place.
+    pub fn near<'a>(
+        &'a self,
+        place: Position,
+        radius: NauticalMiles,
+        mut visit: impl FnMut(Slot, &'a Contact),
+    ) {
+        self.everyone.near(place, radius, |slot| {
+            if let Some(entry) = self.entry(slot) {
+                visit(slot, &entry.contact);
+            }
+        });
+    }
+
+    /// As [`Contacts::near`], of those who make 10 kn or more.
+    pub fn near_fast<'a>(
+        &'a self,
+        place: Position,
+        radius: NauticalMiles,
+        mut visit: impl FnMut(Slot, &'a Contact),
+    ) {
+        self.fast.near(place, radius, |slot| {
+            if let Some(entry) = self.entry(slot) {
+                visit(slot, &entry.contact);
+            }
+        });
+    }
+
+    fn entry(&self, slot: Slot) -> Option<&Entry> {
+        self.slots.get(usize::try_from(slot.0).ok()?)?.as_ref()
+    }
+
+    fn evict(&mut self) -> Option<Contact> {
+        while let Some((id, heard)) = self.turns.pop_front() {
+            let Some(contact) = self.find(id) else { continue };
+            if contact.last_heard > heard {
+                self.turns.push_back((id, contact.last_heard));
+                continue;
+            }
+            self.evictions += 1;
+            return self.remove(id);
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{FeedName, Mmsi};
+
+    fn contact(mmsi: u32, secs: i64) -> Contact {
+        let id = ContactId::from_mmsi(Mmsi::new(mmsi).expect("an MMSI"));
+        Contact::new(id, false, FeedName::from_stem("test"), EventTime::from_secs(secs))
+    }
+
+    #[test]
+    fn at_the_capacity_whoever_keeps_reporting_stays() {
+        let mut contacts = Contacts::new(2);
+        let (first, _) = contacts.insert(contact(1, 0));
+        contacts.insert(contact(2, 1));
+        contacts.get_mut(first).expect("there").last_heard = EventTime::from_secs(2);
+        let (_, gone) = contacts.insert(contact(3, 3));
+        assert_eq!(gone.map(|contact| contact.id.to_string()), Some("mmsi:000000002".to_owned()));
+        assert_eq!((contacts.len(), contacts.evictions()), (2, 1));
+    }
+}

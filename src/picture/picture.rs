@@ -1,0 +1,409 @@
+use std::collections::BTreeMap;
+
+use super::{
+    Change, Contact, Contacts, Fix, Jump, Radars, Slot, Stations, TrackPoint, TrackUpdate, Verdict,
+};
+use crate::domain::{
+    ContactId, EventTime, FeedName, PositionReport, RadarReport, RadarStatus, Report, ReportBody,
+    StaticReport, Subject, TransponderClass,
+};
+
+/// DETECTION duplicate-mmsi: reports alternate between two places >= 3 times, > 5 nm apart.
+const ALTERNATIONS_TO_SPLIT: u8 = 3;
+const SPLIT_DISTANCE_NM: f64 = 5.0;
+/// A time stamp off the message's own UTC second by more than this is not its own time.
+const STALE_SECONDS: i64 = 10;
+
+/// One picture of every contact.
+#[derive(Debug)]
+pub struct Picture {
+    /// The contacts.
+    pub contacts: Contacts,
+    /// The stations that hear them.
+    pub stations: Stations,
+    radars: Radars,
+}
+
+/// What the picture has to know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PictureSettings {
+    /// Contacts at most.
+    pub contacts_max: usize,
+    /// Where fixed radars stand.
+    pub feed_positions: BTreeMap<FeedName, crate::domain::Position>,
+    /// Radars that ride on the own ship of another feed.
+    pub feed_own_ships: BTreeMap<FeedName, FeedName>,
+}
+
+/// What a report did to the picture.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// Whose report it was.
+    pub contact: ContactId,
+    /// Where she is kept.
+    pub slot: Slot,
+    /// The first report of her.
+    pub is_new: bool,
+    /// When she was heard before.
+    pub heard_before: Option<EventTime>,
+    /// What changed, for the store and for those who look.
+    pub update: TrackUpdate,
+    /// Her new position, if it is the newest.
+    pub moved: Option<Moved>,
+    /// A move that no vessel makes, now believed.
+    pub jump: Option<Jump>,
+    /// Two ships were told apart on one MMSI, now: the other one's last place.
+    pub split: Option<TrackPoint>,
+    /// The position was not believed.
+    pub doubtful: bool,
+    /// Who had to make room.
+    pub evicted: Option<TrackUpdate>,
+}
+
+/// A step of a track.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moved {
+    /// From; `None` for the first fix, and after a jump.
+    pub from: Option<TrackPoint>,
+    /// To.
+    pub to: TrackPoint,
+}
+
+/// A relative plot whose radar's place is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unplaced;
+
+impl Picture {
+    /// An empty picture.
+    pub fn new(settings: PictureSettings) -> Self {
+        Self {
+            contacts: Contacts::new(settings.contacts_max),
+            stations: Stations::default(),
+            radars: Radars::new(settings.feed_positions, settings.feed_own_ships),
+        }
+    }
+
+    /// Takes a report in. `Ok(None)`: nothing to do with a contact. `late` leaves the present as it
+    /// is: the report goes into history only.
+    pub fn take(&mut self, report: &Report, late: bool) -> Result<Option<Taken>, Unplaced> {
+        if let ReportBody::OwnShip(own_ship) = &report.body {
+            self.radars.own_ship(report.feed, report.time, own_ship);
+            return Ok(None);
+        }
+        if let ReportBody::Position(position) = &report.body
+            && position.own_ship
+        {
+            let own_ship = crate::domain::OwnShipReport {
+                position: position.position,
+                sog: position.sog,
+                cog: position.cog,
+                true_heading: position.true_heading,
+            };
+            self.radars.own_ship(report.feed, report.time, &own_ship);
+        }
+        let Some(id) = self.identify(report) else { return Ok(None) };
+        let fix = self.fix(report)?;
+        let (slot, is_new, evicted) = self.find_or_make(id, report);
+        let heard_before = self.hear(slot, report, late, is_new);
+        let mut taken = Taken {
+            contact: id,
+            slot,
+            is_new,
+            heard_before,
+            update: self.update(id, slot, report, late),
+            moved: None,
+            jump: None,
+            split: None,
+            doubtful: false,
+            evicted,
+        };
+        match &report.body {
+            ReportBody::Static(statics) => self.take_statics(&mut taken, statics),
+            ReportBody::Position(position) => {
+                self.take_class(slot, position);
+                if let Some(fix) = fix {
+                    let stale = position.long_range || is_stale(report.time, position.utc_second);
+                    self.take_fix(&mut taken, &fix, stale, late, report);
+                }
+            }
+            ReportBody::Radar(radar) => {
+                self.take_radar(slot, radar);
+                if let Some(fix) = fix {
+                    self.take_fix(&mut taken, &fix, false, late, report);
+                }
+            }
+            ReportBody::SafetyText(_) | ReportBody::OwnShip(_) | ReportBody::Heard => {}
+        }
+        if let Some(contact) = self.contacts.get(slot) {
+            taken.update.class = contact.class;
+        }
+        Ok(Some(taken))
+    }
+
+    /// Notes that a copy of a transmission was heard by one more station. `None` where nobody is
+    /// known by its identity.
+    pub fn hear_copy(&mut self, report: &Report) -> Option<TrackUpdate> {
+        let Subject::Ais(_) = report.subject else { return None };
+        let id = self.identify(report)?;
+        let slot = self.contacts.slot(id)?;
+        let station = self.stations.id(report.feed, report.station, report.time);
+        self.contacts.get_mut(slot)?.heard_by.note(station, report.time);
+        Some(self.update(id, slot, report, false))
+    }
+
+    /// Puts back what a restart remembers, without judging it.
+    pub fn restore(&mut self, update: &TrackUpdate) -> Option<Slot> {
+        let slot = if let Some(slot) = self.contacts.slot(update.contact) {
+            slot
+        } else {
+            let mut contact =
+                Contact::new(update.contact, update.exercise, update.feed, update.time);
+            contact.set_class(update.class);
+            self.contacts.insert(contact).0
+        };
+        let station = self.stations.id(update.feed, update.station, update.time);
+        let contact = self.contacts.get_mut(slot)?;
+        contact.last_heard = contact.last_heard.max(update.time);
+        contact.heard_by.note(station, update.time);
+        match update.change {
+            Change::Static(statics) => contact.merge(&statics),
+            Change::Fix(fix) => {
+                let point = TrackPoint::from(&fix);
+                if contact.track.insert(point) {
+                    contact.navigational_status = fix.navigational_status;
+                    contact.true_heading = fix.true_heading;
+                    contact.velocity = contact.track.velocity();
+                    let velocity = contact.velocity;
+                    contact.stillness.observe(&point, velocity);
+                }
+            }
+            Change::Heard | Change::Gone => {}
+        }
+        self.contacts.place(slot);
+        Some(slot)
+    }
+
+    /// Lets a contact go.
+    pub fn forget(&mut self, id: ContactId) -> Option<TrackUpdate> {
+        self.contacts.remove(id).map(|contact| gone(&contact))
+    }
+
+    /// The contact a report is about.
+    fn identify(&mut self, report: &Report) -> Option<ContactId> {
+        match (report.subject, &report.body) {
+            (Subject::Ais(mmsi), _) if report.exercise => {
+                Some(ContactId::Exercise { feed: report.feed, mmsi })
+            }
+            (Subject::Ais(mmsi), body) => {
+                let first = ContactId::from_mmsi(mmsi);
+                let second = ContactId::Mmsi { mmsi, nth: 2 };
+                Some(if self.continues_second(first, second, report.time, body) {
+                    second
+                } else {
+                    first
+                })
+            }
+            (Subject::Radar(number), ReportBody::Radar(radar)) => {
+                Some(self.radars.contact(report.feed, number, report.time, radar.status))
+            }
+            (Subject::Radar(_) | Subject::OwnShip, _) => None,
+        }
+    }
+
+    /// Whether a position on a shared MMSI belongs to the second ship.
+    fn continues_second(
+        &self,
+        first: ContactId,
+        second: ContactId,
+        time: EventTime,
+        body: &ReportBody,
+    ) -> bool {
+        let Some(second) = self.contacts.find(second) else { return false };
+        let ReportBody::Position(PositionReport { position: Some(position), .. }) = body else {
+            return false;
+        };
+        let point = TrackPoint { time, position: *position, sog: None, cog: None };
+        let judge = |contact: &Contact| {
+            let mut plausibility = contact.plausibility;
+            contact
+                .track
+                .newest()
+                .map(|last| plausibility.judge(last, &point, false, true) == Verdict::Consistent)
+        };
+        let fits_first = self.contacts.find(first).and_then(judge).unwrap_or(false);
+        !fits_first && judge(second).unwrap_or(false)
+    }
+
+    fn fix(&self, report: &Report) -> Result<Option<Fix>, Unplaced> {
+        Ok(match &report.body {
+            ReportBody::Position(position) => position.position.map(|place| Fix {
+                time: report.time,
+                position: place,
+                sog: position.sog,
+                cog: position.cog,
+                true_heading: position.true_heading,
+                navigational_status: position.navigational_status,
+            }),
+            // The last word on a lost target is a guess of the tracker.
+            ReportBody::Radar(radar) if radar.status == RadarStatus::Lost => None,
+            ReportBody::Radar(radar) => {
+                let position =
+                    self.radars.resolve(report.feed, report.time, radar).ok_or(Unplaced)?;
+                Some(Fix {
+                    time: report.time,
+                    position,
+                    sog: radar.sog,
+                    cog: radar.cog,
+                    true_heading: None,
+                    navigational_status: None,
+                })
+            }
+            _ => None,
+        })
+    }
+
+    fn find_or_make(
+        &mut self,
+        id: ContactId,
+        report: &Report,
+    ) -> (Slot, bool, Option<TrackUpdate>) {
+        if let Some(slot) = self.contacts.slot(id) {
+            return (slot, false, None);
+        }
+        let contact = Contact::new(id, report.exercise, report.feed, report.time);
+        let (slot, evicted) = self.contacts.insert(contact);
+        (slot, true, evicted.as_ref().map(gone))
+    }
+
+    /// Notes who heard her; returns when she was heard before.
+    fn hear(&mut self, slot: Slot, report: &Report, late: bool, is_new: bool) -> Option<EventTime> {
+        let station = self.stations.id(report.feed, report.station, report.time);
+        let contact = self.contacts.get_mut(slot)?;
+        let before = (!is_new).then_some(contact.last_heard);
+        contact.heard_by.note(station, report.time);
+        contact.last_heard = contact.last_heard.max(report.time);
+        if !late {
+            contact.feed = report.feed;
+        }
+        before
+    }
+
+    fn take_statics(&mut self, taken: &mut Taken, statics: &StaticReport) {
+        if let Some(contact) = self.contacts.get_mut(taken.slot) {
+            contact.merge(statics);
+            taken.update.change = Change::Static(contact.statics);
+        }
+    }
+
+    fn take_class(&mut self, slot: Slot, position: &PositionReport) {
+        if let Some(contact) = self.contacts.get_mut(slot) {
+            contact.set_class(position.class);
+        }
+    }
+
+    fn take_radar(&mut self, slot: Slot, radar: &RadarReport) {
+        if let Some(contact) = self.contacts.get_mut(slot) {
+            contact.set_class(TransponderClass::Radar);
+            if let Some(name) = radar.name {
+                let name = crate::domain::Text::from_ascii_lossy(name.as_str().as_bytes());
+                contact.merge(&StaticReport { name: Some(name), ..StaticReport::default() });
+            }
+        }
+    }
+
+    fn take_fix(&mut self, taken: &mut Taken, fix: &Fix, stale: bool, late: bool, report: &Report) {
+        let Some(contact) = self.contacts.get_mut(taken.slot) else { return };
+        let point = TrackPoint::from(fix);
+        let believed = contact.track.newest().copied();
+        let verdict = believed.map_or(Verdict::Consistent, |believed| {
+            let aircraft = contact.class == TransponderClass::SarAircraft;
+            contact.plausibility.judge(&believed, &point, aircraft, stale || late)
+        });
+        match verdict {
+            Verdict::Doubtful => {
+                taken.doubtful = true;
+                taken.split = self.split(taken.contact, report);
+                return;
+            }
+            Verdict::Moved(jump) => {
+                contact.track.restart(point);
+                contact.velocity = None;
+                taken.jump = Some(jump);
+                taken.moved = Some(Moved { from: None, to: point });
+            }
+            Verdict::Consistent => {
+                if contact.track.insert(point) {
+                    taken.moved = Some(Moved { from: believed, to: point });
+                }
+                contact.velocity = contact.track.velocity();
+            }
+        }
+        taken.update.change = Change::Fix(*fix);
+        if taken.moved.is_some() {
+            contact.navigational_status = fix.navigational_status;
+            contact.true_heading = fix.true_heading;
+            let velocity = contact.velocity;
+            contact.stillness.observe(&point, velocity);
+            contact.keep_sentence(report.raw);
+            self.contacts.place(taken.slot);
+        }
+    }
+
+    /// Tells a second ship apart on an MMSI whose reports alternate between two places.
+    fn split(&mut self, id: ContactId, report: &Report) -> Option<TrackPoint> {
+        let ContactId::Mmsi { mmsi, nth: 1 } = id else { return None };
+        let second = ContactId::Mmsi { mmsi, nth: 2 };
+        let contact = self.contacts.find(id)?;
+        let (alternations, other) = contact.plausibility.alternating()?;
+        let here = contact.position()?;
+        let apart = crate::geodesy::distance(here, other.position).nautical_miles().get();
+        let known = self.contacts.slot(second).is_some();
+        if known || alternations < ALTERNATIONS_TO_SPLIT || apart <= SPLIT_DISTANCE_NM {
+            return None;
+        }
+        let class = contact.class;
+        let mut ship = Contact::new(second, false, report.feed, other.time);
+        ship.set_class(class);
+        ship.track.insert(other);
+        let (slot, _evicted) = self.contacts.insert(ship);
+        self.contacts.place(slot);
+        Some(other)
+    }
+
+    /// That she was heard; what she said is filled in by what takes it.
+    fn update(&self, id: ContactId, slot: Slot, report: &Report, late: bool) -> TrackUpdate {
+        let class = self.contacts.get(slot).map_or(TransponderClass::Unknown, |known| known.class);
+        TrackUpdate {
+            contact: id,
+            mmsi: id.mmsi(),
+            exercise: report.exercise,
+            time: report.time,
+            late,
+            feed: report.feed,
+            station: report.station,
+            class,
+            change: Change::Heard,
+        }
+    }
+}
+
+fn gone(contact: &Contact) -> TrackUpdate {
+    TrackUpdate {
+        contact: contact.id,
+        mmsi: contact.mmsi(),
+        exercise: contact.exercise,
+        time: contact.last_heard,
+        late: false,
+        feed: contact.feed,
+        station: None,
+        class: contact.class,
+        change: Change::Gone,
+    }
+}
+
+/// Whether the second at which the position was taken is not the one of its time stamp.
+fn is_stale(time: EventTime, utc_second: Option<u8>) -> bool {
+    let Some(second) = utc_second else { return false };
+    let apart = (time.as_secs().rem_euclid(60) - i64::from(second)).rem_euclid(60);
+    apart.min(60 - apart) > STALE_SECONDS
+}

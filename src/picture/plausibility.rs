@@ -1,0 +1,181 @@
+use super::TrackPoint;
+use crate::domain::{Knots, NauticalMiles};
+use crate::geodesy::distance;
+
+/// DETECTION position-jump: no vessel is faster; 60 kn.
+const SPEED_MAX_KN: f64 = 60.0;
+/// A search and rescue aircraft may be, by its message's own range.
+const AIRCRAFT_SPEED_MAX_KN: f64 = 1022.0;
+/// What rounding of time stamps and a change of antenna may add, nautical miles.
+const SLACK_NM: f64 = 0.2;
+/// Reports in a row at the other place before the contact is believed to be there.
+const RUN_TO_MOVE: u8 = 2;
+
+/// What a new position is beside those before.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Verdict {
+    /// She can have sailed there.
+    Consistent,
+    /// She cannot; one such report proves nothing.
+    Doubtful,
+    /// She cannot, and says so for the second time in a row.
+    Moved(Jump),
+}
+
+/// A move that no vessel makes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Jump {
+    /// The last place on the former track.
+    pub from: TrackPoint,
+    /// How far.
+    pub distance: NauticalMiles,
+    /// Speed it would have taken.
+    pub speed: Knots,
+    /// How often reports have changed between the two places so far.
+    pub alternations: u8,
+}
+
+/// The other place that a contact's reports claim.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Plausibility {
+    rival: Option<Rival>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Rival {
+    last: TrackPoint,
+    run: u8,
+    alternations: u8,
+}
+
+impl Plausibility {
+    /// Judges a position by the last one believed. `stale` tells that its time stamp is not its own
+    /// time: it may be out of place without proving anything.
+    pub fn judge(
+        &mut self,
+        believed: &TrackPoint,
+        point: &TrackPoint,
+        aircraft: bool,
+        stale: bool,
+    ) -> Verdict {
+        let limit = if aircraft { AIRCRAFT_SPEED_MAX_KN } else { SPEED_MAX_KN };
+        if reachable(believed, point, limit) {
+            if let Some(rival) = &mut self.rival
+                && rival.run > 0
+            {
+                rival.run = 0;
+                rival.alternations = rival.alternations.saturating_add(1);
+            }
+            return Verdict::Consistent;
+        }
+        if stale {
+            return Verdict::Doubtful;
+        }
+        let rival = match self.rival {
+            Some(rival) if reachable(&rival.last, point, limit) => Rival {
+                last: *point,
+                run: rival.run.saturating_add(1),
+                alternations: rival.alternations.saturating_add(u8::from(rival.run == 0)),
+            },
+            _ => Rival { last: *point, run: 1, alternations: 0 },
+        };
+        if rival.run < RUN_TO_MOVE {
+            self.rival = Some(rival);
+            return Verdict::Doubtful;
+        }
+        let jump = Jump {
+            from: *believed,
+            distance: distance(believed.position, point.position).nautical_miles(),
+            speed: implied_speed(believed, point),
+            alternations: rival.alternations,
+        };
+        // From now on the former place is the other one.
+        self.rival = Some(Rival { last: *believed, run: 0, alternations: rival.alternations });
+        Verdict::Moved(jump)
+    }
+
+    /// How often reports have changed between two places, and the other place.
+    pub fn alternating(&self) -> Option<(u8, TrackPoint)> {
+        self.rival.map(|rival| (rival.alternations, rival.last))
+    }
+
+    /// Whether a position continues the other place's track.
+    pub fn is_rival(&self, point: &TrackPoint) -> bool {
+        self.rival.is_some_and(|rival| reachable(&rival.last, point, SPEED_MAX_KN))
+    }
+}
+
+fn reachable(from: &TrackPoint, to: &TrackPoint, speed_max_kn: f64) -> bool {
+    let hours = to.time.secs_since(from.time).abs() / 3600.0;
+    let miles = distance(from.position, to.position).nautical_miles().get();
+    miles <= SLACK_NM + speed_max_kn * hours
+}
+
+fn implied_speed(from: &TrackPoint, to: &TrackPoint) -> Knots {
+    let secs = to.time.secs_since(from.time).abs().max(1.0);
+    Knots::from_metres_per_second(distance(from.position, to.position).get() / secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{EventTime, Position};
+
+    fn point(secs: i64, latitude: f64) -> TrackPoint {
+        TrackPoint {
+            time: EventTime::from_secs(secs),
+            position: Position::new(latitude, 0.0).expect("a place"),
+            sog: None,
+            cog: None,
+        }
+    }
+
+    #[test]
+    fn one_wild_position_is_doubted_and_forgotten() {
+        let mut plausibility = Plausibility::default();
+        let last = point(0, 0.0);
+        assert_eq!(plausibility.judge(&last, &point(10, 1.0), false, false), Verdict::Doubtful);
+        assert_eq!(plausibility.judge(&last, &point(20, 0.001), false, false), Verdict::Consistent);
+        assert_eq!(plausibility.judge(&last, &point(30, 2.0), false, false), Verdict::Doubtful);
+    }
+
+    #[test]
+    fn two_in_a_row_at_the_other_place_are_a_jump() {
+        let mut plausibility = Plausibility::default();
+        let last = point(0, 0.0);
+        assert_eq!(plausibility.judge(&last, &point(10, 1.0), false, false), Verdict::Doubtful);
+        let Verdict::Moved(jump) = plausibility.judge(&last, &point(20, 1.0), false, false) else {
+            panic!("no jump");
+        };
+        // One degree of latitude is 60 nm.
+        assert!((jump.distance.get() - 60.0).abs() < 0.3, "{jump:?}");
+        assert_eq!(jump.alternations, 0);
+    }
+
+    #[test]
+    fn a_stale_report_proves_nothing() {
+        let mut plausibility = Plausibility::default();
+        let last = point(0, 0.0);
+        for secs in [10, 20, 30] {
+            let verdict = plausibility.judge(&last, &point(secs, 1.0), false, true);
+            assert_eq!(verdict, Verdict::Doubtful);
+        }
+    }
+
+    #[test]
+    fn two_ships_on_one_identity_alternate() {
+        let mut plausibility = Plausibility::default();
+        let mut here = point(0, 0.0);
+        for turn in 1..=3 {
+            assert_eq!(
+                plausibility.judge(&here, &point(turn * 20, 1.0), false, false),
+                Verdict::Doubtful
+            );
+            here = point(turn * 20 + 10, 0.0);
+            assert_eq!(plausibility.judge(&here, &here, false, false), Verdict::Consistent);
+        }
+        let (alternations, other) = plausibility.alternating().expect("a rival");
+        assert!(alternations >= 3, "{alternations}");
+        assert_eq!(other.position, point(0, 1.0).position);
+    }
+}

@@ -1,0 +1,94 @@
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::domain::{EventTime, FeedName, Text};
+
+/// Stations told apart at most; all further ones count as one.
+const STATIONS_MAX: usize = 4096;
+/// Stations remembered for a contact.
+const HEARD_BY_MAX: usize = 4;
+
+/// A receiving station by its place in the [`Stations`] table. A feed that names no station is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StationId(u16);
+
+/// All stations heard from, with when each last gave a report.
+#[derive(Debug)]
+pub struct Stations {
+    ids: HashMap<(FeedName, Option<Text<15>>), StationId, FixedState>,
+    first_heard: Vec<EventTime>,
+}
+
+/// Which stations hear a contact, each with its last time; the least recent one gives way.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HeardBy([Option<(StationId, EventTime)>; HEARD_BY_MAX]);
+
+impl Default for Stations {
+    fn default() -> Self {
+        Self { ids: HashMap::with_hasher(FixedState::default()), first_heard: Vec::new() }
+    }
+}
+
+impl Stations {
+    /// The id of a station, which may be new at `time`.
+    pub fn id(&mut self, feed: FeedName, station: Option<Text<15>>, time: EventTime) -> StationId {
+        if let Some(&id) = self.ids.get(&(feed, station)) {
+            return id;
+        }
+        let next = self.first_heard.len().min(STATIONS_MAX);
+        let id = StationId(u16::try_from(next).unwrap_or(u16::MAX));
+        if next < STATIONS_MAX {
+            self.first_heard.push(time);
+            self.ids.insert((feed, station), id);
+        }
+        id
+    }
+
+    /// When a station was first heard from; `None` for those beyond the table.
+    pub fn first_heard(&self, id: StationId) -> Option<EventTime> {
+        self.first_heard.get(usize::from(id.0)).copied()
+    }
+}
+
+impl HeardBy {
+    /// Notes that a station heard the contact.
+    pub fn note(&mut self, station: StationId, time: EventTime) {
+        let known = self.0.iter_mut().flatten().find(|(id, _)| *id == station);
+        if let Some((_, last)) = known {
+            *last = time.max(*last);
+            return;
+        }
+        // An empty place sorts before any time.
+        let oldest = self.0.iter_mut().min_by_key(|entry| entry.map(|(_, last)| last));
+        if let Some(entry) = oldest {
+            *entry = Some((station, time));
+        }
+    }
+
+    /// When a station last heard the contact.
+    pub fn last(&self, station: StationId) -> Option<EventTime> {
+        self.0.iter().flatten().find(|(id, _)| *id == station).map(|&(_, last)| last)
+    }
+
+    /// The stations with their last times.
+    pub fn iter(&self) -> impl Iterator<Item = (StationId, EventTime)> {
+        self.0.iter().flatten().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_recent_station_gives_way() {
+        let mut heard = HeardBy::default();
+        for index in 0..5 {
+            heard.note(StationId(index), EventTime::from_secs(i64::from(index)));
+        }
+        assert_eq!(heard.last(StationId(0)), None);
+        assert_eq!(heard.last(StationId(4)), Some(EventTime::from_secs(4)));
+        assert_eq!(heard.iter().count(), 4);
+    }
+}

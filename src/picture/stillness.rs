@@ -1,0 +1,119 @@
+use std::time::Duration;
+
+use super::TrackPoint;
+use crate::domain::{EventTime, Position};
+use crate::geodesy::{LocalFrame, Vector};
+
+/// DETECTION: fixed is within 60 m of the centroid (90th percentile), >= 10 min and >= 3 reports.
+const RADIUS_METRES: f64 = 60.0;
+const FIXED_AFTER: Duration = Duration::from_mins(10);
+const FIXED_REPORTS: u32 = 3;
+/// The tenth of reports that may lie outside.
+const OUTLIER_SHARE: u32 = 10;
+/// DETECTION: way is made at >= 3 kn, checked by positions; in metres per second.
+const WAY_METRES_PER_SECOND: f64 = 3.0 * 1852.0 / 3600.0;
+const WAY_REMEMBERED: Duration = Duration::from_mins(60);
+
+/// Whether a contact lies still, and when she last made way.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stillness {
+    place: Option<Place>,
+    made_way: Option<EventTime>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    since: EventTime,
+    until: EventTime,
+    centroid: Position,
+    reports: u32,
+    outliers: u32,
+}
+
+impl Stillness {
+    /// Takes in the newest fix with the velocity (metres per second) it led to.
+    pub fn observe(&mut self, point: &TrackPoint, velocity: Option<Vector>) {
+        if velocity.is_some_and(|v| v.norm() >= WAY_METRES_PER_SECOND) {
+            self.made_way = Some(point.time);
+        }
+        let Some(place) = &mut self.place else {
+            self.place = Some(Place::begin(point));
+            return;
+        };
+        let offset = LocalFrame::at(place.centroid).project(point.position);
+        place.until = point.time;
+        if offset.norm() > RADIUS_METRES {
+            place.outliers += 1;
+            if place.outliers > 1 + place.reports / OUTLIER_SHARE {
+                self.place = Some(Place::begin(point));
+            }
+            return;
+        }
+        place.reports = place.reports.saturating_add(1);
+        let share = 1.0 / f64::from(place.reports.min(100));
+        place.centroid = LocalFrame::at(place.centroid).unproject(offset * share);
+    }
+
+    /// Whether she has lain within 60 m for ten minutes and three reports.
+    pub fn is_fixed(&self) -> bool {
+        self.place.is_some_and(|place| {
+            place.reports >= FIXED_REPORTS && place.until.since(place.since) >= FIXED_AFTER
+        })
+    }
+
+    /// Whether she made way (>= 3 kn) within the hour before `now`.
+    pub fn made_way_lately(&self, now: EventTime) -> bool {
+        self.made_way.is_some_and(|when| now.since(when) <= WAY_REMEMBERED)
+    }
+}
+
+impl Place {
+    fn begin(point: &TrackPoint) -> Self {
+        Self {
+            since: point.time,
+            until: point.time,
+            centroid: point.position,
+            reports: 1,
+            outliers: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Position;
+
+    fn observe(stillness: &mut Stillness, secs: i64, metres: f64, speed: f64) {
+        let origin = Position::new(50.0, -1.0).expect("a place");
+        let position = LocalFrame::at(origin).unproject(Vector { x: metres, y: 0.0 });
+        let time = EventTime::from_secs(secs);
+        let point = TrackPoint { time, position, sog: None, cog: None };
+        stillness.observe(&point, Some(Vector { x: speed, y: 0.0 }));
+    }
+
+    #[test]
+    fn ten_minutes_within_sixty_metres_is_fixed() {
+        let mut stillness = Stillness::default();
+        for minute in 0..10 {
+            observe(&mut stillness, minute * 60, if minute % 2 == 0 { 0.0 } else { 30.0 }, 0.1);
+            assert!(!stillness.is_fixed());
+        }
+        observe(&mut stillness, 600, 10.0, 0.1);
+        assert!(stillness.is_fixed());
+        // A single wild fix does not unmoor a ship; two in a row do.
+        observe(&mut stillness, 660, 500.0, 0.1);
+        assert!(stillness.is_fixed());
+        observe(&mut stillness, 720, 500.0, 0.1);
+        observe(&mut stillness, 780, 500.0, 0.1);
+        assert!(!stillness.is_fixed());
+    }
+
+    #[test]
+    fn way_is_remembered_for_an_hour() {
+        let mut stillness = Stillness::default();
+        observe(&mut stillness, 0, 0.0, 2.0);
+        assert!(stillness.made_way_lately(EventTime::from_secs(3600)));
+        assert!(!stillness.made_way_lately(EventTime::from_secs(3601)));
+    }
+}

@@ -1,0 +1,260 @@
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::Fix;
+use crate::domain::{Degrees, EventTime, Knots, Position};
+use crate::geodesy::{LocalFrame, Vector};
+
+/// Fixes kept of a track.
+const FIXES: usize = 32;
+/// The newest fixes are kept as they came; older ones no closer than [`SPACING`].
+const UNTHINNED: usize = 4;
+const SPACING: Duration = Duration::from_secs(10);
+/// A second, coarser memory for what happens over half an hour.
+const COARSE_FIXES: usize = 32;
+const COARSE_SPACING: Duration = Duration::from_secs(90);
+/// DETECTION: velocity uses up to 3 fixes or 60 s.
+const VELOCITY_FIXES: usize = 3;
+const VELOCITY_SPAN: Duration = Duration::from_secs(60);
+/// Below this span the rounding of positions (1/10,000 minute, 0.2 m) and GNSS noise drown the way
+/// made good.
+const DISPLACEMENT_SPAN_MIN_SECS: f64 = 4.0;
+
+/// Where a contact has been of late: the last fixes, thinned with age, in order of time.
+#[derive(Clone, Debug, Default)]
+pub struct Track {
+    recent: VecDeque<TrackPoint>,
+    coarse: VecDeque<TrackPoint>,
+}
+
+/// A fix as the track keeps it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TrackPoint {
+    /// When.
+    pub time: EventTime,
+    /// Where.
+    pub position: Position,
+    /// Speed over ground as reported.
+    pub sog: Option<Knots>,
+    /// Course over ground as reported.
+    pub cog: Option<Degrees>,
+}
+
+impl From<&Fix> for TrackPoint {
+    fn from(fix: &Fix) -> Self {
+        Self { time: fix.time, position: fix.position, sog: fix.sog, cog: fix.cog }
+    }
+}
+
+impl Track {
+    /// Takes a fix in at its place in time; one of a time already there is dropped. Returns whether
+    /// it is the newest now.
+    pub fn insert(&mut self, point: TrackPoint) -> bool {
+        let newest = self.newest().is_none_or(|last| point.time > last.time);
+        insert_in_order(&mut self.recent, point);
+        thin(&mut self.recent);
+        let spaced = |last: &TrackPoint| newest && point.time.since(last.time) >= COARSE_SPACING;
+        if self.coarse.back().is_none_or(spaced) {
+            if self.coarse.len() == COARSE_FIXES {
+                self.coarse.pop_front();
+            }
+            self.coarse.push_back(point);
+        }
+        newest
+    }
+
+    /// Forgets everything before: the contact is somewhere else.
+    pub fn restart(&mut self, point: TrackPoint) {
+        self.recent.clear();
+        self.coarse.clear();
+        self.insert(point);
+    }
+
+    /// The last fix.
+    pub fn newest(&self) -> Option<&TrackPoint> {
+        self.recent.back()
+    }
+
+    /// The fixes of the last minutes, oldest first.
+    pub fn recent(&self) -> impl DoubleEndedIterator<Item = &TrackPoint> {
+        self.recent.iter()
+    }
+
+    /// Fixes at least 90 s apart of the last three quarters of an hour, oldest first.
+    pub fn coarse(&self) -> impl DoubleEndedIterator<Item = &TrackPoint> + Clone {
+        self.coarse.iter()
+    }
+
+    /// Velocity over the ground in metres per second, from up to three fixes or 60 s: the middle of
+    /// the reported ones, unless the positions contradict it. `None` with fewer than two fixes.
+    pub fn velocity(&self) -> Option<Vector> {
+        let newest = self.newest()?;
+        let window = || {
+            self.recent
+                .iter()
+                .rev()
+                .take(VELOCITY_FIXES)
+                .filter(|point| newest.time.since(point.time) <= VELOCITY_SPAN)
+        };
+        let oldest = window().next_back()?;
+        let (fixes, oldest) = if oldest.time < newest.time {
+            (window().count(), oldest)
+        } else {
+            // Reports further apart than a minute: the last two have to do.
+            (2, self.recent.iter().rev().nth(1)?)
+        };
+        let displaced = displacement(oldest, newest);
+        let mut reported = [Vector::default(); VELOCITY_FIXES];
+        let mut count = 0;
+        for (slot, velocity) in reported
+            .iter_mut()
+            .zip(self.recent.iter().rev().take(fixes).filter_map(reported_velocity))
+        {
+            *slot = velocity;
+            count += 1;
+        }
+        let reported = middle(reported.get(..count).unwrap_or_default());
+        match (reported, displaced) {
+            (Some(reported), Some(displaced)) if contradict(reported, displaced) => Some(displaced),
+            (Some(reported), _) => Some(reported),
+            (None, displaced) => displaced,
+        }
+    }
+}
+
+fn insert_in_order(points: &mut VecDeque<TrackPoint>, point: TrackPoint) {
+    let place = points.partition_point(|known| known.time < point.time);
+    let known = points.get(place).is_some_and(|there| there.time == point.time);
+    if !known {
+        points.insert(place, point);
+    }
+}
+
+/// Drops the fix that has just become old if it is too close to the one before it, and the oldest
+/// beyond the bound.
+fn thin(points: &mut VecDeque<TrackPoint>) {
+    if let Some(aged) = points.len().checked_sub(UNTHINNED + 1)
+        && let Some(before) = aged.checked_sub(1)
+        && let (Some(before), Some(aged_point)) = (points.get(before), points.get(aged))
+        && aged_point.time.since(before.time) < SPACING
+    {
+        points.remove(aged);
+    }
+    if points.len() > FIXES {
+        points.pop_front();
+    }
+}
+
+fn displacement(from: &TrackPoint, to: &TrackPoint) -> Option<Vector> {
+    let secs = to.time.secs_since(from.time);
+    if secs < DISPLACEMENT_SPAN_MIN_SECS {
+        return None;
+    }
+    Some(LocalFrame::at(from.position).project(to.position) * (1.0 / secs))
+}
+
+fn reported_velocity(point: &TrackPoint) -> Option<Vector> {
+    let sog = point.sog?;
+    // A vessel that lies still often has no course, and needs none.
+    let cog = point.cog.or_else(|| if sog.get() < 0.5 { Degrees::new(0.0) } else { None })?;
+    Some(Vector::velocity(sog, cog))
+}
+
+/// The middle one of three by speed, so that one wild report does not count; the mean of two.
+fn middle(velocities: &[Vector]) -> Option<Vector> {
+    match velocities {
+        [] => None,
+        [one] => Some(*one),
+        [one, other] => Some((*one + *other) * 0.5),
+        [newest, middle, oldest, ..] => {
+            let mut ordered = [*newest, *middle, *oldest];
+            ordered.sort_by(|a, b| a.norm().total_cmp(&b.norm()));
+            let [_, median, _] = ordered;
+            // The speed of the middle, in the newest direction that is not the wild one's.
+            let wild = |v: &Vector| (v.norm() - median.norm()).abs() > 2.0 + 0.3 * median.norm();
+            let led = [*newest, *middle, *oldest].into_iter().find(|v| !wild(v)).unwrap_or(median);
+            Some(match led.norm() {
+                still if still < 0.1 => median,
+                norm => led * (median.norm() / norm),
+            })
+        }
+    }
+}
+
+/// Whether the way made good says something else than the reported velocity: by more than 3 m/s and
+/// 30 %.
+fn contradict(reported: Vector, displaced: Vector) -> bool {
+    let apart = (reported - displaced).norm();
+    apart > 3.0 + 0.3 * reported.norm().max(displaced.norm())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(secs: i64, metres_east: f64, sog: Option<f64>) -> TrackPoint {
+        let origin = Position::new(0.0, 0.0).expect("a place");
+        TrackPoint {
+            time: EventTime::from_secs(secs),
+            position: LocalFrame::at(origin).unproject(Vector { x: metres_east, y: 0.0 }),
+            sog: sog.and_then(Knots::new),
+            cog: Degrees::new(90.0),
+        }
+    }
+
+    fn track(points: impl IntoIterator<Item = TrackPoint>) -> Track {
+        let mut track = Track::default();
+        for point in points {
+            track.insert(point);
+        }
+        track
+    }
+
+    #[test]
+    fn one_wild_speed_does_not_move_the_velocity() {
+        // 10 m/s = 19.44 kn eastward; the last report claims 90 kn.
+        let track = track([
+            point(0, 0.0, Some(19.44)),
+            point(10, 100.0, Some(19.44)),
+            point(20, 200.0, Some(90.0)),
+        ]);
+        let velocity = track.velocity().expect("three fixes");
+        assert!((velocity.x - 10.0).abs() < 0.1 && velocity.y.abs() < 0.1, "{velocity:?}");
+    }
+
+    #[test]
+    fn positions_overrule_reports_that_contradict_them() {
+        let track = track((0..3).map(|i| point(i * 10, 0.0, Some(25.0))));
+        assert!(track.velocity().expect("three fixes").norm() < 0.1);
+    }
+
+    #[test]
+    fn positions_alone_give_a_velocity() {
+        let track = track([point(0, 0.0, None), point(30, 300.0, None)]);
+        let velocity = track.velocity().expect("two fixes");
+        assert!((velocity.x - 10.0).abs() < 0.1, "{velocity:?}");
+    }
+
+    #[test]
+    fn a_single_fix_has_no_velocity() {
+        assert_eq!(track([point(0, 0.0, Some(20.0))]).velocity(), None);
+    }
+
+    #[test]
+    fn fixes_out_of_order_end_in_the_same_track() {
+        let in_order = track((0..40).map(|i| point(i * 12, 0.0, None)));
+        let shuffled = track((0..40).map(|i| point((i ^ 1) * 12, 0.0, None)));
+        let times = |track: &Track| track.recent().map(|p| p.time).collect::<Vec<_>>();
+        assert_eq!(times(&in_order), times(&shuffled));
+    }
+
+    #[test]
+    fn a_track_is_thinned_with_age_and_bounded() {
+        let track = track((0..1000).map(|i| point(i * 2, 0.0, None)));
+        let times: Vec<_> = track.recent().map(|p| p.time.as_secs()).collect();
+        assert_eq!(times.len(), 32);
+        assert_eq!(times[28..], [1992, 1994, 1996, 1998]);
+        assert!(times[..28].windows(2).all(|pair| pair[1] - pair[0] >= 10), "{times:?}");
+        assert!(track.coarse().count() <= 32);
+    }
+}
