@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use super::mistake::Problem;
 use super::node::{Node, Value};
-use super::section::Section;
+use super::notes::Notes;
+use super::section::{Section, join};
 use super::types::{FeedConfig, FeedKind};
 use crate::decode::{Content, FeedSettings, TimeSource};
 use crate::domain::{FeedName, Position};
@@ -61,6 +62,16 @@ pub(super) fn read(section: &Section<'_>) -> Option<Feed> {
     Some(Feed { config: FeedConfig { settings, kind }, lateness, position, own_ship })
 }
 
+/// Notes a kind that only later versions have; nothing else of such a feed can be judged.
+pub(super) fn is_of_later_version(feed: &Node, path: &str, notes: &Notes) -> bool {
+    let Some(Node { value: Value::Text(kind), place }) = feed.get("kind") else { return false };
+    let later = KINDS_NOT_AVAILABLE.contains(&kind.as_str());
+    if later {
+        notes.note(*place, &join(path, "kind"), Problem::KindNotAvailable(kind.clone()));
+    }
+    later
+}
+
 fn name(section: &Section<'_>, key: &str) -> Option<FeedName> {
     match section.stated_text(key)?.parse() {
         Ok(name) => Some(name),
@@ -77,10 +88,6 @@ fn kind(section: &Section<'_>) -> Option<FeedKind> {
         return None;
     }
     let kind = section.stated_text("kind")?;
-    if KINDS_NOT_AVAILABLE.contains(&kind) {
-        section.note("kind", Problem::KindNotAvailable(kind.to_owned()));
-        return None;
-    }
     if !KINDS.contains(&kind) {
         section.note_choice("kind", kind, &KINDS);
         return None;

@@ -45,7 +45,11 @@ pub(super) fn read(root: &Node, http: SocketAddr, notes: &Notes) -> Feeds {
     let mut own_ships = Vec::new();
     let names: Vec<&str> = items.iter().filter_map(stated_name).collect();
     for (nth, item) in items.iter().take(FEEDS_MAX).enumerate() {
-        let section = Section::of(Some(item), format!("feed[{nth}]"), keys::FEED.keys, notes);
+        let path = format!("feed[{nth}]");
+        if feed::is_of_later_version(item, &path, notes) {
+            continue;
+        }
+        let section = Section::of(Some(item), path, keys::FEED.keys, notes);
         let Some(feed) = feed::read(&section) else { continue };
         taken.name(&section, &feed.config, notes);
         taken.source(&section, &feed.config, notes);

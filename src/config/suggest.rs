@@ -16,10 +16,11 @@ pub(super) fn did_you_mean<'a>(
     if found.len() > 64 {
         return None;
     }
-    let found = found.to_ascii_lowercase().replace('-', "_");
+    let alike = |name: &str| name.to_ascii_lowercase().replace('-', "_");
+    let found = alike(found);
     known
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&found, &name.replace('-', "_")), name))
+        .map(|name| (strsim::damerau_levenshtein(&found, &alike(name)), name))
         .filter(|(edits, name)| *edits <= edits_allowed(name.len()) && *edits < name.len())
         .min_by_key(|(edits, _)| *edits)
         .map(|(_, name)| name.to_owned())

@@ -173,7 +173,7 @@ impl Reader<'_> {
             ShapeError::TooFewCorners { ring, .. }
             | ShapeError::NotClosed { ring }
             | ShapeError::SelfIntersection { ring } => Some(ring),
-            ShapeError::Radius(_) => None,
+            ShapeError::Radius(_) | ShapeError::EmptyLine => None,
         };
         let Value::List(rings) = &polygon.value else { return };
         let node = ring.and_then(|ring| rings.get(ring)).unwrap_or(polygon);
