@@ -115,6 +115,11 @@ impl AlertState {
         }
     }
 
+    /// Whether the rule's condition holds.
+    pub const fn holds(self) -> bool {
+        matches!(self, Self::Unacknowledged | Self::Acknowledged)
+    }
+
     /// Whether an officer still has it before him.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Unacknowledged | Self::Acknowledged | Self::RtnUnacknowledged)
