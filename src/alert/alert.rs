@@ -36,8 +36,8 @@ pub struct Alert {
     pub incident: IncidentKey,
     /// Who takes part.
     pub participants: Vec<Participant>,
-    /// Where.
-    pub position: Position,
+    /// Where; `None` for a call from nobody knows where.
+    pub position: Option<Position>,
     /// What shows it.
     pub evidence: Evidence,
     /// What seafarers are advised to do, with its sources; fixed by the rule.

@@ -9,8 +9,11 @@ use flate2::read::MultiGzDecoder;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
-/// Opens a recording on disk.
+/// Opens a recording; `-` is standard input.
 pub fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    if path == Path::new("-") {
+        return from_reader(io::stdin());
+    }
     from_reader(File::open(path)?)
 }
 
