@@ -112,7 +112,7 @@ pub(super) fn transition() -> Transition {
                     role: Role::Approaching,
                 },
             ],
-            position: Position::new(13.8667, 50.3333).expect("a position of a test"),
+            position: Position::new(13.8667, 50.3333),
             evidence: Evidence {
                 measures: vec![Measure {
                     name: "cpa",
