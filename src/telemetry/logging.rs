@@ -31,7 +31,9 @@ pub fn init(config: &LogConfig) -> Result<(), LoggingError> {
         .with_ansi(io::stderr().is_terminal() && !no_color);
     match config.format {
         LogFormat::Text => builder.finish().try_init()?,
-        LogFormat::Json => builder.json().flatten_event(true).with_ansi(false).finish().try_init()?,
+        LogFormat::Json => {
+            builder.json().flatten_event(true).with_ansi(false).finish().try_init()?
+        }
     }
     Ok(())
 }
