@@ -360,8 +360,8 @@ mod tests {
             {
                 let result = bench.part("", fields, 0);
                 if result.len() > 1 && !result.contains('-') {
-                    let expected: String =
-                        (1..=2 + ship % 2).map(|part| format!("{ship:02}{part}")).collect();
+                    let parts = (1..=2 + ship % 2).map(|part| format!("{ship:02}{part}"));
+                    let expected = parts.collect::<Vec<_>>().concat();
                     assert_eq!(result, expected, "after losing {:?}", feed[lost]);
                 }
             }

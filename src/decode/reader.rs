@@ -31,7 +31,7 @@ enum Form {
     /// Not known before the first line that is not blank.
     Unknown,
     Sentences,
-    Csv(Columns),
+    Csv(Box<Columns>),
 }
 
 /// What is made of a sentence once its time is known.
@@ -144,7 +144,7 @@ impl Reader {
     fn is_header(&mut self, line: &[u8]) -> bool {
         let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
         match Columns::from_header(line) {
-            Some(columns) => self.form = Form::Csv(columns),
+            Some(columns) => self.form = Form::Csv(Box::new(columns)),
             None => self.form = Form::Sentences,
         }
         matches!(self.form, Form::Csv(_))
