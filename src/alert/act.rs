@@ -139,6 +139,30 @@ pub enum RefusalReason {
     },
 }
 
+impl Deed {
+    /// The alert it is done to, and the revision the officer saw; `None` for an area.
+    pub const fn alert(&self) -> Option<(AlertId, u32)> {
+        match self {
+            Self::Acknowledge { alert, revision }
+            | Self::Silence { alert, revision, .. }
+            | Self::Snooze { alert, revision, .. }
+            | Self::Note { alert, revision }
+            | Self::Assign { alert, revision, .. }
+            | Self::Dispose { alert, revision, .. }
+            | Self::Close { alert, revision } => Some((*alert, *revision)),
+            Self::SetSecurityLevel { .. } => None,
+        }
+    }
+
+    /// Until when it lasts, where it ends by itself.
+    pub const fn until(&self) -> Option<EventTime> {
+        match self {
+            Self::Silence { until, .. } | Self::Snooze { until, .. } => Some(*until),
+            _ => None,
+        }
+    }
+}
+
 impl Disposition {
     /// The name in alerts and metrics.
     pub const fn as_str(self) -> &'static str {

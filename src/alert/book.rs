@@ -1,70 +1,197 @@
 use std::collections::BTreeMap;
 
-use super::{Act, Alert, AlertId, RefusalReason, Snooze, Transition};
-use crate::detect::Detection;
+use super::fresh::Fresh;
+use super::index::Index;
+use super::snoozes::{SnoozeKey, Snoozes};
+use super::{Alert, AlertId, AlertState, Snooze, Transition, TransitionKind};
+use crate::detect::{Cause, CauseKind};
 use crate::domain::EventTime;
 
 /// Bounds of the alert book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AlertSettings {
-    /// Open alerts at most; at the bound the oldest cleared, then the oldest caution is let go.
+    /// Alerts held at most, real ones and those of exercises apart. At the bound goes what is over
+    /// (oldest first), then the lowest priority, there what has cleared, there the oldest; an alert
+    /// that was open is `closed` for everyone to see.
     pub capacity: usize,
 }
 
-/// All alerts that can still change, and the snoozes.
+/// All alerts that can still change, and the snoozes. Detections come in through `detected`, acts
+/// through `act`.
 #[derive(Debug)]
 pub struct AlertBook {
-    settings: AlertSettings,
-    alerts: BTreeMap<AlertId, Alert>,
+    pub(super) settings: AlertSettings,
+    pub(super) entries: BTreeMap<AlertId, Entry>,
+    pub(super) index: Index,
+    pub(super) snoozes: Snoozes,
+    /// Event time as far as the book was told.
+    pub(super) now: EventTime,
+    pub(super) next_seq: u64,
+    pub(super) cut: u64,
+    pub(super) evictions: u64,
+}
+
+/// An alert as everyone knows it, and what its rule has said since.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) alert: Alert,
+    pub(super) fresh: Option<Fresh>,
 }
 
 impl AlertBook {
     /// An empty book whose first transition has number `next_seq`.
     pub fn new(settings: AlertSettings, next_seq: u64) -> Self {
-        todo!("{settings:?} {next_seq}")
+        Self {
+            settings,
+            entries: BTreeMap::new(),
+            index: Index::default(),
+            snoozes: Snoozes::default(),
+            now: EventTime::MIN,
+            next_seq,
+            cut: 0,
+            evictions: 0,
+        }
     }
 
-    /// A book as it was before a restart.
+    /// A book as it was before a restart: the alerts as of their last transition. Once it has been
+    /// advanced to the event time of the restart and told again what the rules said since
+    /// ([`AlertBook::recall`]), it goes on as if nothing had happened.
     pub fn restore(
         settings: AlertSettings,
         next_seq: u64,
         alerts: Vec<Alert>,
         snoozes: Vec<Snooze>,
     ) -> Self {
-        todo!("{settings:?} {next_seq} {alerts:?} {snoozes:?}")
+        let mut book = Self::new(settings, next_seq);
+        for alert in alerts {
+            book.now = book.now.max(alert.reported_at);
+            book.index.insert(&alert);
+            book.entries.insert(alert.id, Entry { alert, fresh: None });
+        }
+        for snooze in snoozes {
+            book.snoozes.set(SnoozeKey::from(&snooze), snooze.until);
+        }
+        book
     }
 
-    /// Takes in what a rule says; appends what follows.
-    pub fn detected(&mut self, detection: Detection, transitions: &mut Vec<Transition>) {
-        todo!("{self:?} {detection:?} {transitions:?}")
-    }
-
-    /// Takes in an act on an alert; appends what follows, or says why not.
-    pub fn act(
-        &mut self,
-        act: &Act,
-        transitions: &mut Vec<Transition>,
-    ) -> Result<(), RefusalReason> {
-        todo!("{self:?} {act:?} {transitions:?}")
-    }
-
-    /// The next moment at which something falls due (end of a retrigger window).
+    /// The next moment at which something falls due: an alert that is over leaves, a snooze ends.
     pub fn next_deadline(&self) -> Option<EventTime> {
-        todo!()
+        let departure = self.index.next_departure().map(|(time, _)| time);
+        departure.into_iter().chain(self.snoozes.next_end()).min()
     }
 
-    /// Lets everything happen that falls due at or before `now`.
-    pub fn advance_to(&mut self, now: EventTime, transitions: &mut Vec<Transition>) {
-        todo!("{now} {transitions:?}")
+    /// Lets everything happen that falls due at or before `now`. None of it is a transition: an
+    /// alert that leaves was `normal` or `withdrawn` already.
+    pub fn advance_to(&mut self, now: EventTime, _transitions: &mut Vec<Transition>) {
+        self.now = self.now.max(now);
+        self.depart();
+        self.snoozes.advance_to(self.now);
     }
 
-    /// Alerts that can still change, by id.
+    /// Alerts that can still change, as of their last transition, by id.
     pub fn alerts(&self) -> impl Iterator<Item = &Alert> {
-        self.alerts.values()
+        self.entries.values().map(|entry| &entry.alert)
+    }
+
+    /// Snoozes in force, by contact.
+    pub fn snoozes(&self) -> impl Iterator<Item = Snooze> + '_ {
+        self.snoozes.iter()
+    }
+
+    /// Number of the next transition.
+    pub const fn next_seq(&self) -> u64 {
+        self.next_seq
     }
 
     /// Alerts let go because of the capacity.
-    pub fn evictions(&self) -> u64 {
-        todo!()
+    pub const fn evictions(&self) -> u64 {
+        self.evictions
     }
+
+    /// Snoozes let go because there were too many.
+    pub const fn snooze_evictions(&self) -> u64 {
+        self.snoozes.evictions()
+    }
+
+    /// Participants, positions, sentences and the like that were beyond the bounds of an alert.
+    pub const fn cut(&self) -> u64 {
+        self.cut
+    }
+
+    /// Makes one transition: the latest findings, then `change`, then one revision more.
+    pub(super) fn step(
+        &mut self,
+        id: AlertId,
+        told: Told,
+        transitions: &mut Vec<Transition>,
+        change: impl FnOnce(&mut Alert),
+    ) {
+        let Some(entry) = self.entries.get_mut(&id) else { return };
+        self.index.remove(&entry.alert);
+        if let Some(fresh) = entry.fresh.take() {
+            fresh.become_of(&mut entry.alert);
+        }
+        change(&mut entry.alert);
+        entry.alert.revision = entry.alert.revision.saturating_add(1);
+        self.index.insert(&entry.alert);
+        let Told { kind, time, cause } = told;
+        transitions.push(Transition {
+            seq: self.next_seq,
+            kind,
+            time,
+            cause,
+            alert: entry.alert.clone(),
+        });
+        self.next_seq = self.next_seq.saturating_add(1);
+    }
+
+    /// Makes room for one more alert, at the cost of the one that matters least.
+    pub(super) fn make_room(
+        &mut self,
+        newcomer: AlertId,
+        exercise: bool,
+        transitions: &mut Vec<Transition>,
+    ) {
+        while self.index.count(exercise) >= self.settings.capacity.max(1)
+            && let Some(id) = self.index.first_to_go(exercise)
+        {
+            self.evictions = self.evictions.saturating_add(1);
+            if self.entries.get(&id).is_some_and(|entry| entry.alert.state.is_open()) {
+                let cause = Cause {
+                    note: Some("let go at the capacity of the alert book".to_owned()),
+                    reference: Some(newcomer.to_string()),
+                    ..Cause::of(CauseKind::Superseded)
+                };
+                let (kind, time) = (TransitionKind::Closed, self.now);
+                self.step(id, Told { kind, time, cause: Some(cause) }, transitions, |alert| {
+                    alert.state = AlertState::Normal;
+                    alert.cleared_at = alert.cleared_at.or(Some(time));
+                });
+            }
+            self.let_go(id);
+        }
+    }
+
+    /// Lets go of what is over for as long as an alert may return.
+    pub(super) fn depart(&mut self) {
+        while let Some((time, id)) = self.index.next_departure()
+            && time <= self.now
+        {
+            self.let_go(id);
+        }
+    }
+
+    fn let_go(&mut self, id: AlertId) {
+        if let Some(entry) = self.entries.remove(&id) {
+            self.index.remove(&entry.alert);
+        }
+    }
+}
+
+/// What a transition says beside the alert.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) kind: TransitionKind,
+    pub(super) time: EventTime,
+    pub(super) cause: Option<Cause>,
 }

@@ -1,12 +1,41 @@
 //! Detections and officers' acts to alert transitions: lifecycle, incident keys, suppression,
 //! withdrawal, ids.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        reason = "a test fails by panicking"
+    )
+)]
 
 mod act;
+mod acted;
 mod advice;
+#[expect(clippy::module_inception, reason = "an alert is what the module is about")]
 mod alert;
 mod book;
+mod bounds;
+mod detected;
+mod fresh;
 mod id;
+mod index;
+mod opening;
+mod snoozes;
 mod transition;
+
+#[cfg(test)]
+mod tests;
 
 pub use act::{Act, Deed, Disposition, RefusalReason};
 pub use advice::{Advice, advice};

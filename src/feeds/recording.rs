@@ -1,34 +1,33 @@
+//! Recordings, plain, gzip or zstd, to their bytes.
+
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-/// The first bytes of a gzip member (RFC 1952).
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
-/// The first bytes of a zstd frame (RFC 8878).
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
-/// Opens a recording: plain, `.gz` or `.zst`, told by its first bytes and not by its name; `-` is
-/// standard input.
-pub(crate) fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+/// Opens a recording; `-` is standard input.
+pub fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     if path == Path::new("-") {
-        return decompressed(io::stdin());
+        return from_reader(io::stdin());
     }
-    decompressed(File::open(path)?)
+    from_reader(File::open(path)?)
 }
 
-fn decompressed(mut source: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
-    let mut start = Vec::with_capacity(ZSTD_MAGIC.len());
-    // A pipe may give its first bytes one at a time.
-    source.by_ref().take(4).read_to_end(&mut start)?;
-    let is_gzip = start.starts_with(&GZIP_MAGIC);
-    let is_zstd = start.starts_with(&ZSTD_MAGIC);
-    let whole = Cursor::new(start).chain(source);
+/// Reads a recording from anything; whether it is compressed is told from its first bytes.
+pub fn from_reader(mut source: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let mut first = Vec::with_capacity(ZSTD_MAGIC.len());
+    source.by_ref().take(ZSTD_MAGIC.len() as u64).read_to_end(&mut first)?;
+    let is_gzip = first.starts_with(&GZIP_MAGIC);
+    let is_zstd = first.starts_with(&ZSTD_MAGIC);
+    let whole = BufReader::new(Cursor::new(first).chain(source));
     Ok(if is_gzip {
         Box::new(MultiGzDecoder::new(whole))
     } else if is_zstd {
-        Box::new(zstd::Decoder::new(whole)?)
+        Box::new(zstd::Decoder::with_buffer(whole)?)
     } else {
         Box::new(whole)
     })
@@ -38,38 +37,20 @@ fn decompressed(mut source: impl Read + Send + 'static) -> io::Result<Box<dyn Re
 mod tests {
     use std::io::Write;
 
-    use flate2::{Compression, write::GzEncoder};
-
     use super::*;
 
-    fn read_back(bytes: &[u8]) -> Vec<u8> {
-        let mut file = tempfile::NamedTempFile::new().expect("a file");
-        file.write_all(bytes).expect("written");
-        let mut text = Vec::new();
-        open(file.path()).and_then(|mut r| r.read_to_end(&mut text)).expect("readable");
-        text
-    }
-
     #[test]
-    fn plain_gzip_and_zstd_are_told_by_their_first_bytes() {
-        let text = b"!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\r\n";
-        let gzip = |text: &[u8]| {
-            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-            encoder.write_all(text).expect("into memory");
-            encoder.finish().expect("into memory")
-        };
-        assert_eq!(read_back(text), text);
-        assert_eq!(read_back(&zstd::encode_all(&text[..], 1).expect("into memory")), text);
-        // A log that was rotated and put together again: one member after another.
-        let (first, second) = text.split_at(20);
-        assert_eq!(read_back(&[gzip(first), gzip(second)].concat()), text);
-        assert_eq!(read_back(b"!"), b"!");
-        assert_eq!(read_back(b""), b"");
-    }
-
-    #[test]
-    fn a_missing_file_is_an_error() {
-        let error = open(Path::new("no-such-recording")).err().map(|error| error.kind());
-        assert_eq!(error, Some(io::ErrorKind::NotFound));
+    fn the_first_bytes_tell_how_a_recording_is_packed() {
+        let text = b"!AIVDM";
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(text).expect("packed");
+        let gzip = gzip.finish().expect("packed");
+        let zstd = zstd::encode_all(&text[..], 1).expect("packed");
+        for bytes in [gzip, zstd, text.to_vec()] {
+            let mut unpacked = Vec::new();
+            let mut reader = from_reader(Cursor::new(bytes)).expect("opened");
+            reader.read_to_end(&mut unpacked).expect("read");
+            assert_eq!(unpacked, text);
+        }
     }
 }

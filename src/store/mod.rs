@@ -3,6 +3,8 @@
 
 mod reader;
 pub mod row;
+#[cfg(test)]
+mod samples;
 mod writer;
 
 pub use reader::{AlertFilter, Page, Reader, TrackRow};

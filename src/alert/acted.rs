@@ -1,0 +1,108 @@
+use super::book::{AlertBook, Told};
+use super::bounds::{NOTE_MAX, PERSON_MAX};
+use super::snoozes::SnoozeKey;
+use super::{Act, Alert, AlertState, Deed, RefusalReason, Transition, TransitionKind};
+use crate::detect::{Cause, CauseKind};
+use crate::domain::EventTime;
+
+impl AlertBook {
+    /// Takes in an act on an alert; appends what follows, or says why not. A refused act changes
+    /// nothing. A security level is the engine's matter: the book takes no notice of it.
+    pub fn act(
+        &mut self,
+        act: &Act,
+        transitions: &mut Vec<Transition>,
+    ) -> Result<(), RefusalReason> {
+        let Some((id, seen)) = act.deed.alert() else { return Ok(()) };
+        let entry = self.entries.get(&id).ok_or(RefusalReason::UnknownAlert(id))?;
+        let newest = entry.alert.revision;
+        if seen != newest {
+            return Err(RefusalReason::Outdated { seen, newest });
+        }
+        let kind = permitted(entry.alert.state, &act.deed)?;
+        check(act)?;
+
+        if let Deed::Snooze { until, .. } = act.deed
+            && let Some(key) = SnoozeKey::of(&entry.alert)
+        {
+            self.snoozes.set(key, until);
+        }
+        let cause = Cause {
+            by: Some(act.by.clone()),
+            note: act.note.clone(),
+            until: act.deed.until(),
+            ..Cause::of(CauseKind::Officer)
+        };
+        // Windows run in event time; an act does not move it.
+        let now = if self.now == EventTime::MIN { act.time } else { self.now };
+        let told = Told { kind, time: act.time, cause: Some(cause) };
+        self.step(id, told, transitions, |alert| carry_out(alert, act, now));
+        // What ended long ago leaves as soon as it has been seen.
+        self.depart();
+        Ok(())
+    }
+}
+
+/// What kind of transition the act makes in that state, or that it cannot be done there.
+fn permitted(state: AlertState, deed: &Deed) -> Result<TransitionKind, RefusalReason> {
+    let open = state.is_open();
+    let kept = state != AlertState::Withdrawn;
+    let (kind, verb, possible) = match deed {
+        Deed::Acknowledge { .. } if state == AlertState::Acknowledged => {
+            (TransitionKind::Acknowledged, "acknowledged again", false)
+        }
+        Deed::Acknowledge { .. } => (TransitionKind::Acknowledged, "acknowledged", open),
+        Deed::Silence { .. } => (TransitionKind::Silenced, "silenced", open),
+        Deed::Close { .. } => (TransitionKind::Closed, "closed", open),
+        Deed::Snooze { .. } => (TransitionKind::Snoozed, "snoozed", kept),
+        Deed::Note { .. } => (TransitionKind::Note, "remarked on", kept),
+        Deed::Assign { .. } => (TransitionKind::Assigned, "assigned", kept),
+        Deed::Dispose { .. } => (TransitionKind::Disposed, "disposed of", kept),
+        Deed::SetSecurityLevel { .. } => (TransitionKind::Note, "given a security level", false),
+    };
+    if possible { Ok(kind) } else { Err(RefusalReason::WrongState { state: state.as_str(), verb }) }
+}
+
+/// Whether times and texts are within their bounds.
+fn check(act: &Act) -> Result<(), RefusalReason> {
+    let note = act.note.as_deref().unwrap_or("");
+    within("note", note, NOTE_MAX)?;
+    within("by", &act.by, PERSON_MAX)?;
+    if let Deed::Assign { assignee: Some(assignee), .. } = &act.deed {
+        within("assignee", assignee, PERSON_MAX)?;
+    }
+    if matches!(act.deed, Deed::Note { .. }) && note.trim().is_empty() {
+        return Err(RefusalReason::EmptyNote);
+    }
+    if act.deed.until().is_some_and(|until| until <= act.time) {
+        return Err(RefusalReason::UntilInPast);
+    }
+    Ok(())
+}
+
+fn within(what: &'static str, text: &str, limit: usize) -> Result<(), RefusalReason> {
+    let characters = text.chars().count();
+    if characters > limit {
+        return Err(RefusalReason::TooLong { what, characters, limit });
+    }
+    Ok(())
+}
+
+fn carry_out(alert: &mut Alert, act: &Act, now: EventTime) {
+    match &act.deed {
+        Deed::Acknowledge { .. } => {
+            let ended = alert.state == AlertState::RtnUnacknowledged;
+            alert.state = if ended { AlertState::Normal } else { AlertState::Acknowledged };
+            alert.acknowledged_by = Some(act.by.clone());
+        }
+        Deed::Silence { until, .. } => alert.silenced_until = Some(*until),
+        Deed::Snooze { until, .. } => alert.snoozed_until = Some(*until),
+        Deed::Assign { assignee, .. } => alert.assignee.clone_from(assignee),
+        Deed::Dispose { disposition, .. } => alert.disposition = Some(*disposition),
+        Deed::Close { .. } => {
+            alert.state = AlertState::Normal;
+            alert.cleared_at = alert.cleared_at.or(Some(now));
+        }
+        Deed::Note { .. } | Deed::SetSecurityLevel { .. } => {}
+    }
+}

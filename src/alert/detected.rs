@@ -1,0 +1,178 @@
+use super::book::{AlertBook, Entry, Told};
+use super::bounds::{RETRIGGER_WINDOW, UPDATE_INTERVAL};
+use super::fresh::{Change, Fresh};
+use super::index::Incident;
+use super::opening::Origin;
+use super::snoozes::SnoozeKey;
+use super::{Alert, AlertId, AlertState, Transition, TransitionKind};
+use crate::detect::{AreaRef, Cause, Detection, Findings, Priority, Signal};
+use crate::domain::EventTime;
+
+impl AlertBook {
+    /// Takes in what a rule says; appends what follows. A raise of what is open attaches to it, a
+    /// raise within ten minutes of clearing brings the same alert back; news of what is not open
+    /// are dropped.
+    pub fn detected(&mut self, detection: Detection, transitions: &mut Vec<Transition>) {
+        let Detection { rule, area, exercise, incident, time, signal } = detection;
+        self.now = self.now.max(time);
+        let place = Incident::new(incident.clone(), exercise, &area);
+        let newest = self.index.newest(&place, rule);
+        match (signal, newest) {
+            (Signal::Raise(findings), Some(id)) if self.holds(id) => {
+                self.attach(id, time, area, *findings, transitions);
+            }
+            (Signal::Raise(findings), Some(id)) if self.may_return(id, time) => {
+                self.retrigger(id, time, area, *findings, transitions);
+            }
+            (Signal::Raise(findings), _) => {
+                let parent = self.parent(&place, rule, time);
+                let origin = Origin { rule, exercise, incident, parent };
+                self.open(origin, time, area, *findings, transitions);
+            }
+            (Signal::Update(findings), Some(id)) if self.holds(id) => {
+                self.attach(id, time, area, *findings, transitions);
+            }
+            (Signal::Clear(cause), Some(id)) if self.holds(id) => {
+                self.clear(id, time, cause, transitions);
+            }
+            (Signal::Withdraw(cause), Some(id)) => self.withdraw(id, time, cause, transitions),
+            (Signal::Update(_) | Signal::Clear(_) | Signal::Withdraw(_), _) => {}
+        }
+    }
+
+    /// Takes in what a rule said before a restart, while the last hours are replayed: freshens what
+    /// is known of an open alert and makes no transition.
+    pub fn recall(&mut self, detection: Detection) {
+        let Detection { rule, area, exercise, incident, time, signal } = detection;
+        let (Signal::Raise(findings) | Signal::Update(findings)) = signal else { return };
+        let place = Incident::new(incident, exercise, &area);
+        if let Some(id) = self.index.newest(&place, rule).filter(|&id| self.holds(id))
+            && self.entries.get(&id).is_some_and(|entry| entry.alert.raised_at <= time)
+        {
+            self.freshen(id, area, *findings);
+        }
+    }
+
+    /// Later findings of an alert whose condition holds: told at once, at times, or not at all.
+    fn attach(
+        &mut self,
+        id: AlertId,
+        time: EventTime,
+        area: AreaRef,
+        findings: Findings,
+        transitions: &mut Vec<Transition>,
+    ) {
+        self.freshen(id, area, findings);
+        let Some(Entry { alert, fresh: Some(fresh) }) = self.entries.get(&id) else { return };
+        match fresh.change_since(alert) {
+            Change::Escalation => {
+                if let Some(key) = SnoozeKey::of(alert) {
+                    self.snoozes.end(&key);
+                }
+                let told = Told { kind: TransitionKind::Escalated, time, cause: None };
+                self.step(id, told, transitions, |alert| {
+                    ask_anew(alert, time);
+                    alert.snoozed_until = None;
+                });
+            }
+            Change::Notable if time >= alert.reported_at.plus(UPDATE_INTERVAL) => {
+                let told = Told { kind: TransitionKind::Updated, time, cause: None };
+                self.step(id, told, transitions, |alert| {
+                    alert.reported_at = alert.reported_at.max(time);
+                });
+            }
+            Change::Notable | Change::Slight => {}
+        }
+    }
+
+    fn retrigger(
+        &mut self,
+        id: AlertId,
+        time: EventTime,
+        area: AreaRef,
+        findings: Findings,
+        transitions: &mut Vec<Transition>,
+    ) {
+        self.freshen(id, area, findings);
+        let Some(entry) = self.entries.get_mut(&id) else { return };
+        let key = SnoozeKey::of(&entry.alert);
+        let told_priority = entry.alert.priority;
+        let rose = entry.fresh.as_ref().is_some_and(|it| it.assessment.priority > told_priority);
+        // The climb begins again: what was reached last time is no bar to escalating anew.
+        entry.alert.step = 0;
+        if let Some(key) = key.as_ref().filter(|_| rose) {
+            self.snoozes.end(key);
+        }
+        let snoozed_until = key.and_then(|key| self.snoozes.until(&key, time));
+        let told = Told { kind: TransitionKind::Retriggered, time, cause: None };
+        self.step(id, told, transitions, |alert| {
+            ask_anew(alert, time);
+            alert.cleared_at = None;
+            alert.snoozed_until = snoozed_until;
+        });
+    }
+
+    fn clear(
+        &mut self,
+        id: AlertId,
+        time: EventTime,
+        cause: Option<Cause>,
+        transitions: &mut Vec<Transition>,
+    ) {
+        let told = Told { kind: TransitionKind::Cleared, time, cause };
+        self.step(id, told, transitions, |alert| {
+            let seen = alert.state == AlertState::Acknowledged;
+            alert.state = if seen || alert.priority == Priority::Caution {
+                AlertState::Normal
+            } else {
+                AlertState::RtnUnacknowledged
+            };
+            alert.cleared_at = Some(time);
+            alert.reported_at = alert.reported_at.max(time);
+        });
+    }
+
+    fn withdraw(
+        &mut self,
+        id: AlertId,
+        time: EventTime,
+        cause: Cause,
+        transitions: &mut Vec<Transition>,
+    ) {
+        let told = Told { kind: TransitionKind::Withdrawn, time, cause: Some(cause) };
+        self.step(id, told, transitions, |alert| {
+            alert.state = AlertState::Withdrawn;
+            alert.reported_at = alert.reported_at.max(time);
+        });
+    }
+
+    /// Keeps the latest findings beside an alert until something is worth telling.
+    fn freshen(&mut self, id: AlertId, area: AreaRef, findings: Findings) {
+        let Some(entry) = self.entries.get_mut(&id) else { return };
+        let (known, place) = entry.fresh.take().map_or_else(
+            || (entry.alert.participants.clone(), entry.alert.area.clone()),
+            |fresh| (fresh.participants, fresh.area),
+        );
+        // An alert keeps its area; the level of it may have changed.
+        let place = if area.id == place.id { area } else { place };
+        entry.fresh = Some(Fresh::new(entry.alert.rule, place, findings, &known, &mut self.cut));
+    }
+
+    fn holds(&self, id: AlertId) -> bool {
+        self.entries.get(&id).is_some_and(|entry| entry.alert.state.holds())
+    }
+
+    /// Whether a cleared alert is recent enough to be the same one when it comes again.
+    pub(super) fn may_return(&self, id: AlertId, time: EventTime) -> bool {
+        let cleared_at = self.entries.get(&id).and_then(|entry| entry.alert.cleared_at);
+        cleared_at.is_some_and(|cleared_at| time < cleared_at.plus(RETRIGGER_WINDOW))
+    }
+}
+
+/// A new acknowledgement is wanted, with sound.
+fn ask_anew(alert: &mut Alert, time: EventTime) {
+    alert.state = AlertState::Unacknowledged;
+    alert.acknowledged_by = None;
+    alert.silenced_until = None;
+    alert.reported_at = alert.reported_at.max(time);
+}
