@@ -3,11 +3,11 @@ use std::io::{self, Cursor};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
-use tokio::time::sleep_until;
+use tokio::time::{sleep, sleep_until};
 use tracing::{error, info};
 
 use super::chunks::{Chunk, on_thread};
-use super::feed::{CountedReader, EngineGone};
+use super::feed::{CountedReader, EngineGone, WAIT_FOR_TIME};
 use super::pace::Pace;
 use super::{Feed, recording};
 use crate::clock;
@@ -94,10 +94,16 @@ struct Player<'a> {
 impl Player<'_> {
     async fn run(&mut self, mut chunks: mpsc::Receiver<Chunk>) -> Result<(), PlayEnd> {
         loop {
+            let waiting = self.live && self.reader.is_waiting();
             let chunk = tokio::select! {
                 biased;
                 () = self.feed.stop.cancelled() => break,
                 chunk = chunks.recv() => chunk,
+                () = sleep(WAIT_FOR_TIME), if waiting => {
+                    let reports = self.reader.flush(Some(clock::utc_now()));
+                    self.deliver(reports).await?;
+                    continue;
+                }
             };
             let arrival = self.live.then(clock::utc_now);
             match chunk {

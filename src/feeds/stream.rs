@@ -5,14 +5,12 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::Feed;
-use super::feed::{CountedReader, EngineGone};
+use super::feed::{CountedReader, EngineGone, WAIT_FOR_TIME};
 use crate::clock;
 
 /// A connection that gives nothing for so long is taken for dead; slower sources than one line in
 /// five minutes have no picture to keep.
 const READ_TIMEOUT: Duration = Duration::from_mins(5);
-/// Live lines wait so long for their feed's first time.
-const FIRST_TIME_WAIT: Duration = Duration::from_secs(2);
 /// At the stop, what the kernel already holds is still read: until nothing comes for so long...
 const DRAIN_PAUSE: Duration = Duration::from_millis(20);
 /// ...or so many reads.
@@ -53,13 +51,13 @@ async fn read_until_end(
     stream: &mut (impl AsyncRead + Unpin),
 ) -> Result<StreamEnd, EngineGone> {
     let mut buffer = vec![0; READ_BYTES];
-    let mut untimed_until: Option<Instant> = None;
+    let mut flush_at: Option<Instant> = None;
     loop {
         let read = tokio::select! {
             biased;
             () = feed.stop.cancelled() => break,
-            () = sleep_until(untimed_until.unwrap_or_else(far_future)), if untimed_until.is_some() => {
-                untimed_until = None;
+            () = sleep_until(flush_at.unwrap_or_else(far_future)), if flush_at.is_some() => {
+                flush_at = None;
                 deliver_rest(feed, reader).await?;
                 continue;
             }
@@ -73,10 +71,10 @@ async fn read_until_end(
         };
         let received = clock::monotonic_now();
         let reports = reader.push(bytes, Some(clock::utc_now()));
-        if !reader.is_untimed() {
-            untimed_until = None;
-        } else if untimed_until.is_none() {
-            untimed_until = Some(Instant::from_std(received + FIRST_TIME_WAIT));
+        if !reader.is_waiting() {
+            flush_at = None;
+        } else if flush_at.is_none() {
+            flush_at = Some(Instant::from_std(received + WAIT_FOR_TIME));
         }
         feed.deliver(reports, received).await?;
     }

@@ -1,7 +1,8 @@
 use super::{
-    AlertRow, AreaRow, CauseRow, EvidenceRow, FactorsRow, MeasureRow, ParticipantRow, TrailPointRow,
+    AdviceRow, AlertRow, AreaRow, CauseRow, EvidenceRow, FactorsRow, MeasureRow, ParticipantRow,
+    TrailPointRow,
 };
-use crate::alert::{Evidence, Transition};
+use crate::alert::{Advice, Evidence, Transition};
 use crate::detect::{AreaRef, Cause, IncidentSubject, Measure, Participant, TrailPoint};
 use crate::domain::{Degrees, Knots};
 use crate::risk::Factors;
@@ -26,9 +27,9 @@ impl From<&Transition> for AlertRow {
             cleared_at: alert.cleared_at,
             area: (&alert.area).into(),
             participants: alert.participants.iter().map(Into::into).collect(),
-            position: alert.position.into(),
+            position: alert.position.map(Into::into),
             evidence: (&alert.evidence).into(),
-            advice: Vec::new(),
+            advice: alert.advice.iter().map(Into::into).collect(),
             parent: alert.parent.map(|parent| parent.0),
             cause: transition.cause.as_ref().map(Into::into),
             exercise: alert.exercise,
@@ -107,6 +108,13 @@ impl From<&TrailPoint> for TrailPointRow {
             sog: point.sog.map(Knots::get),
             cog: point.cog.map(Degrees::get),
         }
+    }
+}
+
+impl From<&Advice> for AdviceRow {
+    fn from(advice: &Advice) -> Self {
+        let Advice { text, source, date } = *advice;
+        Self { text: text.to_owned(), source: source.to_owned(), date: date.to_owned() }
     }
 }
 

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::AlertRow;
+use super::{AlertRow, text};
 use crate::alert::{Alert, Transition};
 use crate::detect::{IncidentKey, IncidentSubject};
-use crate::domain::RuleFamily;
+use crate::domain::{EventTime, RuleFamily};
 
 /// What an alert needs beyond the contract's JSON to live on after a restart; stored beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub(in crate::store) struct Kept {
     about: String,
     /// Highest escalation step reached.
     pub(super) step: u8,
+    /// When a rule last reported.
+    #[serde(with = "text")]
+    pub(super) reported_at: EventTime,
 }
 
 /// A value of the transition log.
@@ -35,7 +38,8 @@ impl From<&Alert> for Kept {
             IncidentSubject::Contact(contact) => contact.to_string(),
             IncidentSubject::Area(area) => format!("area:{area}"),
         };
-        Self { family: alert.incident.family.as_str().to_owned(), about, step: alert.step }
+        let family = alert.incident.family.as_str().to_owned();
+        Self { family, about, step: alert.step, reported_at: alert.reported_at }
     }
 }
 

@@ -1,6 +1,6 @@
 use super::intern::intern;
 use super::{AlertRow, AreaRow, MeasureRow, ParticipantRow, StoredAlert, TrailPointRow};
-use crate::alert::{Alert, AlertId, AlertState, Disposition, Evidence};
+use crate::alert::{Alert, AlertId, AlertState, Disposition, Evidence, advice};
 use crate::areas::SecurityLevel;
 use crate::detect::{
     AreaRef, IncidentSubject, Measure, Participant, Priority, Relation, Role, TrailPoint,
@@ -40,11 +40,17 @@ impl StoredAlert {
             state: find(STATES, AlertState::as_str, &row.state).ok_or(wrong("state"))?,
             raised_at: row.raised_at,
             cleared_at: row.cleared_at,
+            reported_at: kept.reported_at,
             area: area(&row.area).ok_or(wrong("area"))?,
             incident: kept.incident().ok_or(wrong("incident"))?,
             participants: all(&row.participants, participant).ok_or(wrong("participants"))?,
-            position: row.position.position().ok_or(wrong("position"))?,
+            position: match &row.position {
+                Some(point) => Some(point.position().ok_or(wrong("position"))?),
+                None => None,
+            },
             evidence: evidence(row).ok_or(wrong("evidence"))?,
+            // The table's: advice is looked up by rule, and dated.
+            advice: advice(row.rule),
             parent: row.parent.map(AlertId),
             exercise: row.exercise,
             step: kept.step,
