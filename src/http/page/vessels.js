@@ -44,7 +44,8 @@ export class Vessels {
 
   inAlert(open) {
     this.alerting = new Set(open.flatMap((alert) => alert.participants.map((one) => one.contact)));
-    this.places = open.map((alert) => ({ at: alert.position.coordinates, rule: alert.rule }));
+    // A call for help may come from nobody knows where: such an alert has no place.
+    this.places = open.filter((alert) => alert.position).map((alert) => alert.position.coordinates);
     this.draw();
   }
 
@@ -202,7 +203,7 @@ export class Vessels {
   }
 
   ring(pen, place) {
-    const [left, top] = this.project(place.at);
+    const [left, top] = this.project(place);
     pen.strokeStyle = this.colour("--emergency");
     pen.lineWidth = 2;
     pen.beginPath();
