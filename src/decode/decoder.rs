@@ -73,3 +73,6 @@ impl Decoder {
         self.reader.counts()
     }
 }
+
+#[cfg(test)]
+mod tests;
