@@ -141,7 +141,7 @@ mod tests {
         for _ in 0..WAITING_MAX {
             waiting.add(&feed, first.clone());
         }
-        waiting.add(&feed, second.repeat(3));
+        waiting.add(&feed, [second.clone(), second.clone(), second].concat());
         assert_eq!(feed.meters.dropped.get(), 3);
         let batch = waiting.take();
         assert_eq!(batch.reports.len(), WAITING_MAX);
