@@ -3,6 +3,7 @@ use std::time::Instant;
 
 use prometheus::{Histogram, HistogramOpts, IntCounterVec, IntGaugeVec, Opts, Registry};
 
+use super::metrics::exercise_label;
 use crate::alert::{Alert, AlertId, AlertState, Transition, TransitionKind};
 use crate::clock;
 use crate::detect::Priority;
@@ -58,7 +59,7 @@ impl AlertMetrics {
     /// A transition was published, made by reports that came in at `received`.
     pub(super) fn published(&mut self, transition: &Transition, received: Option<Instant>) {
         let alert = &transition.alert;
-        let (rule, exercise) = (alert.rule.as_str(), label(alert.exercise));
+        let (rule, exercise) = (alert.rule.as_str(), exercise_label(alert.exercise));
         if transition.kind == TransitionKind::Raised {
             self.raised.with_label_values(&[rule, alert.priority.as_str(), exercise]).inc();
         }
@@ -91,10 +92,6 @@ impl AlertMetrics {
         &self,
         (priority, state, exercise): (Priority, AlertState, bool),
     ) -> prometheus::IntGauge {
-        self.open.with_label_values(&[priority.as_str(), state.as_str(), label(exercise)])
+        self.open.with_label_values(&[priority.as_str(), state.as_str(), exercise_label(exercise)])
     }
-}
-
-const fn label(exercise: bool) -> &'static str {
-    if exercise { "true" } else { "false" }
 }

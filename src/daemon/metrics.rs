@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use prometheus::{
     Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
     IntGaugeVec, Opts, Registry,
@@ -33,14 +35,13 @@ pub(super) struct EngineMetrics {
     implausible: IntCounterVec,
     unresolved: IntCounterVec,
     evictions: IntCounterVec,
+    exercises: BTreeSet<FeedName>,
 }
 
-/// Those of the store.
+/// Those of what goes to the store; the store has its own beside.
 #[derive(Clone, Debug)]
 pub(super) struct StoreMetrics {
     pub(super) degraded: IntGauge,
-    pub(super) commits: IntCounter,
-    pub(super) commit_failures: IntCounter,
     pub(super) commit_duration: Histogram,
     pub(super) publish_duration: Histogram,
     pub(super) pending_positions: IntGauge,
@@ -88,41 +89,45 @@ impl EngineMetrics {
                 registry,
                 "duplicates_total",
                 "Copies of transmissions that had been taken in already.",
-                &["feed"],
+                &["feed", "exercise"],
             )?,
             late: counters(
                 registry,
                 "late_reports_total",
                 "Reports older than the lateness bound.",
-                &["feed"],
+                &["feed", "exercise"],
             )?,
             implausible: counters(
                 registry,
                 "implausible_positions_total",
                 "Positions that the contact cannot have reached.",
-                &["feed"],
+                &["feed", "exercise"],
             )?,
             unresolved: counters(
                 registry,
                 "unresolved_plots_total",
                 "Relative radar plots without a position or heading to resolve them.",
-                &["feed"],
+                &["feed", "exercise"],
             )?,
             evictions: counters(
                 registry,
                 "evictions_total",
                 "Entries let go because a map was full.",
-                &["map"],
+                &["map", "exercise"],
             )?,
+            exercises: BTreeSet::new(),
         })
     }
 
     /// Makes the counters of a feed visible before anything odd happens.
-    pub(super) fn expect(&self, feed: FeedName) {
-        for counters in [&self.duplicates, &self.late, &self.implausible, &self.unresolved] {
-            counters.with_label_values(&[feed.as_str()]);
+    pub(super) fn expect(&mut self, feed: FeedName, exercise: bool) {
+        if exercise {
+            self.exercises.insert(feed);
         }
-        self.evictions.with_label_values(&["contacts"]);
+        for counters in [&self.duplicates, &self.late, &self.implausible, &self.unresolved] {
+            counters.with_label_values(&[feed.as_str(), exercise_label(exercise)]);
+        }
+        self.evictions.with_label_values(&["contacts", exercise_label(exercise)]);
     }
 
     pub(super) fn count(&self, Anomaly { feed, kind }: Anomaly) {
@@ -133,7 +138,8 @@ impl EngineMetrics {
             AnomalyKind::UnresolvedPlot => (&self.unresolved, feed.as_str()),
             AnomalyKind::ContactEvicted => (&self.evictions, "contacts"),
         };
-        counters.with_label_values(&[label]).inc();
+        let exercise = exercise_label(self.exercises.contains(&feed));
+        counters.with_label_values(&[label, exercise]).inc();
     }
 }
 
@@ -148,12 +154,6 @@ impl StoreMetrics {
                 registry,
                 "store_degraded",
                 "Whether the store does not take what it is given (1) or does (0).",
-            )?,
-            commits: counter(registry, "store_commits_total", "Batches committed.")?,
-            commit_failures: counter(
-                registry,
-                "store_commit_failures_total",
-                "Batches that the store did not take.",
             )?,
             commit_duration,
             publish_duration,
@@ -180,10 +180,15 @@ impl StoreMetrics {
 pub(super) fn show_vessels(vessels: &IntGaugeVec, picture: &Snapshot) {
     vessels.reset();
     for (class, exercise, count) in picture.counts() {
-        let exercise = if exercise { "true" } else { "false" };
+        let exercise = exercise_label(exercise);
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         vessels.with_label_values(&[class_name(class), exercise]).add(count);
     }
+}
+
+/// What stems from an exercise is told apart in every metric.
+pub(super) const fn exercise_label(exercise: bool) -> &'static str {
+    if exercise { "true" } else { "false" }
 }
 
 const fn class_name(class: TransponderClass) -> &'static str {

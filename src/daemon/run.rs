@@ -54,7 +54,7 @@ impl Daemon {
         let mut metrics = Metrics::register(&registry)?;
         let health = Arc::new(Health::new(feeds.iter().map(|feed| feed.settings.name)));
         for feed in &feeds {
-            metrics.engine.expect(feed.settings.name);
+            metrics.engine.expect(feed.settings.name, feed.settings.exercise);
         }
 
         let Opened { store: open_store, restored, reader, open } =

@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -10,6 +10,9 @@ use crate::clock;
 use crate::decode::{Counts, FeedSettings};
 use crate::domain::{EventTime, Report};
 use crate::telemetry::Health;
+
+/// Live lines wait so long for a time.
+pub(super) const WAIT_FOR_TIME: Duration = Duration::from_secs(2);
 
 /// Reports that came together, with the moment at which their bytes did.
 #[derive(Debug)]
@@ -102,9 +105,9 @@ impl<'a> CountedReader<'a> {
         self.read(arrival, |reader, reports| reader.flush(arrival, reports))
     }
 
-    /// Whether no message has come out yet: lines may be waiting for the feed's first time.
-    pub(super) fn is_untimed(&self) -> bool {
-        self.counted.messages == 0
+    /// Whether lines wait for a time.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.reader.is_waiting()
     }
 
     fn read(

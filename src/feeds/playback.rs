@@ -3,11 +3,11 @@ use std::io::{self, Cursor};
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
-use tokio::time::sleep_until;
+use tokio::time::{sleep, sleep_until};
 use tracing::{error, info};
 
 use super::chunks::{Chunk, on_thread};
-use super::feed::{CountedReader, EngineGone};
+use super::feed::{CountedReader, EngineGone, WAIT_FOR_TIME};
 use super::pace::Pace;
 use super::{Feed, recording};
 use crate::clock;
@@ -94,10 +94,16 @@ struct Player<'a> {
 impl Player<'_> {
     async fn run(&mut self, mut chunks: mpsc::Receiver<Chunk>) -> Result<(), PlayEnd> {
         loop {
+            let waiting = self.live && self.reader.is_waiting();
             let chunk = tokio::select! {
                 biased;
                 () = self.feed.stop.cancelled() => break,
                 chunk = chunks.recv() => chunk,
+                () = sleep(WAIT_FOR_TIME), if waiting => {
+                    let reports = self.reader.flush(Some(clock::utc_now()));
+                    self.deliver(reports).await?;
+                    continue;
+                }
             };
             let arrival = self.live.then(clock::utc_now);
             match chunk {
@@ -143,5 +149,34 @@ impl Player<'_> {
             ready.push(report);
         }
         Ok(self.feed.deliver(ready, clock::monotonic_now()).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ReportBody, Subject};
+    use crate::feeds::rig::{Rig, THREE, delivered, rig};
+
+    #[tokio::test]
+    async fn a_rebased_recording_moves_its_times_and_leaves_its_sentences() {
+        let Rig { feed, batches, .. } = rig();
+        let origin = EventTime::from_secs(1_733_782_034);
+        let playback = Playback {
+            bytes: Cow::Owned(format!("{}\n", THREE[0]).into_bytes()),
+            rate: 1.0,
+            origin,
+            start: clock::monotonic_now(),
+            shift_secs: 3_601,
+        };
+        let play = async move { run(&feed, playback).await };
+        let ((), reports) = tokio::join!(play, delivered(batches));
+        let [report] = reports.as_slice() else { panic!("{reports:?}") };
+        assert_eq!(report.time, EventTime::from_secs(1_733_785_635));
+        assert!(THREE[0].ends_with(report.raw.as_str()), "{:?}", report.raw);
+        // Bits 8-37 and 137-142 of the payload, read by hand: MMSI 259076000, second 14.
+        let Subject::Ais(mmsi) = report.subject else { panic!("{report:?}") };
+        let ReportBody::Position(position) = &report.body else { panic!("{report:?}") };
+        assert_eq!((mmsi.get(), position.utc_second), (259_076_000, Some(15)));
     }
 }

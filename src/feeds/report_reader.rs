@@ -41,6 +41,11 @@ impl ReportReader {
         decoder.flush(arrival, &mut |decoded| collect(settings, &decoded, reports));
     }
 
+    /// Whether lines wait for a time; those of a live feed are to be flushed after two seconds.
+    pub fn is_waiting(&self) -> bool {
+        self.decoder.is_waiting()
+    }
+
     /// What was seen so far.
     pub fn counts(&self) -> &Counts {
         self.decoder.counts()

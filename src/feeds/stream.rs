@@ -5,14 +5,12 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::Feed;
-use super::feed::{CountedReader, EngineGone};
+use super::feed::{CountedReader, EngineGone, WAIT_FOR_TIME};
 use crate::clock;
 
 /// A connection that gives nothing for so long is taken for dead; slower sources than one line in
 /// five minutes have no picture to keep.
 const READ_TIMEOUT: Duration = Duration::from_mins(5);
-/// Live lines wait so long for their feed's first time.
-const FIRST_TIME_WAIT: Duration = Duration::from_secs(2);
 /// At the stop, what the kernel already holds is still read: until nothing comes for so long...
 const DRAIN_PAUSE: Duration = Duration::from_millis(20);
 /// ...or so many reads.
@@ -53,13 +51,13 @@ async fn read_until_end(
     stream: &mut (impl AsyncRead + Unpin),
 ) -> Result<StreamEnd, EngineGone> {
     let mut buffer = vec![0; READ_BYTES];
-    let mut untimed_until: Option<Instant> = None;
+    let mut flush_at: Option<Instant> = None;
     loop {
         let read = tokio::select! {
             biased;
             () = feed.stop.cancelled() => break,
-            () = sleep_until(untimed_until.unwrap_or_else(far_future)), if untimed_until.is_some() => {
-                untimed_until = None;
+            () = sleep_until(flush_at.unwrap_or_else(far_future)), if flush_at.is_some() => {
+                flush_at = None;
                 deliver_rest(feed, reader).await?;
                 continue;
             }
@@ -73,10 +71,10 @@ async fn read_until_end(
         };
         let received = clock::monotonic_now();
         let reports = reader.push(bytes, Some(clock::utc_now()));
-        if !reader.is_untimed() {
-            untimed_until = None;
-        } else if untimed_until.is_none() {
-            untimed_until = Some(Instant::from_std(received + FIRST_TIME_WAIT));
+        if !reader.is_waiting() {
+            flush_at = None;
+        } else if flush_at.is_none() {
+            flush_at = Some(Instant::from_std(received + WAIT_FOR_TIME));
         }
         feed.deliver(reports, received).await?;
     }
@@ -107,4 +105,42 @@ async fn deliver_rest(feed: &Feed, reader: &mut CountedReader<'_>) -> Result<(),
 
 fn far_future() -> Instant {
     Instant::from_std(clock::monotonic_now() + READ_TIMEOUT)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncWriteExt, duplex};
+
+    use super::*;
+    use crate::feeds::rig::{Rig, THREE, delivered, rig};
+
+    async fn read(feed: Feed, mut stream: impl AsyncRead + Unpin) -> StreamEnd {
+        let mut reader = CountedReader::new(&feed);
+        read_stream(&feed, &mut reader, &mut stream).await
+    }
+
+    #[tokio::test]
+    async fn sentences_cut_anywhere_and_a_last_one_without_an_end_are_delivered() {
+        let Rig { feed, batches, .. } = rig();
+        let (mut sender, receiver) = duplex(7);
+        let text = THREE.join("\r\n");
+        let write = async move {
+            sender.write_all(text.as_bytes()).await.expect("written");
+            drop(sender);
+        };
+        let (end, (), reports) = tokio::join!(read(feed, receiver), write, delivered(batches));
+        assert!(matches!(end, StreamEnd::Closed), "{end:?}");
+        assert_eq!(reports.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn what_had_arrived_before_the_stop_is_delivered() {
+        let Rig { feed, batches, stop } = rig();
+        let (mut sender, receiver) = duplex(4096);
+        sender.write_all(format!("{}\n", THREE.join("\n")).as_bytes()).await.expect("written");
+        stop.cancel();
+        let (end, reports) = tokio::join!(read(feed, receiver), delivered(batches));
+        assert!(matches!(end, StreamEnd::Stopped), "{end:?}");
+        assert_eq!(reports.len(), 3);
+    }
 }

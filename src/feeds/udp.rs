@@ -6,7 +6,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::time::{sleep, sleep_until};
 use tracing::warn;
 
-use super::feed::CountedReader;
+use super::feed::{CountedReader, WAIT_FOR_TIME};
 use super::{Feed, ReportBatch};
 use crate::clock;
 use crate::domain::Report;
@@ -17,8 +17,6 @@ const WAITING_MAX: usize = 16_384;
 const DATAGRAM_BYTES: usize = 65_535;
 /// Datagrams read in one go before the engine is given what they said.
 const BURST_MAX: usize = 256;
-/// Live lines wait so long for their feed's first time.
-const FIRST_TIME_WAIT: Duration = Duration::from_secs(2);
 const ERROR_PAUSE: Duration = Duration::from_millis(200);
 
 /// Receives datagrams until the feed stops. A datagram may hold several sentences and is whole by
@@ -27,7 +25,7 @@ pub(super) async fn run(feed: &Feed, socket: UdpSocket) {
     let mut reader = CountedReader::new(feed);
     let mut waiting = Waiting::default();
     let mut buffer = vec![0; DATAGRAM_BYTES];
-    let mut untimed_until: Option<Instant> = None;
+    let mut flush_at: Option<Instant> = None;
     feed.opened();
     loop {
         tokio::select! {
@@ -37,10 +35,10 @@ pub(super) async fn run(feed: &Feed, socket: UdpSocket) {
                 Ok(permit) => permit.send(waiting.take()),
                 Err(_closed) => return feed.closed(None),
             },
-            () = sleep_until(untimed_until.unwrap_or_else(clock::monotonic_now).into()),
-                if untimed_until.is_some() =>
+            () = sleep_until(flush_at.unwrap_or_else(clock::monotonic_now).into()),
+                if flush_at.is_some() =>
             {
-                untimed_until = None;
+                flush_at = None;
                 waiting.add(feed, reader.flush(Some(clock::utc_now())));
             }
             ready = socket.readable() => {
@@ -52,10 +50,10 @@ pub(super) async fn run(feed: &Feed, socket: UdpSocket) {
                     warn!(feed = %feed.settings.name, %error, "cannot receive");
                     sleep(ERROR_PAUSE).await;
                 }
-                untimed_until = match (reader.is_untimed(), untimed_until) {
+                flush_at = match (reader.is_waiting(), flush_at) {
                     (false, _) => None,
                     (true, Some(until)) => Some(until),
-                    (true, None) => Some(clock::monotonic_now() + FIRST_TIME_WAIT),
+                    (true, None) => Some(clock::monotonic_now() + WAIT_FOR_TIME),
                 };
                 match offer(feed, &mut waiting) {
                     Ok(()) | Err(TrySendError::Full(())) => {}
@@ -127,4 +125,26 @@ fn read_burst(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feeds::rig::{Rig, THREE, rig};
+
+    #[test]
+    fn at_the_bound_the_newest_reports_are_dropped_and_counted() {
+        let Rig { feed, .. } = rig();
+        let mut reader = CountedReader::new(&feed);
+        let [first, second, _] = THREE.map(|line| reader.push_whole(line.as_bytes(), None));
+        let mut waiting = Waiting::default();
+        for _ in 0..WAITING_MAX {
+            waiting.add(&feed, first.clone());
+        }
+        waiting.add(&feed, [second.clone(), second.clone(), second].concat());
+        assert_eq!(feed.meters.dropped.get(), 3);
+        let batch = waiting.take();
+        assert_eq!(batch.reports.len(), WAITING_MAX);
+        assert_eq!(batch.reports.last(), first.first());
+    }
 }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{HeardBy, Plausibility, Stillness, Track};
+use super::{Fix, HeardBy, Plausibility, Stillness, Track, TrackPoint};
 use crate::domain::{
     ContactId, Degrees, EventTime, FeedName, Knots, Mmsi, NavigationalStatus, Position,
     RawSentence, StaticReport, Text, TransponderClass,
@@ -163,6 +163,13 @@ impl Contact {
         {
             self.class = class;
         }
+    }
+
+    /// What the newest fix says beside her place.
+    pub(super) fn settle(&mut self, fix: &Fix) {
+        self.navigational_status = fix.navigational_status;
+        self.true_heading = fix.true_heading;
+        self.stillness.observe(&TrackPoint::from(fix), self.velocity);
     }
 
     pub(super) fn set_class(&mut self, class: TransponderClass) {

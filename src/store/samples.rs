@@ -13,8 +13,8 @@ use crate::detect::{
     TrailPoint,
 };
 use crate::domain::{
-    ContactId, Degrees, EventTime, Knots, Mmsi, Position, RuleFamily, RuleId, Text,
-    TransponderClass,
+    ContactId, Degrees, Dimensions, EventTime, ImoNumber, Knots, Metres, Mmsi, Position,
+    RuleFamily, RuleId, ShipType, StaticReport, Text, TransponderClass,
 };
 use crate::picture::{Change, Fix, TrackUpdate};
 use crate::risk::Factors;
@@ -90,6 +90,7 @@ pub(super) fn transition() -> Transition {
             state: AlertState::Unacknowledged,
             raised_at: time("2017-03-09T08:44:50.25Z"),
             cleared_at: None,
+            reported_at: time("2017-03-09T08:45:10Z"),
             area: AreaRef {
                 id: "gulf-of-aden".parse().expect("an area of a test"),
                 name: "Gulf of Aden".into(),
@@ -111,7 +112,7 @@ pub(super) fn transition() -> Transition {
                     role: Role::Approaching,
                 },
             ],
-            position: Position::new(13.8667, 50.3333).expect("a position of a test"),
+            position: Position::new(13.8667, 50.3333),
             evidence: Evidence {
                 measures: vec![Measure {
                     name: "cpa",
@@ -130,6 +131,7 @@ pub(super) fn transition() -> Transition {
                 sentences: vec!["!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A".to_owned()],
                 missing_layers: vec!["coast"],
             },
+            advice: &[],
             parent: None,
             exercise: false,
             step: 2,
@@ -186,5 +188,19 @@ pub(super) fn level_act(area: &str, level: SecurityLevel, seconds: i64) -> Act {
         time: EventTime::from_secs(seconds),
         note: Some("exercise over".to_owned()),
         deed: Deed::SetSecurityLevel { area: area.parse().expect("an area of a test"), level },
+    }
+}
+
+pub(super) fn statics() -> StaticReport {
+    StaticReport {
+        class: Some(TransponderClass::A),
+        imo: ImoNumber::new(9_074_729),
+        call_sign: Some(Text::from_ascii_lossy(b"VRAB1")),
+        name: Some(Text::from_ascii_lossy(b"EVER EXAMPLE")),
+        ship_type: ShipType::from_code(70),
+        dimensions: Some(Dimensions { to_bow: 200, to_stern: 30, to_port: 12, to_starboard: 20 }),
+        draught: Metres::new(11.3),
+        destination: Some(Text::from_ascii_lossy(b"SGSIN")),
+        parent: None,
     }
 }

@@ -5,22 +5,25 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(super) struct DemoFolder {
     path: PathBuf,
-    areas: Option<PathBuf>,
+    areas: PathBuf,
 }
 
 /// What one round may write to and has to read; its store is removed with it.
 #[derive(Debug)]
 pub(super) struct Round {
     pub(super) store: PathBuf,
-    pub(super) areas: Option<PathBuf>,
+    pub(super) areas: PathBuf,
 }
 
 impl DemoFolder {
-    pub(super) fn new() -> io::Result<Self> {
+    /// Makes it, with the watch areas given as GeoJSON.
+    pub(super) fn new(areas: &str) -> io::Result<Self> {
         let name = format!("picket-demo-{}-{:08x}", std::process::id(), fastrand::u32(..));
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir(&path)?;
-        Ok(Self { path, areas: None })
+        let folder = Self { areas: path.join("areas.geojson"), path };
+        std::fs::write(&folder.areas, areas)?;
+        Ok(folder)
     }
 
     pub(super) fn round(&self) -> io::Result<Round> {

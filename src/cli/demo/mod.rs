@@ -42,7 +42,7 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
 }
 
 async fn rounds(Args { port, rate }: Args) -> Result<(), Failure> {
-    let folder = DemoFolder::new().context("cannot make a folder for the demo")?;
+    let folder = DemoFolder::new(scene::AREAS).context("cannot make a folder for the demo")?;
     let listen_at = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let socket = listen(listen_at)
         .map_err(anyhow::Error::new)
@@ -82,7 +82,7 @@ async fn rounds(Args { port, rate }: Args) -> Result<(), Failure> {
 
 /// The built-in defaults with the demo's areas and a store of its own.
 fn configuration(round: &folder::Round) -> Result<Config, Failure> {
-    let options = Options { config: None, areas: round.areas.clone() };
+    let options = Options { config: None, areas: Some(round.areas.clone()) };
     let mut config =
         config::load(&options, []).map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
     config.store.path.clone_from(&round.store);

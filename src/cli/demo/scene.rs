@@ -16,6 +16,8 @@ pub(super) const LENGTH: Duration = Duration::from_secs(386);
 /// Real AIS of the Australian coast; `testdata/recordings/PROVENANCE.md` says whence.
 const RECORDING: &[u8] =
     include_bytes!("../../../testdata/recordings/australia-coast-2012-01-27.nmea.gz");
+/// Watch areas about that coast.
+pub(super) const AREAS: &str = include_str!("../../../config/watch_areas/australia.geojson");
 /// 2012-01-27T11:47:00Z, its first stamp.
 const BEGINS: EventTime = EventTime::from_secs(1_327_664_820);
 

@@ -113,11 +113,8 @@ impl From<&TrailPoint> for TrailPointRow {
 
 impl From<&Advice> for AdviceRow {
     fn from(advice: &Advice) -> Self {
-        Self {
-            text: advice.text.to_owned(),
-            source: advice.source.to_owned(),
-            date: advice.date.to_owned(),
-        }
+        let Advice { text, source, date } = *advice;
+        Self { text: text.to_owned(), source: source.to_owned(), date: date.to_owned() }
     }
 }
 

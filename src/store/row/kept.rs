@@ -14,7 +14,7 @@ pub(in crate::store) struct Kept {
     about: String,
     /// Highest escalation step reached.
     pub(super) step: u8,
-    /// When a rule last spoke of it.
+    /// When a rule last reported.
     #[serde(with = "text")]
     pub(super) reported_at: EventTime,
 }
@@ -38,12 +38,8 @@ impl From<&Alert> for Kept {
             IncidentSubject::Contact(contact) => contact.to_string(),
             IncidentSubject::Area(area) => format!("area:{area}"),
         };
-        Self {
-            family: alert.incident.family.as_str().to_owned(),
-            about,
-            step: alert.step,
-            reported_at: alert.reported_at,
-        }
+        let family = alert.incident.family.as_str().to_owned();
+        Self { family, about, step: alert.step, reported_at: alert.reported_at }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is written: alert transitions in the form of the contract, so that what is stored, streamed
 //! and printed is one JSON.
 
+mod act_row;
 mod alert_row;
 mod from_alert;
 mod intern;
@@ -11,6 +12,7 @@ mod to_alert;
 #[cfg(test)]
 mod tests;
 
+pub use act_row::ActRow;
 pub use alert_row::AlertRow;
 pub(super) use kept::StoredAlert;
 pub use parts::{

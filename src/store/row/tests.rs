@@ -50,9 +50,9 @@ fn an_alert_reads_back_from_its_json_exactly_as_it_was() {
     full.alert.snoozed_until = Some(full.time);
     full.alert.exercise = true;
     // 17 significant digits, as 754321/600000 of a degree has.
-    full.alert.position = crate::domain::Position::new(754_321.0 / 600_000.0, -179.999_998_3)
-        .expect("a position of a test");
-    for transition in [samples::facility(full.clone()), plain, full] {
+    full.alert.position = crate::domain::Position::new(754_321.0 / 600_000.0, -179.999_998_3);
+    for mut transition in [samples::facility(full.clone()), plain, full] {
+        transition.alert.advice = crate::alert::advice(transition.alert.rule);
         let json = serde_json::to_vec(&StoredAlert::from(&transition)).expect("it is JSON");
         let stored: StoredAlert = serde_json::from_slice(&json).expect("JSON is stored");
         assert_eq!(stored.to_alert(), Ok(transition.alert));
@@ -65,4 +65,16 @@ fn a_member_out_of_range_is_named() {
     stored.row.area.security_level = 4;
     let error = stored.to_alert().expect_err("level 4 does not exist");
     assert_eq!(error.to_string(), "transition 4711 of the log has no valid \"area\"");
+}
+
+#[test]
+fn advice_is_written_with_its_source_and_date() {
+    const ADVICE: [crate::alert::Advice; 1] =
+        [crate::alert::Advice { text: "Keep away.", source: "A notice", date: "2024-05" }];
+    let mut transition = samples::transition();
+    transition.alert.advice = &ADVICE;
+    assert_eq!(
+        serde_json::to_string(&AlertRow::from(&transition).advice).expect("advice is JSON"),
+        r#"[{"text":"Keep away.","source":"A notice","date":"2024-05"}]"#,
+    );
 }

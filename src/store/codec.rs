@@ -1,0 +1,114 @@
+//! Compact bytes: variable-length integers, zigzag for signed ones, short texts.
+//!
+//! Reading never panics: at the end of the bytes, or at a value that cannot be, it says [`Broken`].
+
+/// Bytes that do not read as what they should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a value ends early or is out of range")]
+pub(super) struct Broken;
+
+/// Appends an unsigned integer, seven bits a byte, the lowest first.
+pub(super) fn put(out: &mut Vec<u8>, mut value: u64) {
+    loop {
+        let [low, ..] = value.to_le_bytes();
+        value >>= 7;
+        if value == 0 {
+            return out.push(low & 0x7f);
+        }
+        out.push(low | 0x80);
+    }
+}
+
+/// Appends a signed integer, small ones of either sign in few bytes.
+pub(super) fn put_signed(out: &mut Vec<u8>, value: i64) {
+    put(out, (value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned());
+}
+
+/// Appends a text with its length.
+pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
+    put(out, u64::try_from(text.len()).unwrap_or(u64::MAX));
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// Bytes being read from the front.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
+
+impl<'a> Bytes<'a> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn byte(&mut self) -> Result<u8, Broken> {
+        let (&first, rest) = self.0.split_first().ok_or(Broken)?;
+        self.0 = rest;
+        Ok(first)
+    }
+
+    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], Broken> {
+        let (taken, rest) = self.0.split_at_checked(count).ok_or(Broken)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Broken> {
+        let (taken, rest) = self.0.split_first_chunk().ok_or(Broken)?;
+        self.0 = rest;
+        Ok(*taken)
+    }
+
+    pub(super) fn unsigned(&mut self) -> Result<u64, Broken> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        Err(Broken)
+    }
+
+    pub(super) fn signed(&mut self) -> Result<i64, Broken> {
+        let value = self.unsigned()?;
+        Ok((value >> 1).cast_signed() ^ -(value & 1).cast_signed())
+    }
+
+    pub(super) fn number<T: TryFrom<u64>>(&mut self) -> Result<T, Broken> {
+        T::try_from(self.unsigned()?).map_err(|_out_of_range| Broken)
+    }
+
+    pub(super) fn text(&mut self) -> Result<&'a str, Broken> {
+        let length = self.number()?;
+        std::str::from_utf8(self.take(length)?).map_err(|_not_text| Broken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_take_seven_bits_a_byte() {
+        // 300 = 0b10_0101100: the example of the protocol buffers' encoding guide.
+        let mut out = Vec::new();
+        put(&mut out, 300);
+        assert_eq!(out, [0xac, 0x02]);
+        // Zigzag of the same guide: 0, -1, 1, -2 become 0, 1, 2, 3.
+        out.clear();
+        [0, -1, 1, -2].into_iter().for_each(|value| put_signed(&mut out, value));
+        assert_eq!(out, [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn extremes_read_back() {
+        for value in [i64::MIN, -1, 0, 1, i64::MAX] {
+            let mut out = Vec::new();
+            put_signed(&mut out, value);
+            assert_eq!(Bytes(&out).signed(), Ok(value));
+        }
+        assert_eq!(Bytes(&[0x80]).unsigned(), Err(Broken));
+        assert_eq!(Bytes(&[0xff; 11]).unsigned(), Err(Broken));
+        assert_eq!(Bytes(&[5, b'a']).text(), Err(Broken));
+    }
+}

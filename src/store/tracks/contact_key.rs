@@ -1,0 +1,91 @@
+use crate::domain::{ContactId, ImoNumber, Mmsi};
+use crate::store::codec::{Broken, Bytes};
+
+const MMSI: u8 = 1;
+const RADAR: u8 = 2;
+const LRIT: u8 = 3;
+const EXERCISE: u8 = 4;
+
+/// Appends a contact as a part of a key: it says its own end, so that no contact's key begins with
+/// another's, and contacts on MMSIs sort by number.
+pub(in crate::store) fn put_contact(out: &mut Vec<u8>, contact: ContactId) {
+    match contact {
+        ContactId::Mmsi { mmsi, nth } => {
+            out.push(MMSI);
+            out.extend_from_slice(&mmsi.get().to_be_bytes());
+            out.push(nth);
+        }
+        ContactId::Radar { feed, number, epoch_secs } => {
+            out.push(RADAR);
+            out.extend_from_slice(&number.to_be_bytes());
+            out.extend_from_slice(&epoch_secs.to_be_bytes());
+            put_short(out, feed.as_str());
+        }
+        ContactId::Lrit(imo) => {
+            out.push(LRIT);
+            out.extend_from_slice(&imo.get().to_be_bytes());
+        }
+        ContactId::Exercise { feed, mmsi } => {
+            out.push(EXERCISE);
+            out.extend_from_slice(&mmsi.get().to_be_bytes());
+            put_short(out, feed.as_str());
+        }
+    }
+}
+
+/// Reads what [`put_contact`] wrote.
+pub(in crate::store) fn take_contact(bytes: &mut Bytes<'_>) -> Result<ContactId, Broken> {
+    Ok(match bytes.byte()? {
+        MMSI => ContactId::Mmsi { mmsi: take_mmsi(bytes)?, nth: bytes.byte()? },
+        RADAR => ContactId::Radar {
+            number: u16::from_be_bytes(bytes.array()?),
+            epoch_secs: i64::from_be_bytes(bytes.array()?),
+            feed: take_feed(bytes)?,
+        },
+        LRIT => {
+            let number = u32::from_be_bytes(bytes.array()?);
+            ContactId::Lrit(ImoNumber::new(number).ok_or(Broken)?)
+        }
+        EXERCISE => ContactId::Exercise { mmsi: take_mmsi(bytes)?, feed: take_feed(bytes)? },
+        _ => return Err(Broken),
+    })
+}
+
+/// A feed name has at most 31 bytes.
+fn put_short(out: &mut Vec<u8>, text: &str) {
+    out.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
+    out.extend_from_slice(text.as_bytes());
+}
+
+fn take_mmsi(bytes: &mut Bytes<'_>) -> Result<Mmsi, Broken> {
+    Mmsi::new(u32::from_be_bytes(bytes.array()?)).ok_or(Broken)
+}
+
+fn take_feed(bytes: &mut Bytes<'_>) -> Result<crate::domain::FeedName, Broken> {
+    bytes.text()?.parse().map_err(|_no_name| Broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples;
+
+    #[test]
+    fn every_kind_of_contact_reads_back_and_says_its_end() {
+        let texts = [
+            "mmsi:002573238",
+            "mmsi:219000001:2",
+            "radar:coast-1:17:1489049000",
+            "radar:coast-1:17:-5",
+            "lrit:9074729",
+            "exercise:drill:999000001",
+        ];
+        let mut out = Vec::new();
+        texts.iter().for_each(|text| put_contact(&mut out, samples::contact(text)));
+        let mut bytes = Bytes(&out);
+        for text in texts {
+            assert_eq!(take_contact(&mut bytes), Ok(samples::contact(text)));
+        }
+        assert!(bytes.is_empty());
+    }
+}

@@ -1,0 +1,139 @@
+//! Values of the write-ahead log: the points of one commit in one period, row after row.
+
+use super::contact_key::{put_contact, take_contact};
+use super::period::Period;
+use super::point::Point;
+use crate::domain::{ContactId, FeedName};
+use crate::store::codec::{Broken, Bytes, put, put_signed, put_text};
+
+/// Gathers the points of one commit by period; each period becomes one value.
+#[derive(Debug, Default)]
+pub(in crate::store) struct CommitLog {
+    periods: Vec<(Period, PeriodLog)>,
+}
+
+#[derive(Debug, Default)]
+struct PeriodLog {
+    feeds: Vec<FeedName>,
+    rows: Vec<u8>,
+}
+
+impl CommitLog {
+    /// Adds a point; its own feed number is not looked at.
+    pub(in crate::store) fn add(
+        &mut self,
+        period: Period,
+        contact: ContactId,
+        point: &Point,
+        feed: FeedName,
+    ) {
+        // Nearly all points of a commit fall into one period, the last one looked at.
+        let found = self.periods.iter().rposition(|(one, _)| *one == period);
+        let place = found.unwrap_or_else(|| {
+            self.periods.push((period, PeriodLog::default()));
+            self.periods.len() - 1
+        });
+        if let Some((_, log)) = self.periods.get_mut(place) {
+            log.add(period, contact, point, feed);
+        }
+    }
+
+    /// The values, one a period.
+    pub(in crate::store) fn values(&self) -> impl Iterator<Item = (Period, Vec<u8>)> {
+        self.periods.iter().map(|(period, log)| (*period, log.value()))
+    }
+}
+
+impl PeriodLog {
+    fn add(&mut self, period: Period, contact: ContactId, point: &Point, feed: FeedName) {
+        let rows = &mut self.rows;
+        put_contact(rows, contact);
+        put_signed(rows, point.time_millis - period.start_millis());
+        put_signed(rows, point.latitude);
+        put_signed(rows, point.longitude);
+        put(rows, u64::from(point.sog));
+        put(rows, u64::from(point.cog));
+        put(rows, u64::from(point.true_heading));
+        rows.push(point.status);
+        rows.push(u8::from(point.late));
+        let place = self.feeds.iter().position(|one| *one == feed).unwrap_or_else(|| {
+            self.feeds.push(feed);
+            self.feeds.len() - 1
+        });
+        put(rows, u64::try_from(place).unwrap_or(u64::MAX));
+    }
+
+    fn value(&self) -> Vec<u8> {
+        let mut value = Vec::with_capacity(self.rows.len() + 40);
+        put(&mut value, u64::try_from(self.feeds.len()).unwrap_or(u64::MAX));
+        self.feeds.iter().for_each(|feed| put_text(&mut value, feed.as_str()));
+        value.extend_from_slice(&self.rows);
+        value
+    }
+}
+
+/// Reads a value back: `each` is given every point with its contact and feed; the point's feed
+/// number is 0.
+pub(in crate::store) fn read_log(
+    period: Period,
+    value: &[u8],
+    mut each: impl FnMut(ContactId, Point, FeedName),
+) -> Result<(), Broken> {
+    let mut bytes = Bytes(value);
+    let count: usize = bytes.number()?;
+    let feeds = (0..count)
+        .map(|_| bytes.text()?.parse().map_err(|_no_name| Broken))
+        .collect::<Result<Vec<FeedName>, Broken>>()?;
+    while !bytes.is_empty() {
+        let contact = take_contact(&mut bytes)?;
+        let point = Point {
+            time_millis: period.start_millis().checked_add(bytes.signed()?).ok_or(Broken)?,
+            latitude: bytes.signed()?,
+            longitude: bytes.signed()?,
+            sog: bytes.number()?,
+            cog: bytes.number()?,
+            true_heading: bytes.number()?,
+            status: bytes.byte()?,
+            late: bytes.byte()? != 0,
+            feed: 0,
+        };
+        let feed = feeds.get(bytes.number::<usize>()?).ok_or(Broken)?;
+        each(contact, point, *feed);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples;
+
+    #[test]
+    fn points_of_two_periods_and_feeds_read_back() {
+        let (north, south) =
+            ("north".parse().expect("a feed"), "south".parse().expect("a feed"));
+        let mut log = CommitLog::default();
+        let mut expected = Vec::new();
+        for (text, contact, feed) in [
+            ("2017-03-09T23:59:59.999Z", "mmsi:219000001", north),
+            ("2017-03-10T00:00:00.000Z", "radar:coast-1:17:1489049000", south),
+            ("2017-03-09T23:59:00.000Z", "exercise:drill:999000001", south),
+        ] {
+            let fix = samples::fix(samples::time(text), -1.25, 179.999);
+            let period = Period::of(fix.time).expect("a period");
+            let point = Point::new(&fix, contact.starts_with("radar"), 0);
+            log.add(period, samples::contact(contact), &point, feed);
+            expected.push((period, samples::contact(contact), point, feed));
+        }
+        let mut read = Vec::new();
+        for (period, value) in log.values() {
+            read_log(period, &value, |contact, point, feed| {
+                read.push((period, contact, point, feed));
+            })
+            .expect("a value of the log");
+            assert_eq!(read_log(period, &value[..value.len() - 1], |_, _, _| ()), Err(Broken));
+        }
+        expected.swap(1, 2);
+        assert_eq!(read, expected);
+    }
+}

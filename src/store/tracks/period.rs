@@ -1,0 +1,121 @@
+use std::fmt;
+
+use crate::domain::EventTime;
+
+/// Milliseconds of a period. Ten minutes bound what is in memory at the world's rate of reports.
+const PERIOD_MILLIS: i64 = 10 * 60 * 1_000;
+
+/// Periods of a UTC day.
+const PERIODS_A_DAY: u32 = 144;
+
+/// 9999-12-31, the last day that RFC 3339 can name, in days since 1970-01-01.
+const LAST_DAY: u32 = 2_932_896;
+
+/// Ten minutes of UTC, counted from 1970; a day is a whole number of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::store) struct Period(u32);
+
+/// A UTC day, counted from 1970-01-01; printed as `2017-03-09`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::store) struct Day(u32);
+
+impl Period {
+    /// The period of a time; `None` before 1970 and after 9999.
+    pub(in crate::store) fn of(time: EventTime) -> Option<Self> {
+        let number = u32::try_from(time.as_millis().div_euclid(PERIOD_MILLIS)).ok()?;
+        (number / PERIODS_A_DAY <= LAST_DAY).then_some(Self(number))
+    }
+
+    /// The period of a time, or the first or last of all.
+    pub(in crate::store) fn clamped(time: EventTime) -> Self {
+        let first = if time < EventTime::from_millis(0) { 0 } else { Day(LAST_DAY).last().0 };
+        Self::of(time).unwrap_or(Self(first))
+    }
+
+    pub(in crate::store) const fn from_number(number: u32) -> Self {
+        Self(number)
+    }
+
+    pub(in crate::store) const fn number(self) -> u32 {
+        self.0
+    }
+
+    pub(in crate::store) const fn day(self) -> Day {
+        Day(self.0 / PERIODS_A_DAY)
+    }
+
+    pub(in crate::store) fn start_millis(self) -> i64 {
+        i64::from(self.0) * PERIOD_MILLIS
+    }
+
+    /// The first moment after it.
+    pub(in crate::store) fn end(self) -> EventTime {
+        EventTime::from_millis(self.start_millis() + PERIOD_MILLIS)
+    }
+}
+
+impl Day {
+    /// Its first period.
+    pub(in crate::store) const fn first(self) -> Period {
+        Period(self.0 * PERIODS_A_DAY)
+    }
+
+    /// Its last period.
+    pub(in crate::store) const fn last(self) -> Period {
+        Period(self.0 * PERIODS_A_DAY + PERIODS_A_DAY - 1)
+    }
+
+    /// The day so many days earlier, or the first of all.
+    pub(in crate::store) const fn minus(self, days: u32) -> Self {
+        Self(self.0.saturating_sub(days))
+    }
+
+    /// The day of a file's name.
+    pub(in crate::store) fn from_file_name(name: &str) -> Option<Self> {
+        let date = name.strip_suffix(".redb")?;
+        let time: EventTime = format!("{date}T00:00:00Z").parse().ok()?;
+        let day = Period::of(time)?.day();
+        (day.file_name() == name).then_some(day)
+    }
+
+    pub(in crate::store) fn file_name(self) -> String {
+        format!("{self}.redb")
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let midnight = EventTime::from_millis(self.first().start_millis()).to_string();
+        f.write_str(midnight.split('T').next().unwrap_or(&midnight))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::time;
+
+    #[test]
+    fn a_day_is_named_by_its_date() {
+        let late = Period::of(time("2017-03-09T23:59:59.999Z")).expect("a period");
+        let early = Period::of(time("2017-03-10T00:00:00Z")).expect("a period");
+        assert_eq!(late.day().to_string(), "2017-03-09");
+        assert_eq!(early.day().to_string(), "2017-03-10");
+        assert_eq!(late.end(), time("2017-03-10T00:00:00Z"));
+        assert_eq!(early.day().first(), early);
+        assert_eq!(late.day().last(), late);
+        assert_eq!(Day::from_file_name("2017-03-09.redb"), Some(late.day()));
+    }
+
+    #[test]
+    fn other_names_and_times_are_none() {
+        for name in ["2017-03-09", "2017-3-9.redb", "watch.redb", "-2017-03-09.redb"] {
+            assert_eq!(Day::from_file_name(name), None, "{name}");
+        }
+        assert_eq!(Period::of(time("1969-12-31T23:59:59Z")), None);
+        assert_eq!(Period::of(EventTime::MAX), None);
+        let last = Period::of(time("9999-12-31T23:50:00Z"));
+        assert_eq!(last, Some(Period::clamped(EventTime::MAX)));
+        assert_eq!(Period::clamped(EventTime::MIN), Period::from_number(0));
+    }
+}

@@ -1,0 +1,17 @@
+//! `watch.redb`: the transition log, acts, security levels, the last picture, and the log of points
+//! that are in no block yet. One commit is one transaction of this file.
+
+mod acts;
+mod alerts;
+mod file;
+mod log;
+mod schema;
+mod tables;
+
+pub(super) use acts::{acts_after, put_act, security_levels};
+pub(super) use alerts::{
+    alert, forget_settled, history, list, put_transition, seq_range, snoozes, transitions_after,
+    unsettled,
+};
+pub(super) use file::WatchFile;
+pub(super) use log::{Logged, Marks, put_keyframe, put_log, put_marks, read_logged, read_marks};
