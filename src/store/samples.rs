@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::alert::{Act, Alert, AlertId, AlertState, Deed, Evidence, Transition, TransitionKind};
+use crate::alert::{
+    Act, Alert, AlertId, AlertState, Deed, Evidence, Transition, TransitionKind, advice,
+};
 use crate::areas::{AreaKind, SecurityLevel};
 use crate::config::StoreConfig;
 use crate::detect::{
@@ -13,8 +15,8 @@ use crate::detect::{
     TrailPoint,
 };
 use crate::domain::{
-    ContactId, Degrees, Dimensions, EventTime, ImoNumber, Knots, Metres, Mmsi, Position, RuleFamily,
-    RuleId, ShipType, StaticReport, Text, TransponderClass,
+    ContactId, Degrees, Dimensions, EventTime, ImoNumber, Knots, Metres, Mmsi, Position,
+    RuleFamily, RuleId, ShipType, StaticReport, Text, TransponderClass,
 };
 use crate::picture::{Change, Fix, TrackUpdate};
 use crate::risk::Factors;
@@ -131,7 +133,7 @@ pub(super) fn transition() -> Transition {
                 sentences: vec!["!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A".to_owned()],
                 missing_layers: vec!["coast"],
             },
-            advice: &[],
+            advice: advice(RuleId::FastApproach),
             parent: None,
             exercise: false,
             step: 2,

@@ -1,5 +1,6 @@
 use super::{
-    AdviceRow, AlertRow, AreaRow, CauseRow, EvidenceRow, FactorsRow, MeasureRow, ParticipantRow, TrailPointRow,
+    AdviceRow, AlertRow, AreaRow, CauseRow, EvidenceRow, FactorsRow, MeasureRow, ParticipantRow,
+    TrailPointRow,
 };
 use crate::alert::{Advice, Evidence, Transition};
 use crate::detect::{AreaRef, Cause, IncidentSubject, Measure, Participant, TrailPoint};

@@ -14,7 +14,7 @@ mod tests;
 
 pub use act_row::ActRow;
 pub use alert_row::AlertRow;
-pub(super) use kept::{Kept, StoredAlert};
+pub(super) use kept::StoredAlert;
 pub use parts::{
     AdviceRow, AreaRow, CauseRow, EvidenceRow, FactorsRow, MeasureRow, ParticipantRow, PointRow,
     PointType, TrailPointRow,
