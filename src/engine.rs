@@ -1,146 +1,276 @@
 //! The core composed: duplicates, picture, rules, risk, alerts. No clock and no I/O: the same
 //! events give the same effects, byte for byte, on any machine.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::panic
+)]
 
-use crate::alert::{Act, Alert, AlertSettings, RefusalReason, Snooze, Transition};
-use crate::areas::{RuleSetting, WatchAreas};
-use crate::domain::{EventTime, FeedName, Position, Report, RuleId};
-use crate::picture::TrackUpdate;
+mod event;
+mod restored;
+mod settings;
 
-/// What the engine takes in.
-#[derive(Debug)]
-pub enum Event {
-    /// A report from a feed.
-    Report(Report),
-    /// Other watch areas from now on.
-    WatchAreas(WatchAreas),
-    /// An officer's act.
-    Officer(Act),
-}
+use std::collections::BTreeSet;
 
-/// What the engine gives out.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// The picture changed.
-    Track(TrackUpdate),
-    /// An alert changed.
-    Alert(Box<Transition>),
-    /// An act was refused.
-    Refused {
-        /// The act.
-        request: Act,
-        /// Why.
-        reason: RefusalReason,
-    },
-    /// Something odd that an operator should see counted.
-    Anomaly(Anomaly),
-}
+pub use event::{Anomaly, AnomalyKind, Effect, Event};
+pub use restored::Restored;
+pub use settings::EngineSettings;
 
-/// Oddities, counted by kind and feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Anomaly {
-    /// Which feed.
-    pub feed: FeedName,
-    /// What.
-    pub kind: AnomalyKind,
-}
+use crate::alert::{Act, AlertBook, Deed, RefusalReason, Transition};
+use crate::areas::WatchAreas;
+use crate::detect::{Detection, Detector};
+use crate::domain::{ContactId, EventTime, FeedName, Report};
+use crate::picture::{Change, DuplicateFilter, Picture, PictureSettings, Taken, TrackUpdate};
 
-/// Kinds of oddity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AnomalyKind {
-    /// A copy of a transmission already taken in.
-    Duplicate,
-    /// Older than the lateness bound.
-    Late,
-    /// A position that the contact cannot have reached.
-    ImplausiblePosition,
-    /// A relative radar plot without a position or heading to resolve it.
-    UnresolvedPlot,
-    /// A contact was let go at the capacity.
-    ContactEvicted,
-}
-
-/// What the engine has to know; all of it comes from the configuration.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EngineSettings {
-    /// How late a report of a feed may be and still raise; feeds not named have
-    /// [`EngineSettings::lateness_default`].
-    pub lateness: BTreeMap<FeedName, Duration>,
-    /// Lateness of all other feeds.
-    pub lateness_default: Duration,
-    /// Where the fixed receivers and radars stand.
-    pub feed_positions: BTreeMap<FeedName, Position>,
-    /// Feeds whose radar rides on the own ship of another feed.
-    pub feed_own_ships: BTreeMap<FeedName, FeedName>,
-    /// What the configuration says of rules, for every area.
-    pub rules: BTreeMap<RuleId, RuleSetting>,
-    /// Contacts held at most; the longest silent one goes first.
-    pub contacts_max: usize,
-    /// A contact unheard for so long leaves the picture.
-    pub contact_expiry: Duration,
-    /// Copies of a transmission are told within this window.
-    pub duplicate_window: Duration,
-    /// Payloads remembered at most for that.
-    pub duplicates_max: usize,
-    /// Bounds of the alert book.
-    pub alerts: AlertSettings,
-}
-
-/// What a restart hands back to the engine.
-#[derive(Debug, Default)]
-pub struct Restored {
-    /// Alerts that can still change.
-    pub alerts: Vec<Alert>,
-    /// Snoozes in force.
-    pub snoozes: Vec<Snooze>,
-    /// The last picture and the tracks of the last two hours, by time: replayed, effects dropped.
-    pub updates: Vec<TrackUpdate>,
-    /// Number of the next transition.
-    pub next_seq: u64,
-}
+/// Keeps the duplicates of an exercise apart from those of the real world.
+const EXERCISE_HASH: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The core.
 #[derive(Debug)]
 pub struct Engine {
     settings: EngineSettings,
+    time: Option<EventTime>,
+    duplicates: DuplicateFilter,
+    picture: Picture,
+    detector: Detector,
+    book: AlertBook,
+    /// When a contact would be unheard for too long: a reminder to look, set once a contact.
+    expiries: BTreeSet<(EventTime, ContactId)>,
+    detections: Vec<Detection>,
+    transitions: Vec<Transition>,
 }
 
 impl Engine {
     /// An engine that has seen nothing.
     pub fn new(settings: EngineSettings, areas: WatchAreas) -> Self {
-        todo!("{settings:?} {areas:?}")
+        let book = AlertBook::new(settings.alerts, 1);
+        Self::with_book(settings, areas, book)
     }
 
     /// An engine as it was before a restart. An incident that is open attaches and never raises
     /// anew.
     pub fn restore(settings: EngineSettings, areas: WatchAreas, restored: Restored) -> Self {
-        todo!("{settings:?} {areas:?} {restored:?}")
+        let Restored { alerts, snoozes, updates, next_seq } = restored;
+        let incidents: Vec<_> = alerts.iter().filter_map(restored::resumed).collect();
+        let book = AlertBook::restore(settings.alerts, next_seq.max(1), alerts, snoozes);
+        let mut engine = Self::with_book(settings, areas, book);
+        for update in &updates {
+            engine.recall(update);
+        }
+        engine.detector.resume(&incidents);
+        engine
     }
 
     /// Takes in one event and appends what follows from it. Cannot fail.
     pub fn handle(&mut self, event: Event, effects: &mut Vec<Effect>) {
-        todo!("{self:?} {event:?} {effects:?}")
+        match event {
+            Event::Report(report) => self.report(&report, effects),
+            Event::WatchAreas(areas) => {
+                let now = self.time.unwrap_or(EventTime::MIN);
+                self.detector.set_areas(areas, now, &mut self.detections);
+                self.conclude(effects);
+            }
+            Event::Officer(act) => self.act(act, effects),
+        }
     }
 
-    /// Lets every deadline happen that falls due at or before `now`: silence, dwell, expiry.
+    /// Lets every deadline happen that falls due at or before `now`: silence, dwell, expiry. Event
+    /// time stays what it is.
     pub fn advance_to(&mut self, now: EventTime, effects: &mut Vec<Effect>) {
-        todo!("{now} {effects:?}")
+        while self.next_deadline().is_some_and(|due| due <= now) {
+            self.fire(now, effects);
+        }
+        self.book.advance_to(now, &mut self.transitions);
+        self.conclude(effects);
     }
 
     /// The next deadline, if there is one.
     pub fn next_deadline(&self) -> Option<EventTime> {
-        todo!("{self:?}")
+        let expiry = self.expiries.first().map(|(due, _)| *due);
+        [expiry, self.detector.next_deadline(), self.book.next_deadline()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Event time: that of the latest report taken in.
-    pub fn time(&self) -> Option<EventTime> {
-        todo!("{:?}", self.settings)
+    pub const fn time(&self) -> Option<EventTime> {
+        self.time
     }
 
     /// Contacts in the picture.
     pub fn contacts(&self) -> usize {
-        todo!()
+        self.picture.contacts.len()
     }
+
+    /// The watch areas in force, with their security levels.
+    pub const fn areas(&self) -> &WatchAreas {
+        self.detector.areas()
+    }
+
+    /// What was let go at each bound so far, by the name of what is bounded.
+    pub fn evictions(&self) -> [(&'static str, u64); 4] {
+        [
+            ("alerts", self.book.evictions()),
+            ("conditions", self.detector.refused()),
+            ("contacts", self.picture.contacts.evictions()),
+            ("duplicates", self.duplicates.evictions()),
+        ]
+    }
+
+    fn with_book(settings: EngineSettings, areas: WatchAreas, book: AlertBook) -> Self {
+        let picture = Picture::new(PictureSettings {
+            contacts_max: settings.contacts_max,
+            feed_positions: settings.feed_positions.clone(),
+            feed_own_ships: settings.feed_own_ships.clone(),
+        });
+        Self {
+            time: None,
+            duplicates: DuplicateFilter::new(settings.duplicate_window, settings.duplicates_max),
+            picture,
+            detector: Detector::new(settings.rules.clone(), areas),
+            book,
+            expiries: BTreeSet::new(),
+            detections: Vec::new(),
+            transitions: Vec::new(),
+            settings,
+        }
+    }
+
+    fn report(&mut self, report: &Report, effects: &mut Vec<Effect>) {
+        self.advance_to(report.time, effects);
+        let now = self.time.map_or(report.time, |time| time.max(report.time));
+        self.time = Some(now);
+        let world = if report.exercise { EXERCISE_HASH } else { 0 };
+        if self.duplicates.is_copy(report.payload_hash ^ world, report.time, now) {
+            effects.push(anomaly(report.feed, AnomalyKind::Duplicate));
+            effects.extend(self.picture.hear_copy(report).map(Effect::Track));
+            return;
+        }
+        let late = report.time < now.minus(self.settings.lateness(&report.feed));
+        if late {
+            effects.push(anomaly(report.feed, AnomalyKind::Late));
+        }
+        match self.picture.take(report, late) {
+            Err(_unplaced) => effects.push(anomaly(report.feed, AnomalyKind::UnresolvedPlot)),
+            Ok(None) => {}
+            Ok(Some(taken)) => self.took(report, &taken, late, effects),
+        }
+    }
+
+    fn took(&mut self, report: &Report, taken: &Taken, late: bool, effects: &mut Vec<Effect>) {
+        if let Some(gone) = taken.evicted {
+            effects.push(anomaly(report.feed, AnomalyKind::ContactEvicted));
+            self.detector.gone(gone.contact, report.time, &mut self.detections);
+            effects.push(Effect::Track(gone));
+        }
+        if taken.doubtful {
+            effects.push(anomaly(report.feed, AnomalyKind::ImplausiblePosition));
+        }
+        self.expect_more(taken);
+        effects.push(Effect::Track(taken.update));
+        self.detector.report(&self.picture, report, taken, late, &mut self.detections);
+        self.conclude(effects);
+    }
+
+    fn act(&mut self, act: Act, effects: &mut Vec<Effect>) {
+        if let Deed::SetSecurityLevel { area, level } = &act.deed {
+            if !self.detector.set_level(area, *level) {
+                let reason = RefusalReason::UnknownArea(area.clone());
+                effects.push(Effect::Refused { request: act, reason });
+            }
+            return;
+        }
+        if let Err(reason) = self.book.act(&act, &mut self.transitions) {
+            effects.push(Effect::Refused { request: act, reason });
+            return;
+        }
+        if let (Deed::Close { .. }, Some(closed)) = (&act.deed, self.transitions.last()) {
+            let alert = &closed.alert;
+            let (about, area) = (&alert.incident.about, &alert.area.id);
+            self.detector.closed(alert.rule, about, area, alert.exercise);
+        }
+        self.conclude(effects);
+    }
+
+    /// Lets the earliest thing happen that is due at or before `now`.
+    fn fire(&mut self, now: EventTime, effects: &mut Vec<Effect>) {
+        let rule = self.detector.next_deadline().unwrap_or(EventTime::MAX);
+        let expiry = self.expiries.first().map_or(EventTime::MAX, |(due, _)| *due);
+        let book = self.book.next_deadline().unwrap_or(EventTime::MAX);
+        // At one moment: what the rules say, then who goes, then which alerts are over.
+        if rule <= expiry && rule <= book {
+            self.detector.fire(&self.picture, now, &mut self.detections);
+        } else if expiry <= book {
+            self.expire(effects);
+        } else {
+            self.book.advance_to(book, &mut self.transitions);
+        }
+        self.conclude(effects);
+    }
+
+    /// Lets the contact go whose time has come, unless she was heard since.
+    fn expire(&mut self, effects: &mut Vec<Effect>) {
+        let Some((due, id)) = self.expiries.pop_first() else { return };
+        let Some(contact) = self.picture.contacts.find(id) else { return };
+        let end = contact.last_heard.plus(self.settings.contact_expiry);
+        if end > due {
+            self.expiries.insert((end, id));
+            return;
+        }
+        self.detector.gone(id, due, &mut self.detections);
+        effects.extend(self.picture.forget(id).map(Effect::Track));
+    }
+
+    /// Sets the reminder for a contact that is new.
+    fn expect_more(&mut self, taken: &Taken) {
+        let mut remind = |id: ContactId| {
+            let Some(contact) = self.picture.contacts.find(id) else { return };
+            self.expiries.insert((contact.last_heard.plus(self.settings.contact_expiry), id));
+        };
+        if taken.is_new {
+            remind(taken.contact);
+        }
+        if let (Some(_), ContactId::Mmsi { mmsi, .. }) = (taken.split, taken.contact) {
+            remind(ContactId::Mmsi { mmsi, nth: 2 });
+        }
+    }
+
+    /// Makes transitions of what the rules said, and effects of the transitions.
+    fn conclude(&mut self, effects: &mut Vec<Effect>) {
+        for detection in self.detections.drain(..) {
+            self.book.advance_to(detection.time, &mut self.transitions);
+            self.book.detected(detection, &mut self.transitions);
+        }
+        let told = self.transitions.drain(..).map(|made| Effect::Alert(Box::new(made)));
+        effects.extend(told);
+    }
+
+    /// Takes in a stored update as if it came now, and says nothing.
+    fn recall(&mut self, update: &TrackUpdate) {
+        if update.change == Change::Gone {
+            return;
+        }
+        while self.detector.next_deadline().is_some_and(|due| due <= update.time) {
+            self.detector.fire(&self.picture, update.time, &mut self.detections);
+        }
+        self.time = Some(self.time.map_or(update.time, |time| time.max(update.time)));
+        if let Some(taken) = self.picture.restore(update) {
+            self.expect_more(&taken);
+            let report = restored::report(update);
+            self.detector.report(&self.picture, &report, &taken, update.late, &mut self.detections);
+        }
+        for detection in self.detections.drain(..) {
+            self.book.recall(detection);
+        }
+    }
+}
+
+fn anomaly(feed: FeedName, kind: AnomalyKind) -> Effect {
+    Effect::Anomaly(Anomaly { feed, kind })
 }

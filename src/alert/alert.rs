@@ -1,4 +1,6 @@
-use crate::detect::{AreaRef, IncidentKey, Measure, Participant, Priority, TrailPoint};
+use crate::detect::{
+    AreaRef, IncidentKey, IncidentSubject, Measure, Participant, Priority, TrailPoint,
+};
 use crate::domain::{ContactId, EventTime, Position, RuleId};
 use crate::risk::Factors;
 
@@ -36,8 +38,8 @@ pub struct Alert {
     pub incident: IncidentKey,
     /// Who takes part.
     pub participants: Vec<Participant>,
-    /// Where.
-    pub position: Position,
+    /// Where; `None` for a call from nobody knows where.
+    pub position: Option<Position>,
     /// What shows it.
     pub evidence: Evidence,
     /// What seafarers are advised to do, with its sources; fixed by the rule.
@@ -101,6 +103,18 @@ pub struct Snooze {
     pub exercise: bool,
     /// Until when.
     pub until: EventTime,
+}
+
+impl Alert {
+    /// Whom a snooze of this alert mutes: whom the incident is about; for a facility the first
+    /// contact that takes part, since nobody means to mute the facility itself.
+    pub fn muted_contact(&self) -> Option<ContactId> {
+        let participants = self.participants.iter().map(|participant| &participant.who);
+        std::iter::once(&self.incident.about).chain(participants).find_map(|who| match who {
+            IncidentSubject::Contact(contact) => Some(*contact),
+            IncidentSubject::Area(_) => None,
+        })
+    }
 }
 
 impl AlertState {

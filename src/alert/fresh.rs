@@ -12,7 +12,7 @@ use crate::risk::{Assessment, assess};
 pub(super) struct Fresh {
     pub area: AreaRef,
     pub participants: Vec<Participant>,
-    pub position: Position,
+    pub position: Option<Position>,
     pub evidence: Evidence,
     pub assessment: Assessment,
     pub step: u8,

@@ -3,7 +3,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bounds::SNOOZES_MAX;
 use super::{Alert, Snooze};
 use crate::areas::AreaId;
-use crate::detect::{IncidentSubject, Participant};
 use crate::domain::{ContactId, EventTime, RuleId};
 
 /// The mutes in force, found by whom they mute and by when they end.
@@ -83,7 +82,7 @@ impl Snoozes {
 impl SnoozeKey {
     /// What a snooze of this alert mutes; `None` where no contact takes part.
     pub(super) fn of(alert: &Alert) -> Option<Self> {
-        let contact = muted_contact(&alert.incident.about, &alert.participants)?;
+        let contact = alert.muted_contact()?;
         let (area, rule) = (alert.area.id.clone(), alert.rule);
         Some(Self { contact, area, rule, exercise: alert.exercise })
     }
@@ -98,14 +97,4 @@ impl From<&Snooze> for SnoozeKey {
             exercise: snooze.exercise,
         }
     }
-}
-
-/// Whom the incident is about; for a facility the first contact that approaches it, since nobody
-/// means to mute the facility itself.
-fn muted_contact(about: &IncidentSubject, participants: &[Participant]) -> Option<ContactId> {
-    let contact_of = |subject: &IncidentSubject| match subject {
-        IncidentSubject::Contact(contact) => Some(*contact),
-        IncidentSubject::Area(_) => None,
-    };
-    contact_of(about).or_else(|| participants.iter().find_map(|one| contact_of(&one.who)))
 }

@@ -1,3 +1,9 @@
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
 use super::{AreaId, SecurityLevel, WatchArea};
 use crate::domain::Position;
 
@@ -15,12 +21,36 @@ pub struct DuplicateArea(pub AreaId);
 #[derive(Clone, Debug, Default)]
 pub struct WatchAreas {
     areas: Vec<WatchArea>,
+    by_id: BTreeMap<AreaId, AreaIndex>,
+    /// Boxes of longitude and latitude of all areas but those over the whole world.
+    boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, AreaIndex>>,
+    world_wide: Vec<AreaIndex>,
 }
 
 impl WatchAreas {
     /// Sorts and indexes the areas.
-    pub fn new(areas: Vec<WatchArea>) -> Result<Self, DuplicateArea> {
-        todo!("{areas:?}")
+    pub fn new(mut areas: Vec<WatchArea>) -> Result<Self, DuplicateArea> {
+        areas.sort_by(|a, b| {
+            let by_size = a.shape.area_square_metres().total_cmp(&b.shape.area_square_metres());
+            by_size.then_with(|| a.id.cmp(&b.id))
+        });
+        let mut by_id = BTreeMap::new();
+        let mut boxes = Vec::new();
+        let mut world_wide = Vec::new();
+        for (index, area) in (0..).map(AreaIndex).zip(&areas) {
+            if by_id.insert(area.id.clone(), index).is_some() {
+                return Err(DuplicateArea(area.id.clone()));
+            }
+            if area.shape.is_world() {
+                world_wide.push(index);
+                continue;
+            }
+            boxes.extend(area.shape.boxes().into_iter().map(|(south_west, north_east)| {
+                let corners = Rectangle::from_corners(corner(south_west), corner(north_east));
+                GeomWithData::new(corners, index)
+            }));
+        }
+        Ok(Self { areas, by_id, boxes: RTree::bulk_load(boxes), world_wide })
     }
 
     /// The areas, smallest first.
@@ -45,23 +75,247 @@ impl WatchAreas {
 
     /// The area of an id.
     pub fn find(&self, id: &AreaId) -> Option<AreaIndex> {
-        todo!("{id:?}")
+        self.by_id.get(id).copied()
     }
 
     /// Appends to `found` every area that contains the place, whether in force or not, smallest
     /// first. No allocation once `found` has grown.
     pub fn containing(&self, place: Position, found: &mut Vec<AreaIndex>) {
-        todo!("{place:?} {found:?}")
+        let start = found.len();
+        let here = AABB::from_point(looked_up(place));
+        self.visit(here, found, |area| area.shape.contains(place));
+        self.tidy(start, found);
     }
 
     /// Appends every area whose inside or boundary the straight way from one place to the next
-    /// touches, smallest first.
+    /// touches, smallest first. Straight in the plate carree plane, the short way round. No
+    /// allocation once `found` has grown.
     pub fn touched(&self, from: Position, to: Position, found: &mut Vec<AreaIndex>) {
-        todo!("{from:?} {to:?} {found:?}")
+        let start = found.len();
+        let touches = |area: &WatchArea| area.shape.touches(from, to);
+        let [[from_longitude, from_latitude], [to_longitude, to_latitude]] =
+            [looked_up(from), looked_up(to)];
+        if (to_longitude - from_longitude).abs() <= 180.0 {
+            let window = AABB::from_corners(looked_up(from), looked_up(to));
+            self.visit(window, found, touches);
+        } else {
+            let west_of = [from_longitude.max(to_longitude), from_latitude];
+            let east_of = [from_longitude.min(to_longitude), from_latitude];
+            self.visit(AABB::from_corners(west_of, [180.0, to_latitude]), found, touches);
+            self.visit(AABB::from_corners(east_of, [-180.0, to_latitude]), found, touches);
+        }
+        self.tidy(start, found);
     }
 
     /// Sets an area's security level; `false` if there is no such area.
     pub fn set_level(&mut self, id: &AreaId, level: SecurityLevel) -> bool {
-        todo!("{id:?} {level:?}")
+        let area = self.find(id).and_then(|index| usize::try_from(index.0).ok());
+        match area.and_then(|index| self.areas.get_mut(index)) {
+            Some(area) => {
+                area.security_level = level;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Appends every area with a box that meets `window` and for which `holds`, in no order.
+    fn visit(
+        &self,
+        window: AABB<[f64; 2]>,
+        found: &mut Vec<AreaIndex>,
+        holds: impl Fn(&WatchArea) -> bool,
+    ) {
+        let every: ControlFlow<()> =
+            self.boxes.locate_in_envelope_intersecting_int(window, |hit| {
+                if self.get(hit.data).is_some_and(&holds) {
+                    found.push(hit.data);
+                }
+                ControlFlow::Continue(())
+            });
+        debug_assert!(every.is_continue(), "nothing stops the search");
+    }
+
+    /// Adds the world-wide areas and brings what was appended since `start` into order, an area of
+    /// several boxes once.
+    fn tidy(&self, start: usize, found: &mut Vec<AreaIndex>) {
+        found.extend_from_slice(&self.world_wide);
+        let Some(appended) = found.get_mut(start..) else { return };
+        appended.sort_unstable();
+        let mut kept = start;
+        for n in start..found.len() {
+            let area = found.get(n).copied();
+            let is_first = kept == start || found.get(kept - 1).copied() != area;
+            if let (true, Some(area)) = (is_first, area) {
+                if let Some(slot) = found.get_mut(kept) {
+                    *slot = area;
+                }
+                kept += 1;
+            }
+        }
+        found.truncate(kept);
+    }
+}
+
+/// 180 degrees east is looked up as 180 west, where every area that holds it has a box: insides are
+/// half open eastward.
+fn looked_up(place: Position) -> [f64; 2] {
+    let [longitude, latitude] = corner(place);
+    [if longitude >= 180.0 { -180.0 } else { longitude }, latitude]
+}
+
+fn corner(place: Position) -> [f64; 2] {
+    [place.longitude(), place.latitude()]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::areas::AreaKind;
+    use crate::domain::NauticalMiles;
+    use crate::geodesy::Shape;
+
+    fn at(longitude: f64, latitude: f64) -> Position {
+        Position::new(latitude, longitude).expect("a place")
+    }
+
+    fn area(id: &str, shape: Shape) -> WatchArea {
+        WatchArea {
+            id: id.parse().expect("an id"),
+            name: id.into(),
+            kind: AreaKind::General,
+            security_level: SecurityLevel::One,
+            valid_from: None,
+            valid_to: None,
+            speed_limit: None,
+            rules: BTreeMap::new(),
+            allow: BTreeSet::new(),
+            protect: BTreeSet::new(),
+            shape,
+        }
+    }
+
+    fn square(centre: (f64, f64), half: f64) -> Shape {
+        let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (-1.0, -1.0)];
+        let corner =
+            |(x, y): (f64, f64)| Position::wrapped(centre.1 + y * half, centre.0 + x * half);
+        Shape::polygons(&[vec![corners.map(corner).to_vec()]]).expect("a shape")
+    }
+
+    fn circle(centre: (f64, f64), miles: f64) -> Shape {
+        let radius = NauticalMiles::new(miles).expect("a radius");
+        Shape::corridor(&[at(centre.0, centre.1)], radius).expect("a shape")
+    }
+
+    fn ids(areas: &WatchAreas, look: impl Fn(&WatchAreas, &mut Vec<AreaIndex>)) -> Vec<String> {
+        let mut found = Vec::new();
+        look(areas, &mut found);
+        found.iter().map(|&i| areas.get(i).expect("an area").id.to_string()).collect()
+    }
+
+    fn containing(areas: &WatchAreas, place: Position) -> Vec<String> {
+        ids(areas, |areas, found| areas.containing(place, found))
+    }
+
+    fn touched(areas: &WatchAreas, from: Position, to: Position) -> Vec<String> {
+        ids(areas, |areas, found| areas.touched(from, to, found))
+    }
+
+    fn round_the_earth() -> WatchAreas {
+        let pole: Vec<Position> =
+            [(0.0, 80.0), (120.0, 80.0), (-120.0, 80.0), (0.0, 80.0)].map(|(x, y)| at(x, y)).into();
+        WatchAreas::new(vec![
+            area("world", Shape::world()),
+            area("date-line", square((180.0, 0.0), 2.0)),
+            area("date-line-inner", circle((-179.9, 0.0), 30.0)),
+            area("arctic", Shape::polygons(&[vec![pole]]).expect("a shape")),
+            area("east-of-it", square((-175.0, 40.0), 5.0)),
+            area("twin-b", square((10.0, 10.0), 1.0)),
+            area("twin-a", square((10.0, 10.0), 1.0)),
+        ])
+        .expect("different ids")
+    }
+
+    #[test]
+    fn areas_come_smallest_first_and_equal_ones_by_id() {
+        let areas = round_the_earth();
+        assert_eq!(containing(&areas, at(10.0, 10.0)), ["twin-a", "twin-b", "world"]);
+        assert_eq!(containing(&areas, at(50.0, 50.0)), ["world"]);
+    }
+
+    #[test]
+    fn the_antimeridian_and_the_poles_are_ordinary_places() {
+        let areas = round_the_earth();
+        let all = ["date-line-inner", "date-line", "world"];
+        assert_eq!(containing(&areas, at(180.0, 0.0)), all);
+        assert_eq!(containing(&areas, at(-180.0, 0.0)), all);
+        assert_eq!(containing(&areas, at(179.9, 0.0)), all);
+        assert_eq!(containing(&areas, at(178.5, 0.0)), ["date-line", "world"]);
+        assert_eq!(containing(&areas, at(180.0, 40.0)), ["east-of-it", "world"]);
+        assert_eq!(touched(&areas, at(179.0, 40.0), at(180.0, 40.0)), ["east-of-it", "world"]);
+        assert_eq!(containing(&areas, at(77.0, 90.0)), ["arctic", "world"]);
+        assert_eq!(touched(&areas, at(175.0, 0.0), at(-175.0, 0.1)), all);
+        assert_eq!(touched(&areas, at(175.0, 5.0), at(-175.0, 5.0)), ["world"]);
+        assert_eq!(touched(&areas, at(10.0, 79.0), at(10.0, 81.0)), ["arctic", "world"]);
+    }
+
+    #[test]
+    fn a_way_that_passes_through_touches() {
+        let areas = round_the_earth();
+        let way = [at(8.0, 10.0), at(12.0, 10.0)];
+        assert_eq!(touched(&areas, way[0], way[1]), ["twin-a", "twin-b", "world"]);
+        assert_eq!(touched(&areas, at(8.0, 12.0), at(8.5, 8.0)), ["world"]);
+    }
+
+    #[test]
+    fn what_was_found_before_stays() {
+        let areas = round_the_earth();
+        let world = areas.find(&"world".parse().expect("an id")).expect("an area");
+        let mut found = vec![world];
+        areas.containing(at(50.0, 50.0), &mut found);
+        assert_eq!(found, [world, world]);
+    }
+
+    #[test]
+    fn one_id_twice_is_an_error_and_a_level_needs_its_area() {
+        let twice = vec![area("a", Shape::world()), area("a", square((0.0, 0.0), 1.0))];
+        let id: AreaId = "a".parse().expect("an id");
+        assert_eq!(WatchAreas::new(twice).err(), Some(DuplicateArea(id.clone())));
+        let mut areas = WatchAreas::new(vec![area("a", Shape::world())]).expect("one area");
+        assert!(areas.set_level(&id, SecurityLevel::Three));
+        assert!(!areas.set_level(&"b".parse().expect("an id"), SecurityLevel::Two));
+        let level = areas.find(&id).and_then(|i| areas.get(i)).map(|a| a.security_level);
+        assert_eq!(level, Some(SecurityLevel::Three));
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_finds_what_a_look_at_every_area_finds(
+            centres in prop::collection::vec(((-180.0..180.0_f64, -85.0..85.0_f64), 0.5..4.0_f64), 1..30),
+            step in (-3.0..3.0_f64, -3.0..3.0_f64),
+        ) {
+            let shapes = centres.iter().enumerate().map(|(n, &(centre, half))| {
+                area(&format!("a{n}"), if n % 2 == 0 { square(centre, half) } else { circle(centre, half * 60.0) })
+            });
+            let areas = WatchAreas::new(shapes.collect()).expect("different ids");
+            for &((longitude, latitude), _) in &centres {
+                let from = at(longitude, latitude);
+                let to = Position::wrapped(latitude + step.1, longitude + step.0);
+                let expected: Vec<String> = areas.iter()
+                    .filter(|(_, area)| area.shape.contains(to))
+                    .map(|(_, area)| area.id.to_string())
+                    .collect();
+                prop_assert_eq!(containing(&areas, to), expected);
+                let expected: Vec<String> = areas.iter()
+                    .filter(|(_, a)| a.shape.contains(from) || a.shape.contains(to) || !a.shape.crossings(from, to).is_empty())
+                    .map(|(_, area)| area.id.to_string())
+                    .collect();
+                prop_assert_eq!(touched(&areas, from, to), expected);
+            }
+        }
     }
 }

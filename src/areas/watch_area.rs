@@ -85,6 +85,16 @@ impl WatchArea {
 }
 
 impl AreaId {
+    /// The area over the world that there is where nothing is configured.
+    pub fn world() -> Self {
+        Self(Arc::from("world"))
+    }
+
+    /// Before every other id in order: where a range begins.
+    pub(crate) fn first() -> Self {
+        Self(Arc::from(""))
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

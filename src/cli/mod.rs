@@ -9,6 +9,7 @@ mod replay;
 mod script;
 mod serve;
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -73,5 +74,13 @@ impl Cli {
                 ExitCode::from(2)
             }
         }
+    }
+}
+
+/// Output whose reader has gone away ends quietly.
+fn write_quietly(write: impl FnOnce() -> io::Result<()>) -> Result<(), Failure> {
+    match write() {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|error| Failure::Error(error.into())),
     }
 }

@@ -1,9 +1,57 @@
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use tokio::runtime::Runtime;
+
 use super::Failure;
+use crate::config;
+use crate::daemon::{Daemon, Outcome, stop_signal};
+use crate::telemetry;
+
+/// What may still hang after everything was told to stop is left behind after this.
+const LEAVE_BEHIND: Duration = Duration::from_millis(200);
 
 /// Run the daemon.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    #[command(flatten)]
+    options: config::Options,
+}
 
-pub(super) fn run(args: Args) -> Result<(), Failure> {
-    todo!("{args:?}")
+pub(super) fn run(Args { options }: Args) -> Result<(), Failure> {
+    let config = config::load(&options, config::process_environment())
+        .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
+    telemetry::init_logging(&config.log).context("cannot set up logs")?;
+    let runtime = runtime()?;
+    let outcome = runtime.block_on(async {
+        let stop = stop_signal().context("cannot listen for signals")?;
+        let daemon = Daemon::bind(config)?;
+        daemon.run(stop, say_where).await
+    });
+    runtime.shutdown_timeout(LEAVE_BEHIND);
+    match outcome? {
+        Outcome::Drained => Ok(()),
+        Outcome::Abandoned => {
+            Err(Failure::Error(anyhow!("stopped before everything accepted was stored")))
+        }
+    }
+}
+
+pub(super) fn runtime() -> anyhow::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")
+}
+
+fn say_where(address: SocketAddr) {
+    say(&format!("picket is watching: http://{address}/"));
+}
+
+/// A line on standard output; nobody reading it is no reason to stop.
+pub(super) fn say(line: &str) {
+    let mut out = io::stdout().lock();
+    drop(writeln!(out, "{line}").and_then(|()| out.flush()));
 }

@@ -1,8 +1,37 @@
 //! Files and environment to validated settings, one value per consumer; every mistake at once, each
 //! with file, line, column and key.
+//!
+//! TOML, GeoJSON and the environment become one tree of values with their places (`node`); the tree is
+//! walked by sections, and whatever is absent or wrong has its default while the walk goes on.
 
+mod load;
 mod types;
+mod mistake;
+mod print;
+mod tables;
+mod engine;
+mod feeds;
+mod feed;
+mod rules;
+mod areas;
+mod environment;
+mod keys;
+mod section;
+mod suggest;
+mod notes;
+mod node;
+mod source;
+mod toml_text;
+mod json_text;
+mod files;
+#[cfg(test)]
+mod tests;
 
+pub use environment::process_environment;
+pub use load::{Options, load};
+pub use mistake::{Mistake, Mistakes, Problem};
+pub use print::to_toml;
+pub use source::Spot;
 pub use types::{
     Backpressure, Config, FeedConfig, FeedKind, HttpConfig, LoadedArea, LogConfig, LogFormat,
     StoreConfig,

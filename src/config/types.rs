@@ -14,6 +14,8 @@ pub struct Config {
     pub feeds: Vec<FeedConfig>,
     /// Watch areas with the file each came from.
     pub areas: Vec<LoadedArea>,
+    /// The file or folder that they were read from; `None` for the built-in area over the world.
+    pub areas_path: Option<PathBuf>,
     /// The core's settings.
     pub engine: EngineSettings,
     /// HTTP.

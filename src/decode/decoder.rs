@@ -1,16 +1,18 @@
-use std::collections::BTreeMap;
-
-use super::{FeedSettings, Message, RejectReason};
+use super::line::{Line, Lines};
+use super::reader::Reader;
+use super::{Counts, FeedSettings, Message, RejectReason};
 use crate::domain::{EventTime, Text};
 
 /// Turns the bytes of one feed into messages, in any cut. Pure: arrival times come in as arguments.
 #[derive(Debug)]
 pub struct Decoder {
-    settings: FeedSettings,
+    lines: Lines,
+    reader: Reader,
 }
 
 /// What the decoder says of one sentence or CSV row.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "given out one at a time, never stored")]
 pub enum Decoded<'a> {
     /// A message.
     Accepted {
@@ -20,61 +22,26 @@ pub enum Decoded<'a> {
         raw: &'a [u8],
         /// The receiving station, where named.
         station: Option<Text<15>>,
-        /// Its time.
+        /// Its time. In a recording that gives no time at all, 1970-01-01T00:00:00Z.
         time: EventTime,
-        /// Equal for copies of one transmission.
+        /// Equal for copies of one transmission, on every machine: of AIS a hash of the payload's
+        /// bits and of VDM or VDO; of a CSV row of its bytes; of a `$` sentence also of feed and
+        /// time, for it is never a copy.
         payload_hash: u64,
     },
     /// Not a message.
     Rejected {
-        /// What was received.
+        /// What was received; of a line that was too long its first 4,096 bytes.
         raw: &'a [u8],
         /// Why.
         reason: RejectReason,
     },
 }
 
-/// What a decoder has seen; the equations of the contract hold at any time:
-/// lines = blank + `without_sentence` + `with_sentence`;
-/// sentences = rejected + parts + ignored + messages;
-/// parts = assembled + expired + pending.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Lines seen.
-    pub lines: u64,
-    /// Lines of nothing but white space.
-    pub blank: u64,
-    /// Lines with text but no sentence (comments, logger headers).
-    pub without_sentence: u64,
-    /// Lines with at least one sentence or CSV row.
-    pub with_sentence: u64,
-    /// Sentences and CSV rows seen, several on one line counted each.
-    pub sentences: u64,
-    /// Sentences rejected, by reason.
-    pub rejected: BTreeMap<RejectReason, u64>,
-    /// Sentences that are a part of a message but not its last one; the last one counts as what
-    /// the whole became: a message, ignored or rejected.
-    pub parts: u64,
-    /// Sentences knowingly not used, by AIS message type (`ais-16`) or formatter (`GSV`).
-    pub ignored: BTreeMap<Text<8>, u64>,
-    /// Messages given out.
-    pub messages: u64,
-    /// Parts whose message became whole.
-    pub parts_assembled: u64,
-    /// Parts whose message never became whole.
-    pub parts_expired: u64,
-    /// Parts that still wait.
-    pub parts_pending: u64,
-    /// Time stamps ahead of their feed that did not stand.
-    pub time_jumps_refused: u64,
-    /// Live lines ahead of the clock that took their time of arrival.
-    pub ahead_of_clock: u64,
-}
-
 impl Decoder {
     /// A decoder that has seen nothing.
     pub fn new(settings: FeedSettings) -> Self {
-        Self { settings }
+        Self { lines: Lines::default(), reader: Reader::new(settings) }
     }
 
     /// Takes in bytes as they came, with their time of arrival where the feed is live.
@@ -84,18 +51,29 @@ impl Decoder {
         arrival: Option<EventTime>,
         out: &mut impl FnMut(Decoded<'_>),
     ) {
-        let _seen = (&self.settings, chunk, arrival);
-        out(Decoded::Rejected { raw: chunk, reason: RejectReason::ChecksumMismatch });
+        let Self { lines, reader } = self;
+        lines.push(chunk, &mut |line: Line<'_>| reader.line(line, arrival, out));
     }
 
-    /// The feed ended, or (live) lines have waited for a first time for two seconds: a last line
-    /// without an end and every line that waits is given out now.
+    /// The feed ended, or (live) lines have waited for two seconds: a last line without an end and
+    /// every line that waits is given out now.
     pub fn flush(&mut self, arrival: Option<EventTime>, out: &mut impl FnMut(Decoded<'_>)) {
-        self.push(b"", arrival, out);
+        let Self { lines, reader } = self;
+        lines.finish(&mut |line: Line<'_>| reader.line(line, arrival, out));
+        reader.release(true, out);
+    }
+
+    /// Whether lines wait for a time: then a live feed's owner calls [`flush`](Self::flush) after
+    /// two seconds.
+    pub fn is_waiting(&self) -> bool {
+        self.reader.is_waiting()
     }
 
     /// What was seen so far.
     pub fn counts(&self) -> &Counts {
-        todo!()
+        self.reader.counts()
     }
 }
+
+#[cfg(test)]
+mod tests;

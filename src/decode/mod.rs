@@ -1,20 +1,48 @@
 //! Bytes of a feed to messages: framing, time, checksum, assembly of parts, and every field that
 //! was sent. Nothing is invented, nothing is dropped without a count.
 
-pub mod ais;
-mod bits;
-mod civil;
-pub mod csv;
-mod decoder;
-pub mod instruments;
-mod message;
-pub mod radar;
-mod reject;
-mod report;
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::panic
+)]
+#![cfg_attr(test, allow(clippy::panic, reason = "a test fails by it"))]
+
 mod settings;
+mod decoder;
+mod counts;
+mod reject;
+
+// Bytes to sentences with their station and time.
+mod line;
+mod segment;
+mod sentence;
+mod tag_block;
+mod timestamp;
+mod civil;
+mod context;
+mod time_keeper;
+mod reader;
+
+// Sentences to messages.
+mod assembler;
+mod armour;
+mod bits;
+pub mod ais;
+mod fields;
+pub mod radar;
+pub mod instruments;
+pub mod csv;
+mod message;
+mod report;
 
 pub use bits::Bits;
-pub use decoder::{Counts, Decoded, Decoder};
+pub use counts::Counts;
+pub use decoder::{Decoded, Decoder};
 pub use message::Message;
 pub use reject::RejectReason;
 pub use settings::{Content, FeedSettings, TimeSource};

@@ -1,13 +1,19 @@
-use super::table::{Parameter, Phase, RuleSpec};
+use super::table::{Phase, RuleSpec, limits};
 use crate::domain::RuleId;
 
-pub(crate) const SPEC: RuleSpec = RuleSpec {
+limits! { AreaEntry {
+    length_m_min: "m" = 0.0 in 0.0..=500.0, "only vessels at least this long; 0 takes those of unknown length as well";
+    sog_kn_min: "kn" = 0.0 in 0.0..=102.2, "only vessels at least this fast when they cross";
+} }
+
+pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AreaEntry,
     version: "1",
     phase: Phase::Indicator,
-    summary: "",
-    raises: "",
-    clears: "",
-    source: "",
-    parameters: &[Parameter { key: "x", unit: "s", default: 0.0, min: 0.0, max: 1.0, text: "" }],
+    summary: "A vessel crossed into the area.",
+    raises: "The way between two reports crosses the boundary inward. A vessel first heard inside \
+             has not entered.",
+    clears: "60 s outside.",
+    source: "Tile38 enter, exit and cross; Global Fishing Watch, hysteresis of port visits",
+    parameters: AreaEntry::PARAMETERS,
 };

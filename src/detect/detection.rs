@@ -72,8 +72,8 @@ pub struct AreaRef {
 pub struct Findings {
     /// Who takes part, in the order of roles, then of contacts.
     pub participants: Vec<Participant>,
-    /// Where it happens.
-    pub position: Position,
+    /// Where it happens; `None` for a call from nobody knows where.
+    pub position: Option<Position>,
     /// Measures beside their limits.
     pub measures: Vec<Measure>,
     /// Escalation steps reached, 0 for none. A rise escalates the alert.
@@ -222,6 +222,18 @@ pub enum CauseKind {
     Deadline,
     /// The parent changed.
     Parent,
+}
+
+impl AreaRef {
+    /// Stands for "anywhere" where a call for help comes from outside every watch area.
+    pub fn anywhere() -> Self {
+        Self {
+            id: AreaId::world(),
+            name: Arc::from("World"),
+            kind: AreaKind::General,
+            security_level: SecurityLevel::One,
+        }
+    }
 }
 
 impl IncidentKey {

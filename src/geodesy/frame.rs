@@ -176,7 +176,7 @@ mod tests {
             longitudes.into_iter().flat_map(move |longitude| {
                 [(0.0, 1.0), (1.0, 0.0), (0.7, 0.7), (-0.7, 0.6), (-1.0, 0.01), (1e-4, -1e-4)].map(
                     |(north, east)| {
-                        let cos = f64::to_radians(latitude).cos();
+                        let cos = libm::cos(f64::to_radians(latitude));
                         let (north, east) = (north / 3.0, east / 3.0 / cos);
                         (
                             at(latitude, longitude),

@@ -28,11 +28,11 @@
 mod cpa;
 mod distance;
 mod frame;
-mod polygon;
+mod shape;
 mod sun;
 
 pub use cpa::{Approach, closest_approach};
 pub use distance::{destination, distance, initial_bearing};
 pub use frame::{LocalFrame, Vector};
-pub use polygon::{Crossing, Shape, ShapeError};
+pub use shape::{Crossing, Shape, ShapeError};
 pub use sun::{is_night, sun_altitude};

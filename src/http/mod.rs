@@ -1,23 +1,29 @@
 //! HTTP: the API, the alert stream, the built-in page, metrics and health.
+//!
+//! The core's types are converted to wire types here, by hand, so that the API can stay still while
+//! the core moves. Nothing a client does makes another wait: connections, streams, bodies and reads
+//! of the store are bounded in number, size and time.
 
 mod acts;
+mod api;
+mod connections;
+mod hosts;
+mod members;
+mod metrics;
+mod openapi;
+mod operations;
+mod pages;
+mod parameters;
+mod problem;
+mod reading;
+mod router;
+mod security_headers;
+mod server;
 mod state;
+mod wire;
 
 pub use acts::{ActError, ActReply, ActRequest};
+pub use openapi::document as openapi_document;
+pub use router::routes;
+pub use server::serve;
 pub use state::{ApiParts, ApiState, Levels};
-
-use std::future::Future;
-use std::io;
-
-use tokio::net::TcpListener;
-
-/// Serves until `shutdown` completes; then lets requests under way finish and ends all streams.
-pub async fn serve(
-    listener: TcpListener,
-    state: ApiState,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    drop((listener, state));
-    shutdown.await;
-    Ok(())
-}

@@ -1,15 +1,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use prometheus::Registry;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::ActRequest;
+use super::metrics::HttpMetrics;
+use super::problem::Problem;
+use super::reading::Reading;
 use crate::areas::{AreaId, SecurityLevel};
+use crate::clock;
 use crate::config::{HttpConfig, LoadedArea};
 use crate::query::{AlertBoard, Snapshot};
-use crate::store::Reader;
+use crate::store::{Reader, StoreError};
 use crate::telemetry::Health;
 
 /// Security levels that officers have set; an area that is not named keeps that of its file.
@@ -42,7 +48,18 @@ pub struct ApiParts {
 
 /// What every handler sees; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct ApiState(Arc<ApiParts>);
+pub struct ApiState(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    parts: ApiParts,
+    metrics: HttpMetrics,
+    reading: Reading,
+    streams: Arc<Semaphore>,
+    closing: CancellationToken,
+    tasks: TaskTracker,
+    started: Instant,
+}
 
 impl ApiState {
     /// Takes the parts in.
@@ -50,7 +67,63 @@ impl ApiState {
     /// # Errors
     /// A metric of HTTP is registered already.
     pub fn new(parts: ApiParts) -> Result<Self, prometheus::Error> {
-        Ok(Self(Arc::new(parts)))
+        Ok(Self(Arc::new(Inner {
+            metrics: HttpMetrics::register(&parts.registry)?,
+            reading: Reading::new(),
+            streams: Arc::new(Semaphore::new(parts.config.streams_max)),
+            closing: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            started: clock::monotonic_now(),
+            parts,
+        })))
+    }
+
+    pub(super) fn metrics(&self) -> &HttpMetrics {
+        &self.0.metrics
+    }
+
+    /// Where blocking work goes.
+    pub(super) fn reading(&self) -> &Reading {
+        &self.0.reading
+    }
+
+    /// Asks the store, bounded in number and time.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.0.reading.store(&self.0.parts.reader, read).await
+    }
+
+    /// A place among the streams; `None` when all are taken.
+    pub(super) fn stream_place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.streams).try_acquire_owned().ok()
+    }
+
+    /// Cancelled when the daemon stops: streams end then.
+    pub(super) fn closing(&self) -> &CancellationToken {
+        &self.0.closing
+    }
+
+    /// Tasks of streams, waited for at the end.
+    pub(super) fn tasks(&self) -> &TaskTracker {
+        &self.0.tasks
+    }
+
+    /// How long HTTP has been up.
+    pub(super) fn uptime(&self) -> Duration {
+        clock::monotonic_now().duration_since(self.0.started)
+    }
+
+    /// The picture as last published.
+    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.0.parts.picture.borrow())
+    }
+
+    /// The level of an area now.
+    pub(super) fn level(&self, area: &LoadedArea) -> SecurityLevel {
+        let levels = self.0.parts.levels.borrow();
+        levels.get(&area.area.id).copied().unwrap_or(area.area.security_level)
     }
 }
 
@@ -58,6 +131,6 @@ impl std::ops::Deref for ApiState {
     type Target = ApiParts;
 
     fn deref(&self) -> &ApiParts {
-        &self.0
+        &self.0.parts
     }
 }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{HeardBy, Plausibility, Stillness, Track};
+use super::{Fix, HeardBy, Plausibility, Stillness, Track, TrackPoint};
 use crate::domain::{
     ContactId, Degrees, EventTime, FeedName, Knots, Mmsi, NavigationalStatus, Position,
     RawSentence, StaticReport, Text, TransponderClass,
@@ -9,6 +9,8 @@ use crate::geodesy::{LocalFrame, Vector};
 
 /// Position sentences kept for evidence.
 const SENTENCES: usize = 4;
+/// 10 kn: below every speed at which an approach is fast, in metres per second.
+const FAST_METRES_PER_SECOND: f64 = 10.0 * 1852.0 / 3600.0;
 
 /// A contact: one craft, beacon, aid or station, with what is known of her.
 #[derive(Clone, Debug)]
@@ -91,6 +93,11 @@ impl Contact {
         self.velocity.map(|velocity| Knots::from_metres_per_second(velocity.norm()))
     }
 
+    /// Whether she is fast enough for the search for fast craft: 10 kn.
+    pub fn is_fast(&self) -> bool {
+        self.velocity.is_some_and(|velocity| velocity.norm() >= FAST_METRES_PER_SECOND)
+    }
+
     /// Time of the last fix.
     pub fn last_fix(&self) -> Option<EventTime> {
         self.track.newest().map(|point| point.time)
@@ -156,6 +163,13 @@ impl Contact {
         {
             self.class = class;
         }
+    }
+
+    /// What the newest fix says beside her place.
+    pub(super) fn settle(&mut self, fix: &Fix) {
+        self.navigational_status = fix.navigational_status;
+        self.true_heading = fix.true_heading;
+        self.stillness.observe(&TrackPoint::from(fix), self.velocity);
     }
 
     pub(super) fn set_class(&mut self, class: TransponderClass) {

@@ -19,6 +19,7 @@ pub struct Contacts {
     free: Vec<Slot>,
     by_id: HashMap<ContactId, Slot, FixedState>,
     everyone: Grid,
+    fast: Grid,
     turns: VecDeque<(ContactId, EventTime)>,
     evictions: u64,
 }
@@ -27,6 +28,7 @@ pub struct Contacts {
 struct Entry {
     contact: Contact,
     cell: Option<Cell>,
+    fast_cell: Option<Cell>,
 }
 
 impl Contacts {
@@ -38,6 +40,7 @@ impl Contacts {
             free: Vec::new(),
             by_id: HashMap::with_hasher(FixedState::default()),
             everyone: Grid::default(),
+            fast: Grid::default(),
             turns: VecDeque::new(),
             evictions: 0,
         }
@@ -83,7 +86,7 @@ impl Contacts {
     pub(super) fn insert(&mut self, contact: Contact) -> (Slot, Option<Contact>) {
         let gone = if self.by_id.len() >= self.capacity { self.evict() } else { None };
         let (id, heard) = (contact.id, contact.last_heard);
-        let entry = Some(Entry { contact, cell: None });
+        let entry = Some(Entry { contact, cell: None, fast_cell: None });
         let slot = if let Some(slot) = self.free.pop() {
             if let Some(place) = usize::try_from(slot.0).ok().and_then(|at| self.slots.get_mut(at))
             {
@@ -107,11 +110,14 @@ impl Contacts {
         if let Some(cell) = entry.cell {
             self.everyone.remove(cell, slot);
         }
+        if let Some(cell) = entry.fast_cell {
+            self.fast.remove(cell, slot);
+        }
         self.free.push(slot);
         Some(entry.contact)
     }
 
-    /// Puts her into the cell of her last position.
+    /// Puts her into the cell of her last position, and among the fast ones if she is.
     pub(super) fn place(&mut self, slot: Slot) {
         let Some(entry) = usize::try_from(slot.0)
             .ok()
@@ -121,16 +127,11 @@ impl Contacts {
             return;
         };
         let cell = entry.contact.position().map(Cell::of);
-        if cell == entry.cell {
-            return;
-        }
-        if let Some(old) = entry.cell {
-            self.everyone.remove(old, slot);
-        }
-        if let Some(new) = cell {
-            self.everyone.insert(new, slot);
-        }
+        let fast_cell = cell.filter(|_| entry.contact.is_fast());
+        self.everyone.shift(entry.cell, cell, slot);
+        self.fast.shift(entry.fast_cell, fast_cell, slot);
         entry.cell = cell;
+        entry.fast_cell = fast_cell;
     }
 
     /// Calls `visit` for every contact whose cell is within `radius` of a place.
@@ -141,6 +142,20 @@ impl Contacts {
         mut visit: impl FnMut(Slot, &'a Contact),
     ) {
         self.everyone.near(place, radius, |slot| {
+            if let Some(entry) = self.entry(slot) {
+                visit(slot, &entry.contact);
+            }
+        });
+    }
+
+    /// As [`Contacts::near`], of those who make 10 kn or more.
+    pub fn near_fast<'a>(
+        &'a self,
+        place: Position,
+        radius: NauticalMiles,
+        mut visit: impl FnMut(Slot, &'a Contact),
+    ) {
+        self.fast.near(place, radius, |slot| {
             if let Some(entry) = self.entry(slot) {
                 visit(slot, &entry.contact);
             }

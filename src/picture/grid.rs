@@ -46,6 +46,19 @@ impl Grid {
         }
     }
 
+    /// Moves a contact from one cell to another; `None` is outside the grid.
+    pub fn shift(&mut self, from: Option<Cell>, to: Option<Cell>, slot: Slot) {
+        if from == to {
+            return;
+        }
+        if let Some(from) = from {
+            self.remove(from, slot);
+        }
+        if let Some(to) = to {
+            self.insert(to, slot);
+        }
+    }
+
     /// Calls `visit` for every contact whose cell is within `radius` of a place: all that are
     /// nearer, and some that are not. The order is that of the cells, not of the contacts.
     pub fn near(&self, place: Position, radius: NauticalMiles, mut visit: impl FnMut(Slot)) {

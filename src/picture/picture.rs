@@ -152,35 +152,48 @@ impl Picture {
     }
 
     /// Puts back what a restart remembers, without judging it.
-    pub fn restore(&mut self, update: &TrackUpdate) -> Option<Slot> {
-        let slot = if let Some(slot) = self.contacts.slot(update.contact) {
-            slot
-        } else {
-            let mut contact =
-                Contact::new(update.contact, update.exercise, update.feed, update.time);
-            contact.set_class(update.class);
+    pub fn restore(&mut self, update: &TrackUpdate) -> Option<Taken> {
+        let known = self.contacts.slot(update.contact);
+        let slot = known.unwrap_or_else(|| {
+            let contact = Contact::new(update.contact, update.exercise, update.feed, update.time);
             self.contacts.insert(contact).0
-        };
+        });
+        if let ContactId::Radar { feed, number, epoch_secs } = update.contact {
+            self.radars.restore(feed, number, epoch_secs, update.time);
+        }
         let station = self.stations.id(update.feed, update.station, update.time);
         let contact = self.contacts.get_mut(slot)?;
+        let heard_before = known.map(|_| contact.last_heard);
+        contact.set_class(update.class);
         contact.last_heard = contact.last_heard.max(update.time);
         contact.heard_by.note(station, update.time);
+        let mut moved = None;
         match update.change {
             Change::Static(statics) => contact.merge(&statics),
             Change::Fix(fix) => {
                 let point = TrackPoint::from(&fix);
+                let from = contact.track.newest().copied();
                 if contact.track.insert(point) {
-                    contact.navigational_status = fix.navigational_status;
-                    contact.true_heading = fix.true_heading;
+                    moved = Some(Moved { from, to: point });
                     contact.velocity = contact.track.velocity();
-                    let velocity = contact.velocity;
-                    contact.stillness.observe(&point, velocity);
+                    contact.settle(&fix);
                 }
             }
             Change::Heard | Change::Gone => {}
         }
         self.contacts.place(slot);
-        Some(slot)
+        Some(Taken {
+            contact: update.contact,
+            slot,
+            is_new: known.is_none(),
+            heard_before,
+            update: *update,
+            moved,
+            jump: None,
+            split: None,
+            doubtful: false,
+            evicted: None,
+        })
     }
 
     /// Lets a contact go.
@@ -340,10 +353,7 @@ impl Picture {
         }
         taken.update.change = Change::Fix(*fix);
         if taken.moved.is_some() {
-            contact.navigational_status = fix.navigational_status;
-            contact.true_heading = fix.true_heading;
-            let velocity = contact.velocity;
-            contact.stillness.observe(&point, velocity);
+            contact.settle(fix);
             contact.keep_sentence(report.raw);
             self.contacts.place(taken.slot);
         }

@@ -80,6 +80,14 @@ impl Radars {
         contact
     }
 
+    /// Takes up a target as it was before a restart.
+    pub fn restore(&mut self, feed: FeedName, number: u16, epoch_secs: i64, last: EventTime) {
+        let known = self.targets.get(&(feed, number)).is_some_and(|known| known.last > last);
+        if !known {
+            self.targets.insert((feed, number), Target { epoch_secs, last });
+        }
+    }
+
     /// Where a plot is; `None` while the radar's own place (or for a relative bearing its heading)
     /// is not known.
     pub fn resolve(

@@ -81,7 +81,7 @@ impl Track {
     }
 
     /// Fixes at least 90 s apart of the last three quarters of an hour, oldest first.
-    pub fn coarse(&self) -> impl DoubleEndedIterator<Item = &TrackPoint> {
+    pub fn coarse(&self) -> impl DoubleEndedIterator<Item = &TrackPoint> + Clone {
         self.coarse.iter()
     }
 

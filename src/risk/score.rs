@@ -179,7 +179,7 @@ mod tests {
     fn findings(step: u8, bonuses: &[Bonus], target: Target) -> Findings {
         Findings {
             participants: Vec::new(),
-            position: Position::new(0.0, 0.0).expect("a position"),
+            position: Position::new(0.0, 0.0),
             measures: Vec::new(),
             step,
             bonuses: bonuses.to_vec(),

@@ -1,5 +1,6 @@
-use super::scene::{Scene, at, caution, close, snooze_until, warning};
+use super::scene::{Scene, at, caution, close, participant, ship, snooze_until, warning};
 use crate::alert::TransitionKind;
+use crate::detect::{Findings, IncidentSubject, Role};
 use crate::domain::RuleId;
 
 /// Snoozed in second 1 until second 7,200, then cleared and gone.
@@ -67,4 +68,20 @@ fn a_later_snooze_replaces_an_earlier_one() {
     scene.act(3.0, close).expect("it is open");
     let ends: Vec<_> = scene.book.snoozes().map(|snooze| snooze.until).collect();
     assert_eq!(ends, [at(60.0)]);
+}
+
+#[test]
+fn at_a_facility_the_first_contact_that_approaches_it_is_muted() {
+    let mut scene = Scene::new();
+    let approached = Findings {
+        participants: vec![participant(7, Role::Approaching), participant(5, Role::Approaching)],
+        ..caution()
+    };
+    scene.raise(0.0, approached);
+    let mut alert = scene.last().clone();
+    assert_eq!(alert.muted_contact(), Some(ship(1)));
+    alert.incident.about = IncidentSubject::Area(alert.area.id.clone());
+    assert_eq!(alert.muted_contact(), Some(ship(5)));
+    alert.participants.clear();
+    assert_eq!(alert.muted_contact(), None);
 }

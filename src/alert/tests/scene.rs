@@ -159,7 +159,7 @@ pub(super) fn area_ref(id: &str) -> AreaRef {
 pub(super) fn caution() -> Findings {
     Findings {
         participants: vec![participant(1, Role::Subject)],
-        position: Position::new(1.25, 103.75).expect("a position"),
+        position: Position::new(1.25, 103.75),
         measures: vec![measure("radius", 200.0)],
         step: 0,
         bonuses: Vec::new(),

@@ -1,33 +1,22 @@
-//! Position CSVs that analysts have, by the names in their header.
+//! Position CSVs that analysts have, by the names in their header: MarineCadastre, the Danish
+//! Maritime Authority, and any other whose columns have common names.
 
-use super::RejectReason;
-use crate::domain::{EventTime, Mmsi, PositionReport, StaticReport};
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::panic
+)]
 
-/// Which column of a CSV holds what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Columns {}
+mod cells;
+mod column;
+mod columns;
+mod row;
+mod time;
+mod words;
 
-/// One row.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PositionRow {
-    /// When.
-    pub time: EventTime,
-    /// Who.
-    pub mmsi: Mmsi,
-    /// Where and how.
-    pub position: PositionReport,
-    /// Name, type, size, where there are columns for them.
-    pub statics: Option<StaticReport>,
-}
-
-impl Columns {
-    /// The columns of a header line; `None` where it names no MMSI, time, latitude and longitude.
-    pub fn from_header(line: &[u8]) -> Option<Self> {
-        todo!("{line:?}")
-    }
-
-    /// Reads a row; times without a zone are UTC plus `utc_offset_secs`.
-    pub fn row(&self, line: &[u8], utc_offset_secs: i32) -> Result<PositionRow, RejectReason> {
-        todo!("{line:?} {utc_offset_secs}")
-    }
-}
+pub use columns::Columns;
+pub use row::PositionRow;

@@ -55,8 +55,8 @@ pub struct AlertRow {
     pub area: AreaRow,
     /// Who takes part, by role, then by contact.
     pub participants: Vec<ParticipantRow>,
-    /// Where.
-    pub position: PointRow,
+    /// Where; `null` for a call from nobody knows where.
+    pub position: Option<PointRow>,
     /// What shows it.
     pub evidence: EvidenceRow,
     /// What published guidance says to do.

@@ -27,7 +27,7 @@ impl From<&Transition> for AlertRow {
             cleared_at: alert.cleared_at,
             area: (&alert.area).into(),
             participants: alert.participants.iter().map(Into::into).collect(),
-            position: alert.position.into(),
+            position: alert.position.map(Into::into),
             evidence: (&alert.evidence).into(),
             advice: alert.advice.iter().map(Into::into).collect(),
             parent: alert.parent.map(|parent| parent.0),

@@ -44,8 +44,12 @@ impl StoredAlert {
             area: area(&row.area).ok_or(wrong("area"))?,
             incident: kept.incident().ok_or(wrong("incident"))?,
             participants: all(&row.participants, participant).ok_or(wrong("participants"))?,
-            position: row.position.position().ok_or(wrong("position"))?,
+            position: match &row.position {
+                Some(point) => Some(point.position().ok_or(wrong("position"))?),
+                None => None,
+            },
             evidence: evidence(row).ok_or(wrong("evidence"))?,
+            // The table's: advice is looked up by rule, and dated.
             advice: advice(row.rule),
             parent: row.parent.map(AlertId),
             exercise: row.exercise,

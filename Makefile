@@ -1,0 +1,78 @@
+# Two commands do for most: `make demo` and `make test`. One feature set and one profile serve all
+# targets, so that nothing is built twice.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+.NOTPARALLEL:
+
+FLAGS := --all-features --locked
+# Where .ci/needs unpacks the real peers of the tests.
+export PATH := $(CURDIR)/target/tools/usr/bin:$(PATH)
+
+.PHONY: help
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+
+.PHONY: demo
+demo: ## a recording of real ships with an exercise on top: console, alerts, metrics
+	cargo run $(FLAGS) -- demo
+
+.PHONY: test
+test: needs fmtcheck lint ## everything that must hold; installs what it needs and says what
+	cargo test $(FLAGS)
+	@$(MAKE) --no-print-directory deny
+
+.PHONY: check
+check: fmtcheck lint ## the fast part of it: format, lints, tests beside the code, architecture
+	cargo test $(FLAGS) --lib --bins --test architecture
+
+.PHONY: fmt
+fmt: ## format the sources
+	cargo fmt
+
+.PHONY: lint
+lint: ## clippy with warnings denied
+	cargo clippy $(FLAGS) --all-targets -- -D warnings
+
+.PHONY: bench
+bench: ## decode and engine beside their peers
+	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench $(FLAGS); \
+	else echo "make bench: there are no benches yet."; fi
+
+.PHONY: truth
+truth: ## recall and false alerts on scripted truth
+	@echo "make truth: there is no scripted truth to measure against yet."
+
+.PHONY: soak
+soak: ## hours under load with failing sinks
+	@echo "make soak: there is no soak yet."
+
+.PHONY: crash
+crash: ## kill -9 under load, again and again
+	@echo "make crash: there is no crash run yet."
+
+.PHONY: audit
+audit: ## known vulnerabilities of dependencies; needs the RustSec database from the network
+	@cargo deny --version >/dev/null 2>&1 || { \
+		echo "make audit: cargo-deny is missing: cargo install cargo-deny --locked" >&2; exit 1; }
+	@cargo deny --all-features fetch db || { \
+		echo "make audit: the RustSec database cannot be reached from here; nothing was audited." >&2; \
+		exit 1; }
+	cargo deny --all-features check advisories
+
+.PHONY: needs
+needs:
+	@.ci/needs
+
+.PHONY: fmtcheck
+fmtcheck:
+	cargo fmt --check
+
+.PHONY: deny
+deny:
+	@if cargo deny --version >/dev/null 2>&1; then \
+		echo "cargo deny --all-features check licenses bans sources"; \
+		cargo deny --all-features check licenses bans sources; \
+	else echo "deny: cargo-deny is missing; licences, bans and sources were not checked."; fi

@@ -1,0 +1,192 @@
+use std::fmt::Display;
+use std::io::Write;
+
+/// One JSON object, written member by member into a buffer. An absent value leaves its member out.
+pub(super) struct Object<'a> {
+    out: &'a mut Vec<u8>,
+    empty: bool,
+}
+
+impl<'a> Object<'a> {
+    /// Opens an object.
+    pub(super) fn open(out: &'a mut Vec<u8>) -> Self {
+        out.push(b'{');
+        Self { out, empty: true }
+    }
+
+    /// Closes it.
+    pub(super) fn close(self) {
+        self.out.push(b'}');
+    }
+
+    /// An object as member, filled in by `fill`.
+    pub(super) fn object(&mut self, name: &str, fill: impl FnOnce(&mut Object<'_>)) {
+        self.name(name);
+        let mut inner = Object::open(self.out);
+        fill(&mut inner);
+        inner.close();
+    }
+
+    /// A whole number.
+    pub(super) fn integer(&mut self, name: &str, value: impl Into<Option<i64>>) {
+        if let Some(value) = value.into() {
+            self.name(name);
+            integer(self.out, value);
+        }
+    }
+
+    /// A number with at most so many decimals, without trailing zeros.
+    pub(super) fn decimal(&mut self, name: &str, value: impl Into<Option<f64>>, places: u32) {
+        if let Some(value) = value.into() {
+            self.name(name);
+            decimal(self.out, value, places);
+        }
+    }
+
+    /// True or false.
+    pub(super) fn flag(&mut self, name: &str, value: impl Into<Option<bool>>) {
+        if let Some(value) = value.into() {
+            self.name(name);
+            self.out.extend_from_slice(if value { b"true" } else { b"false" });
+        }
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.name(name);
+            string(self.out, value);
+        }
+    }
+
+    /// Something whose display needs no escapes, as a text.
+    pub(super) fn plain(&mut self, name: &str, value: impl Display) {
+        self.name(name);
+        self.out.push(b'"');
+        display(self.out, value);
+        self.out.push(b'"');
+    }
+
+    fn name(&mut self, name: &str) {
+        if !self.empty {
+            self.out.push(b',');
+        }
+        self.empty = false;
+        self.out.push(b'"');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
+    }
+}
+
+/// Appends what a value displays.
+pub(super) fn display(out: &mut Vec<u8>, value: impl Display) {
+    write!(out, "{value}").expect("a Vec takes every write");
+}
+
+/// Appends a whole number.
+pub(super) fn integer(out: &mut Vec<u8>, value: i64) {
+    if value < 0 {
+        out.push(b'-');
+    }
+    digits(out, value.unsigned_abs(), 1);
+}
+
+/// Appends a number rounded to `places` decimals, without trailing zeros. Several times faster than
+/// formatting a float, and as exact: AIS sends multiples of 1/600,000 degree and 0.1 knot.
+pub(super) fn decimal(out: &mut Vec<u8>, value: f64, places: u32) {
+    let scale = 10_u64.pow(places);
+    #[expect(clippy::cast_precision_loss, reason = "powers of ten up to 10^15 are exact")]
+    let scaled = (value.abs() * scale as f64).round();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    let scaled = scaled as u64;
+    if value < 0.0 && scaled > 0 {
+        out.push(b'-');
+    }
+    digits(out, scaled / scale, 1);
+    let mut fraction = scaled % scale;
+    if fraction > 0 {
+        let mut width = places as usize;
+        while fraction.is_multiple_of(10) {
+            fraction /= 10;
+            width -= 1;
+        }
+        out.push(b'.');
+        digits(out, fraction, width);
+    }
+}
+
+/// Appends at least `width` digits.
+fn digits(out: &mut Vec<u8>, mut value: u64, width: usize) {
+    let mut text = [b'0'; 20];
+    let mut first = text.len();
+    while value > 0 || text.len() - first < width {
+        first -= 1;
+        text[first] = b"0123456789"[(value % 10) as usize];
+        value /= 10;
+    }
+    out.extend_from_slice(&text[first..]);
+}
+
+/// Appends a text in quotes, with the escapes of RFC 8259.
+pub(super) fn string(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
+        out.extend_from_slice(&rest[..at]);
+        match rest[at] {
+            byte @ (b'"' | b'\\') => out.extend_from_slice(&[b'\\', byte]),
+            control => display(out, format_args!("\\u{control:04x}")),
+        }
+        rest = &rest[at + 1..];
+    }
+    out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Object<'_>)) -> String {
+        let mut out = Vec::new();
+        let mut object = Object::open(&mut out);
+        write(&mut object);
+        object.close();
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn absent_members_are_left_out_and_numbers_are_short() {
+        let text = written(|object| {
+            object.integer("a", -7);
+            object.integer("b", None);
+            object.decimal("c", -123.395_383_33, 7);
+            object.decimal("d", 12.30, 1);
+            object.decimal("e", -0.000_000_01, 7);
+            object.decimal("f", 0.05, 2);
+            object.flag("g", true);
+            object.text("h", Some("\\s:1*00\\!AIVDM\"\t"));
+            object.object("i", |inner| inner.plain("j", 9));
+        });
+        assert_eq!(
+            text,
+            r#"{"a":-7,"c":-123.3953833,"d":12.3,"e":0,"f":0.05,"g":true,"h":"\\s:1*00\\!AIVDM\"\u0009","i":{"j":"9"}}"#
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(text in any::<String>(), number in -180.0_f64..180.0) {
+            let line = written(|object| {
+                object.text("text", Some(&text));
+                object.decimal("number", number, 7);
+            });
+            let read: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+            prop_assert_eq!(read["text"].as_str(), Some(text.as_str()));
+            let found = read["number"].as_f64().expect("a number");
+            prop_assert!((found - number).abs() <= 0.5e-7 + f64::EPSILON * 180.0);
+        }
+    }
+}

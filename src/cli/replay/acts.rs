@@ -1,0 +1,145 @@
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+use serde::Deserialize;
+
+use crate::alert::{Act, AlertId, Deed, Disposition};
+use crate::areas::SecurityLevel;
+use crate::domain::EventTime;
+
+/// How a line of `--acts` looks, for `--help`.
+pub(super) const HELP: &str = "\
+A line of --acts is a JSON object with \"time\" (RFC 3339), \"by\", optionally \"note\", and \"act\":
+  acknowledge, note, close   with \"alert\" (its id) and \"revision\"
+  silence, snooze            with \"alert\", \"revision\" and \"until\"
+  assign                     with \"alert\", \"revision\" and \"assignee\" (null takes it back)
+  disposition                with \"alert\", \"revision\" and \"disposition\" (confirmed, benign, error)
+  security-level             with \"area\" and \"level\" (1 to 3)
+An act happens before the first report of a later time.";
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    time: String,
+    by: String,
+    note: Option<String>,
+    act: Name,
+    alert: Option<String>,
+    revision: Option<u32>,
+    until: Option<String>,
+    assignee: Option<String>,
+    disposition: Option<Finding>,
+    area: Option<String>,
+    level: Option<u8>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Name {
+    Acknowledge,
+    Silence,
+    Snooze,
+    Note,
+    Assign,
+    Disposition,
+    Close,
+    SecurityLevel,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Finding {
+    Confirmed,
+    Benign,
+    Error,
+}
+
+/// Reads all acts, by time; of equal times in the order of the file.
+pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Act>> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
+    let mut acts = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        acts.push(act(line).with_context(|| format!("{shown}:{number}"))?);
+    }
+    acts.sort_by_key(|act: &Act| act.time);
+    Ok(acts)
+}
+
+fn act(line: &str) -> anyhow::Result<Act> {
+    let line: Line = serde_json::from_str(line)?;
+    let time = time(&line.time).context("time")?;
+    let deed = deed(&line)?;
+    Ok(Act { by: line.by, time, note: line.note, deed })
+}
+
+fn deed(line: &Line) -> anyhow::Result<Deed> {
+    if let Name::SecurityLevel = line.act {
+        let area = line.area.as_deref().ok_or_else(|| missing("area"))?.parse()?;
+        let level = line.level.ok_or_else(|| missing("level"))?;
+        let level = SecurityLevel::new(level).ok_or_else(|| anyhow!("a level is 1, 2 or 3"))?;
+        return Ok(Deed::SetSecurityLevel { area, level });
+    }
+    let alert = line.alert.as_deref().ok_or_else(|| missing("alert"))?;
+    let alert = AlertId(uuid::Uuid::try_parse(alert).context("alert")?);
+    let revision = line.revision.ok_or_else(|| missing("revision"))?;
+    let until = || -> anyhow::Result<EventTime> {
+        time(line.until.as_deref().ok_or_else(|| missing("until"))?).context("until")
+    };
+    Ok(match line.act {
+        Name::Acknowledge => Deed::Acknowledge { alert, revision },
+        Name::Silence => Deed::Silence { alert, revision, until: until()? },
+        Name::Snooze => Deed::Snooze { alert, revision, until: until()? },
+        Name::Assign => Deed::Assign { alert, revision, assignee: line.assignee.clone() },
+        Name::Disposition => {
+            let finding = line.disposition.ok_or_else(|| missing("disposition"))?;
+            Deed::Dispose { alert, revision, disposition: finding.into() }
+        }
+        Name::Close => Deed::Close { alert, revision },
+        Name::Note | Name::SecurityLevel => Deed::Note { alert, revision },
+    })
+}
+
+impl From<Finding> for Disposition {
+    fn from(finding: Finding) -> Self {
+        match finding {
+            Finding::Confirmed => Self::Confirmed,
+            Finding::Benign => Self::Benign,
+            Finding::Error => Self::Error,
+        }
+    }
+}
+
+fn time(text: &str) -> anyhow::Result<EventTime> {
+    Ok(text.parse()?)
+}
+
+fn missing(member: &str) -> anyhow::Error {
+    anyhow!("\"{member}\" is missing")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_act() {
+        let line = r#"{"time":"2017-03-09T08:45:10Z","by":"anna","act":"acknowledge",
+            "alert":"6f1c2b54-0c0a-5b0e-9d3e-0a4f6d1c2b3a","revision":3}"#;
+        let id = uuid::Uuid::from_u128(0x6f1c_2b54_0c0a_5b0e_9d3e_0a4f_6d1c_2b3a);
+        let expected = Act {
+            by: "anna".to_owned(),
+            time: EventTime::from_secs(1_489_049_110),
+            note: None,
+            deed: Deed::Acknowledge { alert: AlertId(id), revision: 3 },
+        };
+        assert_eq!(act(line).expect("an act"), expected);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let line =
+            r#"{"time":"2017-03-09T08:45:10Z","by":"anna","act":"security-level","level":2}"#;
+        assert_eq!(act(line).expect_err("no area").to_string(), "\"area\" is missing");
+    }
+}

@@ -1,0 +1,131 @@
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::config::FeedConfig;
+use crate::decode::{Content, FeedSettings, TimeSource};
+use crate::domain::{FEED_NAME_MAX, FeedName};
+
+/// A recording with the settings under which it is read.
+#[derive(Debug)]
+pub(super) struct Input {
+    pub(super) path: PathBuf,
+    pub(super) settings: FeedSettings,
+}
+
+impl Input {
+    pub(super) fn is_standard_input(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
+
+    /// Bytes on disk; 0 where that is not known.
+    pub(super) fn length(&self) -> u64 {
+        self.path.metadata().map_or(0, |metadata| metadata.len())
+    }
+}
+
+/// Takes `[NAME=]FILE` apart and joins the configured feeds. With a configuration at hand
+/// (`must_join`) a NAME that it does not know is a mistake: its settings would silently not apply.
+pub(super) fn resolve(
+    arguments: &[String],
+    feeds: &[FeedConfig],
+    must_join: bool,
+) -> Result<Vec<Input>, String> {
+    let mut taken = BTreeSet::new();
+    let mut inputs = Vec::with_capacity(arguments.len());
+    for argument in arguments {
+        let (stated, path) = split(argument);
+        if path.as_os_str() != "-" && !path.is_file() && !is_pipe(&path) {
+            return Err(format!("picket: there is no file {}", path.display()));
+        }
+        let name = match stated {
+            Some(name) if taken.contains(&name) => {
+                return Err(format!("picket: two recordings have the name {name}"));
+            }
+            Some(name) => name,
+            None => unique(from_path(&path), &taken),
+        };
+        let configured = feeds.iter().find(|feed| feed.settings.name == name);
+        if must_join && stated.is_some() && configured.is_none() {
+            return Err(format!("picket: the configuration has no [[feed]] {name}"));
+        }
+        taken.insert(name);
+        let settings = match configured {
+            // A recording is told from its first line and brings its own time.
+            Some(feed) => FeedSettings {
+                content: Content::Detect,
+                time_source: TimeSource::Stamps,
+                ..feed.settings.clone()
+            },
+            None => FeedSettings::named(name),
+        };
+        inputs.push(Input { path, settings });
+    }
+    Ok(inputs)
+}
+
+/// A file whose name holds a `=` is still a file.
+fn split(argument: &str) -> (Option<FeedName>, PathBuf) {
+    if !Path::new(argument).exists()
+        && let Some((name, path)) = argument.split_once('=')
+        && let Ok(name) = name.parse()
+    {
+        return (Some(name), PathBuf::from(path));
+    }
+    (None, PathBuf::from(argument))
+}
+
+fn is_pipe(path: &Path) -> bool {
+    path.exists() && !path.is_dir()
+}
+
+fn from_path(path: &Path) -> FeedName {
+    if path.as_os_str() == "-" {
+        return FeedName::from_stem("stdin");
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let stem = plain.rsplit_once('.').map_or(plain, |(stem, _extension)| stem);
+    FeedName::from_stem(stem)
+}
+
+/// The name itself, or with `-2`, `-3`... where it is taken.
+fn unique(name: FeedName, taken: &BTreeSet<FeedName>) -> FeedName {
+    let numbered = |number: u32| {
+        let end = format!("-{number}");
+        let begin: String = name.as_str().chars().take(FEED_NAME_MAX - end.len()).collect();
+        FeedName::from_stem(&(begin + &end))
+    };
+    std::iter::once(name)
+        .chain((2..=u32::MAX).map(numbered))
+        .find(|candidate| !taken.contains(candidate))
+        .unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_the_stem_without_its_compression() {
+        let name = |path: &str| from_path(Path::new(path)).to_string();
+        assert_eq!(name("data/Guadeloupe_2017.log.gz"), "guadeloupe-2017");
+        assert_eq!(name("solent-2016-01-12.csv.zst"), "solent-2016-01-12");
+        assert_eq!(name("-"), "stdin");
+    }
+
+    #[test]
+    fn equal_stems_are_numbered() {
+        let north = FeedName::from_stem("north");
+        let taken = BTreeSet::from([north, FeedName::from_stem("north-2")]);
+        assert_eq!(unique(north, &taken).as_str(), "north-3");
+        assert_eq!(unique(FeedName::from_stem("south"), &taken).as_str(), "south");
+    }
+
+    #[test]
+    fn a_stated_name_that_the_configuration_does_not_know_is_a_mistake() {
+        let arguments = ["typo=-".to_owned()];
+        let problem = resolve(&arguments, &[], true).expect_err("unknown name");
+        assert_eq!(problem, "picket: the configuration has no [[feed]] typo");
+        assert_eq!(resolve(&arguments, &[], false).map(|inputs| inputs.len()), Ok(1));
+    }
+}

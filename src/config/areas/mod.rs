@@ -1,0 +1,7 @@
+//! GeoJSON files to watch areas.
+
+mod feature;
+mod files;
+mod geometry;
+
+pub(super) use files::load;

@@ -1,0 +1,144 @@
+//! Every key that the file may hold, with its unit, default and range: the one table behind reading,
+//! environment, `check --print` and the test of the shipped file.
+
+/// A key of a section.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) shape: Shape,
+    /// Unit in words of the field; empty where there is none.
+    pub(super) unit: &'static str,
+}
+
+/// What a key holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shape {
+    Text { default: Option<&'static str> },
+    Choice { default: &'static str, choices: &'static [&'static str] },
+    Count { default: Option<u64>, min: u64, max: u64 },
+    Number { min: f64, max: f64 },
+    Flag { default: bool },
+    List,
+}
+
+/// A section with its keys.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SectionKeys {
+    pub(super) name: &'static str,
+    pub(super) keys: &'static [Key],
+}
+
+const fn text(name: &'static str, default: Option<&'static str>) -> Key {
+    Key { name, shape: Shape::Text { default }, unit: "" }
+}
+
+const fn count(name: &'static str, unit: &'static str, default: u64, min: u64, max: u64) -> Key {
+    Key { name, shape: Shape::Count { default: Some(default), min, max }, unit }
+}
+
+const fn choice(name: &'static str, choices: &'static [&'static str]) -> Key {
+    let default = match choices {
+        [first, ..] => first,
+        [] => "",
+    };
+    Key { name, shape: Shape::Choice { default, choices }, unit: "" }
+}
+
+const fn list(name: &'static str) -> Key {
+    Key { name, shape: Shape::List, unit: "" }
+}
+
+const fn flag(name: &'static str, default: bool) -> Key {
+    Key { name, shape: Shape::Flag { default }, unit: "" }
+}
+
+/// A day.
+const DAY_SECS: u64 = 86_400;
+
+/// `[[feed]]`.
+pub(super) const FEED: SectionKeys = SectionKeys {
+    name: "feed",
+    keys: &[
+        text("name", None),
+        text("kind", None),
+        text("address", None),
+        count("connections_max", "connections", 64, 1, 10_000),
+        text("path", None),
+        flag("follow", false),
+        Key { name: "rate", shape: Shape::Number { min: 0.01, max: 1e6 }, unit: "times real time" },
+        flag("exercise", false),
+        choice("clock", &["stamps", "arrival"]),
+        text("utc_offset", Some("+00:00")),
+        Key { name: "lateness_secs", shape: LATENESS, unit: "s" },
+        list("position"),
+        text("own_ship", None),
+    ],
+};
+
+const LATENESS: Shape = Shape::Count { default: None, min: 0, max: DAY_SECS };
+
+/// `[watch_areas]`.
+pub(super) const WATCH_AREAS: SectionKeys =
+    SectionKeys { name: "watch_areas", keys: &[text("path", None)] };
+
+/// `[http]`.
+pub(super) const HTTP: SectionKeys = SectionKeys {
+    name: "http",
+    keys: &[
+        text("listen", Some("127.0.0.1:8080")),
+        list("hosts"),
+        count("streams_max", "streams", 64, 1, 10_000),
+    ],
+};
+
+/// `[store]`.
+pub(super) const STORE: SectionKeys = SectionKeys {
+    name: "store",
+    keys: &[
+        text("path", Some("picket-data")),
+        count("retention_days", "days", 90, 1, 36_500),
+        Key {
+            name: "max_bytes",
+            shape: Shape::Count { default: None, min: 1 << 24, max: 1 << 50 },
+            unit: "bytes",
+        },
+        count("commit_interval_ms", "ms", 1_000, 10, 60_000),
+        count("cache_bytes", "bytes", 64 << 20, 1 << 20, 64 << 30),
+    ],
+};
+
+/// `[engine]`. A contact has to outlive the longest silence that a rule waits for (12 h).
+pub(super) const ENGINE: SectionKeys = SectionKeys {
+    name: "engine",
+    keys: &[
+        count("lateness_secs", "s", 30, 0, DAY_SECS),
+        count("contacts_max", "contacts", 200_000, 100, 10_000_000),
+        count("contact_expiry_secs", "s", DAY_SECS, 600, 30 * DAY_SECS),
+        count("duplicate_window_secs", "s", 30, 0, 3_600),
+        count("duplicates_max", "payloads", 1_000_000, 1_000, 100_000_000),
+        count("alerts_max", "alerts", 10_000, 10, 1_000_000),
+        count("silence_grace_secs", "s", 10, 0, 600),
+    ],
+};
+
+/// `[log]`.
+pub(super) const LOG: SectionKeys = SectionKeys {
+    name: "log",
+    keys: &[choice("format", &["text", "json"]), text("filter", Some("info"))],
+};
+
+/// `[shutdown]`.
+pub(super) const SHUTDOWN: SectionKeys =
+    SectionKeys { name: "shutdown", keys: &[count("grace_secs", "s", 10, 1, 600)] };
+
+/// `[health]`.
+pub(super) const HEALTH: SectionKeys =
+    SectionKeys { name: "health", keys: &[count("feed_silence_secs", "s", 120, 1, DAY_SECS)] };
+
+/// The sections that are plain tables, in the order of the shipped file.
+pub(super) const TABLES: [SectionKeys; 7] =
+    [WATCH_AREAS, HTTP, STORE, ENGINE, LOG, SHUTDOWN, HEALTH];
+
+/// Every name at the top of the file.
+pub(super) const TOP: [&str; 9] =
+    ["feed", "watch_areas", "http", "store", "engine", "log", "shutdown", "health", "rules"];

@@ -1,0 +1,124 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files::read_text;
+use super::mistake::{Mistakes, Problem};
+use super::node::{Node, Value};
+use super::notes::Notes;
+use super::source::{Place, Source};
+use super::suggest::did_you_mean;
+use super::types::{Config, LoadedArea};
+use super::{areas, engine, environment, feeds, keys, tables, toml_text};
+use crate::areas::{AreaId, AreaKind, SecurityLevel, WatchArea};
+use crate::geodesy::Shape;
+
+/// Largest configuration file, bytes.
+const FILE_BYTES_MAX: u64 = 4 << 20;
+
+/// Where the configuration comes from, beside the environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
+pub struct Options {
+    /// Configuration file (TOML); without it the built-in defaults hold.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Watch areas, a GeoJSON file or a folder of them, instead of those of the configuration.
+    #[arg(long, value_name = "FILE|FOLDER")]
+    pub areas: Option<PathBuf>,
+}
+
+/// Reads and checks everything. The environment is [`super::process_environment`] in the program
+/// and whatever a test likes; names without `PICKET__` are passed over.
+///
+/// # Errors
+/// Every mistake of all files and of the environment at once.
+pub fn load(
+    options: &Options,
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> Result<Config, Mistakes> {
+    let notes = Notes::default();
+    let mut root = match &options.config {
+        Some(file) => read_file(file, &notes),
+        None => empty(&notes),
+    };
+    environment::apply(&mut root, environment, &notes);
+    let config = read(&root, options, &notes);
+    notes.into_result(config)
+}
+
+fn read_file(file: &Path, notes: &Notes) -> Node {
+    match read_text(file, FILE_BYTES_MAX) {
+        Ok(text) => {
+            let base = file.parent().map(Path::to_owned).unwrap_or_default();
+            let source = Source { label: file.to_owned(), base, text: text.clone() };
+            toml_text::read(&text, notes.add(source), notes)
+        }
+        Err(problem) => {
+            notes.note_file(file, problem);
+            empty(notes)
+        }
+    }
+}
+
+/// A tree of a configuration that says nothing.
+fn empty(notes: &Notes) -> Node {
+    let (label, base) = (PathBuf::from("defaults"), PathBuf::new());
+    let source = notes.add(Source { label, base, text: String::new() });
+    Node { place: Place::new(source, 0..0), value: Value::Table(Vec::new()) }
+}
+
+/// The walk over the tree; all but the areas' files is pure.
+fn read(root: &Node, options: &Options, notes: &Notes) -> Config {
+    for entry in root.entries() {
+        if !keys::TOP.contains(&entry.key.as_str()) {
+            let help = did_you_mean(&entry.key, keys::TOP);
+            notes.note_with_help(entry.key_place, &entry.key, Problem::UnknownKey, help);
+        }
+    }
+    let http = tables::http(root, notes);
+    let feeds = feeds::read(root, http.listen, notes);
+    let (engine, silence_grace) = engine::read(root, &feeds, notes);
+    let stated_path = tables::watch_areas(root, notes);
+    let areas_path = options.areas.clone().or(stated_path);
+    let named_at = match options.areas {
+        Some(_) => None,
+        None => root.get("watch_areas").and_then(|section| section.get("path")),
+    };
+    let areas = match &areas_path {
+        Some(path) => areas::load(path, named_at.map(|node| node.place), notes),
+        None => vec![world()],
+    };
+    Config {
+        feeds: feeds.configs,
+        areas,
+        areas_path,
+        engine,
+        http,
+        store: tables::store(root, notes),
+        log: tables::log(root, notes),
+        shutdown_grace: tables::shutdown_grace(root, notes),
+        feed_silence: tables::feed_silence(root, notes),
+        silence_grace,
+    }
+}
+
+/// The area of those who configured none: everywhere, with no special purpose.
+fn world() -> LoadedArea {
+    let ring = [[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]];
+    LoadedArea {
+        area: WatchArea {
+            id: "world".parse::<AreaId>().expect("\"world\" is a valid id"),
+            name: Arc::from("World"),
+            kind: AreaKind::General,
+            security_level: SecurityLevel::One,
+            valid_from: None,
+            valid_to: None,
+            speed_limit: None,
+            rules: std::collections::BTreeMap::new(),
+            allow: std::collections::BTreeSet::new(),
+            protect: std::collections::BTreeSet::new(),
+            shape: Shape::world(),
+        },
+        file: None,
+        geometry: serde_json::json!({ "type": "Polygon", "coordinates": [ring] }),
+    }
+}

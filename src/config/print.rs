@@ -1,0 +1,190 @@
+use std::fmt::{Display, Write};
+use std::path::Path;
+
+use super::types::{Config, FeedConfig, FeedKind, LogFormat};
+use crate::areas::{Overrides, RuleSetting};
+use crate::decode::TimeSource;
+use crate::detect::{Parameter, spec};
+use crate::domain::RuleId;
+
+/// The effective configuration as TOML: every key with its value, paths made absolute, so that the
+/// text means the same wherever it is kept. Secrets would not be in it.
+pub fn to_toml(config: &Config) -> String {
+    let mut page = Page::default();
+    feeds(config, &mut page);
+    areas(config, &mut page);
+    tables(config, &mut page);
+    for rule in RuleId::ALL {
+        page.rule(rule, config.engine.rules.get(&rule));
+    }
+    page.text
+}
+
+fn feeds(config: &Config, page: &mut Page) {
+    if config.feeds.is_empty() {
+        page.line("feed", "[]");
+    }
+    for feed in &config.feeds {
+        page.header("[[feed]]");
+        page.feed(feed);
+        let name = &feed.settings.name;
+        if let Some(lateness) = config.engine.lateness.get(name) {
+            page.line("lateness_secs", lateness.as_secs());
+        }
+        if let Some(position) = config.engine.feed_positions.get(name) {
+            let (longitude, latitude) = (position.longitude(), position.latitude());
+            page.line("position", format_args!("[{longitude:?}, {latitude:?}]"));
+        }
+        if let Some(own_ship) = config.engine.feed_own_ships.get(name) {
+            page.quoted("own_ship", own_ship.as_str());
+        }
+    }
+}
+
+fn areas(config: &Config, page: &mut Page) {
+    page.header("[watch_areas]");
+    match &config.areas_path {
+        Some(path) => page.path("path", path),
+        None => page.comment("no path: one area over the world, of kind general"),
+    }
+    for area in &config.areas {
+        let (id, kind) = (area.area.id.as_str(), area.area.kind.as_str());
+        page.comment(&format!("{id}: {kind}, level {}", area.area.security_level.get()));
+    }
+}
+
+fn tables(config: &Config, page: &mut Page) {
+    let Config { http, store, engine, log, .. } = config;
+    page.header("[http]");
+    page.quoted("listen", &http.listen.to_string());
+    let hosts: Vec<_> = http.hosts.iter().map(|host| quote(host)).collect();
+    page.line("hosts", format_args!("[{}]", hosts.join(", ")));
+    page.line("streams_max", http.streams_max);
+
+    page.header("[store]");
+    page.path("path", &store.path);
+    page.line("retention_days", store.retention_days);
+    match store.max_bytes {
+        Some(max_bytes) => page.line("max_bytes", max_bytes),
+        None => page.comment("max_bytes: no limit"),
+    }
+    page.line("commit_interval_ms", store.commit_interval.as_millis());
+    page.line("cache_bytes", store.cache_bytes);
+
+    page.header("[engine]");
+    page.line("lateness_secs", engine.lateness_default.as_secs());
+    page.line("contacts_max", engine.contacts_max);
+    page.line("contact_expiry_secs", engine.contact_expiry.as_secs());
+    page.line("duplicate_window_secs", engine.duplicate_window.as_secs());
+    page.line("duplicates_max", engine.duplicates_max);
+    page.line("alerts_max", engine.alerts.capacity);
+    page.line("silence_grace_secs", config.silence_grace.as_secs());
+
+    page.header("[log]");
+    let format = match log.format {
+        LogFormat::Text => "text",
+        LogFormat::Json => "json",
+    };
+    page.quoted("format", format);
+    page.quoted("filter", &log.filter);
+    page.header("[shutdown]");
+    page.line("grace_secs", config.shutdown_grace.as_secs());
+    page.header("[health]");
+    page.line("feed_silence_secs", config.feed_silence.as_secs());
+}
+
+/// TOML as it is written, line by line.
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn header(&mut self, header: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(header);
+        self.text.push('\n');
+    }
+
+    fn line(&mut self, key: &str, value: impl Display) {
+        writeln!(self.text, "{key} = {value}").expect("a String takes everything");
+    }
+
+    fn quoted(&mut self, key: &str, value: &str) {
+        self.line(key, quote(value));
+    }
+
+    fn path(&mut self, key: &str, path: &Path) {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_unknown| path.to_owned());
+        self.quoted(key, &absolute.to_string_lossy());
+    }
+
+    fn comment(&mut self, text: &str) {
+        writeln!(self.text, "# {text}").expect("a String takes everything");
+    }
+
+    fn feed(&mut self, feed: &FeedConfig) {
+        let settings = &feed.settings;
+        self.quoted("name", settings.name.as_str());
+        match &feed.kind {
+            FeedKind::Tcp { address } => {
+                self.quoted("kind", "tcp");
+                self.quoted("address", address);
+            }
+            FeedKind::TcpListen { address, connections_max } => {
+                self.quoted("kind", "tcp-listen");
+                self.quoted("address", &address.to_string());
+                self.line("connections_max", connections_max);
+            }
+            FeedKind::Udp { address } => {
+                self.quoted("kind", "udp");
+                self.quoted("address", &address.to_string());
+            }
+            FeedKind::File { path, follow, rate } => {
+                self.quoted("kind", "file");
+                self.path("path", path);
+                self.line("follow", follow);
+                if let Some(rate) = rate {
+                    self.line("rate", format_args!("{rate:?}"));
+                }
+            }
+            FeedKind::Stdin => self.quoted("kind", "stdin"),
+        }
+        self.line("exercise", settings.exercise);
+        let clock = match settings.time_source {
+            TimeSource::Stamps => "stamps",
+            TimeSource::Arrival => "arrival",
+        };
+        self.quoted("clock", clock);
+        let offset = settings.utc_offset_secs;
+        let sign = if offset < 0 { '-' } else { '+' };
+        let minutes = offset.unsigned_abs() / 60;
+        self.quoted("utc_offset", &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60));
+    }
+
+    fn rule(&mut self, rule: RuleId, setting: Option<&RuleSetting>) {
+        self.header(&format!("[rules.{rule}]"));
+        let none = Overrides::default();
+        let (enabled, overrides) = match setting {
+            Some(RuleSetting::Off) => (false, &none),
+            Some(RuleSetting::On(overrides)) => (true, overrides),
+            None => (true, &none),
+        };
+        self.line("enabled", enabled);
+        for Parameter { key, default, .. } in spec(rule).parameters {
+            let value = overrides.base.get(key).unwrap_or(default);
+            self.line(key, format_args!("{value:?}"));
+        }
+        for (level, limits) in [(2, &overrides.level_2), (3, &overrides.level_3)] {
+            for (key, value) in limits {
+                self.line(&format!("level.{level}.{key}"), format_args!("{value:?}"));
+            }
+        }
+    }
+}
+
+fn quote(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}

@@ -1,0 +1,56 @@
+use super::{folder, load_file};
+use crate::config::{Options, keys, load, to_toml};
+
+#[test]
+fn what_is_printed_reads_back_as_the_same_configuration() {
+    let text = "
+[[feed]]
+name = 'ais'
+kind = 'tcp'
+address = 'example.test:10110'
+position = [103.85, 1.26]
+lateness_secs = 5
+[[feed]]
+name = 'file'
+kind = 'file'
+path = 'a \"b\".nmea'
+rate = 20
+own_ship = 'ais'
+utc_offset = '-03:30'
+[http]
+hosts = ['picket.example']
+[store]
+max_bytes = 100_000_000
+[log]
+format = 'json'
+[rules.loitering]
+enabled = false
+";
+    let folder = folder(&[("picket.toml", text)]);
+    let config = load_file(&folder.path().join("picket.toml")).expect("valid");
+    let printed = folder.path().join("printed.toml");
+    std::fs::write(&printed, to_toml(&config)).expect("a file");
+    let again = load_file(&printed).expect("what is printed is valid");
+    // Stated defaults of rules are settings like any other; off is off.
+    assert_eq!(
+        again.engine.rules.get(&crate::domain::RuleId::Loitering),
+        Some(&crate::areas::RuleSetting::Off)
+    );
+    assert_eq!(to_toml(&again).replace("printed.toml", "picket.toml"), to_toml(&config));
+    assert_eq!(format!("{:?}", again.feeds), format!("{:?}", config.feeds));
+    assert_eq!((again.http, again.log), (config.http, config.log));
+    let absolute = std::path::absolute(config.store.path).expect("a path");
+    assert_eq!(again.store.path, absolute);
+}
+
+#[test]
+fn every_key_of_every_table_is_printed() {
+    let printed = to_toml(&load(&Options::default(), []).expect("defaults are valid"));
+    for section in keys::TABLES {
+        let from = printed.find(&format!("[{}]", section.name)).expect(section.name);
+        let body = printed[from + 1..].split("\n[").next().unwrap_or_default();
+        for key in section.keys {
+            assert!(body.contains(key.name), "{}.{} in {body}", section.name, key.name);
+        }
+    }
+}

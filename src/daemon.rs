@@ -1,1 +1,0 @@
-//! Wiring: which task talks to which over which queue, and in what order they stop.

@@ -1,0 +1,148 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{MissedTickBehavior, interval};
+use tracing::error;
+
+use super::live_time::LiveTime;
+use super::metrics::EngineMetrics;
+use super::output::Output;
+use crate::alert::{Act, RefusalReason};
+use crate::clock;
+use crate::engine::{Effect, Engine, Event};
+use crate::feeds::ReportBatch;
+use crate::http::{ActError, ActReply, ActRequest};
+use crate::picture::TrackUpdate;
+use crate::telemetry::{Health, StoreHealth};
+
+/// How often silence is looked at.
+const TICK: Duration = Duration::from_millis(250);
+
+/// The engine with its queues; the one owner of the picture and the alerts.
+pub(super) struct EngineTask {
+    pub(super) engine: Engine,
+    pub(super) silence_grace: Duration,
+    pub(super) reports: mpsc::Receiver<ReportBatch>,
+    pub(super) acts: mpsc::Receiver<ActRequest>,
+    pub(super) outputs: mpsc::Sender<Output>,
+    pub(super) updates: mpsc::Sender<Arc<[TrackUpdate]>>,
+    pub(super) metrics: EngineMetrics,
+    pub(super) health: Arc<Health>,
+}
+
+/// Nobody takes what the engine gives: the store's thread is gone.
+#[derive(Debug)]
+struct OutputsGone;
+
+impl EngineTask {
+    /// Works until all feeds are done and their queue is empty.
+    pub(super) async fn run(mut self) {
+        if let Err(OutputsGone) = self.work().await {
+            error!("the engine stops: the store's thread is gone");
+        }
+        self.acts.close();
+        while let Some(ActRequest { reply, .. }) = self.acts.recv().await {
+            answer(reply, Err(ActError::ShuttingDown));
+        }
+    }
+
+    async fn work(&mut self) -> Result<(), OutputsGone> {
+        let mut time = LiveTime::new(self.silence_grace);
+        time.set(self.engine.time(), clock::monotonic_now());
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                Some(request) = self.acts.recv() => self.act(request).await?,
+                _ = ticks.tick() => self.silence(&time).await?,
+                batch = self.reports.recv() => match batch {
+                    Some(batch) => self.batch(batch).await?,
+                    None => return Ok(()),
+                },
+            }
+            time.set(self.engine.time(), clock::monotonic_now());
+        }
+    }
+
+    async fn batch(
+        &mut self,
+        ReportBatch { reports, received }: ReportBatch,
+    ) -> Result<(), OutputsGone> {
+        let started = clock::monotonic_now();
+        self.metrics.lag.set(started.saturating_duration_since(received).as_secs_f64());
+        self.metrics.queue_depth.set(i64::try_from(self.reports.len()).unwrap_or(i64::MAX));
+        let mut effects = Vec::new();
+        for report in reports {
+            self.engine.handle(Event::Report(report), &mut effects);
+        }
+        self.metrics.duration.observe(started.elapsed().as_secs_f64());
+        self.put_out(effects, None, Some(received)).await
+    }
+
+    /// Lets fall due what fell due while nothing came.
+    async fn silence(&mut self, time: &LiveTime) -> Result<(), OutputsGone> {
+        let Some(until) = time.silent_until(clock::monotonic_now()) else { return Ok(()) };
+        let mut effects = Vec::new();
+        self.engine.advance_to(until, &mut effects);
+        self.put_out(effects, None, None).await
+    }
+
+    /// Carries out an act. While the store fails nothing can be acknowledged, so nothing is tried.
+    async fn act(&mut self, ActRequest { act, reply }: ActRequest) -> Result<(), OutputsGone> {
+        if let StoreHealth::Degraded { problem } = self.health.store() {
+            answer(reply, Err(ActError::StoreUnavailable(problem)));
+            return Ok(());
+        }
+        let mut effects = Vec::new();
+        self.engine.handle(Event::Officer(act.clone()), &mut effects);
+        match refusal(&effects) {
+            Some(reason) => {
+                answer(reply, Err(ActError::Refused(reason)));
+                self.put_out(effects, None, None).await
+            }
+            None => self.put_out(effects, Some((act, reply)), None).await,
+        }
+    }
+
+    async fn put_out(
+        &mut self,
+        effects: Vec<Effect>,
+        act: Option<(Act, oneshot::Sender<ActReply>)>,
+        received: Option<Instant>,
+    ) -> Result<(), OutputsGone> {
+        let mut updates = Vec::with_capacity(effects.len());
+        let mut transitions = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Track(update) => updates.push(update),
+                Effect::Alert(transition) => transitions.push(*transition),
+                Effect::Anomaly(anomaly) => self.metrics.count(anomaly),
+                // Its sender has been answered.
+                Effect::Refused { .. } => {}
+            }
+        }
+        if updates.is_empty() && transitions.is_empty() && act.is_none() {
+            return Ok(());
+        }
+        let updates: Arc<[TrackUpdate]> = updates.into();
+        if !updates.is_empty() {
+            self.updates.send(Arc::clone(&updates)).await.map_err(|_closed| OutputsGone)?;
+        }
+        let output = Output { updates, transitions, act, received };
+        self.outputs.send(output).await.map_err(|_closed| OutputsGone)
+    }
+}
+
+fn refusal(effects: &[Effect]) -> Option<RefusalReason> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Refused { reason, .. } => Some(reason.clone()),
+        _ => None,
+    })
+}
+
+/// Whoever asked may have left; then there is nobody to tell.
+pub(super) fn answer(reply: oneshot::Sender<ActReply>, outcome: ActReply) {
+    drop(reply.send(outcome));
+}

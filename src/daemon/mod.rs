@@ -1,0 +1,27 @@
+//! Wiring: which task talks to which over which queue, and in what order they stop.
+//!
+//! ```text
+//! feeds ──ReportBatch──▶ engine thread ──Output──▶ store thread ──committed──▶ alert board, metrics
+//!  http ──ActRequest───▶        │
+//!                               └──track updates──▶ live task ──once a second──▶ picture
+//! ```
+//! Every queue has a bound; the one that is full makes its sender wait, up to the feeds, where TCP
+//! waits and UDP drops and counts. Stopping follows the arrows: feeds, engine, store, HTTP.
+
+mod alert_metrics;
+mod bound;
+mod engine_task;
+mod live_task;
+mod live_time;
+mod metrics;
+mod outcome;
+mod output;
+mod pending;
+mod run;
+mod signals;
+mod store_task;
+
+pub(crate) use bound::listen;
+pub use bound::{BindFailure, BoundFeed, Daemon};
+pub use outcome::Outcome;
+pub use signals::stop_signal;

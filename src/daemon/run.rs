@@ -1,0 +1,274 @@
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{error, info};
+
+use super::engine_task::EngineTask;
+use super::metrics::Metrics;
+use super::store_task::StoreTask;
+use super::{BoundFeed, Daemon, Outcome, live_task};
+use crate::alert::AlertState;
+use crate::areas::WatchAreas;
+use crate::config::{Config, StoreConfig};
+use crate::engine::{Engine, Restored};
+use crate::feeds::{Feed, FeedMetrics, ReportBatch};
+use crate::http::{self, ApiParts, ApiState};
+use crate::query::{AlertBoard, Live};
+use crate::store::row::AlertRow;
+use crate::store::{AlertFilter, Reader, Store};
+use crate::telemetry::{self, Health, Phase};
+
+/// Batches that wait for the engine.
+const REPORT_QUEUE: usize = 64;
+/// Acts that wait for the engine.
+const ACT_QUEUE: usize = 64;
+/// Outputs that wait for the store, and for the live picture.
+const OUTPUT_QUEUE: usize = 256;
+/// Transitions by which a stream may fall behind before it is told of a gap.
+const SUBSCRIBERS_LAG_MAX: usize = 4096;
+/// Open alerts read at a time at the start.
+const PAGE: usize = 500;
+
+impl Daemon {
+    /// Runs until `shutdown` completes, then stops in the order of the data within the grace.
+    /// `ready` is called with the address of HTTP once the picture is loaded and the feeds run.
+    pub async fn run(
+        self,
+        shutdown: impl Future<Output = ()>,
+        ready: impl FnOnce(SocketAddr),
+    ) -> anyhow::Result<Outcome> {
+        let address = self.http_address().context("HTTP has no address")?;
+        let Self { config, listener, feeds } = self;
+        let Config { areas, engine, http, store, .. } = config;
+        let Config { shutdown_grace, feed_silence, silence_grace, .. } = config;
+
+        let registry = Arc::new(telemetry::new_registry()?);
+        let mut metrics = Metrics::register(&registry)?;
+        let health = Arc::new(Health::new(feeds.iter().map(|feed| feed.settings.name)));
+        for feed in &feeds {
+            metrics.engine.expect(feed.settings.name, feed.settings.exercise);
+        }
+
+        let Opened { store: open_store, restored, reader, open } =
+            open_store(store.clone()).await?;
+        let watch_areas =
+            WatchAreas::new(areas.iter().map(|loaded| loaded.area.clone()).collect())?;
+        let mut live = Live::default();
+        restored.updates.iter().for_each(|update| live.apply(update));
+        restored.alerts.iter().filter(|alert| alert.state.is_open()).for_each(|alert| {
+            metrics.alerts.restored(alert);
+        });
+
+        let board = Arc::new(AlertBoard::new(open, SUBSCRIBERS_LAG_MAX));
+        let (picture, picture_seen) = watch::channel(live.publish());
+        let (levels, levels_seen) = watch::channel(Arc::new(BTreeMap::new()));
+        let (batches, reports) = mpsc::channel(REPORT_QUEUE);
+        let (act_sender, acts) = mpsc::channel(ACT_QUEUE);
+        let (output_sender, outputs) = mpsc::channel(OUTPUT_QUEUE);
+        let (update_sender, updates) = mpsc::channel(OUTPUT_QUEUE);
+
+        let http = start_http(
+            listener,
+            ApiParts {
+                config: http,
+                reader,
+                alerts: Arc::clone(&board),
+                picture: picture_seen,
+                health: Arc::clone(&health),
+                feed_silence,
+                registry: Arc::clone(&registry),
+                areas: areas.into(),
+                levels: levels_seen,
+                acts: act_sender,
+            },
+        )?;
+
+        let engine = restore(engine, watch_areas, restored).await?;
+        let tasks = TaskTracker::new();
+        tasks.spawn(live_task::run(live, updates, picture, metrics.vessels.clone()));
+        let store_task = StoreTask {
+            store: open_store,
+            commit_interval: store.commit_interval,
+            outputs,
+            board,
+            levels,
+            health: Arc::clone(&health),
+            metrics: metrics.store,
+            alert_metrics: metrics.alerts,
+        };
+        let mut stored = on_thread("store", store_task.run())?;
+        let engine_task = EngineTask {
+            engine,
+            silence_grace,
+            reports,
+            acts,
+            outputs: output_sender,
+            updates: update_sender,
+            metrics: metrics.engine,
+            health: Arc::clone(&health),
+        };
+        let mut engine_done = on_thread("engine", engine_task.run())?;
+        health.set_phase(Phase::Ready);
+        let running = start_feeds(feeds, &metrics.feeds, &health, batches);
+        ready(address);
+
+        let broken = tokio::select! {
+            () = shutdown => None,
+            _ = &mut engine_done => Some("the engine stopped by itself"),
+            _ = &mut stored => Some("the store's thread stopped by itself"),
+        };
+        health.set_phase(Phase::Draining);
+        if let Some(broken) = broken {
+            return Err(anyhow!(broken));
+        }
+        let drain = async {
+            running.stop().await;
+            engine_done.await.context("the engine broke")?;
+            let outcome = stored.await.context("the store's thread broke")?;
+            tasks.close();
+            tasks.wait().await;
+            http.stop().await;
+            anyhow::Ok(outcome)
+        };
+        finish(timeout(shutdown_grace, drain).await.ok(), shutdown_grace)
+    }
+}
+
+fn finish(drained: Option<anyhow::Result<Outcome>>, grace: Duration) -> anyhow::Result<Outcome> {
+    let Some(outcome) = drained else {
+        error!(?grace, "the grace period was over before everything was drained");
+        return Ok(Outcome::Abandoned);
+    };
+    let outcome = outcome?;
+    info!(?outcome, "stopped");
+    Ok(outcome)
+}
+
+struct Opened {
+    store: Store,
+    restored: Restored,
+    reader: Reader,
+    open: Vec<AlertRow>,
+}
+
+async fn open_store(config: StoreConfig) -> anyhow::Result<Opened> {
+    let path = config.path.display().to_string();
+    let open = move || {
+        let store = Store::open(&config)?;
+        let (restored, reader) = (store.restored()?, store.reader());
+        let open = open_alerts(&reader)?;
+        anyhow::Ok(Opened { store, restored, reader, open })
+    };
+    let opened = tokio::task::spawn_blocking(open).await.context("opening the store broke")?;
+    opened.with_context(|| format!("cannot use the store in {path}"))
+}
+
+fn open_alerts(reader: &Reader) -> anyhow::Result<Vec<AlertRow>> {
+    let states =
+        vec![AlertState::Unacknowledged, AlertState::Acknowledged, AlertState::RtnUnacknowledged];
+    let filter = AlertFilter { states, ..AlertFilter::default() };
+    let mut open = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = reader.alerts(&filter, cursor.as_deref(), PAGE)?;
+        open.extend(page.items);
+        match page.next {
+            Some(next) => cursor = Some(next),
+            None => return Ok(open),
+        }
+    }
+}
+
+async fn restore(
+    settings: crate::engine::EngineSettings,
+    areas: WatchAreas,
+    restored: Restored,
+) -> anyhow::Result<Engine> {
+    let restore = move || Engine::restore(settings, areas, restored);
+    tokio::task::spawn_blocking(restore).await.context("loading the picture broke")
+}
+
+/// Runs a task that blocks on a thread of its own; the receiver completes with what it returns and
+/// fails where it panicked.
+fn on_thread<T: Send + 'static>(
+    name: &str,
+    task: impl Future<Output = T> + Send + 'static,
+) -> anyhow::Result<oneshot::Receiver<T>> {
+    let (done, receiver) = oneshot::channel();
+    let runtime = Handle::current();
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || drop(done.send(runtime.block_on(task))))
+        .with_context(|| format!("cannot start the {name} thread"))?;
+    Ok(receiver)
+}
+
+struct RunningHttp {
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+fn start_http(listener: std::net::TcpListener, parts: ApiParts) -> anyhow::Result<RunningHttp> {
+    let listener = tokio::net::TcpListener::from_std(listener).context("cannot serve HTTP")?;
+    let state = ApiState::new(parts)?;
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    let stopped = stop.clone().cancelled_owned();
+    tasks.spawn(async move {
+        if let Err(error) = http::serve(listener, state, stopped).await {
+            error!(%error, "HTTP stopped");
+        }
+    });
+    tasks.close();
+    Ok(RunningHttp { tasks, stop })
+}
+
+impl RunningHttp {
+    async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+}
+
+struct RunningFeeds {
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    /// Held so that the engine goes on when all feeds have ended by themselves.
+    batches: mpsc::Sender<ReportBatch>,
+}
+
+fn start_feeds(
+    feeds: Vec<BoundFeed>,
+    metrics: &FeedMetrics,
+    health: &Arc<Health>,
+    batches: mpsc::Sender<ReportBatch>,
+) -> RunningFeeds {
+    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    for BoundFeed { settings, origin } in feeds {
+        if let Some(address) = origin.local_address() {
+            info!(feed = %settings.name, %address, "listening");
+        }
+        let feed =
+            Feed::new(settings, metrics, Arc::clone(health), batches.clone(), stop.child_token());
+        tasks.spawn(origin.run(feed));
+    }
+    tasks.close();
+    RunningFeeds { tasks, stop, batches }
+}
+
+impl RunningFeeds {
+    /// Everything that was read is in the engine's queue when this returns.
+    async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+        drop(self.batches);
+    }
+}

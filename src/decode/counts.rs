@@ -1,0 +1,89 @@
+use std::collections::BTreeMap;
+
+use super::RejectReason;
+use crate::domain::Text;
+
+/// Most names in [`Counts::ignored`]; whatever else comes counts under `other`.
+pub(super) const IGNORED_NAMES_MAX: usize = 100;
+
+/// What a decoder has seen; the equations of the contract hold at any time:
+/// lines = blank + `without_sentence` + `with_sentence`;
+/// sentences = rejected + parts + ignored + messages;
+/// parts = assembled + expired + pending.
+///
+/// A sentence that waits for its time is not counted yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Lines seen.
+    pub lines: u64,
+    /// Lines of nothing but white space.
+    pub blank: u64,
+    /// Lines with text but no sentence (comments, logger headers).
+    pub without_sentence: u64,
+    /// Lines with at least one sentence or CSV row, and lines that were too long.
+    pub with_sentence: u64,
+    /// Sentences and CSV rows seen, several on one line counted each; a line that was too long
+    /// counts as one.
+    pub sentences: u64,
+    /// Sentences rejected, by reason.
+    pub rejected: BTreeMap<RejectReason, u64>,
+    /// Sentences that are a part of a message but not its last one; the last one counts as what
+    /// the whole became: a message, ignored or rejected.
+    pub parts: u64,
+    /// Sentences knowingly not used, by AIS message type (`ais-16`) or formatter (`GSV`); after a
+    /// hundred names under `other`.
+    pub ignored: BTreeMap<Text<8>, u64>,
+    /// Messages given out.
+    pub messages: u64,
+    /// Parts whose message became whole.
+    pub parts_assembled: u64,
+    /// Parts whose message never became whole.
+    pub parts_expired: u64,
+    /// Parts that still wait.
+    pub parts_pending: u64,
+    /// Time stamps ahead of their feed that did not stand.
+    pub time_jumps_refused: u64,
+    /// Live lines ahead of the clock that took their time of arrival.
+    pub ahead_of_clock: u64,
+}
+
+impl Counts {
+    pub(super) fn reject(&mut self, reason: RejectReason) {
+        *self.rejected.entry(reason).or_default() += 1;
+    }
+
+    pub(super) fn ignore(&mut self, name: &[u8]) {
+        let name = Text::from_ascii_lossy(name);
+        let known = self.ignored.contains_key(&name) || self.ignored.len() < IGNORED_NAMES_MAX;
+        let name = if known { name } else { Text::from_ascii_lossy(b"other") };
+        *self.ignored.entry(name).or_default() += 1;
+    }
+
+    pub(super) fn ignore_ais(&mut self, message_type: u8) {
+        let digit = |value: u8| b'0' + value % 10;
+        let name = [b'a', b'i', b's', b'-', digit(message_type / 10), digit(message_type)];
+        match message_type {
+            0..=9 => self.ignore(&[b'a', b'i', b's', b'-', digit(message_type)]),
+            _ => self.ignore(&name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_what_is_ignored_are_bounded() {
+        let mut counts = Counts::default();
+        counts.ignore_ais(6);
+        counts.ignore_ais(16);
+        for nth in 0..1000 {
+            counts.ignore(format!("{nth:03}").as_bytes());
+        }
+        let count = |name: &str| counts.ignored.get(&Text::from_ascii_lossy(name.as_bytes()));
+        assert_eq!(counts.ignored.len(), IGNORED_NAMES_MAX + 1);
+        assert_eq!((count("ais-6"), count("ais-16"), count("000")), (Some(&1), Some(&1), Some(&1)));
+        assert_eq!(count("other"), Some(&902));
+    }
+}

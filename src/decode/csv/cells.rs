@@ -1,0 +1,78 @@
+use csv_core::{ReadRecordResult, ReaderBuilder};
+
+/// Cells read of one row; what lies to their right is not looked at.
+pub(super) const MAX_CELLS: usize = 64;
+/// Longest row with quotes, bytes; position rows have 100 to 400.
+const MAX_QUOTED_BYTES: usize = 4096;
+
+/// Splits a row into its cells, without quotes and surrounding blanks, and hands them to `read`.
+/// `None` where a row with quotes is longer than [`MAX_QUOTED_BYTES`].
+pub(super) fn with_cells<T>(
+    line: &[u8],
+    delimiter: u8,
+    read: impl FnOnce(&[&str; MAX_CELLS]) -> T,
+) -> Option<T> {
+    let mut cells = [""; MAX_CELLS];
+    // Most rows have no quotes, and their cells are pieces of the line.
+    if !line.contains(&b'"') {
+        for (cell, bytes) in cells.iter_mut().zip(line.split(|&byte| byte == delimiter)) {
+            *cell = text(bytes);
+        }
+        return Some(read(&cells));
+    }
+    let mut unquoted = [0; MAX_QUOTED_BYTES];
+    let mut ends = [0; MAX_CELLS];
+    let count = unquote(line, delimiter, &mut unquoted, &mut ends)?;
+    let mut start = 0;
+    for (cell, &end) in cells.iter_mut().zip(ends.iter().take(count)) {
+        *cell = text(unquoted.get(start..end)?);
+        start = end;
+    }
+    Some(read(&cells))
+}
+
+/// Writes the cells one after another; how many there are, with their ends in `ends`.
+fn unquote(
+    line: &[u8],
+    delimiter: u8,
+    unquoted: &mut [u8; MAX_QUOTED_BYTES],
+    ends: &mut [usize; MAX_CELLS],
+) -> Option<usize> {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
+    let (result, _read, written, mut count) = reader.read_record(line, unquoted, ends);
+    match result {
+        ReadRecordResult::Record | ReadRecordResult::OutputEndsFull => return Some(count),
+        ReadRecordResult::InputEmpty => {}
+        ReadRecordResult::OutputFull | ReadRecordResult::End => return None,
+    }
+    // The end of input ends the last cell.
+    let (_result, _read, _written, last) =
+        reader.read_record(b"", unquoted.get_mut(written..)?, ends.get_mut(count..)?);
+    count += last;
+    Some(count)
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or("").trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_hide_delimiters_and_double_quotes_are_one() {
+        let line = br#" 1 ,"BRIG, THE ""OLD""",,"x""#;
+        let cells = with_cells(line, b',', |cells| cells.map(str::to_owned)).expect("short");
+        assert_eq!(cells[..5], ["1", r#"BRIG, THE "OLD""#, "", "x", ""]);
+    }
+
+    #[test]
+    fn a_row_of_more_cells_than_are_read_is_cut_and_an_endless_quote_refused() {
+        let many = vec!["\"7\""; 100].join(",");
+        let last = with_cells(many.as_bytes(), b',', |cells| cells[MAX_CELLS - 1].to_owned());
+        assert_eq!(last.as_deref(), Some("7"));
+        let long = format!("\"{}\"", "x".repeat(MAX_QUOTED_BYTES + 1));
+        assert_eq!(with_cells(long.as_bytes(), b',', |_| ()), None);
+    }
+}

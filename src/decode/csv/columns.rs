@@ -1,0 +1,105 @@
+use super::super::RejectReason;
+use super::cells::{MAX_CELLS, with_cells};
+use super::column::Column;
+use super::row::{PositionRow, read_row};
+use super::time::DateOrder;
+
+/// The characters that may part the cells, the likeliest first.
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
+/// Which column of a CSV holds what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns {
+    delimiter: u8,
+    date_order: DateOrder,
+    /// Place of each [`Column`] in a row.
+    places: [Option<usize>; Column::COUNT],
+}
+
+impl Columns {
+    /// The columns of a header line; `None` where it names no MMSI, time, latitude and longitude.
+    /// Of two columns with one meaning the first counts.
+    pub fn from_header(line: &[u8]) -> Option<Self> {
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+        DELIMITERS.into_iter().find_map(|delimiter| Self::parted_by(delimiter, line))
+    }
+
+    /// Reads a row; times without a zone are UTC plus `utc_offset_secs`.
+    pub fn row(&self, line: &[u8], utc_offset_secs: i32) -> Result<PositionRow, RejectReason> {
+        with_cells(line, self.delimiter, |cells| {
+            read_row(&Row { columns: self, cells }, self.date_order, utc_offset_secs)
+        })
+        .unwrap_or(Err(RejectReason::CsvRow))
+    }
+
+    fn parted_by(delimiter: u8, line: &[u8]) -> Option<Self> {
+        let mut places = [None; Column::COUNT];
+        with_cells(line, delimiter, |names| {
+            for (place, name) in names.iter().enumerate() {
+                if let Some(column) = Column::from_name(name)
+                    && let Some(slot @ None) = places.get_mut(column.index())
+                {
+                    *slot = Some(place);
+                }
+            }
+        })?;
+        let has = |column: Column| matches!(places.get(column.index()), Some(Some(_)));
+        let is_position_table =
+            [Column::Time, Column::Mmsi, Column::Latitude, Column::Longitude].into_iter().all(has);
+        // The Danish authority alone writes days first; elsewhere 03/04 could be either.
+        let date_order =
+            if has(Column::TypeOfMobile) { DateOrder::DayFirst } else { DateOrder::YearFirst };
+        is_position_table.then_some(Self { delimiter, date_order, places })
+    }
+}
+
+/// The cells of one row under their columns.
+pub(super) struct Row<'a> {
+    columns: &'a Columns,
+    cells: &'a [&'a str; MAX_CELLS],
+}
+
+impl<'a> Row<'a> {
+    /// The cell of a column; `None` where the table lacks it or it is empty.
+    pub(super) fn cell(&self, column: Column) -> Option<&'a str> {
+        let place = self.columns.places.get(column.index()).copied()??;
+        self.cells.get(place).copied().filter(|cell| !cell.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_header_without_time_identity_and_place_is_none() {
+        for (header, known) in [
+            ("MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading", true),
+            ("# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status", true),
+            ("\u{feff}epoch;mmsi;lat;lng", true),
+            ("\"mmsi\",\"lat\",\"lon\",\"time\"", true),
+            ("mmsi,lat,lon", false),
+            ("!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A", false),
+            ("", false),
+        ] {
+            assert_eq!(Columns::from_header(header.as_bytes()).is_some(), known, "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic_in_a_header_or_a_row(
+            bytes in proptest::collection::vec(
+                prop_oneof![Just(b','), Just(b'"'), b'0'..=b':', any::<u8>()],
+                0..200,
+            ),
+        ) {
+            let _any_header = Columns::from_header(&bytes);
+            let columns = Columns::from_header(b"time,mmsi,lat,lon,a,b,c,d,sog,name");
+            let row = columns.expect("a header").row(&bytes, 0);
+            prop_assert!(matches!(row, Ok(_) | Err(RejectReason::CsvRow | RejectReason::BadMmsi)));
+        }
+    }
+}

@@ -1,0 +1,271 @@
+use super::super::RejectReason;
+use super::column::Column;
+use super::columns::Row;
+use super::time::{DateOrder, time};
+use super::words;
+use crate::domain::{
+    Degrees, Dimensions, EventTime, ImoNumber, Knots, Metres, Mmsi, Position, PositionReport,
+    StaticReport, Text, TransponderClass,
+};
+
+/// From here on a speed is a code of AIS: 102.2 is "or more", 102.3 "not available".
+const FIRST_SPEED_CODE: f64 = 102.2;
+/// Longest hull that AIS can send, metres: 511 to the bow and 511 to the stern.
+const MAX_LENGTH: u16 = 1022;
+/// Widest hull that AIS can send, metres.
+const MAX_BEAM: u16 = 126;
+
+/// One row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PositionRow {
+    /// When.
+    pub time: EventTime,
+    /// Who.
+    pub mmsi: Mmsi,
+    /// Where and how.
+    pub position: PositionReport,
+    /// Name, type, size, where there are columns for them. Where a table gives length and beam
+    /// alone, they are `to_bow` and `to_port`: their sums are right, the place of the antenna is
+    /// unknown.
+    pub statics: Option<StaticReport>,
+}
+
+/// An empty cell was not sent; a time, latitude or longitude that cannot be read spoils the row.
+pub(super) fn read_row(
+    row: &Row<'_>,
+    order: DateOrder,
+    utc_offset_secs: i32,
+) -> Result<PositionRow, RejectReason> {
+    let mmsi = mmsi(row)?;
+    let time = row
+        .cell(Column::Time)
+        .and_then(|cell| time(cell, order, utc_offset_secs))
+        .ok_or(RejectReason::CsvRow)?;
+    let class = class(row, mmsi);
+    let position = PositionReport {
+        class,
+        position: position(row)?,
+        sog: sog(row),
+        cog: direction(row, Column::Cog),
+        true_heading: direction(row, Column::Heading),
+        navigational_status: row.cell(Column::Status).and_then(words::navigational_status),
+        utc_second: None,
+        long_range: false,
+        own_ship: false,
+    };
+    Ok(PositionRow { time, mmsi, position, statics: statics(row, class) })
+}
+
+/// Nine digits; a table that went through floating point ends them with `.0`.
+fn mmsi(row: &Row<'_>) -> Result<Mmsi, RejectReason> {
+    let cell = row.cell(Column::Mmsi).ok_or(RejectReason::CsvRow)?;
+    let number: u64 =
+        cell.strip_suffix(".0").unwrap_or(cell).parse().or(Err(RejectReason::CsvRow))?;
+    u32::try_from(number).ok().and_then(Mmsi::new).ok_or(RejectReason::BadMmsi)
+}
+
+fn position(row: &Row<'_>) -> Result<Option<Position>, RejectReason> {
+    let (Some(latitude), Some(longitude)) =
+        (row.cell(Column::Latitude), row.cell(Column::Longitude))
+    else {
+        return Ok(None);
+    };
+    let degrees = |cell: &str| cell.parse().or(Err(RejectReason::CsvRow));
+    Ok(Position::new(degrees(latitude)?, degrees(longitude)?))
+}
+
+fn sog(row: &Row<'_>) -> Option<Knots> {
+    let speed: f64 = row.cell(Column::Sog)?.parse().ok()?;
+    Knots::new(speed).filter(|_| speed < FIRST_SPEED_CODE)
+}
+
+/// 360 and above are codes of AIS (511 for a heading), below zero are overflows of the table.
+fn direction(row: &Row<'_>, column: Column) -> Option<Degrees> {
+    let degrees: f64 = row.cell(column)?.parse().ok()?;
+    Degrees::new(degrees).filter(|_| (0.0..360.0).contains(&degrees))
+}
+
+fn class(row: &Row<'_>, mmsi: Mmsi) -> TransponderClass {
+    if mmsi.is_distress_beacon() {
+        return TransponderClass::Beacon;
+    }
+    row.cell(Column::TransponderClass)
+        .and_then(words::transponder_class)
+        .or_else(|| row.cell(Column::TypeOfMobile).and_then(words::type_of_mobile))
+        .unwrap_or(TransponderClass::Unknown)
+}
+
+fn statics(row: &Row<'_>, class: TransponderClass) -> Option<StaticReport> {
+    let statics = StaticReport {
+        class: None,
+        imo: row.cell(Column::Imo).and_then(imo),
+        call_sign: words_of(row, Column::CallSign),
+        name: words_of(row, Column::Name),
+        ship_type: row.cell(Column::ShipType).and_then(words::ship_type),
+        dimensions: sides(row).or_else(|| length_and_beam(row)),
+        draught: row.cell(Column::Draught).and_then(draught),
+        destination: words_of(row, Column::Destination),
+        parent: None,
+    };
+    let class = Some(class).filter(|class| *class != TransponderClass::Unknown);
+    (statics != StaticReport::default()).then_some(StaticReport { class, ..statics })
+}
+
+/// `8207721` or `IMO8207721`, with a right check digit.
+fn imo(cell: &str) -> Option<ImoNumber> {
+    let number = cell.strip_prefix("IMO").unwrap_or(cell).trim();
+    number.parse().ok().and_then(ImoNumber::new)
+}
+
+/// A text, unless it says that there is none.
+fn words_of<const N: usize>(row: &Row<'_>, column: Column) -> Option<Text<N>> {
+    let cell = row.cell(column).filter(|cell| !cell.eq_ignore_ascii_case("unknown"))?;
+    Some(Text::from_ascii_lossy(cell.as_bytes()))
+}
+
+fn draught(cell: &str) -> Option<Metres> {
+    let metres: f64 = cell.parse().ok()?;
+    Metres::new(metres).filter(|_| metres > 0.0)
+}
+
+fn sides(row: &Row<'_>) -> Option<Dimensions> {
+    let hull = Dimensions {
+        to_bow: whole_metres(row, Column::ToBow, MAX_LENGTH / 2)?,
+        to_stern: whole_metres(row, Column::ToStern, MAX_LENGTH / 2)?,
+        to_port: whole_metres(row, Column::ToPort, MAX_BEAM / 2)?,
+        to_starboard: whole_metres(row, Column::ToStarboard, MAX_BEAM / 2)?,
+    };
+    known(hull)
+}
+
+fn length_and_beam(row: &Row<'_>) -> Option<Dimensions> {
+    known(Dimensions {
+        to_bow: whole_metres(row, Column::Length, MAX_LENGTH).unwrap_or(0),
+        to_stern: 0,
+        to_port: whole_metres(row, Column::Width, MAX_BEAM).unwrap_or(0),
+        to_starboard: 0,
+    })
+}
+
+fn known(hull: Dimensions) -> Option<Dimensions> {
+    (hull.length().is_some() || hull.beam().is_some()).then_some(hull)
+}
+
+/// Metres without their decimals; tables write `14` and `14.0`.
+fn whole_metres(row: &Row<'_>, column: Column, most: u16) -> Option<u16> {
+    let cell = row.cell(column)?;
+    let whole = cell.split_once('.').map_or(cell, |(whole, _decimals)| whole);
+    whole.parse().ok().filter(|&metres| metres <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Columns;
+    use super::*;
+    use crate::domain::{NavigationalStatus, ShipType};
+
+    fn row(header: &str, line: &str) -> Result<PositionRow, RejectReason> {
+        Columns::from_header(header.as_bytes()).expect("a header").row(line.as_bytes(), 0)
+    }
+
+    const MARINE_CADASTRE: &str = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,\
+        CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass";
+
+    #[test]
+    fn a_marine_cadastre_row_gives_position_and_static_data() {
+        let found = row(
+            MARINE_CADASTRE,
+            "367379190,2022-01-03T00:00:00,30.3706,-88.56408,0.0,336.2,511,EAGLE,IMO9074729,\
+             WTD4583,31,0,28,11,3.3,52,A",
+        );
+        let expected = PositionRow {
+            // `date -u -d 2022-01-03 +%s` = 1641168000
+            time: EventTime::from_secs(1_641_168_000),
+            mmsi: Mmsi::new(367_379_190).expect("an MMSI"),
+            position: PositionReport {
+                class: TransponderClass::A,
+                position: Position::new(30.3706, -88.56408),
+                sog: Knots::new(0.0),
+                cog: Degrees::new(336.2),
+                true_heading: None,
+                navigational_status: Some(NavigationalStatus::UnderWayUsingEngine),
+                utc_second: None,
+                long_range: false,
+                own_ship: false,
+            },
+            statics: Some(StaticReport {
+                class: Some(TransponderClass::A),
+                imo: ImoNumber::new(9_074_729),
+                call_sign: Some(Text::from_ascii_lossy(b"WTD4583")),
+                name: Some(Text::from_ascii_lossy(b"EAGLE")),
+                ship_type: ShipType::from_code(31),
+                dimensions: Some(Dimensions {
+                    to_bow: 28,
+                    to_stern: 0,
+                    to_port: 11,
+                    to_starboard: 0,
+                }),
+                draught: Metres::new(3.3),
+                destination: None,
+                parent: None,
+            }),
+        };
+        assert_eq!(found, Ok(expected));
+    }
+
+    #[test]
+    fn a_row_of_the_danish_authority_has_days_first_and_words() {
+        let header = "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,\
+            SOG,COG,Heading,IMO,Callsign,Name,Ship type,Cargo type,Width,Length,\
+            Type of position fixing device,Draught,Destination,ETA,Data source type,A,B,C,D";
+        let found = row(
+            header,
+            "01/02/2021 00:00:05,Class B,219000001,55.5,11.25,Restricted maneuverability,,7.5,\
+             12.3,360,Unknown,Unknown,\"NUTSHELL, OLD\",Sailing,,4,12,GPS,,,,AIS,7,5,2,2",
+        )
+        .expect("a row");
+        // `date -u -d '2021-02-01 00:00:05' +%s` = 1612137605
+        assert_eq!(found.time, EventTime::from_secs(1_612_137_605));
+        assert_eq!(found.position.class, TransponderClass::B);
+        let status = found.position.navigational_status;
+        assert_eq!(status, Some(NavigationalStatus::RestrictedManoeuvrability));
+        assert_eq!(found.position.true_heading, None);
+        let expected = StaticReport {
+            class: Some(TransponderClass::B),
+            name: Some(Text::from_ascii_lossy(b"NUTSHELL, OLD")),
+            ship_type: ShipType::from_code(36),
+            dimensions: Some(Dimensions { to_bow: 7, to_stern: 5, to_port: 2, to_starboard: 2 }),
+            ..StaticReport::default()
+        };
+        assert_eq!(found.statics, Some(expected));
+    }
+
+    #[test]
+    fn what_ais_calls_not_available_is_none() {
+        let header = "Time,MMSI,Latitude_degrees,Longitude_degrees,COG_degrees,SOG_knots,heading";
+        let found = row(header, "2016-01-12 13:02:11.218,235070762,91.0,181.0,360.0,102.3,511");
+        let found = found.expect("a row");
+        // `date -u -d '2016-01-12 13:02:11' +%s` = 1452603731
+        assert_eq!(found.time, EventTime::from_millis(1_452_603_731_218));
+        let PositionReport { class, position, sog, cog, true_heading, .. } = found.position;
+        assert_eq!((position, sog, cog, true_heading), (None, None, None, None));
+        assert_eq!((class, found.statics), (TransponderClass::Unknown, None));
+    }
+
+    #[test]
+    fn rows_without_identity_time_or_a_readable_place_are_rejected() {
+        let header = "mmsi,time,lat,lon";
+        for (line, reason) in [
+            ("0,2022-01-03T00:00:00,1,2", RejectReason::BadMmsi),
+            ("1234567890,2022-01-03T00:00:00,1,2", RejectReason::BadMmsi),
+            ("ship,2022-01-03T00:00:00,1,2", RejectReason::CsvRow),
+            ("235070762,yesterday,1,2", RejectReason::CsvRow),
+            ("235070762,,1,2", RejectReason::CsvRow),
+            ("235070762,2022-01-03T00:00:00,north,2", RejectReason::CsvRow),
+            ("235070762", RejectReason::CsvRow),
+            ("", RejectReason::CsvRow),
+        ] {
+            assert_eq!(row(header, line), Err(reason), "{line}");
+        }
+    }
+}

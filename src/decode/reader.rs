@@ -1,0 +1,344 @@
+//! Lines to messages: what stands around a sentence gives its station and time, what stands in it
+//! gives the message.
+
+use super::ais::AisMessage;
+use super::armour::{self, Unpacked};
+use super::assembler::{Assembler, Origin, PartTime};
+use super::context::{Around, Context, Heard};
+use super::csv::{Columns, PositionRow};
+use super::line::Line;
+use super::segment::{Segment, Segments};
+use super::sentence::{AisFields, Reading, body, read};
+use super::time_keeper::{TimeKeeper, Timed, Timing};
+use super::timestamp::{Rank, Stamp};
+use super::{Bits, Content, Counts, Decoded, FeedSettings, Message, RejectReason};
+use super::{instruments, radar};
+use crate::domain::EventTime;
+
+/// Everything behind the framing of lines.
+#[derive(Debug)]
+pub(super) struct Reader {
+    settings: FeedSettings,
+    form: Form,
+    context: Context,
+    keeper: TimeKeeper<Held>,
+    outlet: Outlet,
+}
+
+/// What the lines of a feed are.
+#[derive(Debug)]
+enum Form {
+    /// Not known before the first line that is not blank.
+    Unknown,
+    Sentences,
+    Csv(Box<Columns>),
+}
+
+/// What is made of a sentence once its time is known.
+#[derive(Debug)]
+struct Outlet {
+    /// Sets the hash of `$` sentences apart from those of other feeds.
+    feed_hash: u64,
+    assembler: Assembler,
+    unpacked: Unpacked,
+    counts: Counts,
+    /// The sentence's number in the feed.
+    nth: u64,
+}
+
+/// A sentence or row that waits for its time.
+#[derive(Debug)]
+struct Held {
+    raw: Vec<u8>,
+    heard: Heard,
+    verdict: Result<(), RejectReason>,
+}
+
+/// A sentence and what stood around it.
+#[derive(Clone, Copy, Debug)]
+struct Given<'a> {
+    raw: &'a [u8],
+    heard: Heard,
+    timed: Timed,
+    /// The feed's time.
+    clock: EventTime,
+}
+
+impl Reader {
+    pub(super) fn new(settings: FeedSettings) -> Self {
+        let form = match settings.content {
+            Content::Detect => Form::Unknown,
+            Content::Sentences => Form::Sentences,
+        };
+        Self {
+            form,
+            context: Context::default(),
+            keeper: TimeKeeper::new(settings.time_source),
+            outlet: Outlet {
+                feed_hash: armour::hash(settings.name.as_str().as_bytes(), 0),
+                assembler: Assembler::default(),
+                unpacked: Unpacked::new(),
+                counts: Counts::default(),
+                nth: 0,
+            },
+            settings,
+        }
+    }
+
+    pub(super) fn counts(&self) -> &Counts {
+        &self.outlet.counts
+    }
+
+    pub(super) fn is_waiting(&self) -> bool {
+        self.keeper.is_waiting()
+    }
+
+    /// Takes in a line.
+    pub(super) fn line(
+        &mut self,
+        line: Line<'_>,
+        arrival: Option<EventTime>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) {
+        self.outlet.counts.lines += 1;
+        let line = match line {
+            Line::Whole(line) => line,
+            Line::TooLong(beginning) => {
+                self.outlet.counts.with_sentence += 1;
+                self.take(beginning, Err(RejectReason::TooLong), Heard::default(), arrival, out);
+                return;
+            }
+        };
+        // A sentence is the common case; only other lines are looked at twice.
+        if !matches!(line.first(), Some(b'!' | b'$' | b'\\')) && line.trim_ascii().is_empty() {
+            self.outlet.counts.blank += 1;
+            return;
+        }
+        if matches!(self.form, Form::Unknown) && self.is_header(line) {
+            self.outlet.counts.without_sentence += 1;
+            return;
+        }
+        match self.form {
+            Form::Csv(_) => self.row(line, arrival, out),
+            Form::Unknown | Form::Sentences => self.sentences(line, arrival, out),
+        }
+    }
+
+    /// Gives out what need not wait any longer; with `force` all of it.
+    pub(super) fn release(&mut self, force: bool, out: &mut impl FnMut(Decoded<'_>)) {
+        while let Some((held, timed)) = self.keeper.next(force, &mut self.outlet.counts) {
+            let clock = self.keeper.clock().unwrap_or(timed.time);
+            let given = Given { raw: &held.raw, heard: held.heard, timed, clock };
+            match &self.form {
+                Form::Csv(columns) => {
+                    let offset = self.settings.utc_offset_secs;
+                    let row = held.verdict.and_then(|()| columns.row(&held.raw, offset));
+                    self.outlet.row(given, row, out);
+                }
+                Form::Unknown | Form::Sentences => {
+                    let reading = held.verdict.and_then(|()| read(&held.raw));
+                    self.outlet.sentence(given, reading, out);
+                }
+            }
+        }
+    }
+
+    /// Tells from the first line what the feed is.
+    fn is_header(&mut self, line: &[u8]) -> bool {
+        let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+        match Columns::from_header(line) {
+            Some(columns) => self.form = Form::Csv(Box::new(columns)),
+            None => self.form = Form::Sentences,
+        }
+        matches!(self.form, Form::Csv(_))
+    }
+
+    fn row(&mut self, line: &[u8], arrival: Option<EventTime>, out: &mut impl FnMut(Decoded<'_>)) {
+        let Form::Csv(columns) = &self.form else { return };
+        self.outlet.counts.with_sentence += 1;
+        let row = columns.row(line, self.settings.utc_offset_secs);
+        let stamp = row.as_ref().ok().map(|row| Stamp { time: row.time, rank: Rank::Logger });
+        let timing = Timing { stamp, arrival };
+        let heard = Heard { stamp, ..Heard::default() };
+        match self.keeper.admit(timing, &mut self.outlet.counts) {
+            Some(timed) => {
+                let clock = self.keeper.clock().unwrap_or(timed.time);
+                self.outlet.row(Given { raw: line, heard, timed, clock }, row, out);
+            }
+            None => self.hold(line, row.map(|_| ()), heard, timing, out),
+        }
+    }
+
+    fn sentences(
+        &mut self,
+        line: &[u8],
+        arrival: Option<EventTime>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) {
+        self.context.begin_line();
+        let mut any = false;
+        for segment in Segments::of(line) {
+            match segment {
+                Segment::TagBlock(content) => self.context.tag_block(content),
+                Segment::Sentence { prefix, raw, verdict, trailer } => {
+                    any = true;
+                    let reading = verdict.and_then(|()| read(raw));
+                    let utc_offset_secs = self.settings.utc_offset_secs;
+                    let around = Around { prefix, trailer, utc_offset_secs };
+                    let heeds = |rank| self.keeper.heeds(rank);
+                    match self.context.heard(raw, reading, around, heeds) {
+                        Ok(heard) => self.take(raw, reading, heard, arrival, out),
+                        Err(reason) => self.take(raw, Err(reason), Heard::default(), arrival, out),
+                    }
+                }
+            }
+        }
+        let counts = &mut self.outlet.counts;
+        *(if any { &mut counts.with_sentence } else { &mut counts.without_sentence }) += 1;
+    }
+
+    fn take(
+        &mut self,
+        raw: &[u8],
+        reading: Result<Reading<'_>, RejectReason>,
+        heard: Heard,
+        arrival: Option<EventTime>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) {
+        let timing = Timing { stamp: heard.stamp, arrival };
+        let Some(timed) = self.keeper.admit(timing, &mut self.outlet.counts) else {
+            self.hold(raw, reading.map(|_| ()), heard, timing, out);
+            return;
+        };
+        let clock = self.keeper.clock().unwrap_or(timed.time);
+        self.outlet.sentence(Given { raw, heard, timed, clock }, reading, out);
+    }
+
+    fn hold(
+        &mut self,
+        raw: &[u8],
+        verdict: Result<(), RejectReason>,
+        heard: Heard,
+        timing: Timing,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) {
+        self.keeper.wait(Held { raw: raw.to_vec(), heard, verdict }, timing);
+        self.release(false, out);
+    }
+}
+
+impl Outlet {
+    /// A row is a physical line: quoted line ends are not supported.
+    fn row(
+        &mut self,
+        given: Given<'_>,
+        row: Result<PositionRow, RejectReason>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) {
+        self.counts.sentences += 1;
+        match row {
+            Ok(row) => self.accept(Message::Row(row), given, armour::hash(given.raw, 0), out),
+            Err(reason) => self.refuse(given.raw, reason, out),
+        }
+    }
+
+    fn sentence(
+        &mut self,
+        given: Given<'_>,
+        reading: Result<Reading<'_>, RejectReason>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) {
+        self.counts.sentences += 1;
+        self.nth = self.nth.saturating_add(1);
+        let result = reading.and_then(|reading| match reading {
+            Reading::Ais { own_ship, talker, fields } => {
+                self.ais(given, own_ship, talker, fields, out)
+            }
+            Reading::Formatter { formatter, .. } => self.formatter(given, formatter, out),
+            Reading::Query => {
+                self.counts.ignore(b"query");
+                Ok(())
+            }
+            Reading::Proprietary(name) => {
+                self.counts.ignore(name);
+                Ok(())
+            }
+        });
+        if let Err(reason) = result {
+            self.refuse(given.raw, reason, out);
+        }
+    }
+
+    fn ais(
+        &mut self,
+        mut given: Given<'_>,
+        own_ship: bool,
+        talker: [u8; 2],
+        fields: AisFields<'_>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) -> Result<(), RejectReason> {
+        let mut channel = fields.channel;
+        if fields.total == 1 {
+            self.unpacked.fill_from(fields.payload, fields.fill)?;
+        } else {
+            let Heard { station, group, .. } = given.heard;
+            let origin = Origin { station, talker, own_ship, group };
+            let Timed { time, own } = given.timed;
+            let at = PartTime { time, own, clock: given.clock, nth: self.nth };
+            let whole = self.assembler.take(origin, fields, at, &mut self.counts)?;
+            let Some(whole) = whole else { return Ok(()) };
+            self.unpacked.fill_from(whole.armour, fields.fill)?;
+            given.timed.time = whole.time;
+            channel = whole.channel;
+        }
+        let bits = Bits::new(self.unpacked.bytes(), self.unpacked.bits());
+        match AisMessage::decode(bits)? {
+            AisMessage::Other { message_type, .. } => self.counts.ignore_ais(message_type),
+            message => {
+                let hash = self.unpacked.hash(own_ship);
+                let channel = channel.map(char::from);
+                self.accept(Message::Ais { message, own_ship, channel, talker }, given, hash, out);
+            }
+        }
+        Ok(())
+    }
+
+    fn formatter(
+        &mut self,
+        given: Given<'_>,
+        formatter: &[u8],
+        out: &mut impl FnMut(Decoded<'_>),
+    ) -> Result<(), RejectReason> {
+        let sentence = given.raw.get(..body(given.raw).len().saturating_add(1)).unwrap_or(&[]);
+        let message = match (given.raw.first(), formatter) {
+            (Some(b'$'), b"TTM" | b"TLL") => radar::parse(sentence)?.map(Message::Radar),
+            (Some(b'$'), _) => instruments::parse(sentence)?.map(Message::Instrument),
+            _ => None,
+        };
+        match message {
+            Some(message) => {
+                let seed = self.feed_hash ^ given.timed.time.as_millis().cast_unsigned();
+                self.accept(message, given, armour::hash(given.raw, seed), out);
+            }
+            None => self.counts.ignore(formatter),
+        }
+        Ok(())
+    }
+
+    fn accept(
+        &mut self,
+        message: Message,
+        given: Given<'_>,
+        payload_hash: u64,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) {
+        self.counts.messages += 1;
+        let Given { raw, heard: Heard { station, .. }, timed: Timed { time, .. }, .. } = given;
+        out(Decoded::Accepted { message, raw, station, time, payload_hash });
+    }
+
+    fn refuse(&mut self, raw: &[u8], reason: RejectReason, out: &mut impl FnMut(Decoded<'_>)) {
+        self.counts.reject(reason);
+        out(Decoded::Rejected { raw, reason });
+    }
+}

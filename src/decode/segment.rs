@@ -1,0 +1,195 @@
+//! A line to its TAG blocks and sentences, with whatever a logger or receiver wrote around them.
+
+use memchr::{memchr, memchr3};
+
+use super::RejectReason;
+use super::sentence::verify;
+
+/// Longest sentence in bytes. NMEA 0183 allows 82; real receivers write up to about 200.
+const SENTENCE_MAX: usize = 1024;
+
+/// One thing found on a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Segment<'a> {
+    /// What stands between the backslashes of a TAG block.
+    TagBlock(&'a [u8]),
+    /// A sentence.
+    Sentence {
+        /// What stands before it and after the sentence or TAG block before.
+        prefix: &'a [u8],
+        /// From `!` or `$` to the checksum.
+        raw: &'a [u8],
+        /// Whether it is to be read.
+        verdict: Result<(), RejectReason>,
+        /// What a receiver wrote after it, from its comma.
+        trailer: &'a [u8],
+    },
+}
+
+/// The segments of a line in order.
+#[derive(Clone, Debug)]
+pub(super) struct Segments<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Segments<'a> {
+    pub(super) fn of(line: &'a [u8]) -> Self {
+        // A `#` opens a comment, even around a sentence.
+        let comment = line.trim_ascii_start().first() == Some(&b'#');
+        Self { rest: if comment { &[] } else { line } }
+    }
+
+    fn tag_block(&mut self, at: usize) -> Option<Segment<'a>> {
+        let inside = self.rest.get(at.saturating_add(1)..)?;
+        let (content, tail) = inside.split_at_checked(memchr(b'\\', inside)?)?;
+        // Every key is one character; anything else is a stray backslash.
+        if content.get(1) != Some(&b':') {
+            return None;
+        }
+        self.rest = tail.get(1..)?;
+        Some(Segment::TagBlock(content))
+    }
+
+    fn sentence(&mut self, at: usize) -> Option<Segment<'a>> {
+        let (prefix, from) = self.rest.split_at_checked(at)?;
+        if !begins_sentence(from) {
+            return None;
+        }
+        let (length, verdict) = extent(from);
+        let (raw, after) = from.split_at_checked(length)?;
+        let (trailer, rest) = split_trailer(after);
+        self.rest = rest;
+        Some(Segment::Sentence { prefix, raw, verdict, trailer })
+    }
+}
+
+impl<'a> Iterator for Segments<'a> {
+    type Item = Segment<'a>;
+
+    fn next(&mut self) -> Option<Segment<'a>> {
+        let mut from = 0;
+        loop {
+            let at = from + memchr3(b'!', b'$', b'\\', self.rest.get(from..)?)?;
+            let found = match self.rest.get(at) {
+                Some(b'\\') => self.tag_block(at),
+                _ => self.sentence(at),
+            };
+            if found.is_some() {
+                return found;
+            }
+            from = at.saturating_add(1);
+        }
+    }
+}
+
+/// Whether `from`, which opens with `!` or `$`, goes on like a talker.
+fn begins_sentence(from: &[u8]) -> bool {
+    let talker = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| match byte {
+            b'!' | b'$' | b'*' | b',' | b'\\' | b'^' | b'~' => false,
+            byte => byte.is_ascii_graphic(),
+        })
+    };
+    talker(from.get(1)) && talker(from.get(2))
+}
+
+/// How far the sentence at the beginning of `from` goes, and whether its checksum holds. One that
+/// does not hold ends where the next sentence begins, so that a cut sentence takes no other along.
+fn extent(from: &[u8]) -> (usize, Result<(), RejectReason>) {
+    let window = from.get(..SENTENCE_MAX).unwrap_or(from);
+    let whole = memchr(b'*', window).map(|star| star.saturating_add(3).min(from.len()));
+    let verdict = match whole.and_then(|end| from.get(..end)) {
+        Some(raw) => verify(raw),
+        None if from.len() > SENTENCE_MAX => Err(RejectReason::TooLong),
+        None => Err(RejectReason::ChecksumMissing),
+    };
+    if let (Some(end), Ok(())) = (whole, verdict) {
+        return (end, verdict);
+    }
+    let next = next_start(from);
+    match whole {
+        Some(end) if next.is_none_or(|next| end <= next) => (end, verdict),
+        _ => match next {
+            Some(next) => (next, Err(RejectReason::ChecksumMissing)),
+            None => (from.trim_ascii_end().len(), verdict),
+        },
+    }
+}
+
+/// Where the next sentence or TAG block may begin.
+fn next_start(from: &[u8]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        at += memchr3(b'!', b'$', b'\\', from.get(at..)?)?;
+        let here = from.get(at..)?;
+        if here.first() == Some(&b'\\') || begins_sentence(here) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// What follows a sentence belongs to it if it opens with a comma; else to the next one.
+fn split_trailer(after: &[u8]) -> (&[u8], &[u8]) {
+    if after.first() != Some(&b',') {
+        return (&[], after);
+    }
+    let end = memchr3(b'!', b'$', b'\\', after).unwrap_or(after.len());
+    after.split_at_checked(end).unwrap_or((after, &[]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(line: &str) -> Vec<String> {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Segments::of(line.as_bytes())
+            .map(|segment| match segment {
+                Segment::TagBlock(content) => format!("tag {}", text(content)),
+                Segment::Sentence { prefix, raw, verdict, trailer } => format!(
+                    "{}|{}|{}|{}",
+                    text(prefix),
+                    text(raw),
+                    text(trailer),
+                    verdict.map_or_else(RejectReason::as_str, |()| "ok"),
+                ),
+            })
+            .collect()
+    }
+
+    // Checksums by hand: `$AA,*hh` is 'A'^'A'^',' = 2C, `!AB,*hh` is 'A'^'B'^',' = 2F.
+    #[test]
+    fn sentences_come_out_of_whatever_stands_around_them() {
+        for (line, expected) in [
+            ("$AA,*2C", &["|$AA,*2C||ok"][..]),
+            ("\u{fffd}x$AA,*2c", &["\u{fffd}x|$AA,*2c||ok"]),
+            ("17, $AA,*2C,99 ", &["17, |$AA,*2C|,99 |ok"]),
+            ("$AA,*2C!AB,*2F", &["|$AA,*2C||ok", "|!AB,*2F||ok"]),
+            ("$AA,*2C12,!AB,*2F", &["|$AA,*2C||ok", "12,|!AB,*2F||ok"]),
+            ("!ABVDM,1$AA,*2C", &["|!ABVDM,1||checksum-missing", "|$AA,*2C||ok"]),
+            ("$AA,*$AA,*2C", &["|$AA,*||checksum-missing", "|$AA,*2C||ok"]),
+            ("$AA,*2D", &["|$AA,*2D||checksum-mismatch"]),
+            ("$AA,*2", &["|$AA,*2||checksum-missing"]),
+            ("$AA,  ", &["|$AA,||checksum-missing"]),
+            ("\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||ok"]),
+            ("a\\b\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||ok"]),
+            ("$AA,\\s:x*00\\$AA,*2C", &["|$AA,||checksum-missing", "tag s:x*00", "|$AA,*2C||ok"]),
+        ] {
+            assert_eq!(texts(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn comments_and_stray_marks_are_no_sentences() {
+        for line in ["# see $AA,*2C", "a! b", "$5,000", "$", "\\", "\\s:x", "!!$$**"] {
+            assert_eq!(texts(line), Vec::<String>::new(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_too_long() {
+        let line = format!("$AA,{}", "x".repeat(SENTENCE_MAX));
+        assert_eq!(texts(&line), [format!("|{line}||too-long")]);
+    }
+}

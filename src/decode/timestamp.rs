@@ -1,0 +1,343 @@
+//! The forms in which feeds say when: epochs, logger prefixes, receiver trailers, `$PGHP`, own-ship
+//! instruments and base stations.
+
+use super::armour::six_bits;
+use super::civil::{Civil, utc};
+use super::sentence::{hex_byte, last_field};
+use crate::domain::{EventTime, Text};
+
+/// Epochs outside 1990 to 2099 are other numbers, or broken: AIS did not exist before.
+const EPOCH_SECS: std::ops::Range<i64> = 631_152_000..4_102_444_800;
+
+/// How much a form of time is trusted; a feed follows the highest that it gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// UTC in messages 4 and 11: of another station, with its own clock.
+    BaseStation,
+    /// `ZDA` and `RMC` of the receiver's own craft.
+    OwnShip,
+    /// A prefix by the logger.
+    Logger,
+    /// `$PGHP`, or what the receiver wrote after the sentence.
+    Receiver,
+    /// TAG `c`.
+    TagBlock,
+}
+
+/// A time with the trust it deserves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) time: EventTime,
+    pub(super) rank: Rank,
+}
+
+/// Seconds (with or without decimals) or milliseconds since 1970, told apart by size.
+pub(super) fn epoch(text: &[u8]) -> Option<EventTime> {
+    let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    let (whole, rest) = text.split_at_checked(end)?;
+    let number = i64::try_from(digits(whole)?).ok()?;
+    if EPOCH_SECS.contains(&number) {
+        let millis = match rest {
+            [] => 0,
+            [b'.', decimals @ ..] => thousandths(decimals)?,
+            _ => return None,
+        };
+        return Some(EventTime::from_millis(number * 1000 + i64::from(millis)));
+    }
+    (rest.is_empty() && EPOCH_SECS.contains(&(number / 1000)))
+        .then(|| EventTime::from_millis(number))
+}
+
+/// What a logger wrote before a sentence: `1490075479,` or `2016-04-01 00:00:02.250, `. A date
+/// without a zone is UTC plus `utc_offset_secs`.
+pub(super) fn logger_prefix(prefix: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
+    let text = prefix.trim_ascii_start();
+    let text = text.strip_prefix(b"[").or_else(|| text.strip_prefix(b"\"")).unwrap_or(text);
+    if let Some(time) = date_time(text, utc_offset_secs) {
+        return Some(time);
+    }
+    let ends = |byte: &u8| !(byte.is_ascii_digit() || *byte == b'.');
+    let end = text.iter().position(ends).unwrap_or(text.len());
+    epoch(text.get(..end)?)
+}
+
+/// `2016-04-01 00:00:02`, with `T` or a space, decimals, and a zone or not.
+fn date_time(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
+    let (&[y1, y2, y3, y4, d1, m1, m2, d2, a1, a2, gap, h1, h2, c1, n1, n2, c2, s1, s2], rest) =
+        text.split_first_chunk::<19>()?;
+    let shaped = matches!((d1, d2), (b'-', b'-') | (b'/', b'/'))
+        && matches!(gap, b' ' | b'T')
+        && (c1, c2) == (b':', b':');
+    if !shaped {
+        return None;
+    }
+    let (decimals, rest) = match rest {
+        [b'.' | b',', tail @ ..] if tail.first().is_some_and(u8::is_ascii_digit) => {
+            let end = tail.iter().position(|b| !b.is_ascii_digit()).unwrap_or(tail.len());
+            tail.split_at_checked(end)?
+        }
+        _ => (&[][..], rest),
+    };
+    let local = utc(Civil {
+        year: i16::try_from(digits(&[y1, y2, y3, y4])?).ok()?,
+        month: two(m1, m2)?,
+        day: two(a1, a2)?,
+        hour: two(h1, h2)?,
+        minute: two(n1, n2)?,
+        second: two(s1, s2)?,
+        millis: if decimals.is_empty() { 0 } else { thousandths(decimals)? },
+    })?;
+    let offset = zone(rest).unwrap_or(utc_offset_secs);
+    plausible(EventTime::from_millis(local.as_millis().checked_sub(i64::from(offset) * 1000)?))
+}
+
+/// Seconds east of UTC.
+fn zone(rest: &[u8]) -> Option<i32> {
+    match rest {
+        [b'Z', ..] => Some(0),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2, ..] => {
+            let secs = i32::from(two(*h1, *h2)?) * 3600 + i32::from(two(*m1, *m2)?) * 60;
+            Some(if *sign == b'-' { -secs } else { secs })
+        }
+        _ => None,
+    }
+}
+
+/// What a receiver wrote after a sentence: `,1327664830`, or as the US Coast Guard does
+/// `,d-095,S1651,t161344.00,T44.03,r3669963,1429287142`. The station keeps its letter `r` or `b`, as
+/// it has it in TAG blocks of the same network.
+pub(super) fn trailer(text: &[u8]) -> (Option<Text<15>>, Option<EventTime>) {
+    let (mut station, mut time) = (None, None);
+    for field in text.split(|&byte| byte == b',').map(<[u8]>::trim_ascii) {
+        match field {
+            [b'r' | b'b', name @ ..]
+                if !name.is_empty()
+                    && name.iter().all(|&b| b.is_ascii_alphanumeric() || b"_-".contains(&b)) =>
+            {
+                station = Some(Text::from_ascii_lossy(field));
+            }
+            [b'0'..=b'9', ..] => time = epoch(field).or(time),
+            _ => {}
+        }
+    }
+    (station, time)
+}
+
+/// `PGHP,1,YEAR,MONTH,DAY,HOUR,MINUTE,SECOND,MILLISECOND,...,hh`: when the sentence that follows was
+/// received, and that sentence's checksum where it is named.
+pub(super) fn pghp(body: &[u8]) -> Option<(EventTime, Option<u8>)> {
+    let mut fields = body.split(|&byte| byte == b',');
+    if fields.next()? != b"PGHP" || fields.next()? != b"1" {
+        return None;
+    }
+    let mut number = || fields.next().and_then(digits);
+    let time = utc(Civil {
+        year: i16::try_from(number()?).ok()?,
+        month: u8::try_from(number()?).ok()?,
+        day: u8::try_from(number()?).ok()?,
+        hour: u8::try_from(number()?).ok()?,
+        minute: u8::try_from(number()?).ok()?,
+        second: u8::try_from(number()?).ok()?,
+        millis: u16::try_from(number()?).ok()?,
+    });
+    let announced = match *last_field(body) {
+        [high, low] => hex_byte(high, low),
+        _ => None,
+    };
+    Some((plausible(time?)?, announced))
+}
+
+/// `ZDA` and valid `RMC`: UTC of the receiver's own craft, from the fields after the address.
+pub(super) fn own_ship(formatter: &[u8], fields: &[u8]) -> Option<EventTime> {
+    let mut fields = fields.split(|&byte| byte == b',');
+    let time = fields.next()?;
+    let (day, month, year) = match formatter {
+        b"ZDA" => (fields.next()?, fields.next()?, fields.next()?),
+        b"RMC" if fields.next()? == b"A" => match fields.nth(6)? {
+            [d1, d2, m1, m2, year @ ..] => (&[*d1, *d2][..], &[*m1, *m2][..], year),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let (&[h1, h2, m1, m2, s1, s2], decimals) = time.split_first_chunk::<6>()?;
+    let millis = match decimals {
+        [b'.', decimals @ ..] if !decimals.is_empty() => thousandths(decimals)?,
+        _ => 0,
+    };
+    let year = i16::try_from(digits(year)?).ok()?;
+    plausible(utc(Civil {
+        // Two digits, as in every RMC and some ZDA.
+        year: if year < 100 { year + 2000 } else { year },
+        month: u8::try_from(digits(month)?).ok()?,
+        day: u8::try_from(digits(day)?).ok()?,
+        hour: two(h1, h2)?,
+        minute: two(m1, m2)?,
+        second: two(s1, s2)?,
+        millis,
+    })?)
+}
+
+/// UTC of messages 4 and 11 (ITU-R M.1371-5, table 51): bits 38 to 77 of the payload.
+pub(super) fn base_station(payload: &[u8]) -> Option<EventTime> {
+    if !matches!(payload.first(), Some(b'4' | b';')) {
+        return None;
+    }
+    // Characters 6 to 12 hold bits 36 to 77.
+    let bits = payload
+        .get(6..13)?
+        .iter()
+        .map(|&character| six_bits(character))
+        .fold(0u64, |bits, six| bits << 6 | u64::from(six));
+    let field = |last: u32, width: u32| bits >> (77 - last) & ((1 << width) - 1);
+    plausible(utc(Civil {
+        year: i16::try_from(field(51, 14)).ok()?,
+        month: u8::try_from(field(55, 4)).ok()?,
+        day: u8::try_from(field(60, 5)).ok()?,
+        hour: u8::try_from(field(65, 5)).ok()?,
+        minute: u8::try_from(field(71, 6)).ok()?,
+        // 60 is "not available", not a leap second.
+        second: u8::try_from(field(77, 6)).ok().filter(|&second| second < 60)?,
+        millis: 0,
+    })?)
+}
+
+fn plausible(time: EventTime) -> Option<EventTime> {
+    EPOCH_SECS.contains(&time.as_secs()).then_some(time)
+}
+
+/// Decimal digits and nothing else.
+fn digits(text: &[u8]) -> Option<u64> {
+    if text.is_empty() || text.len() > 18 {
+        return None;
+    }
+    text.iter().try_fold(0, |number: u64, byte| {
+        byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0'))
+    })
+}
+
+fn two(tens: u8, ones: u8) -> Option<u8> {
+    u8::try_from(digits(&[tens, ones])?).ok()
+}
+
+/// Milliseconds from the digits after a decimal point.
+fn thousandths(decimals: &[u8]) -> Option<u16> {
+    if !decimals.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let digit = |at| decimals.get(at).map_or(0, |digit: &u8| u16::from(digit - b'0'));
+    Some(digit(0) * 100 + digit(1) * 10 + digit(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 3339, which another parser reads.
+    fn at(text: &str) -> Option<EventTime> {
+        text.parse().ok()
+    }
+
+    // Instants by `date -u -d @SECONDS`.
+    #[test]
+    fn epochs_are_seconds_or_milliseconds_by_their_size() {
+        for (text, expected) in [
+            ("1733782034", at("2024-12-09T22:07:14Z")),
+            ("1327992119157", at("2012-01-31T06:41:59.157Z")),
+            ("1733782034.25", at("2024-12-09T22:07:14.250Z")),
+            ("12415440354", None),
+            ("366996300", None),
+            ("1733782034x", None),
+            ("", None),
+            ("99999999999999999999999999", None),
+        ] {
+            assert_eq!(epoch(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn prefixes_of_loggers_are_read() {
+        for (text, expected) in [
+            ("1490075479,", at("2017-03-21T05:51:19Z")),
+            ("1490075479 ", at("2017-03-21T05:51:19Z")),
+            ("2016-04-01 00:00:02, ", at("2016-03-31T22:00:02Z")),
+            ("2016-04-01 00:00:02.345", at("2016-03-31T22:00:02.345Z")),
+            ("[2016-04-01T00:00:02] ", at("2016-03-31T22:00:02Z")),
+            ("2016-04-01T00:00:02Z ", at("2016-04-01T00:00:02Z")),
+            ("2016-04-01 00:00:02+05:30 ", at("2016-03-31T18:30:02Z")),
+            ("2016-13-01 00:00:02, ", None),
+            ("2016-04-01 00.00.02, ", None),
+            ("noise", None),
+            ("", None),
+        ] {
+            assert_eq!(logger_prefix(text.as_bytes(), 7200), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn receivers_write_station_and_time_after_the_sentence() {
+        let name = |text: &str| Some(Text::from_ascii_lossy(text.as_bytes()));
+        for (text, station, time) in [
+            (",1327664830", None, at("2012-01-27T11:47:10Z")),
+            (",1327992119157", None, at("2012-01-31T06:41:59.157Z")),
+            (",rCUDJOE_01,1272672306", name("rCUDJOE_01"), at("2010-05-01T00:05:06Z")),
+            (",b003669794,1272412827", name("b003669794"), at("2010-04-28T00:00:27Z")),
+            (
+                ",d-095,S1651,t161344.00,T44.03,r3669963,1429287142",
+                name("r3669963"),
+                at("2015-04-17T16:12:22Z"),
+            ),
+            (",s36310,d-081,T59.01777335", None, None),
+            (",0", None, None),
+            ("", None, None),
+        ] {
+            assert_eq!(trailer(text.as_bytes()), (station, time), "{text}");
+        }
+    }
+
+    #[test]
+    fn pghp_gives_the_time_and_the_checksum_of_the_next_sentence() {
+        let body = b"PGHP,1,2012,1,31,5,7,2,151,316,2,316000002,1AIS_S,51";
+        assert_eq!(pghp(body), at("2012-01-31T05:07:02.151Z").map(|time| (time, Some(0x51))));
+        assert_eq!(
+            pghp(b"PGHP,1,2012,1,31,5,7,2,151,316,2"),
+            at("2012-01-31T05:07:02.151Z").map(|time| (time, None))
+        );
+        for body in ["PGHP,2,2012,1,31,5,7,2,151", "PGHP,1,2012,2,31,5,7,2,151,", "PGHP", ""] {
+            assert_eq!(pghp(body.as_bytes()), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn own_ship_instruments_give_utc() {
+        for (formatter, fields, expected) in [
+            ("ZDA", "114702.51,27,01,2012,,", at("2012-01-27T11:47:02.510Z")),
+            ("ZDA", "195719,16,04,14,-02,00", at("2014-04-16T19:57:19Z")),
+            (
+                "RMC",
+                "195719,A,5310.8115,N,00525.7025,E,0.0,0.0,160414,0.7,E,A",
+                at("2014-04-16T19:57:19Z"),
+            ),
+            ("RMC", "195719,V,,,,,,,160414,,,N", None),
+            ("RMC", "092210,A,5759.095,N,01144.342,E,5.5,31.1,,0.0,E,A", None),
+            ("ZDA", ",,,,,", None),
+            ("GGA", "195719,16,04,14,-02,00", None),
+        ] {
+            assert_eq!(own_ship(formatter.as_bytes(), fields.as_bytes()), expected, "{fields}");
+        }
+    }
+
+    #[test]
+    fn base_stations_give_utc() {
+        for (payload, expected) in [
+            // gpsd, test/sample.aivdm and its decoded sample.aivdm.js.chk.
+            ("403OviQuMGCqWrRO9>E6fE700@GO", at("2007-05-14T19:57:39Z")),
+            ("402Fha0000Htt<tSF0l4Q@000d20", None),
+            ("4028n@iuiPpttwIWI<Hl>8700PS:", None),
+            ("4>O7m7Iu@<9qUfbtm`vSnwvH20S8", None),
+            ("402u=T", None),
+            ("13o4g`00000I2ENRH4g83S0L088C", None),
+        ] {
+            assert_eq!(base_station(payload.as_bytes()), expected, "{payload}");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::detector::{Detector, detection};
+use super::findings::{Found, at_least, measured, round};
+use super::hold::{ConditionKey, Turn};
+use super::timers::Timer;
+use super::{AreaRef, Detection, Role, Signal, craft};
+use crate::areas::{AreaId, AreaIndex, SecurityLevel};
+use crate::domain::{ContactId, EventTime, Knots, RuleId};
+use crate::picture::{Contact, Moved, Picture};
+
+/// Outside for so long is outside.
+const OUTSIDE_AFTER: Duration = Duration::from_secs(60);
+/// The way between two reports further apart than this is not known well enough to cross anything.
+const SWEEP_MAX: Duration = Duration::from_mins(30);
+/// Memberships followed at most, over all contacts.
+const MEMBERS_MAX: usize = 1_000_000;
+
+/// Who is inside which area, for the rules about boundaries.
+#[derive(Debug, Default)]
+pub(super) struct Boundaries {
+    members: BTreeMap<(ContactId, AreaId), Member>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    since: EventTime,
+    outside_since: Option<EventTime>,
+}
+
+impl Boundaries {
+    pub(super) fn forget(&mut self, contact: ContactId) {
+        let keys: Vec<_> = self.of(contact).map(|(key, _)| key.clone()).collect();
+        for key in keys {
+            self.members.remove(&key);
+        }
+    }
+
+    pub(super) fn forget_area(&mut self, area: &AreaId) {
+        self.members.retain(|(_, id), _| id != area);
+    }
+
+    fn of(&self, contact: ContactId) -> impl Iterator<Item = (&(ContactId, AreaId), &Member)> {
+        let from = (contact, AreaId::first());
+        self.members.range(from..).take_while(move |((who, _), _)| *who == contact)
+    }
+}
+
+impl Detector {
+    /// Judges entry and exit by the way between two reports.
+    pub(super) fn judge_boundaries(
+        &mut self,
+        contact: &Contact,
+        moved: &Moved,
+        out: &mut Vec<Detection>,
+    ) {
+        let from = moved.from.filter(|from| moved.to.time.since(from.time) <= SWEEP_MAX);
+        let mut touched = Vec::new();
+        if let Some(from) = from {
+            self.areas.touched(from.position, moved.to.position, &mut touched);
+        } else {
+            touched.clone_from(&self.inside);
+        }
+        let left: Vec<AreaIndex> = self
+            .boundaries
+            .of(contact.id)
+            .filter_map(|((_, id), _)| self.areas.find(id))
+            .filter(|index| !touched.contains(index))
+            .collect();
+        touched.extend(left);
+        for index in touched {
+            self.judge_boundary(contact, moved, from.is_some(), index, out);
+        }
+    }
+
+    fn judge_boundary(
+        &mut self,
+        contact: &Contact,
+        moved: &Moved,
+        swept: bool,
+        index: AreaIndex,
+        out: &mut Vec<Detection>,
+    ) {
+        let now = moved.to.time;
+        let (Some(area), Some(rules)) = (self.areas.get(index), self.book.of(index).copied())
+        else {
+            return;
+        };
+        let wanted =
+            rules.area_entry.is_some() || rules.area_exit.is_some() || rules.area_dwell.is_some();
+        let speed_only = rules.area_speed.is_some();
+        if !(wanted || speed_only) || !area.is_valid_at(now) || craft::is_allowed(contact, area) {
+            return;
+        }
+        let inside = self.inside.contains(&index);
+        let level = area.security_level;
+        let area = AreaRef::from(area);
+        let key = (contact.id, area.id.clone());
+        let member = self.boundaries.members.get(&key).copied();
+        let parties = [(Role::Subject, contact)];
+        match (member, inside) {
+            (None, true) => {
+                if self.boundaries.members.len() >= MEMBERS_MAX {
+                    return;
+                }
+                let member = Member { since: now, outside_since: None };
+                self.boundaries.members.insert(key, member);
+                if swept
+                    && rules
+                        .area_entry
+                        .is_some_and(|l| passes(contact, l.length_m_min, l.sog_kn_min))
+                {
+                    self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
+                }
+                if let Some(limits) = rules.area_dwell {
+                    let due = now.plus(dwell(&limits, level));
+                    self.timers.set(due, Timer::Area(contact.id, area.id));
+                }
+            }
+            // Passed through between two reports.
+            (None, false) if swept => {
+                let member = Member { since: now, outside_since: Some(now) };
+                self.boundaries.members.insert(key, member);
+                if rules.area_entry.is_some_and(|l| passes(contact, l.length_m_min, l.sog_kn_min)) {
+                    self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
+                }
+                if rules.area_exit.is_some_and(|l| passes(contact, l.length_m_min, l.sog_kn_min)) {
+                    self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
+                }
+                self.timers.set(now.plus(OUTSIDE_AFTER), Timer::Area(contact.id, area.id));
+            }
+            (None, false) => {}
+            (Some(member), true) => {
+                if member.outside_since.is_some() {
+                    let member = Member { outside_since: None, ..member };
+                    self.boundaries.members.insert(key, member);
+                    let exit = boundary_key(RuleId::AreaExit, contact, &area.id);
+                    self.end(&exit, now, None, out);
+                }
+            }
+            (Some(member), false) if member.outside_since.is_none() => {
+                let member = Member { outside_since: Some(now), ..member };
+                self.boundaries.members.insert(key, member);
+                if swept
+                    && rules
+                        .area_exit
+                        .is_some_and(|l| passes(contact, l.length_m_min, l.sog_kn_min))
+                {
+                    self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
+                }
+                self.timers.set(now.plus(OUTSIDE_AFTER), Timer::Area(contact.id, area.id));
+            }
+            (Some(_), false) => {}
+        }
+    }
+
+    /// A dwell may be long enough, or an absence.
+    pub(super) fn area_due(
+        &mut self,
+        picture: &Picture,
+        contact: ContactId,
+        area: &AreaId,
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        let key = (contact, area.clone());
+        let Some(member) = self.boundaries.members.get(&key).copied() else { return };
+        let Some(contact) = picture.contacts.find(contact) else { return };
+        if let Some(outside) = member.outside_since {
+            if now.since(outside) < OUTSIDE_AFTER {
+                self.timers.set(outside.plus(OUTSIDE_AFTER), Timer::Area(contact.id, area.clone()));
+                return;
+            }
+            self.boundaries.members.remove(&key);
+            for rule in [RuleId::AreaEntry, RuleId::AreaExit, RuleId::AreaDwell, RuleId::AreaSpeed]
+            {
+                self.end(&boundary_key(rule, contact, area), now, None, out);
+            }
+            return;
+        }
+        self.judge_dwell(contact, area, member, now, out);
+    }
+
+    fn judge_dwell(
+        &mut self,
+        contact: &Contact,
+        area: &AreaId,
+        member: Member,
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        let Some(index) = self.areas.find(area) else { return };
+        let (Some(area), Some(limits)) =
+            (self.areas.get(index), self.book.of(index).and_then(|rules| rules.area_dwell))
+        else {
+            return;
+        };
+        if !passes(contact, limits.length_m_min, 0.0) {
+            return;
+        }
+        let needed = dwell(&limits, area.security_level);
+        let stayed = now.since(member.since);
+        // Silent for long, nobody knows whether she is still there.
+        let memory = (contact.nominal_interval() * 3).max(Duration::from_mins(6));
+        let silent = now.since(contact.last_heard) > memory;
+        let area = AreaRef::from(area);
+        if stayed < needed || silent {
+            let again = member.since.plus(needed).max(now.plus(OUTSIDE_AFTER));
+            self.timers.set(again, Timer::Area(contact.id, area.id));
+            return;
+        }
+        let key = boundary_key(RuleId::AreaDwell, contact, &area.id);
+        if self.holds.is_raised(&key) {
+            return;
+        }
+        let measure =
+            at_least("dwell", round(stayed.as_secs_f64(), 0), "s", round(needed.as_secs_f64(), 0));
+        let found = Found { measures: vec![measure], ..Found::default() };
+        let turn = self.holds.event(&key, now, None, &area, &mut self.timers);
+        self.tell(&key, turn, now, &area, found, &[(Role::Subject, contact)], out);
+    }
+
+    /// A boundary was crossed, now.
+    fn crossed(
+        &mut self,
+        rule: RuleId,
+        contact: &Contact,
+        area: &AreaRef,
+        now: EventTime,
+        parties: &[(Role, &Contact)],
+        out: &mut Vec<Detection>,
+    ) {
+        let key = boundary_key(rule, contact, &area.id);
+        let speed = contact.speed().map(|speed| measured("sog", round(speed.get(), 1), "kn"));
+        let found = Found { measures: speed.into_iter().collect(), ..Found::default() };
+        if self.holds.event(&key, now, None, area, &mut self.timers) == Turn::Raise {
+            let place = contact.position();
+            let all = super::findings::findings(found, parties, place, now);
+            out.push(detection(&key, area.clone(), now, Signal::Raise(all)));
+        }
+    }
+}
+
+fn boundary_key(rule: RuleId, contact: &Contact, area: &AreaId) -> ConditionKey {
+    ConditionKey {
+        area: Some(area.clone()),
+        ..ConditionKey::single(rule, contact.id, contact.exercise)
+    }
+}
+
+fn passes(contact: &Contact, length_m_min: f64, sog_kn_min: f64) -> bool {
+    let long = length_m_min <= 0.0
+        || contact.length().is_some_and(|length| f64::from(length) >= length_m_min);
+    let fast = sog_kn_min <= 0.0
+        || contact.speed().map(Knots::get).is_some_and(|speed| round(speed, 1) >= sog_kn_min);
+    long && fast
+        && !matches!(
+            contact.class,
+            crate::domain::TransponderClass::BaseStation
+                | crate::domain::TransponderClass::AidToNavigation
+        )
+}
+
+fn dwell(limits: &super::area_dwell::AreaDwell, level: SecurityLevel) -> Duration {
+    let span = Duration::from_secs_f64(limits.dwell_secs);
+    match level {
+        SecurityLevel::One => span,
+        SecurityLevel::Two | SecurityLevel::Three => span / 2,
+    }
+}

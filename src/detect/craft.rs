@@ -1,0 +1,145 @@
+//! What a contact counts as for the rules: protected ship, small craft, declared service craft.
+//! The definitions are those that the trial on real traffic led to (DETECTION, "What a first trial
+//! taught").
+
+use crate::areas::WatchArea;
+use crate::domain::{ContactId, NauticalMiles, NavigationalStatus, ShipCategory, TransponderClass};
+use crate::picture::{Contact, Picture};
+
+/// Length from which a ship is protected, metres.
+const PROTECTED_LENGTH: u16 = 50;
+/// Length up to which a craft is small, metres.
+const SMALL_LENGTH_MAX: u16 = 23;
+/// Neighbours within this distance tell a berth and built-up water, nautical miles.
+const NEIGHBOURHOOD_NM: f64 = 1.5;
+/// Still neighbours that make a berth.
+const BERTH_NEIGHBOURS: usize = 2;
+/// Still neighbours that make built-up water, for the approach family.
+const BUILT_UP_NEIGHBOURS: usize = 20;
+/// Moored counts as lying still below this speed, knots.
+const MOORED_SPEED_MAX_KN: f64 = 1.0;
+
+/// Whether a ship counts as protected in an area: 50 m or longer; of unknown length, a Class A cargo
+/// ship or tanker; or on the area's list.
+pub(super) fn is_protected(contact: &Contact, area: &WatchArea) -> bool {
+    if contact.mmsi().is_some_and(|mmsi| area.protect.contains(&mmsi)) {
+        return true;
+    }
+    if !is_ship(contact) {
+        return false;
+    }
+    match contact.length() {
+        Some(length) => length >= PROTECTED_LENGTH,
+        None => {
+            let carries = contact.statics.ship_type.is_some_and(|ship_type| {
+                matches!(ship_type.category(), ShipCategory::Cargo | ShipCategory::Tanker)
+            });
+            carries && contact.class == TransponderClass::A
+        }
+    }
+}
+
+/// Whether a contact could be protected in some area: a cheap test before a search.
+pub(super) fn may_be_protected(contact: &Contact) -> bool {
+    is_ship(contact) && contact.length().is_none_or(|length| length >= PROTECTED_LENGTH)
+}
+
+/// Whether a contact is a small craft: up to 23 m; of unknown length, Class B or a fishing, sailing
+/// or pleasure craft; or tracked by radar alone.
+pub(super) fn is_small(contact: &Contact) -> bool {
+    if contact.class == TransponderClass::Radar {
+        return true;
+    }
+    if !is_ship(contact) {
+        return false;
+    }
+    match contact.length() {
+        Some(length) => length <= SMALL_LENGTH_MAX,
+        None => {
+            let leisure = contact.statics.ship_type.is_some_and(|ship_type| {
+                matches!(
+                    ship_type.category(),
+                    ShipCategory::Fishing | ShipCategory::Sailing | ShipCategory::Pleasure
+                )
+            });
+            leisure || contact.class == TransponderClass::B
+        }
+    }
+}
+
+/// Whether a contact is a vessel: no base station, aid, aircraft or beacon.
+pub(super) fn is_ship(contact: &Contact) -> bool {
+    matches!(contact.class, TransponderClass::A | TransponderClass::B | TransponderClass::Unknown)
+}
+
+/// Whether a craft declares a service: towing, dredging, diving, military, high-speed, pilot, tug,
+/// law enforcement, passenger; or is named like one. Declared by herself, so it lowers a priority
+/// and silences nothing.
+pub(super) fn declares_service(contact: &Contact) -> bool {
+    let by_type = contact
+        .statics
+        .ship_type
+        .is_some_and(|ship_type| matches!(ship_type.code(), 31..=35 | 40..=69));
+    let by_name = contact.name().is_some_and(|name| {
+        ["PILOT", "POLICE", "CUSTOMS", "COAST GUARD", "COASTGUARD"]
+            .iter()
+            .any(|word| name.as_str().contains(word))
+    });
+    by_type || by_name
+}
+
+/// Whether an area lets a contact alone.
+pub(super) fn is_allowed(contact: &Contact, area: &WatchArea) -> bool {
+    contact.mmsi().is_some_and(|mmsi| area.allow.contains(&mmsi))
+}
+
+/// Whether she lies still: moored below 1 kn, or within 60 m for ten minutes.
+pub(super) fn is_still(contact: &Contact) -> bool {
+    let slow = contact.speed().is_none_or(|speed| speed.get() < MOORED_SPEED_MAX_KN);
+    let moored = contact.navigational_status == Some(NavigationalStatus::Moored);
+    (moored && slow) || contact.stillness.is_fixed()
+}
+
+/// Whether she is at berth: moored, or still without having made way for an hour beside at least
+/// two others that lie still; at anchor is not at berth.
+pub(super) fn is_at_berth(contact: &Contact, picture: &Picture, exercise: bool) -> bool {
+    let slow = contact.speed().is_none_or(|speed| speed.get() < MOORED_SPEED_MAX_KN);
+    if contact.navigational_status == Some(NavigationalStatus::Moored) && slow {
+        return true;
+    }
+    let Some(last) = contact.last_fix() else { return false };
+    contact.stillness.is_fixed()
+        && contact.navigational_status != Some(NavigationalStatus::AtAnchor)
+        && !contact.stillness.made_way_lately(last)
+        && still_neighbours(contact, picture, exercise, BERTH_NEIGHBOURS) >= BERTH_NEIGHBOURS
+}
+
+/// Whether so many lie still about a contact that fast craft passing close are the ordinary thing.
+pub(super) fn is_built_up(contact: &Contact, picture: &Picture, exercise: bool) -> bool {
+    still_neighbours(contact, picture, exercise, BUILT_UP_NEIGHBOURS) >= BUILT_UP_NEIGHBOURS
+}
+
+/// Contacts that lie still within 1.5 nm, not counting herself, those at anchor and those who made
+/// way within the hour (else an attacker alongside silences the rule). Counts to `enough`.
+fn still_neighbours(contact: &Contact, picture: &Picture, exercise: bool, enough: usize) -> usize {
+    let (Some(place), Some(radius)) = (contact.position(), NauticalMiles::new(NEIGHBOURHOOD_NM))
+    else {
+        return 0;
+    };
+    let me: ContactId = contact.id;
+    let mut count = 0;
+    picture.contacts.near(place, radius, |_, other| {
+        if count >= enough || other.id == me || (other.exercise && !exercise) {
+            return;
+        }
+        let anchored = other.navigational_status == Some(NavigationalStatus::AtAnchor);
+        let (Some(last), Some(there)) = (other.last_fix(), other.position()) else { return };
+        if anchored || !is_still(other) || other.stillness.made_way_lately(last) {
+            return;
+        }
+        if crate::geodesy::distance(place, there) <= radius.metres() {
+            count += 1;
+        }
+    });
+    count
+}

@@ -1,0 +1,367 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::boundary::Boundaries;
+use super::findings::{Found, findings};
+use super::hold::{ConditionKey, Holds, Need, Turn, Verdict};
+use super::rulebook::Rulebook;
+use super::silence::Silences;
+use super::timers::{Timer, Timers};
+use super::{
+    AreaRef, Cause, CauseKind, Detection, IncidentKey, IncidentSubject, Role, Signal, ais_dark,
+    area_speed, loitering,
+};
+use crate::areas::{AreaId, AreaIndex, RuleSetting, WatchAreas};
+use crate::domain::{ContactId, EventTime, Position, Report, RuleFamily, RuleId};
+use crate::picture::{Contact, Picture, Taken};
+
+/// How long a condition has to be clear where its rule's own time is not at hand: after a restart,
+/// and where a vessel has left the areas in which the rule is on.
+const CLEAR_SPAN: Duration = Duration::from_secs(120);
+
+/// All rules over one picture.
+#[derive(Debug)]
+pub struct Detector {
+    settings: BTreeMap<RuleId, RuleSetting>,
+    pub(super) areas: WatchAreas,
+    pub(super) book: Rulebook,
+    pub(super) holds: Holds,
+    pub(super) timers: Timers,
+    pub(super) boundaries: Boundaries,
+    pub(super) silences: Silences,
+    pub(super) approaches: super::pairs::Approaches,
+    /// Areas that contain the place under judgement, smallest first; kept for its room.
+    pub(super) inside: Vec<AreaIndex>,
+}
+
+/// An incident that was open before a restart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resumed {
+    /// The rule.
+    pub rule: RuleId,
+    /// The area whose limits applied.
+    pub area: AreaRef,
+    /// Whom it is about.
+    pub about: ContactId,
+    /// Everyone else who takes part.
+    pub others: Vec<ContactId>,
+    /// Derived from an exercise.
+    pub exercise: bool,
+    /// When it was raised.
+    pub raised_at: EventTime,
+    /// Escalation step reached.
+    pub step: u8,
+}
+
+impl Detector {
+    /// The rules as configured, over these areas.
+    pub fn new(settings: BTreeMap<RuleId, RuleSetting>, areas: WatchAreas) -> Self {
+        Self {
+            book: Rulebook::new(&settings, &areas),
+            settings,
+            areas,
+            holds: Holds::new(),
+            timers: Timers::default(),
+            boundaries: Boundaries::default(),
+            silences: Silences::default(),
+            approaches: super::pairs::Approaches::default(),
+            inside: Vec::new(),
+        }
+    }
+
+    /// The areas in force.
+    pub const fn areas(&self) -> &WatchAreas {
+        &self.areas
+    }
+
+    /// Other areas from now on; what was raised in one that is gone ends.
+    pub fn set_areas(&mut self, areas: WatchAreas, now: EventTime, out: &mut Vec<Detection>) {
+        let gone: Vec<AreaId> = self
+            .areas
+            .iter()
+            .map(|(_, area)| area.id.clone())
+            .filter(|id| areas.find(id).is_none())
+            .collect();
+        for area in gone {
+            self.boundaries.forget_area(&area);
+            for key in self.holds.raised_in(&area) {
+                self.end(&key, now, Some(Cause::of(CauseKind::Superseded)), out);
+            }
+        }
+        self.book = Rulebook::new(&self.settings, &areas);
+        self.areas = areas;
+    }
+
+    /// Sets an area's security level; `false` if there is no such area.
+    pub fn set_level(&mut self, area: &AreaId, level: crate::areas::SecurityLevel) -> bool {
+        let known = self.areas.set_level(area, level);
+        if known {
+            self.book = Rulebook::new(&self.settings, &self.areas);
+        }
+        known
+    }
+
+    /// Judges what a report did to the picture. A late one raises nothing: it may only contradict.
+    pub fn report(
+        &mut self,
+        picture: &Picture,
+        report: &Report,
+        taken: &Taken,
+        late: bool,
+        out: &mut Vec<Detection>,
+    ) {
+        let Some(contact) = picture.contacts.get(taken.slot) else { return };
+        self.heard(picture, contact, report.time, out);
+        if late {
+            return;
+        }
+        let place = contact.position();
+        self.locate(place);
+        self.judge_calls(report, contact, out);
+        self.judge_identity(picture, contact, taken, report.time, out);
+        if let Some(moved) = taken.moved {
+            self.judge_boundaries(contact, &moved, out);
+            self.judge_speed(contact, report.time, out);
+            self.judge_loitering(picture, contact, report.time, out);
+            self.judge_approaches(picture, contact, report.time, out);
+        }
+    }
+
+    /// The earliest moment at which something falls due.
+    pub fn next_deadline(&self) -> Option<EventTime> {
+        self.timers.next()
+    }
+
+    /// Lets the earliest thing happen that falls due at or before `now`; its time, or `None` once
+    /// nothing is left.
+    pub fn fire(
+        &mut self,
+        picture: &Picture,
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) -> Option<EventTime> {
+        let (time, timer) = self.timers.pop_due(now)?;
+        match timer {
+            Timer::Silence(contact) => self.judge_silence(picture, contact, time, out),
+            Timer::Area(contact, area) => self.area_due(picture, contact, &area, time, out),
+            Timer::Hold(key) => {
+                if let Some(area) = self.holds.due(&key, time, &mut self.timers) {
+                    out.push(detection(&key, area, time, Signal::Clear(None)));
+                }
+            }
+        }
+        Some(time)
+    }
+
+    /// A contact left the picture: whatever she took part in ends.
+    pub fn gone(&mut self, contact: ContactId, now: EventTime, out: &mut Vec<Detection>) {
+        for key in self.holds.raised_of(contact) {
+            self.end(&key, now, Some(Cause::of(CauseKind::Deadline)), out);
+        }
+        self.holds.forget_unraised(contact);
+        self.boundaries.forget(contact);
+        self.silences.forget(contact);
+        self.approaches.forget(contact);
+    }
+
+    /// An officer closed an alert: its conditions begin anew.
+    pub fn closed(&mut self, rule: RuleId, about: &IncidentSubject, area: &AreaId, exercise: bool) {
+        let own_area = (rule.family() == RuleFamily::Area).then_some(area);
+        self.holds.close(rule, about, own_area, exercise);
+    }
+
+    /// Takes up the incidents that were open before a restart, after the last hours have been
+    /// replayed: they go on, and nothing that the replay alone raised counts as told.
+    pub fn resume(&mut self, incidents: &[Resumed]) {
+        self.holds.lower_all();
+        for incident in incidents {
+            self.resume_one(incident);
+        }
+    }
+
+    /// Conditions that found no room at the bound.
+    pub const fn refused(&self) -> u64 {
+        self.holds.refused()
+    }
+
+    fn resume_one(&mut self, incident: &Resumed) {
+        let single = ConditionKey::single(incident.rule, incident.about, incident.exercise);
+        let clear = CLEAR_SPAN;
+        let area = (incident.rule.family() == RuleFamily::Area).then(|| incident.area.id.clone());
+        let partners: Vec<Option<ContactId>> = match incident.rule {
+            RuleId::FastApproach => incident.others.iter().copied().map(Some).collect(),
+            _ => vec![None],
+        };
+        let clear = match incident.rule {
+            // Only an officer ends it.
+            RuleId::SafetyText => Duration::MAX,
+            _ => clear,
+        };
+        for other in partners {
+            let key = ConditionKey { other, area: area.clone(), ..single.clone() };
+            let (step, at) = (incident.step, incident.raised_at);
+            self.holds.resume(&key, incident.area.clone(), step, at, clear, &mut self.timers);
+        }
+        if incident.rule == RuleId::AisDark {
+            self.silences.resume(incident.about, incident.raised_at);
+        }
+    }
+
+    /// Finds the areas that contain a place.
+    pub(super) fn locate(&mut self, place: Option<Position>) {
+        self.inside.clear();
+        if let Some(place) = place {
+            self.areas.containing(place, &mut self.inside);
+        }
+    }
+
+    fn judge_speed(&mut self, contact: &Contact, now: EventTime, out: &mut Vec<Detection>) {
+        for index in 0..self.inside.len() {
+            let Some((area, limits)) = self
+                .inside
+                .get(index)
+                .and_then(|&at| Some((self.areas.get(at)?, self.book.of(at)?.area_speed?)))
+            else {
+                continue;
+            };
+            if !area.is_valid_at(now) || super::craft::is_allowed(contact, area) {
+                continue;
+            }
+            let Some(judged) = area_speed::judge(contact, area, &limits) else { continue };
+            let area = AreaRef::from(area);
+            let key = area_speed::key(contact, &area);
+            let (verdict, need) = (judged.verdict, judged.need);
+            let parties = [(Role::Subject, contact)];
+            self.settle(&key, now, verdict, need, 0, &area, || judged.found(), &parties, out);
+        }
+    }
+
+    fn judge_loitering(
+        &mut self,
+        picture: &Picture,
+        contact: &Contact,
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        let rule = RuleId::Loitering;
+        let key = ConditionKey::single(rule, contact.id, contact.exercise);
+        let found = self.book.applicable(rule, |r| r.loitering, &self.inside, &self.areas, now);
+        let Some((area, limits)) = found else {
+            // She drifted out of where it applies.
+            let area = AreaRef::anywhere();
+            let need = Need { count: 1, span: Duration::ZERO, clear: CLEAR_SPAN };
+            let parties = [(Role::Subject, contact)];
+            let found = Found::default;
+            self.settle(&key, now, Verdict::Clears, need, 0, &area, found, &parties, out);
+            return;
+        };
+        if super::craft::is_allowed(contact, area) {
+            return;
+        }
+        let limits = limits.at_level(area);
+        let (verdict, found) = loitering::judge(contact, picture, &limits);
+        let (area, need) = (AreaRef::from(area), limits.need());
+        let parties = [(Role::Subject, contact)];
+        let found = || found.unwrap_or_default();
+        self.settle(&key, now, verdict, need, 0, &area, found, &parties, out);
+    }
+
+    /// Takes a verdict in and says what follows from it; the findings are put together only where
+    /// somebody is told.
+    #[expect(clippy::too_many_arguments, reason = "one verdict with all that belongs to it")]
+    pub(super) fn settle(
+        &mut self,
+        key: &ConditionKey,
+        now: EventTime,
+        verdict: Verdict,
+        need: Need,
+        earlier: u32,
+        area: &AreaRef,
+        found: impl FnOnce() -> Found,
+        parties: &[(Role, &Contact)],
+        out: &mut Vec<Detection>,
+    ) {
+        if verdict != Verdict::Meets && !self.holds.follows(key) {
+            return;
+        }
+        let found = found();
+        let step = found.step;
+        let turn = self.holds.judge(key, now, verdict, need, earlier, area, step, &mut self.timers);
+        self.tell(key, turn, now, area, found, parties, out);
+    }
+
+    /// Says what a turn of a condition means.
+    #[expect(clippy::too_many_arguments, reason = "one turn with all that belongs to it")]
+    pub(super) fn tell(
+        &self,
+        key: &ConditionKey,
+        turn: Turn,
+        now: EventTime,
+        area: &AreaRef,
+        found: Found,
+        parties: &[(Role, &Contact)],
+        out: &mut Vec<Detection>,
+    ) {
+        let place = parties.first().and_then(|(_, contact)| contact.position());
+        let all = |found| findings(found, parties, place, now);
+        match turn {
+            Turn::None => {}
+            Turn::Raise => {
+                out.push(detection(key, area.clone(), now, Signal::Raise(all(found))));
+            }
+            // An area's rule tells nothing new while it goes on without measures.
+            Turn::Continue(_) if found.measures.is_empty() && found.sentence.is_none() => {}
+            Turn::Continue(area) => {
+                out.push(detection(key, area, now, Signal::Update(all(found))));
+            }
+            Turn::Clear(area) => out.push(detection(key, area, now, Signal::Clear(None))),
+        }
+    }
+
+    /// Ends a raised condition.
+    pub(super) fn end(
+        &mut self,
+        key: &ConditionKey,
+        now: EventTime,
+        cause: Option<Cause>,
+        out: &mut Vec<Detection>,
+    ) {
+        if let Some(area) = self.holds.end(key) {
+            out.push(detection(key, area, now, Signal::Clear(cause)));
+        }
+    }
+
+    /// The first report of a contact, and every one that ends a silence.
+    fn heard(
+        &mut self,
+        picture: &Picture,
+        contact: &Contact,
+        time: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        let Self { silences, timers, .. } = self;
+        let first = silences.note(contact.id);
+        if first {
+            let due = contact.last_heard.plus(ais_dark::SILENCE_FLOOR);
+            timers.set(due, Timer::Silence(contact.id));
+        }
+        self.judge_reappearance(picture, contact, time, out);
+    }
+}
+
+/// A detection of a condition.
+pub(super) fn detection(
+    key: &ConditionKey,
+    area: AreaRef,
+    time: EventTime,
+    signal: Signal,
+) -> Detection {
+    Detection {
+        rule: key.rule,
+        area,
+        exercise: key.exercise,
+        incident: IncidentKey::of_contact(key.rule, key.about),
+        time,
+        signal,
+    }
+}

@@ -1,0 +1,534 @@
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use foldhash::fast::FixedState;
+
+use super::timers::{Timer, Timers};
+use super::{AreaRef, IncidentSubject};
+use crate::areas::{AreaId, SecurityLevel};
+use crate::domain::{ContactId, EventTime, RuleId};
+
+/// Conditions followed at most; at the bound no new one is begun, and that is counted.
+const HOLDS_MAX: usize = 400_000;
+/// A raised condition that nobody's report has touched for so long ends.
+const STALE_AFTER: Duration = Duration::from_mins(30);
+/// Measures of a raised condition are handed on no more often than this, unless a step is reached.
+const UPDATE_EVERY: Duration = Duration::from_secs(10);
+
+/// One condition that a rule follows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct ConditionKey {
+    /// The rule.
+    pub(super) rule: RuleId,
+    /// The target, else the subject.
+    pub(super) about: ContactId,
+    /// Who approaches her.
+    pub(super) other: Option<ContactId>,
+    /// The area, for rules that each area judges for itself.
+    pub(super) area: Option<AreaId>,
+    /// Judged for an exercise.
+    pub(super) exercise: bool,
+}
+
+/// What a rule finds at one evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The raise condition is met.
+    Meets,
+    /// Neither met nor clear.
+    Between,
+    /// The clear condition is met.
+    Clears,
+}
+
+/// For how long a verdict has to hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Need {
+    /// Evaluations that suffice to raise.
+    pub(super) count: u32,
+    /// Time that suffices to raise.
+    pub(super) span: Duration,
+    /// Time to clear.
+    pub(super) clear: Duration,
+}
+
+/// What follows from an evaluation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Nothing.
+    None,
+    /// The condition has held long enough, now.
+    Raise,
+    /// It is raised, and its measures are due.
+    Continue(AreaRef),
+    /// It is raised, and has ended, now.
+    Clear(AreaRef),
+}
+
+/// The conditions that all rules follow: how long each has held, and which are raised.
+#[derive(Debug)]
+pub(super) struct Holds {
+    holds: HashMap<ConditionKey, Hold, FixedState>,
+    /// Raised conditions by what one alert is about: it ends with the last of them.
+    raised: std::collections::BTreeMap<AlertKey, BTreeSet<ConditionKey>>,
+    /// Conditions by who takes part, to end them when she is gone.
+    by_contact: std::collections::BTreeMap<ContactId, BTreeSet<ConditionKey>>,
+    refused: u64,
+}
+
+/// What the conditions of one alert have in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct AlertKey {
+    rule: RuleId,
+    about: IncidentSubject,
+    area: Option<AreaId>,
+    exercise: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Hold {
+    met_since: Option<EventTime>,
+    met_count: u32,
+    clear_since: Option<EventTime>,
+    judged: EventTime,
+    raised: Option<Raised>,
+}
+
+#[derive(Clone, Debug)]
+struct Raised {
+    area: AreaRef,
+    step: u8,
+    reported: EventTime,
+    clear_after: Duration,
+}
+
+impl Need {
+    /// DETECTION: security level 2 halves times and counts, level 3 raises at the first evaluation.
+    pub(super) fn at_level(self, level: SecurityLevel) -> Self {
+        match level {
+            SecurityLevel::One => self,
+            SecurityLevel::Two => {
+                Self { count: self.count.div_ceil(2), span: self.span / 2, ..self }
+            }
+            SecurityLevel::Three => Self { count: 1, span: Duration::ZERO, ..self },
+        }
+    }
+}
+
+impl ConditionKey {
+    /// The condition of a single-vessel rule.
+    pub(super) fn single(rule: RuleId, about: ContactId, exercise: bool) -> Self {
+        Self { rule, about, other: None, area: None, exercise }
+    }
+
+    fn alert(&self) -> AlertKey {
+        AlertKey {
+            rule: self.rule,
+            about: IncidentSubject::Contact(self.about),
+            area: self.area.clone(),
+            exercise: self.exercise,
+        }
+    }
+}
+
+impl Holds {
+    pub(super) fn new() -> Self {
+        Self {
+            holds: HashMap::with_hasher(FixedState::default()),
+            raised: std::collections::BTreeMap::new(),
+            by_contact: std::collections::BTreeMap::new(),
+            refused: 0,
+        }
+    }
+
+    /// Conditions that found no room.
+    pub(super) const fn refused(&self) -> u64 {
+        self.refused
+    }
+
+    /// Whether a condition is followed at all: while it is not, a verdict other than `Meets` need
+    /// not be worked out.
+    pub(super) fn follows(&self, key: &ConditionKey) -> bool {
+        self.holds.contains_key(key)
+    }
+
+    /// Whether a condition is raised.
+    pub(super) fn is_raised(&self, key: &ConditionKey) -> bool {
+        self.holds.get(key).is_some_and(|hold| hold.raised.is_some())
+    }
+
+    /// Takes in a verdict. `earlier` says how many evaluations before the first count as well
+    /// (the fixes that a velocity came from), `area` what applies if it raises, `step` the
+    /// escalation step reached.
+    #[expect(clippy::too_many_arguments, reason = "one verdict with all that belongs to it")]
+    pub(super) fn judge(
+        &mut self,
+        key: &ConditionKey,
+        time: EventTime,
+        verdict: Verdict,
+        need: Need,
+        earlier: u32,
+        area: &AreaRef,
+        step: u8,
+        timers: &mut Timers,
+    ) -> Turn {
+        let Some(hold) = self.hold(key, time, verdict) else { return Turn::None };
+        hold.judged = hold.judged.max(time);
+        if let Some(raised) = &mut hold.raised {
+            raised.clear_after = need.clear;
+            return match verdict {
+                Verdict::Clears => {
+                    let since = *hold.clear_since.get_or_insert(time);
+                    if time.since(since) >= need.clear {
+                        return self.end(key).map_or(Turn::None, Turn::Clear);
+                    }
+                    timers.set(since.plus(need.clear), Timer::Hold(key.clone()));
+                    Turn::None
+                }
+                Verdict::Meets | Verdict::Between => {
+                    hold.clear_since = None;
+                    let due = time.since(raised.reported) >= UPDATE_EVERY;
+                    if step > raised.step || due {
+                        raised.step = raised.step.max(step);
+                        raised.reported = time;
+                        return Turn::Continue(raised.area.clone());
+                    }
+                    Turn::None
+                }
+            };
+        }
+        match verdict {
+            Verdict::Clears => {
+                self.drop_hold(key);
+                Turn::None
+            }
+            Verdict::Between => {
+                hold.met_since = None;
+                hold.met_count = 0;
+                Turn::None
+            }
+            Verdict::Meets => {
+                let since = *hold.met_since.get_or_insert(time);
+                hold.met_count = if hold.met_count == 0 { 1 + earlier } else { hold.met_count + 1 };
+                let enough = hold.met_count >= need.count || time.since(since) >= need.span;
+                if !enough {
+                    return Turn::None;
+                }
+                self.raise(key, area.clone(), step, time, need.clear, timers);
+                Turn::Raise
+            }
+        }
+    }
+
+    /// Raises a condition that a single event makes, or carries it on; it ends `clear` after the
+    /// last such event. `None`: only an officer ends it.
+    pub(super) fn event(
+        &mut self,
+        key: &ConditionKey,
+        time: EventTime,
+        clear: Option<Duration>,
+        area: &AreaRef,
+        timers: &mut Timers,
+    ) -> Turn {
+        let Some(hold) = self.hold(key, time, Verdict::Meets) else { return Turn::None };
+        hold.judged = hold.judged.max(time);
+        let turn = match &mut hold.raised {
+            Some(raised) => {
+                raised.reported = time;
+                Turn::Continue(raised.area.clone())
+            }
+            None => {
+                self.raise(key, area.clone(), 0, time, clear.unwrap_or(Duration::MAX), timers);
+                Turn::Raise
+            }
+        };
+        if let Some(hold) = self.holds.get_mut(key) {
+            hold.clear_since = clear.map(|_| time);
+            if let (Some(raised), Some(clear)) = (&mut hold.raised, clear) {
+                raised.clear_after = clear;
+                timers.set(time.plus(clear), Timer::Hold(key.clone()));
+            }
+        }
+        turn
+    }
+
+    /// Ends a raised condition; the area of its alert if that ends with it.
+    pub(super) fn end(&mut self, key: &ConditionKey) -> Option<AreaRef> {
+        let hold = self.drop_hold(key)?;
+        let area = hold.raised?.area;
+        let alert = key.alert();
+        let siblings = self.raised.get_mut(&alert)?;
+        siblings.remove(key);
+        if !siblings.is_empty() {
+            return None;
+        }
+        self.raised.remove(&alert);
+        Some(area)
+    }
+
+    /// A timer of a condition went off: the area of its alert if it ends now.
+    pub(super) fn due(
+        &mut self,
+        key: &ConditionKey,
+        now: EventTime,
+        timers: &mut Timers,
+    ) -> Option<AreaRef> {
+        let hold = self.holds.get(key)?;
+        let raised = hold.raised.as_ref()?;
+        let clears = hold.clear_since.map(|since| since.plus(raised.clear_after));
+        let stale = hold.judged.plus(STALE_AFTER.max(raised.clear_after));
+        let end = clears.map_or(stale, |clears| clears.min(stale));
+        if now >= end {
+            return self.end(key);
+        }
+        timers.set(end, Timer::Hold(key.clone()));
+        None
+    }
+
+    /// When the measures of a raised condition were last handed on.
+    pub(super) fn last_told(&self, key: &ConditionKey) -> Option<EventTime> {
+        self.holds.get(key)?.raised.as_ref().map(|raised| raised.reported)
+    }
+
+    /// The conditions that a contact takes part in.
+    pub(super) fn of(&self, contact: ContactId) -> impl Iterator<Item = &ConditionKey> {
+        self.by_contact.get(&contact).into_iter().flatten()
+    }
+
+    /// The raised conditions that a contact takes part in.
+    pub(super) fn raised_of(&self, contact: ContactId) -> Vec<ConditionKey> {
+        let keys = self.by_contact.get(&contact).into_iter().flatten();
+        keys.filter(|key| self.is_raised(key)).cloned().collect()
+    }
+
+    /// Forgets the conditions of a contact that are not raised.
+    pub(super) fn forget_unraised(&mut self, contact: ContactId) {
+        let keys: Vec<_> = self.by_contact.get(&contact).into_iter().flatten().cloned().collect();
+        for key in keys {
+            if !self.is_raised(&key) {
+                self.drop_hold(&key);
+            }
+        }
+    }
+
+    /// The raised conditions of an area, for rules that each area judges for itself.
+    pub(super) fn raised_in(&self, area: &AreaId) -> Vec<ConditionKey> {
+        let of_area = self.raised.iter().filter(|(alert, _)| alert.area.as_ref() == Some(area));
+        of_area.flat_map(|(_, keys)| keys).cloned().collect()
+    }
+
+    /// An officer closed what the conditions of an alert raised: they begin anew.
+    pub(super) fn close(
+        &mut self,
+        rule: RuleId,
+        about: &IncidentSubject,
+        area: Option<&AreaId>,
+        exercise: bool,
+    ) {
+        let alert = AlertKey { rule, about: about.clone(), area: area.cloned(), exercise };
+        for key in self.raised.remove(&alert).unwrap_or_default() {
+            self.drop_hold(&key);
+        }
+    }
+
+    /// Marks a condition as raised, as it was before a restart.
+    pub(super) fn resume(
+        &mut self,
+        key: &ConditionKey,
+        area: AreaRef,
+        step: u8,
+        time: EventTime,
+        clear: Duration,
+        timers: &mut Timers,
+    ) {
+        if let Some(hold) = self.hold(key, time, Verdict::Meets) {
+            hold.judged = hold.judged.max(time);
+            self.raise(key, area, step, time, clear, timers);
+        }
+    }
+
+    /// After a restart has replayed the last hours: whatever was raised by that alone has not been
+    /// told to anybody, and raises when it holds again.
+    pub(super) fn lower_all(&mut self) {
+        let keys: Vec<_> = self.raised.values().flatten().cloned().collect();
+        self.raised.clear();
+        for key in keys {
+            self.drop_hold(&key);
+        }
+    }
+
+    fn raise(
+        &mut self,
+        key: &ConditionKey,
+        area: AreaRef,
+        step: u8,
+        time: EventTime,
+        clear_after: Duration,
+        timers: &mut Timers,
+    ) {
+        if let Some(hold) = self.holds.get_mut(key) {
+            hold.raised = Some(Raised { area, step, reported: time, clear_after });
+            hold.clear_since = None;
+            self.raised.entry(key.alert()).or_default().insert(key.clone());
+            if clear_after < Duration::MAX {
+                timers.set(time.plus(STALE_AFTER.max(clear_after)), Timer::Hold(key.clone()));
+            }
+        }
+    }
+
+    /// The hold of a condition; made only for one that is met.
+    fn hold(&mut self, key: &ConditionKey, time: EventTime, verdict: Verdict) -> Option<&mut Hold> {
+        if !self.holds.contains_key(key) {
+            if verdict != Verdict::Meets {
+                return None;
+            }
+            if self.holds.len() >= HOLDS_MAX {
+                self.refused += 1;
+                return None;
+            }
+            for contact in [Some(key.about), key.other].into_iter().flatten() {
+                self.by_contact.entry(contact).or_default().insert(key.clone());
+            }
+        }
+        Some(self.holds.entry(key.clone()).or_insert(Hold {
+            met_since: None,
+            met_count: 0,
+            clear_since: None,
+            judged: time,
+            raised: None,
+        }))
+    }
+
+    fn drop_hold(&mut self, key: &ConditionKey) -> Option<Hold> {
+        for contact in [Some(key.about), key.other].into_iter().flatten() {
+            if let Some(keys) = self.by_contact.get_mut(&contact) {
+                keys.remove(key);
+                if keys.is_empty() {
+                    self.by_contact.remove(&contact);
+                }
+            }
+        }
+        self.holds.remove(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::areas::AreaKind;
+    use crate::domain::Mmsi;
+
+    const NEED: Need =
+        Need { count: 3, span: Duration::from_secs(30), clear: Duration::from_secs(120) };
+
+    fn contact(mmsi: u32) -> ContactId {
+        ContactId::from_mmsi(Mmsi::new(mmsi).expect("an MMSI"))
+    }
+
+    fn key(other: u32) -> ConditionKey {
+        ConditionKey {
+            rule: RuleId::FastApproach,
+            about: contact(1),
+            other: Some(contact(other)),
+            area: None,
+            exercise: false,
+        }
+    }
+
+    fn area() -> AreaRef {
+        AreaRef {
+            id: "test".parse().expect("an id"),
+            name: Arc::from("Test"),
+            kind: AreaKind::HighRiskArea,
+            security_level: SecurityLevel::One,
+        }
+    }
+
+    struct Bench {
+        holds: Holds,
+        timers: Timers,
+    }
+
+    impl Bench {
+        fn new() -> Self {
+            Self { holds: Holds::new(), timers: Timers::default() }
+        }
+
+        fn judge(&mut self, other: u32, secs: i64, verdict: Verdict) -> Turn {
+            let time = EventTime::from_secs(secs);
+            let (key, area) = (key(other), area());
+            self.holds.judge(&key, time, verdict, NEED, 0, &area, 0, &mut self.timers)
+        }
+    }
+
+    #[test]
+    fn it_raises_after_the_count_or_the_time_whichever_comes_first() {
+        let mut bench = Bench::new();
+        assert_eq!(bench.judge(2, 0, Verdict::Meets), Turn::None);
+        assert_eq!(bench.judge(2, 1, Verdict::Meets), Turn::None);
+        assert_eq!(bench.judge(2, 2, Verdict::Meets), Turn::Raise);
+        assert_eq!(bench.judge(3, 0, Verdict::Meets), Turn::None);
+        assert_eq!(bench.judge(3, 30, Verdict::Meets), Turn::Raise);
+    }
+
+    #[test]
+    fn an_interruption_begins_the_count_anew() {
+        let mut bench = Bench::new();
+        for (secs, verdict, turn) in [
+            (0, Verdict::Meets, Turn::None),
+            (1, Verdict::Meets, Turn::None),
+            (2, Verdict::Between, Turn::None),
+            (3, Verdict::Meets, Turn::None),
+            (4, Verdict::Meets, Turn::None),
+            (5, Verdict::Meets, Turn::Raise),
+        ] {
+            assert_eq!(bench.judge(2, secs, verdict), turn, "{secs}");
+        }
+    }
+
+    #[test]
+    fn it_clears_when_the_clear_condition_has_held_and_not_before() {
+        let mut bench = Bench::new();
+        for secs in 0..3 {
+            bench.judge(2, secs, Verdict::Meets);
+        }
+        assert_eq!(bench.judge(2, 100, Verdict::Clears), Turn::None);
+        assert_eq!(bench.judge(2, 160, Verdict::Between), Turn::Continue(area()));
+        assert_eq!(bench.judge(2, 200, Verdict::Clears), Turn::None);
+        assert_eq!(bench.judge(2, 319, Verdict::Clears), Turn::None);
+        assert_eq!(bench.judge(2, 320, Verdict::Clears), Turn::Clear(area()));
+    }
+
+    #[test]
+    fn a_deadline_clears_what_nobody_reports_on() {
+        let mut bench = Bench::new();
+        for secs in 0..3 {
+            bench.judge(2, secs, Verdict::Meets);
+        }
+        bench.judge(2, 100, Verdict::Clears);
+        let due = EventTime::from_secs(220);
+        assert_eq!(bench.holds.due(&key(2), EventTime::from_secs(219), &mut bench.timers), None);
+        assert_eq!(bench.holds.due(&key(2), due, &mut bench.timers), Some(area()));
+    }
+
+    #[test]
+    fn an_alert_ends_with_the_last_craft_that_approaches() {
+        let mut bench = Bench::new();
+        for secs in 0..3 {
+            bench.judge(2, secs, Verdict::Meets);
+            bench.judge(3, secs, Verdict::Meets);
+        }
+        assert_eq!(bench.holds.end(&key(2)), None);
+        assert_eq!(bench.holds.end(&key(3)), Some(area()));
+    }
+
+    #[test]
+    fn levels_halve_and_then_drop_what_is_needed() {
+        let two = NEED.at_level(SecurityLevel::Two);
+        assert_eq!((two.count, two.span), (2, Duration::from_secs(15)));
+        let three = NEED.at_level(SecurityLevel::Three);
+        assert_eq!((three.count, three.span), (1, Duration::ZERO));
+    }
+}

@@ -1,0 +1,275 @@
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use foldhash::fast::FixedState;
+
+use super::ais_dark::{self, AisDark};
+use super::detector::{Detector, detection};
+use super::hold::{ConditionKey, Turn};
+use super::timers::Timer;
+use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
+use crate::domain::{ContactId, EventTime, RuleId};
+use crate::picture::{Cell, Contact, Picture, StationId};
+
+/// A silence that did not raise at its tier is looked at again so often.
+const AGAIN: Duration = Duration::from_mins(5);
+/// Late reports kept of one open alert; more than that fill any gap.
+const LATE_MAX: usize = 64;
+/// Cells of stations remembered; beyond that a station has no experience of a place.
+const CELLS_MAX: usize = 200_000;
+
+/// Who is silent, where stations lose vessels, and what late reports say.
+#[derive(Debug)]
+pub(super) struct Silences {
+    followed: HashMap<ContactId, Followed, FixedState>,
+    experience: HashMap<(StationId, Cell), Experience, FixedState>,
+    dark: BTreeMap<ContactId, Dark>,
+}
+
+/// What is known of a contact's present silence.
+#[derive(Clone, Copy, Debug, Default)]
+struct Followed {
+    /// Her last report when the ten minutes after it were judged, and whether others were heard.
+    judged: Option<(EventTime, bool)>,
+    /// The cell in which she was heard last, by the station that heard her.
+    cell: Option<(StationId, Cell)>,
+}
+
+/// How vessels leave a station's cell: by sailing on, or by falling silent.
+#[derive(Clone, Copy, Debug, Default)]
+struct Experience {
+    kept: u32,
+    lost: u32,
+}
+
+/// An open alert's gap.
+#[derive(Clone, Debug)]
+struct Dark {
+    from: EventTime,
+    raised_at: EventTime,
+    required: Duration,
+    late: Vec<EventTime>,
+}
+
+impl Default for Silences {
+    fn default() -> Self {
+        Self {
+            followed: HashMap::with_hasher(FixedState::default()),
+            experience: HashMap::with_hasher(FixedState::default()),
+            dark: BTreeMap::new(),
+        }
+    }
+}
+
+impl Silences {
+    /// Begins to follow a contact; whether she is new.
+    pub(super) fn note(&mut self, contact: ContactId) -> bool {
+        let mut new = false;
+        self.followed.entry(contact).or_insert_with(|| {
+            new = true;
+            Followed::default()
+        });
+        new
+    }
+
+    pub(super) fn forget(&mut self, contact: ContactId) {
+        self.followed.remove(&contact);
+        self.dark.remove(&contact);
+    }
+
+    /// Takes up an alert that was open before a restart. When her silence began is not known any
+    /// more; late reports do not withdraw it.
+    pub(super) fn resume(&mut self, contact: ContactId, raised_at: EventTime) {
+        let dark = Dark { from: raised_at, raised_at, required: Duration::ZERO, late: Vec::new() };
+        self.dark.insert(contact, dark);
+    }
+
+    /// A vessel was heard in a cell: whoever sails on from one was kept there.
+    fn sail(&mut self, contact: &Contact) {
+        let Some(followed) = self.followed.get_mut(&contact.id) else { return };
+        let station = contact.heard_by.iter().max_by_key(|&(id, last)| (last, id));
+        let here = station.zip(contact.position()).map(|((id, _), at)| (id, Cell::of(at)));
+        if here == followed.cell {
+            return;
+        }
+        let before = std::mem::replace(&mut followed.cell, here);
+        if let Some(place) = before {
+            self.learn(place, |experience| experience.kept = experience.kept.saturating_add(1));
+        }
+    }
+
+    fn learn(&mut self, place: (StationId, Cell), what: impl Fn(&mut Experience)) {
+        if self.experience.len() < CELLS_MAX || self.experience.contains_key(&place) {
+            what(self.experience.entry(place).or_default());
+        }
+    }
+
+    /// Share of vessels that a station lost where a contact was heard last, those present counted
+    /// as kept; before she is counted herself.
+    fn lost_share(&self, contact: ContactId, present: u32) -> f64 {
+        let place = self.followed.get(&contact).and_then(|followed| followed.cell);
+        let known = place.and_then(|place| self.experience.get(&place)).copied();
+        let Experience { kept, lost } = known.unwrap_or_default();
+        let all = f64::from(kept) + f64::from(lost) + f64::from(present);
+        if all > 0.0 { f64::from(lost) / all } else { 1.0 }
+    }
+}
+
+impl Detector {
+    /// A contact's silence may be long enough for something.
+    pub(super) fn judge_silence(
+        &mut self,
+        picture: &Picture,
+        contact: ContactId,
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        let Some(contact) = picture.contacts.find(contact) else { return };
+        let timer = Timer::Silence(contact.id);
+        let floor = contact.last_heard.plus(ais_dark::SILENCE_FLOOR);
+        if now < floor {
+            self.timers.set(floor, timer);
+            return;
+        }
+        let key = ConditionKey::single(RuleId::AisDark, contact.id, contact.exercise);
+        if self.holds.is_raised(&key) {
+            self.timers.set(now.plus(AGAIN), timer);
+            return;
+        }
+        self.locate(contact.position());
+        let pick = |rules: &super::rulebook::AreaRules| rules.ais_dark;
+        let applicable =
+            self.book.applicable(RuleId::AisDark, pick, &self.inside, &self.areas, now);
+        let candidate = applicable.filter(|(area, limits)| {
+            !super::craft::is_allowed(contact, area)
+                && ais_dark::is_candidate(contact, area, limits)
+        });
+        let candidate = candidate.map(|(area, limits)| {
+            (AreaRef::from(area), limits, ais_dark::required(contact, area, &limits))
+        });
+        let limits = candidate.as_ref().map(|(_, limits, _)| *limits);
+        let covered = self.covered(contact, picture, limits);
+        let Some((area, limits, required)) = candidate.filter(|_| covered) else {
+            // Nothing to expect before she is heard again: look at leisure.
+            self.timers.set(now.plus(AGAIN), Timer::Silence(contact.id));
+            return;
+        };
+        let due = contact.last_heard.plus(required);
+        if now < due {
+            self.timers.set(due, Timer::Silence(contact.id));
+            return;
+        }
+        self.timers.set(now.plus(AGAIN), Timer::Silence(contact.id));
+        if let Some(others) = others_now(contact, picture, &limits, now) {
+            self.raise_dark(&key, contact, &area, required, others, &limits, now, out);
+        }
+    }
+
+    /// Whether others were heard where she was, in the ten minutes after her last report: judged
+    /// once, when they are over.
+    fn covered(&mut self, contact: &Contact, picture: &Picture, limits: Option<AisDark>) -> bool {
+        let followed = self.silences.followed.get(&contact.id).copied().unwrap_or_default();
+        if let Some((since, covered)) = followed.judged
+            && since == contact.last_heard
+        {
+            return covered;
+        }
+        let place = contact.position();
+        let covered = limits.zip(place).is_some_and(|(limits, place)| {
+            let since = contact.last_heard;
+            let others = ais_dark::others_heard(contact, picture, place, since, limits.radius_nm);
+            f64::from(others) >= limits.others
+                && self.silences.lost_share(contact.id, others) <= limits.lost_share_max
+        });
+        if let Some(cell) = followed.cell {
+            self.silences.learn(cell, |experience| experience.lost += 1);
+        }
+        if let Some(followed) = self.silences.followed.get_mut(&contact.id) {
+            followed.judged = Some((contact.last_heard, covered));
+            // When she is heard again she comes from nowhere.
+            followed.cell = None;
+        }
+        covered
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one silence with all that belongs to it")]
+    fn raise_dark(
+        &mut self,
+        key: &ConditionKey,
+        contact: &Contact,
+        area: &AreaRef,
+        required: Duration,
+        others: u32,
+        limits: &AisDark,
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        let turn = self.holds.event(key, now, None, area, &mut self.timers);
+        if turn == Turn::Raise {
+            let dark =
+                Dark { from: contact.last_heard, raised_at: now, required, late: Vec::new() };
+            self.silences.dark.insert(contact.id, dark);
+        }
+        let found = ais_dark::found(contact, now, required, others, limits);
+        self.tell(key, turn, now, area, found, &[(Role::Subject, contact)], out);
+    }
+
+    /// A report of a contact came: it ends her silence, or shows that there was none.
+    pub(super) fn judge_reappearance(
+        &mut self,
+        _picture: &Picture,
+        contact: &Contact,
+        time: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        self.silences.sail(contact);
+        let Some(dark) = self.silences.dark.get_mut(&contact.id) else { return };
+        let key = ConditionKey::single(RuleId::AisDark, contact.id, contact.exercise);
+        if time >= dark.raised_at {
+            self.silences.dark.remove(&contact.id);
+            self.end(&key, time, None, out);
+            return;
+        }
+        if time <= dark.from || dark.late.len() >= LATE_MAX {
+            return;
+        }
+        dark.late.push(time);
+        dark.late.sort_unstable();
+        if dark.longest_gap() >= dark.required {
+            return;
+        }
+        let (raised_at, reference) = (dark.raised_at, time.to_string());
+        self.silences.dark.remove(&contact.id);
+        if let Some(area) = self.holds.end(&key) {
+            let note = format!("late reports leave no gap before {raised_at}");
+            let cause = Cause {
+                note: Some(note),
+                reference: Some(reference),
+                ..Cause::of(CauseKind::LateReport)
+            };
+            let now = contact.last_heard.max(raised_at);
+            out.push(detection(&key, area, now, Signal::Withdraw(cause)));
+        }
+    }
+}
+
+impl Dark {
+    fn longest_gap(&self) -> Duration {
+        let ends = self.late.iter().copied().chain([self.raised_at]);
+        let begins = std::iter::once(self.from).chain(self.late.iter().copied());
+        begins.zip(ends).map(|(begin, end)| end.since(begin)).max().unwrap_or_default()
+    }
+}
+
+/// How many others are heard about her reckoned position now, if enough.
+fn others_now(
+    contact: &Contact,
+    picture: &Picture,
+    limits: &AisDark,
+    now: EventTime,
+) -> Option<u32> {
+    let place = ais_dark::reckoned(contact, now)?;
+    let since = ais_dark::still_heard_since(now);
+    let others = ais_dark::others_heard(contact, picture, place, since, limits.radius_nm);
+    (f64::from(others) >= limits.others).then_some(others)
+}

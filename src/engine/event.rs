@@ -1,0 +1,57 @@
+use crate::alert::{Act, RefusalReason, Transition};
+use crate::areas::WatchAreas;
+use crate::domain::{FeedName, Report};
+use crate::picture::TrackUpdate;
+
+/// What the engine takes in.
+#[derive(Debug)]
+pub enum Event {
+    /// A report from a feed.
+    Report(Report),
+    /// Other watch areas from now on.
+    WatchAreas(WatchAreas),
+    /// An officer's act.
+    Officer(Act),
+}
+
+/// What the engine gives out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// The picture changed.
+    Track(TrackUpdate),
+    /// An alert changed.
+    Alert(Box<Transition>),
+    /// An act was refused.
+    Refused {
+        /// The act.
+        request: Act,
+        /// Why.
+        reason: RefusalReason,
+    },
+    /// Something odd that an operator should see counted.
+    Anomaly(Anomaly),
+}
+
+/// Oddities, counted by kind and feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anomaly {
+    /// Which feed.
+    pub feed: FeedName,
+    /// What.
+    pub kind: AnomalyKind,
+}
+
+/// Kinds of oddity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnomalyKind {
+    /// A copy of a transmission already taken in.
+    Duplicate,
+    /// Older than the lateness bound.
+    Late,
+    /// A position that the contact cannot have reached.
+    ImplausiblePosition,
+    /// A relative radar plot without a position or heading to resolve it.
+    UnresolvedPlot,
+    /// A contact was let go at the capacity.
+    ContactEvicted,
+}

@@ -1,0 +1,89 @@
+use crate::alert::{Alert, AlertState, Snooze};
+use crate::detect::{IncidentSubject, Resumed};
+use crate::domain::{
+    ContactId, PositionReport, RadarPlot, RadarReport, RadarStatus, RawSentence, Report,
+    ReportBody, Subject,
+};
+use crate::picture::{Change, TrackUpdate};
+
+/// What a restart hands back to the engine.
+#[derive(Debug, Default)]
+pub struct Restored {
+    /// Alerts that can still change.
+    pub alerts: Vec<Alert>,
+    /// Snoozes in force.
+    pub snoozes: Vec<Snooze>,
+    /// The last picture and the tracks of the last two hours, by time: replayed, effects dropped.
+    pub updates: Vec<TrackUpdate>,
+    /// Number of the next transition.
+    pub next_seq: u64,
+}
+
+/// The incident that an alert was open for, if its condition held.
+pub(super) fn resumed(alert: &Alert) -> Option<Resumed> {
+    let holds = matches!(alert.state, AlertState::Unacknowledged | AlertState::Acknowledged);
+    let IncidentSubject::Contact(about) = alert.incident.about else { return None };
+    let others = alert.participants.iter().filter_map(|participant| match participant.who {
+        IncidentSubject::Contact(contact) if contact != about => Some(contact),
+        IncidentSubject::Contact(_) | IncidentSubject::Area(_) => None,
+    });
+    holds.then(|| Resumed {
+        rule: alert.rule,
+        area: alert.area.clone(),
+        about,
+        others: others.collect(),
+        exercise: alert.exercise,
+        raised_at: alert.raised_at,
+        step: alert.step,
+    })
+}
+
+/// The report that a stored update came from, as far as the rules need it: its sentence and its own
+/// second are gone.
+pub(super) fn report(update: &TrackUpdate) -> Report {
+    Report {
+        feed: update.feed,
+        exercise: update.exercise,
+        station: update.station,
+        time: update.time,
+        payload_hash: 0,
+        subject: subject(update.contact),
+        raw: RawSentence::new(b""),
+        body: body(update),
+    }
+}
+
+fn subject(contact: ContactId) -> Subject {
+    match contact {
+        ContactId::Mmsi { mmsi, .. } | ContactId::Exercise { mmsi, .. } => Subject::Ais(mmsi),
+        ContactId::Radar { number, .. } => Subject::Radar(number),
+        ContactId::Lrit(_) => Subject::OwnShip,
+    }
+}
+
+fn body(update: &TrackUpdate) -> ReportBody {
+    match update.change {
+        Change::Fix(fix) if matches!(update.contact, ContactId::Radar { .. }) => {
+            ReportBody::Radar(RadarReport {
+                plot: RadarPlot::Absolute(fix.position),
+                sog: fix.sog,
+                cog: fix.cog,
+                status: RadarStatus::Tracking,
+                name: None,
+            })
+        }
+        Change::Fix(fix) => ReportBody::Position(PositionReport {
+            class: update.class,
+            position: Some(fix.position),
+            sog: fix.sog,
+            cog: fix.cog,
+            true_heading: fix.true_heading,
+            navigational_status: fix.navigational_status,
+            utc_second: None,
+            long_range: false,
+            own_ship: false,
+        }),
+        Change::Static(statics) => ReportBody::Static(statics),
+        Change::Heard | Change::Gone => ReportBody::Heard,
+    }
+}

@@ -1,0 +1,133 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::metrics::Meters;
+use super::{FeedMetrics, ReportReader};
+use crate::clock;
+use crate::decode::{Counts, FeedSettings};
+use crate::domain::{EventTime, Report};
+use crate::telemetry::Health;
+
+/// Live lines wait so long for a time.
+pub(super) const WAIT_FOR_TIME: Duration = Duration::from_secs(2);
+
+/// Reports that came together, with the moment at which their bytes did.
+#[derive(Debug)]
+pub struct ReportBatch {
+    /// In the order of the feed.
+    pub reports: Vec<Report>,
+    /// When the first byte of them was there, for the latency of alerts.
+    pub received: Instant,
+}
+
+/// One feed at work: what its source needs to read, count and deliver.
+#[derive(Debug)]
+pub struct Feed {
+    pub(super) settings: FeedSettings,
+    pub(super) meters: Meters,
+    pub(super) batches: mpsc::Sender<ReportBatch>,
+    pub(super) stop: CancellationToken,
+    health: Arc<Health>,
+}
+
+/// The engine takes nothing more.
+#[derive(Debug)]
+pub(super) struct EngineGone;
+
+impl Feed {
+    /// A feed that delivers into `batches` until `stop`.
+    pub fn new(
+        settings: FeedSettings,
+        metrics: &FeedMetrics,
+        health: Arc<Health>,
+        batches: mpsc::Sender<ReportBatch>,
+        stop: CancellationToken,
+    ) -> Self {
+        let meters = metrics.of(settings.name, settings.exercise);
+        Self { settings, meters, batches, stop, health }
+    }
+
+    /// Notes that the source opened.
+    pub(super) fn opened(&self) {
+        self.meters.connected.set(1);
+        self.health.set_connected(self.settings.name, true, None);
+    }
+
+    /// Notes that the source broke or ended, with what is wrong in a sentence.
+    pub(super) fn closed(&self, problem: Option<String>) {
+        self.meters.connected.set(0);
+        self.health.set_connected(self.settings.name, false, problem);
+    }
+
+    /// Hands reports to the engine, waiting while it is busy.
+    pub(super) async fn deliver(
+        &self,
+        reports: Vec<Report>,
+        received: Instant,
+    ) -> Result<(), EngineGone> {
+        if reports.is_empty() {
+            return Ok(());
+        }
+        let batch = ReportBatch { reports, received };
+        self.batches.send(batch).await.map_err(|_closed| EngineGone)
+    }
+}
+
+/// The decoder of one connection of a feed, whose counts go to the feed's metrics.
+#[derive(Debug)]
+pub(super) struct CountedReader<'a> {
+    feed: &'a Feed,
+    reader: ReportReader,
+    counted: Counts,
+}
+
+impl<'a> CountedReader<'a> {
+    pub(super) fn new(feed: &'a Feed) -> Self {
+        let reader = ReportReader::new(feed.settings.clone());
+        Self { feed, reader, counted: Counts::default() }
+    }
+
+    /// Bytes of a stream, cut anywhere.
+    pub(super) fn push(&mut self, bytes: &[u8], arrival: Option<EventTime>) -> Vec<Report> {
+        self.read(arrival, |reader, reports| reader.push(bytes, arrival, reports))
+    }
+
+    /// Bytes that are whole by themselves.
+    pub(super) fn push_whole(&mut self, bytes: &[u8], arrival: Option<EventTime>) -> Vec<Report> {
+        self.read(arrival, |reader, reports| reader.push_whole(bytes, arrival, reports))
+    }
+
+    /// The end of a connection, or lines that have waited long enough for a time.
+    pub(super) fn flush(&mut self, arrival: Option<EventTime>) -> Vec<Report> {
+        self.read(arrival, |reader, reports| reader.flush(arrival, reports))
+    }
+
+    /// Whether lines wait for a time.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.reader.is_waiting()
+    }
+
+    fn read(
+        &mut self,
+        arrival: Option<EventTime>,
+        read: impl FnOnce(&mut ReportReader, &mut Vec<Report>),
+    ) -> Vec<Report> {
+        let mut reports = Vec::new();
+        let timer = self.feed.meters.decode.start_timer();
+        read(&mut self.reader, &mut reports);
+        timer.observe_duration();
+        let counts = self.reader.counts();
+        self.feed.meters.counted(&self.counted, counts);
+        if counts.messages > self.counted.messages {
+            let clock = arrival.unwrap_or_else(clock::utc_now);
+            let stated = reports.last().map(|report| report.time).filter(|_| arrival.is_some());
+            self.feed.meters.heard(clock, stated);
+            self.feed.health.heard(self.feed.settings.name, clock);
+        }
+        self.counted.clone_from(counts);
+        reports
+    }
+}

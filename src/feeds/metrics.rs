@@ -1,0 +1,152 @@
+use std::collections::BTreeMap;
+
+use prometheus::{
+    Gauge, GaugeVec, Histogram, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+};
+
+use crate::decode::{Counts, RejectReason};
+use crate::domain::{EventTime, FeedName};
+
+/// The metrics of all feeds.
+#[derive(Clone, Debug)]
+pub struct FeedMetrics {
+    sentences: IntCounterVec,
+    rejected: IntCounterVec,
+    time_jumps_refused: IntCounterVec,
+    last_message: GaugeVec,
+    clock_skew: GaugeVec,
+    connected: IntGaugeVec,
+    connections: IntGaugeVec,
+    connections_refused: IntCounterVec,
+    reconnects: IntCounterVec,
+    dropped: IntCounterVec,
+    decode: Histogram,
+}
+
+/// The metrics of one feed.
+#[derive(Debug)]
+pub(super) struct Meters {
+    sentences: IntCounter,
+    rejected: BTreeMap<RejectReason, IntCounter>,
+    time_jumps_refused: IntCounter,
+    last_message: Gauge,
+    clock_skew: Gauge,
+    pub(super) connected: IntGauge,
+    pub(super) connections: IntGauge,
+    pub(super) connections_refused: IntCounter,
+    pub(super) reconnects: IntCounter,
+    /// Reports that a full queue dropped.
+    pub(super) dropped: IntCounter,
+    /// Seconds that a piece of input took from bytes to reports.
+    pub(super) decode: Histogram,
+}
+
+impl FeedMetrics {
+    /// Registers them; `decode` is the stage duration of decoding.
+    pub fn register(registry: &Registry, decode: Histogram) -> prometheus::Result<Self> {
+        let counter = |name: &str, help: &str, labels: &[&str]| {
+            let vec = IntCounterVec::new(Opts::new(name, help), labels)?;
+            registry.register(Box::new(vec.clone()))?;
+            prometheus::Result::Ok(vec)
+        };
+        let gauge = |name: &str, help: &str| {
+            let vec = GaugeVec::new(Opts::new(name, help), &["feed", "exercise"])?;
+            registry.register(Box::new(vec.clone()))?;
+            prometheus::Result::Ok(vec)
+        };
+        let whole_gauge = |name: &str, help: &str| {
+            let vec = IntGaugeVec::new(Opts::new(name, help), &["feed", "exercise"])?;
+            registry.register(Box::new(vec.clone()))?;
+            prometheus::Result::Ok(vec)
+        };
+        let by_feed = ["feed", "exercise"];
+        Ok(Self {
+            sentences: counter("sentences_total", "Sentences and CSV rows received.", &by_feed)?,
+            rejected: counter(
+                "rejected_total",
+                "Sentences and CSV rows that are no message, by reason.",
+                &["feed", "reason", "exercise"],
+            )?,
+            time_jumps_refused: counter(
+                "time_jumps_refused_total",
+                "Time stamps far ahead of their feed that did not stand.",
+                &by_feed,
+            )?,
+            last_message: gauge(
+                "feed_last_message_timestamp_seconds",
+                "Clock time at which the feed last gave a message.",
+            )?,
+            clock_skew: gauge(
+                "feed_clock_skew_seconds",
+                "Arrival minus stated time of the feed's last message.",
+            )?,
+            connected: whole_gauge(
+                "feed_connected",
+                "Whether the feed's source is open (1) or not (0).",
+            )?,
+            connections: whole_gauge("feed_connections", "Open connections of the feed.")?,
+            connections_refused: counter(
+                "feed_connections_refused_total",
+                "Connections refused because the feed had as many as it may have.",
+                &by_feed,
+            )?,
+            reconnects: counter(
+                "feed_reconnects_total",
+                "Attempts to connect again after a connection was lost or refused.",
+                &by_feed,
+            )?,
+            dropped: counter(
+                "feed_dropped_reports_total",
+                "Reports dropped because the queue to the engine was full.",
+                &by_feed,
+            )?,
+            decode,
+        })
+    }
+
+    /// Those of one feed, all of them present from now on.
+    pub(super) fn of(&self, feed: FeedName, exercise: bool) -> Meters {
+        let feed = feed.as_str();
+        let exercise = if exercise { "true" } else { "false" };
+        let labels = [feed, exercise];
+        let rejected = |reason: RejectReason| {
+            (reason, self.rejected.with_label_values(&[feed, reason.as_str(), exercise]))
+        };
+        Meters {
+            sentences: self.sentences.with_label_values(&labels),
+            rejected: RejectReason::ALL.into_iter().map(rejected).collect(),
+            time_jumps_refused: self.time_jumps_refused.with_label_values(&labels),
+            last_message: self.last_message.with_label_values(&labels),
+            clock_skew: self.clock_skew.with_label_values(&labels),
+            connected: self.connected.with_label_values(&labels),
+            connections: self.connections.with_label_values(&labels),
+            connections_refused: self.connections_refused.with_label_values(&labels),
+            reconnects: self.reconnects.with_label_values(&labels),
+            dropped: self.dropped.with_label_values(&labels),
+            decode: self.decode.clone(),
+        }
+    }
+}
+
+impl Meters {
+    /// Adds what a decoder counted since `before`.
+    pub(super) fn counted(&self, before: &Counts, now: &Counts) {
+        self.sentences.inc_by(now.sentences.saturating_sub(before.sentences));
+        let jumps = now.time_jumps_refused.saturating_sub(before.time_jumps_refused);
+        self.time_jumps_refused.inc_by(jumps);
+        for (reason, count) in &now.rejected {
+            let seen = before.rejected.get(reason).copied().unwrap_or(0);
+            if let Some(counter) = self.rejected.get(reason) {
+                counter.inc_by(count.saturating_sub(seen));
+            }
+        }
+    }
+
+    /// A message came at `clock` by the clock; `stated` is its own time where the feed is live.
+    pub(super) fn heard(&self, clock: EventTime, stated: Option<EventTime>) {
+        self.last_message.set(clock.secs_since(EventTime::from_millis(0)));
+        if let Some(stated) = stated {
+            self.clock_skew.set(clock.secs_since(stated));
+        }
+    }
+}

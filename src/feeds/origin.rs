@@ -1,0 +1,151 @@
+use std::io;
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::path::PathBuf;
+
+use socket2::SockRef;
+use tracing::{error, warn};
+
+use super::playback::Playback;
+use super::{Feed, file, playback, stdin, tcp, tcp_listen, udp};
+use crate::config::FeedKind;
+use crate::domain::FeedName;
+
+/// Room for a burst of datagrams: two seconds of the world's rate.
+const UDP_RECEIVE_BYTES: usize = 8 * 1024 * 1024;
+
+/// Where a feed's bytes come from, with its socket bound.
+#[derive(Debug)]
+pub enum Origin {
+    /// Connects to `host:port`, again and again.
+    Tcp {
+        /// Host and port.
+        address: String,
+    },
+    /// Takes connections.
+    TcpListen {
+        /// The bound socket.
+        listener: TcpListener,
+        /// Connections at most.
+        connections_max: usize,
+    },
+    /// Receives datagrams.
+    Udp {
+        /// The bound socket.
+        socket: UdpSocket,
+    },
+    /// Reads a file.
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Whether to wait for more at its end.
+        follow: bool,
+        /// Times real time; `None` is full speed.
+        rate: Option<f64>,
+    },
+    /// Standard input.
+    Stdin,
+    /// A recording in memory.
+    Playback(Playback),
+}
+
+/// Why a feed cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum BindError {
+    /// The address is taken, or is not one of this machine.
+    #[error("feed {feed} cannot listen on {protocol} {address}: {source}")]
+    Listen {
+        /// Which feed.
+        feed: FeedName,
+        /// `tcp` or `udp`.
+        protocol: &'static str,
+        /// Where.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file is not there or cannot be read.
+    #[error("feed {feed} cannot read {}: {source}", path.display())]
+    File {
+        /// Which feed.
+        feed: FeedName,
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Origin {
+    /// Binds the sockets of a configured feed, so that a taken port is known before anything runs.
+    pub fn bind(feed: FeedName, kind: FeedKind) -> Result<Self, BindError> {
+        match kind {
+            FeedKind::Tcp { address } => Ok(Self::Tcp { address }),
+            FeedKind::TcpListen { address, connections_max } => match listen(address) {
+                Ok(listener) => Ok(Self::TcpListen { listener, connections_max }),
+                Err(source) => Err(BindError::Listen { feed, protocol: "tcp", address, source }),
+            },
+            FeedKind::Udp { address } => match receive(feed, address) {
+                Ok(socket) => Ok(Self::Udp { socket }),
+                Err(source) => Err(BindError::Listen { feed, protocol: "udp", address, source }),
+            },
+            FeedKind::File { path, follow, rate } => {
+                // A followed file may come later; any other has to be there.
+                if !follow && let Err(source) = std::fs::File::open(&path) {
+                    return Err(BindError::File { feed, path, source });
+                }
+                Ok(Self::File { path, follow, rate })
+            }
+            FeedKind::Stdin => Ok(Self::Stdin),
+        }
+    }
+
+    /// Where it listens, with the port that the system chose where 0 was asked for.
+    pub fn local_address(&self) -> Option<SocketAddr> {
+        match self {
+            Self::TcpListen { listener, .. } => listener.local_addr().ok(),
+            Self::Udp { socket } => socket.local_addr().ok(),
+            Self::Tcp { .. } | Self::File { .. } | Self::Stdin | Self::Playback(_) => None,
+        }
+    }
+
+    /// Runs the feed until its source ends or it is told to stop; what was read by then has been
+    /// delivered when this returns. Has to be called within a tokio runtime.
+    pub async fn run(self, feed: Feed) {
+        match self {
+            Self::Tcp { address } => tcp::run(&feed, &address).await,
+            Self::TcpListen { listener, connections_max } => {
+                match tokio::net::TcpListener::from_std(listener) {
+                    Ok(listener) => tcp_listen::run(feed, listener, connections_max).await,
+                    Err(error) => unusable(&feed, &error),
+                }
+            }
+            Self::Udp { socket } => match tokio::net::UdpSocket::from_std(socket) {
+                Ok(socket) => udp::run(&feed, socket).await,
+                Err(error) => unusable(&feed, &error),
+            },
+            Self::File { path, follow, rate } => file::run(&feed, path, follow, rate).await,
+            Self::Stdin => stdin::run(&feed).await,
+            Self::Playback(playback) => playback::run(&feed, playback).await,
+        }
+    }
+}
+
+fn unusable(feed: &Feed, error: &io::Error) {
+    error!(feed = %feed.settings.name, %error, "the feed's socket cannot be used");
+    feed.closed(Some(format!("its socket cannot be used: {error}")));
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+fn receive(feed: FeedName, address: SocketAddr) -> io::Result<UdpSocket> {
+    let socket = UdpSocket::bind(address)?;
+    socket.set_nonblocking(true)?;
+    if let Err(error) = SockRef::from(&socket).set_recv_buffer_size(UDP_RECEIVE_BYTES) {
+        warn!(%feed, %error, "the receive buffer stays small: bursts may be lost in the kernel");
+    }
+    Ok(socket)
+}

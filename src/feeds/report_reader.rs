@@ -1,0 +1,66 @@
+use crate::decode::{Counts, Decoded, Decoder, FeedSettings};
+use crate::domain::{EventTime, Report};
+
+/// A feed's decoder with what turns its messages into reports: bytes in, reports out, the same for
+/// a live feed and a recording.
+#[derive(Debug)]
+pub struct ReportReader {
+    settings: FeedSettings,
+    decoder: Decoder,
+}
+
+impl ReportReader {
+    /// A reader that has seen nothing.
+    pub fn new(settings: FeedSettings) -> Self {
+        Self { decoder: Decoder::new(settings.clone()), settings }
+    }
+
+    /// Takes in bytes as they came and appends the reports that they complete; `arrival` is `None`
+    /// where the feed is not live.
+    pub fn push(&mut self, bytes: &[u8], arrival: Option<EventTime>, reports: &mut Vec<Report>) {
+        let Self { settings, decoder } = self;
+        decoder.push(bytes, arrival, &mut |decoded| collect(settings, &decoded, reports));
+    }
+
+    /// The same for a piece that is whole by itself, such as a datagram: its last line ends with it.
+    pub fn push_whole(
+        &mut self,
+        bytes: &[u8],
+        arrival: Option<EventTime>,
+        reports: &mut Vec<Report>,
+    ) {
+        self.push(bytes, arrival, reports);
+        if !matches!(bytes.last(), None | Some(b'\n' | b'\r')) {
+            self.push(b"\n", arrival, reports);
+        }
+    }
+
+    /// Ends a last line without an end and lets go of lines that wait for a first time.
+    pub fn flush(&mut self, arrival: Option<EventTime>, reports: &mut Vec<Report>) {
+        let Self { settings, decoder } = self;
+        decoder.flush(arrival, &mut |decoded| collect(settings, &decoded, reports));
+    }
+
+    /// Whether lines wait for a time; those of a live feed are to be flushed after two seconds.
+    pub fn is_waiting(&self) -> bool {
+        self.decoder.is_waiting()
+    }
+
+    /// What was seen so far.
+    pub fn counts(&self) -> &Counts {
+        self.decoder.counts()
+    }
+}
+
+fn collect(settings: &FeedSettings, decoded: &Decoded<'_>, reports: &mut Vec<Report>) {
+    if let Decoded::Accepted { message, raw, station, time, payload_hash } = decoded {
+        reports.extend(Report::from_message(
+            settings,
+            message,
+            raw,
+            *station,
+            *time,
+            *payload_hash,
+        ));
+    }
+}

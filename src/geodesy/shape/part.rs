@@ -1,0 +1,206 @@
+use super::ShapeError;
+use super::bands::{Bands, Edge, Point, to_f64};
+use super::ring::{Pole, Ring};
+use crate::domain::Position;
+use crate::geodesy::distance::MEAN_RADIUS_METRES;
+use crate::geodesy::frame::LocalFrame;
+
+/// One polygon with its holes.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) low: f64,
+    pub(super) high: f64,
+    pub(super) south: f64,
+    pub(super) north: f64,
+    /// Whether the north pole is inside: where every test begins.
+    holds_north_pole: bool,
+    bands: Bands,
+    pub(super) area_square_metres: f64,
+}
+
+/// A place closer to a pole than this many degrees (0.1 mm) is tested this far from it, so that an
+/// edge along the pole itself has a side.
+const AT_POLE: f64 = 90.0 - 1e-9;
+/// Metres of a degree of latitude, at the least.
+const METRES_PER_DEGREE: f64 = 110_574.0;
+/// Longer pieces of an edge are cut before a distance to them is taken, degrees.
+const PIECE_DEGREES: f64 = 5.0;
+
+impl Part {
+    pub(super) fn new(rings: &[Vec<Position>]) -> Result<Self, ShapeError> {
+        let mut rings = rings.iter().enumerate().map(|(n, corners)| Ring::new(n, corners));
+        let outer = rings.next().ok_or(ShapeError::TooFewCorners { ring: 0, corners: 0 })??;
+        let outer_low = outer.low;
+        let mut all = vec![outer];
+        for hole in rings {
+            all.push(hole?.aligned_to(outer_low));
+        }
+        Ok(Self::of(&all))
+    }
+
+    fn of(rings: &[Ring]) -> Self {
+        let edges: Vec<Edge> = rings.iter().flat_map(|ring| ring.edges.iter().copied()).collect();
+        let latitudes = || edges.iter().flat_map(|edge| [edge.west.y, edge.east.y]);
+        let low = rings.iter().map(|ring| ring.low).fold(f64::INFINITY, f64::min);
+        let high = rings.iter().map(|ring| ring.high).fold(f64::NEG_INFINITY, f64::max);
+        let outer_pole = rings.first().and_then(|ring| ring.pole);
+        let holds = |pole| outer_pole == Some(pole);
+        let holds_north_pole =
+            rings.iter().filter(|ring| ring.pole == Some(Pole::North)).count() % 2 == 1;
+        let angle = rings.iter().map(|ring| ring.angle);
+        let solid_angle = 2.0 * rings.first().map_or(0.0, |ring| ring.angle) - angle.sum::<f64>();
+        Self {
+            low,
+            high,
+            south: if holds(Pole::South) { -90.0 } else { latitudes().fold(90.0, f64::min) },
+            north: if holds(Pole::North) { 90.0 } else { latitudes().fold(-90.0, f64::max) },
+            holds_north_pole,
+            bands: Bands::new(low, high, &edges),
+            area_square_metres: solid_angle.max(0.0) * MEAN_RADIUS_METRES * MEAN_RADIUS_METRES,
+        }
+    }
+
+    /// Whether a place is inside; one on the boundary belongs to one of the two sides.
+    pub(super) fn contains(&self, place: Point) -> bool {
+        if place.y < self.south || place.y > self.north {
+            return false;
+        }
+        let mut inside = self.holds_north_pole;
+        let mut at = Point { x: self.eastward(place.x), y: place.y.clamp(-AT_POLE, AT_POLE) };
+        while at.x <= self.high {
+            for edge in self.bands.band(self.bands.band_of(at.x)) {
+                inside ^= edge.is_north_of(at);
+            }
+            at.x += 360.0;
+        }
+        inside
+    }
+
+    /// The same longitude as one at or less than a turn east of the western end.
+    fn eastward(&self, longitude: f64) -> f64 {
+        let mut x = longitude;
+        while x < self.low {
+            x += 360.0;
+        }
+        while x >= self.low + 360.0 {
+            x -= 360.0;
+        }
+        x
+    }
+
+    /// Whether the box of a straight way meets the box of this polygon.
+    pub(super) fn may_meet(&self, from: Point, to: Point) -> bool {
+        from.y.max(to.y) >= self.south
+            && from.y.min(to.y) <= self.north
+            && self.turns_of(from, to).next().is_some()
+    }
+
+    /// Gives every share of the straight way at which it meets an edge, in no order.
+    pub(super) fn meet(&self, from: Point, to: Point, found: &mut impl FnMut(f64)) {
+        for turn in self.turns_of(from, to) {
+            let from = Point { x: from.x + turn, ..from };
+            let to = Point { x: to.x + turn, ..to };
+            let first = self.bands.band_of(from.x.min(to.x));
+            let last = self.bands.band_of(from.x.max(to.x));
+            let edges = self.bands.span(first, last).iter();
+            edges.filter_map(|edge| meet(from, to, edge)).for_each(&mut *found);
+        }
+    }
+
+    /// The whole turns by which the way has to be moved to lie where this polygon is.
+    fn turns_of(&self, from: Point, to: Point) -> impl Iterator<Item = f64> {
+        let (west, east) = (from.x.min(to.x), from.x.max(to.x));
+        [-720.0, -360.0, 0.0, 360.0, 720.0]
+            .into_iter()
+            .filter(move |turn| west + turn <= self.high && east + turn >= self.low)
+    }
+
+    /// The smaller of `best` and the metres from the origin of the frame to the nearest edge.
+    pub(super) fn nearest(&self, frame: &LocalFrame, best: f64) -> f64 {
+        let place = Point::of(frame.origin());
+        let east = self.eastward(place.x);
+        // A lower bound of the distance to a meridian: asin(c sin d) >= c d 2 / pi up to 90 degrees.
+        let metres_per_gap = METRES_PER_DEGREE * libm::cos(place.y.to_radians()) * 0.63;
+        let mut best = best;
+        for x in [east, east - 360.0] {
+            let start = self.bands.band_of(x);
+            let from_start = start..self.bands.count();
+            for band in from_start {
+                let gap = self.bands.west_of(band) - x;
+                if gap > 180.0 || gap.min(90.0) * metres_per_gap > best {
+                    break;
+                }
+                best = self.nearest_in(band, frame, best);
+            }
+            for band in (0..start).rev() {
+                let gap = x - self.bands.west_of(band + 1);
+                if gap > 180.0 || gap.min(90.0) * metres_per_gap > best {
+                    break;
+                }
+                best = self.nearest_in(band, frame, best);
+            }
+        }
+        best
+    }
+
+    fn nearest_in(&self, band: usize, frame: &LocalFrame, best: f64) -> f64 {
+        let latitude = frame.origin().latitude();
+        self.bands.band(band).iter().fold(best, |best, edge| {
+            let south = edge.west.y.min(edge.east.y) - latitude;
+            let north = latitude - edge.west.y.max(edge.east.y);
+            if south.max(north) * METRES_PER_DEGREE > best {
+                return best;
+            }
+            best.min(distance_to_edge(frame, edge))
+        })
+    }
+}
+
+/// The share of the way from `from` to `to` at which it meets an edge. Parallel ones never do: what
+/// leads to them and away from them does.
+fn meet(from: Point, to: Point, edge: &Edge) -> Option<f64> {
+    let way = Point { x: to.x - from.x, y: to.y - from.y };
+    let along = Point { x: edge.east.x - edge.west.x, y: edge.east.y - edge.west.y };
+    let apart = Point { x: edge.west.x - from.x, y: edge.west.y - from.y };
+    let cross = |a: Point, b: Point| a.x * b.y - a.y * b.x;
+    let denominator = cross(way, along);
+    if denominator == 0.0 {
+        return None;
+    }
+    let share = cross(apart, along) / denominator;
+    let edge_share = cross(apart, way) / denominator;
+    // A hair beyond the ends of the edge, so that no way slips between two edges at a corner.
+    let meets = (0.0..=1.0).contains(&share) && (-1e-9..=1.0 + 1e-9).contains(&edge_share);
+    meets.then_some(share)
+}
+
+/// Metres from the origin of the frame to an edge.
+fn distance_to_edge(frame: &LocalFrame, edge: &Edge) -> f64 {
+    let size = (edge.east.x - edge.west.x).max((edge.east.y - edge.west.y).abs());
+    let mut pieces = 1_usize;
+    while size / to_f64(pieces) > PIECE_DEGREES {
+        pieces += 1;
+    }
+    let piece = 1.0 / to_f64(pieces);
+    (0..pieces)
+        .map(|n| distance_to_piece(frame, edge, to_f64(n) * piece, piece, size))
+        .fold(f64::INFINITY, f64::min)
+}
+
+/// Narrows in on the nearest point of a piece: a long straight edge is a curve in the frame.
+fn distance_to_piece(frame: &LocalFrame, edge: &Edge, start: f64, length: f64, size: f64) -> f64 {
+    let (mut from, mut to) = (start, start + length);
+    loop {
+        let near = frame.project(edge.at(from).place());
+        let along = frame.project(edge.at(to).place()) - near;
+        let square = along.dot(along);
+        let foot = if square > 0.0 { (-near.dot(along) / square).clamp(0.0, 1.0) } else { 0.0 };
+        // Half a hundredth of a degree bends by less than a metre at 85 degrees of latitude.
+        if (to - from) * size < 0.02 {
+            return (near + along * foot).norm();
+        }
+        let middle = from + (to - from) * foot;
+        let reach = (to - from) / 8.0;
+        (from, to) = ((middle - reach).max(from), (middle + reach).min(to));
+    }
+}

@@ -1,0 +1,9 @@
+//! `/api/v1`: one file per thing that is asked for.
+
+pub(super) mod alerts;
+mod filter;
+pub(super) mod officer_acts;
+pub(super) mod stream;
+pub(super) mod track;
+pub(super) mod vessels;
+pub(super) mod watch_areas;

@@ -1,0 +1,76 @@
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::Response;
+use prometheus::{HistogramOpts, HistogramVec, IntGauge, Opts, Registry};
+
+use super::ApiState;
+use crate::clock;
+
+/// What HTTP counts of itself.
+#[derive(Debug)]
+pub(super) struct HttpMetrics {
+    requests: HistogramVec,
+    stream_clients: IntGauge,
+}
+
+impl HttpMetrics {
+    pub(super) fn register(registry: &Registry) -> Result<Self, prometheus::Error> {
+        let opts = HistogramOpts::new(
+            "http_request_duration_seconds",
+            "Time from a request's head to its answer's head, by route and class of status.",
+        )
+        .buckets(vec![0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10.0]);
+        let requests = HistogramVec::new(opts, &["route", "status"])?;
+        let stream_clients = IntGauge::with_opts(Opts::new(
+            "stream_clients",
+            "Clients that follow the alert stream now.",
+        ))?;
+        registry.register(Box::new(requests.clone()))?;
+        registry.register(Box::new(stream_clients.clone()))?;
+        Ok(Self { requests, stream_clients })
+    }
+
+    /// One more stream, until the guard is dropped.
+    pub(super) fn stream_client(&self) -> StreamClient {
+        self.stream_clients.inc();
+        StreamClient(self.stream_clients.clone())
+    }
+}
+
+/// A client of the stream, counted while it lives.
+#[derive(Debug)]
+pub(super) struct StreamClient(IntGauge);
+
+impl Drop for StreamClient {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+/// Times every request. The route is its template, never the path as asked for: the set of label
+/// values stays closed.
+pub(super) async fn time_requests(
+    State(state): State<ApiState>,
+    route: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let began = clock::monotonic_now();
+    let response = next.run(request).await;
+    let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+    let seconds = clock::monotonic_now().duration_since(began).as_secs_f64();
+    let labels = [route, class(response.status())];
+    state.metrics().requests.with_label_values(&labels).observe(seconds);
+    response
+}
+
+const fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        0..=199 => "1xx",
+        200..=299 => "2xx",
+        300..=399 => "3xx",
+        400..=499 => "4xx",
+        _ => "5xx",
+    }
+}

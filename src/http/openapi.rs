@@ -1,0 +1,56 @@
+use std::sync::LazyLock;
+
+use axum::http::header;
+use axum::response::IntoResponse;
+use utoipa::OpenApi;
+
+use super::api::{alerts, officer_acts, stream, track, vessels, watch_areas};
+use super::problem::Problem;
+use super::{operations, pages};
+
+/// The document of the API, made from the handlers.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Picket",
+        description = "Alerts, vessels, tracks and watch areas of one Picket daemon. Times are RFC 3339 in UTC; longitude first; WGS 84. Errors are application/problem+json (RFC 9457) naming the `parameter`."
+    ),
+    tags(
+        (name = "alerts", description = "What the rules report, and the stream of it"),
+        (name = "acts", description = "What officers do about it"),
+        (name = "vessels", description = "The live picture and the tracks behind it"),
+        (name = "watch areas", description = "Where the rules apply"),
+        (name = "operations", description = "Health and metrics"),
+        (name = "pages", description = "For people")
+    ),
+    paths(
+        alerts::list, alerts::one, alerts::history, stream::stream,
+        officer_acts::acknowledge, officer_acts::silence, officer_acts::snooze,
+        officer_acts::note, officer_acts::assign, officer_acts::disposition, officer_acts::close,
+        vessels::list, vessels::one, track::track,
+        watch_areas::list, watch_areas::one, watch_areas::set_security_level,
+        operations::livez, operations::readyz, operations::metrics,
+        pages::watch, pages::how_alerts_work, pages::reference, pages::asset, json,
+    ),
+    components(schemas(Problem))
+)]
+struct Document;
+
+/// The OpenAPI document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+static JSON: LazyLock<String> =
+    LazyLock::new(|| document().to_pretty_json().expect("the document has text keys only"));
+
+/// This document.
+#[utoipa::path(
+    get,
+    path = "/api/openapi.json",
+    tag = "pages",
+    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json"))
+)]
+pub(super) async fn json() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], JSON.as_str())
+}

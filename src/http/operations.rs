@@ -1,0 +1,148 @@
+//! What operators and their tools ask: is it alive, is it watching, what does it count.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use prometheus::TextEncoder;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::ApiState;
+use super::problem::{Problem, ProblemKind};
+use crate::clock;
+use crate::domain::EventTime;
+use crate::telemetry::{FeedHealth, Phase, StoreHealth};
+
+/// The process answers.
+#[utoipa::path(
+    get,
+    path = "/livez",
+    tag = "operations",
+    responses((status = 200, description = "`ok`", body = String, content_type = "text/plain"))
+)]
+pub(super) async fn livez() -> &'static str {
+    "ok\n"
+}
+
+/// Whether the watch can be relied on. A silent feed or a failing store degrades it; it is down
+/// only before the picture is loaded and while the daemon stops.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "operations",
+    responses(
+        (status = 200, description = "`ready`, or `degraded` with what is wrong", body = Readiness, content_type = "application/json"),
+        (status = 503, description = "`starting` or `draining`", body = Readiness, content_type = "application/json"),
+    )
+)]
+pub(super) async fn readyz(State(state): State<ApiState>) -> impl IntoResponse {
+    let readiness = Readiness::of(&state, clock::utc_now());
+    let status = match readiness.status {
+        "ready" | "degraded" => StatusCode::OK,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    (status, Json(readiness))
+}
+
+/// All metrics in the text format of Prometheus.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "operations",
+    responses((status = 200, description = "Text format 0.0.4", body = String, content_type = "text/plain"))
+)]
+pub(super) async fn metrics(State(state): State<ApiState>) -> Result<impl IntoResponse, Problem> {
+    let text = TextEncoder::new().encode_to_string(&state.registry.gather());
+    let text = text.map_err(|error| Problem::new(ProblemKind::Defect, error.to_string()))?;
+    Ok(([(header::CONTENT_TYPE, prometheus::TEXT_FORMAT)], text))
+}
+
+/// How the watch stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Readiness {
+    /// `starting`, `ready`, `degraded` or `draining`.
+    status: &'static str,
+    /// By the daemon's clock.
+    time: String,
+    /// Feeds that nothing came from for too long, by name.
+    silent: Vec<String>,
+    /// All feeds.
+    feeds: Vec<FeedReadiness>,
+    /// The store.
+    store: StoreReadiness,
+}
+
+/// How a feed does.
+#[derive(Debug, Serialize, ToSchema)]
+struct FeedReadiness {
+    /// Its name.
+    name: String,
+    /// Its source is open.
+    connected: bool,
+    /// Nothing came from it for so long that an officer has to know.
+    silent: bool,
+    /// When its last message came; null before the first.
+    last_message: Option<String>,
+    /// Seconds since; null before the first.
+    age_seconds: Option<f64>,
+    /// What is wrong with its source.
+    problem: Option<String>,
+}
+
+/// How the store does.
+#[derive(Debug, Serialize, ToSchema)]
+struct StoreReadiness {
+    /// `writing` or `degraded`.
+    status: &'static str,
+    /// What is wrong.
+    problem: Option<String>,
+}
+
+impl Readiness {
+    fn of(state: &ApiState, now: EventTime) -> Self {
+        let feeds: Vec<_> = state
+            .health
+            .feeds()
+            .into_iter()
+            .map(|feed| FeedReadiness::of(state, feed, now))
+            .collect();
+        let silent: Vec<_> =
+            feeds.iter().filter(|feed| feed.silent).map(|feed| feed.name.clone()).collect();
+        let store = StoreReadiness::from(state.health.store());
+        let broken = feeds.iter().any(|feed| feed.silent || feed.problem.is_some());
+        let status = match state.health.phase() {
+            Phase::Starting => "starting",
+            Phase::Draining => "draining",
+            Phase::Ready if broken || store.problem.is_some() => "degraded",
+            Phase::Ready => "ready",
+        };
+        Self { status, time: now.to_string(), silent, feeds, store }
+    }
+}
+
+impl FeedReadiness {
+    /// A feed that never spoke is as old as the daemon.
+    fn of(state: &ApiState, feed: FeedHealth, now: EventTime) -> Self {
+        let age = feed.last_message.map(|last| now.since(last));
+        Self {
+            name: feed.name.to_string(),
+            connected: feed.connected,
+            silent: age.unwrap_or_else(|| state.uptime()) > state.feed_silence,
+            last_message: feed.last_message.map(|time| time.to_string()),
+            age_seconds: age.map(|age| age.as_secs_f64()),
+            problem: feed.problem,
+        }
+    }
+}
+
+impl From<StoreHealth> for StoreReadiness {
+    fn from(store: StoreHealth) -> Self {
+        match store {
+            StoreHealth::Writing => Self { status: "writing", problem: None },
+            StoreHealth::Degraded { problem } => {
+                Self { status: "degraded", problem: Some(problem) }
+            }
+        }
+    }
+}

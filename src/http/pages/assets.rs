@@ -1,0 +1,50 @@
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+use axum::http::header;
+use axum::response::{Html, IntoResponse};
+
+use crate::http::problem::Problem;
+
+/// Name, media type and text of what the pages load.
+const ASSETS: [(&str, &str, &str); 6] = [
+    ("picket.css", "text/css; charset=utf-8", include_str!("../page/picket.css")),
+    ("watch.js", JAVASCRIPT, include_str!("../page/watch.js")),
+    ("alerts.js", JAVASCRIPT, include_str!("../page/alerts.js")),
+    ("vessels.js", JAVASCRIPT, include_str!("../page/vessels.js")),
+    ("health.js", JAVASCRIPT, include_str!("../page/health.js")),
+    ("picket.svg", "image/svg+xml", include_str!("../page/picket.svg")),
+];
+
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// The watch: open alerts, vessels, feed health.
+#[utoipa::path(
+    get,
+    path = "/",
+    tag = "pages",
+    responses((status = 200, description = "A page", content_type = "text/html"))
+)]
+pub(in crate::http) async fn watch() -> Html<&'static str> {
+    Html(include_str!("../page/watch.html"))
+}
+
+/// What the pages load.
+#[utoipa::path(
+    get,
+    path = "/assets/{file}",
+    tag = "pages",
+    params(("file" = String, Path, description = "Its name")),
+    responses(
+        (status = 200, description = "Style, script or picture"),
+        (status = 404, description = "There is no such file", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::http) async fn asset(
+    file: Result<Path<String>, PathRejection>,
+) -> Result<impl IntoResponse, Problem> {
+    let file = file.map(|Path(file)| file).unwrap_or_default();
+    match ASSETS.iter().find(|(name, ..)| *name == file) {
+        Some((_, media_type, text)) => Ok(([(header::CONTENT_TYPE, *media_type)], *text)),
+        None => Err(Problem::not_found("file", format!("there is no asset {file:?}"))),
+    }
+}

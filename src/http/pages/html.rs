@@ -1,0 +1,45 @@
+use std::fmt::{self, Display};
+
+/// Text as HTML shows it.
+pub(super) struct Escaped<T>(pub(super) T);
+
+impl<T: Display> Display for Escaped<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.to_string().chars() {
+            match character {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\'' => f.write_str("&#39;")?,
+                other => write!(f, "{other}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A page of text about a title.
+pub(super) fn page(title: &str, body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{title} - Picket</title>\n<link rel=\"icon\" href=\"/assets/picket.svg\">\n\
+         <link rel=\"stylesheet\" href=\"/assets/picket.css\">\n</head>\n<body class=\"text\">\n\
+         <header class=\"bar\"><a class=\"brand\" href=\"/\">Picket</a>\
+         <nav><a href=\"/\">Watch</a> <a href=\"/how-alerts-work\">How alerts work</a> \
+         <a href=\"/api\">API</a></nav></header>\n<main>\n<h1>{title}</h1>\n{body}</main>\n\
+         </body>\n</html>\n",
+        title = Escaped(title),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Escaped;
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(Escaped("<a href='x'>&\"").to_string(), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;");
+    }
+}

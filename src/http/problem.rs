@@ -1,0 +1,248 @@
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::store::row::AlertRow;
+
+/// An error as clients get it: `application/problem+json` (RFC 9457).
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+pub(super) struct Problem {
+    /// `/api#` and the kind of problem.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The kind in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What is wrong in this case.
+    detail: String,
+    /// The query parameter, header, path segment or member of the body that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    /// What was probably meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestion: Option<String>,
+    /// The alert as it is, where an act came too late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alert: Option<Box<AlertRow>>,
+}
+
+/// The kinds of problem; the page at `/api` explains each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ProblemKind {
+    InvalidParameter,
+    MissingParameter,
+    UnknownParameter,
+    MalformedBody,
+    BodyTimeout,
+    BodyTooLarge,
+    NotJson,
+    ForeignHost,
+    ForeignOrigin,
+    NotFound,
+    MethodNotAllowed,
+    OutdatedRevision,
+    WrongState,
+    RefusedAct,
+    TooManyStreams,
+    Busy,
+    StoreUnavailable,
+    OutcomeUnknown,
+    ShuttingDown,
+    Defect,
+}
+
+impl ProblemKind {
+    /// All kinds, in the order of the documentation.
+    pub(super) const ALL: [Self; 20] = [
+        Self::InvalidParameter,
+        Self::MissingParameter,
+        Self::UnknownParameter,
+        Self::MalformedBody,
+        Self::BodyTimeout,
+        Self::BodyTooLarge,
+        Self::NotJson,
+        Self::ForeignHost,
+        Self::ForeignOrigin,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::OutdatedRevision,
+        Self::WrongState,
+        Self::RefusedAct,
+        Self::TooManyStreams,
+        Self::Busy,
+        Self::StoreUnavailable,
+        Self::OutcomeUnknown,
+        Self::ShuttingDown,
+        Self::Defect,
+    ];
+
+    /// Its status, the fragment of its `type`, and its title.
+    pub(super) const fn describe(self) -> (StatusCode, &'static str, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::InvalidParameter => {
+                (S::BAD_REQUEST, "invalid-parameter", "A value is not of the form it has to have")
+            }
+            Self::MissingParameter => {
+                (S::BAD_REQUEST, "missing-parameter", "Something that is required is missing")
+            }
+            Self::UnknownParameter => {
+                (S::BAD_REQUEST, "unknown-parameter", "There is no parameter of this name here")
+            }
+            Self::MalformedBody => {
+                (S::BAD_REQUEST, "malformed-body", "The body is not a JSON object")
+            }
+            Self::BodyTimeout => {
+                (S::REQUEST_TIMEOUT, "body-timeout", "The body did not arrive in time")
+            }
+            Self::BodyTooLarge => {
+                (S::PAYLOAD_TOO_LARGE, "body-too-large", "The body is larger than any act")
+            }
+            Self::NotJson => {
+                (S::UNSUPPORTED_MEDIA_TYPE, "not-json", "Acts are taken as application/json only")
+            }
+            Self::ForeignHost => {
+                (S::FORBIDDEN, "foreign-host", "This is not a name of this server")
+            }
+            Self::ForeignOrigin => {
+                (S::FORBIDDEN, "foreign-origin", "Pages of other origins may not ask")
+            }
+            Self::NotFound => (S::NOT_FOUND, "not-found", "There is no such thing"),
+            Self::MethodNotAllowed => {
+                (S::METHOD_NOT_ALLOWED, "method-not-allowed", "This cannot be done to it")
+            }
+            Self::OutdatedRevision => {
+                (S::CONFLICT, "outdated-revision", "The alert has changed since it was looked at")
+            }
+            Self::WrongState => {
+                (S::CONFLICT, "wrong-state", "The state of the alert does not allow the act")
+            }
+            Self::RefusedAct => {
+                (S::UNPROCESSABLE_ENTITY, "refused-act", "The act makes no sense as stated")
+            }
+            Self::TooManyStreams => {
+                (S::SERVICE_UNAVAILABLE, "too-many-streams", "All event streams are taken")
+            }
+            Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too much is asked at once"),
+            Self::StoreUnavailable => {
+                (S::SERVICE_UNAVAILABLE, "store-unavailable", "The store cannot do this now")
+            }
+            Self::OutcomeUnknown => {
+                (S::GATEWAY_TIMEOUT, "outcome-unknown", "The act was handed on, no answer came")
+            }
+            Self::ShuttingDown => {
+                (S::SERVICE_UNAVAILABLE, "shutting-down", "The daemon is stopping")
+            }
+            Self::Defect => {
+                (S::INTERNAL_SERVER_ERROR, "defect", "A defect of Picket: please report it")
+            }
+        }
+    }
+}
+
+impl Problem {
+    pub(super) fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        let (status, slug, title) = kind.describe();
+        Self {
+            kind: format!("/api#{slug}"),
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            parameter: None,
+            suggestion: None,
+            alert: None,
+        }
+    }
+
+    /// Names what is wrong.
+    pub(super) fn of(mut self, parameter: impl Into<String>) -> Self {
+        self.parameter = Some(parameter.into());
+        self
+    }
+
+    /// Names what was probably meant.
+    pub(super) fn suggesting(mut self, suggestion: Option<&str>) -> Self {
+        self.suggestion = suggestion.map(str::to_owned);
+        self
+    }
+
+    /// Shows the alert as it is.
+    pub(super) fn with_alert(mut self, alert: Option<AlertRow>) -> Self {
+        self.alert = alert.map(Box::new);
+        self
+    }
+
+    pub(super) fn invalid(parameter: &str, detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::InvalidParameter, detail).of(parameter)
+    }
+
+    pub(super) fn missing(parameter: &str) -> Self {
+        Self::new(ProblemKind::MissingParameter, format!("{parameter:?} is required")).of(parameter)
+    }
+
+    /// A name that nobody knows, with the nearest of those that are known.
+    pub(super) fn unknown(name: &str, known: &[&str]) -> Self {
+        let list = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        Self::new(ProblemKind::UnknownParameter, format!("{name:?} is unknown; known: {list}"))
+            .of(name)
+            .suggesting(nearest(name, known))
+    }
+
+    pub(super) fn not_found(parameter: &str, detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::NotFound, detail).of(parameter)
+    }
+
+    #[cfg(test)]
+    pub(super) fn parameter(&self) -> Option<&str> {
+        self.parameter.as_deref()
+    }
+}
+
+/// The known name that is at most a third of its length away in edits.
+fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let distances =
+        known.iter().map(|&candidate| (strsim::osa_distance(name, candidate), candidate));
+    let (distance, candidate) = distances.min()?;
+    (distance * 3 <= candidate.len().max(3)).then_some(candidate)
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_one_slip_away_is_suggested_and_a_strange_one_is_not() {
+        assert_eq!(nearest("limt", &["limit", "cursor"]), Some("limit"));
+        assert_eq!(nearest("bobx", &["bbox", "limit"]), Some("bbox"));
+        assert_eq!(nearest("colour", &["bbox", "limit"]), None);
+        assert_eq!(nearest("x", &[]), None);
+    }
+
+    #[test]
+    fn every_kind_has_a_fragment_of_its_own_and_an_error_status() {
+        let mut slugs: Vec<_> = ProblemKind::ALL.iter().map(|kind| kind.describe().1).collect();
+        slugs.sort_unstable();
+        slugs.dedup();
+        assert_eq!(slugs.len(), ProblemKind::ALL.len());
+        for kind in ProblemKind::ALL {
+            let status = kind.describe().0;
+            assert!(status.is_client_error() || status.is_server_error(), "{kind:?}");
+        }
+    }
+}

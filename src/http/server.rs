@@ -1,0 +1,32 @@
+use std::future::Future;
+use std::io;
+
+use tokio::net::TcpListener;
+
+use super::ApiState;
+use super::connections::Connections;
+use super::hosts::Hosts;
+use super::router;
+
+/// Serves until `shutdown` completes; then ends all streams, lets requests under way finish and
+/// closes. How long that may take is the caller's to bound.
+///
+/// # Errors
+/// The listener has no address.
+pub async fn serve(
+    listener: TcpListener,
+    state: ApiState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let hosts = Hosts::new(listener.local_addr()?, &state.config.hosts);
+    let app = router::build(state.clone(), hosts);
+    let closing = state.closing().clone();
+    let stop = async move {
+        shutdown.await;
+        closing.cancel();
+    };
+    axum::serve(Connections::new(listener), app).with_graceful_shutdown(stop).await?;
+    state.tasks().close();
+    state.tasks().wait().await;
+    Ok(())
+}
