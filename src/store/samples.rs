@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::alert::{Act, Alert, AlertId, AlertState, Deed, Evidence, Transition, TransitionKind};
+use crate::alert::{
+    Act, Alert, AlertId, AlertState, Deed, Evidence, Transition, TransitionKind, advice,
+};
 use crate::areas::{AreaKind, SecurityLevel};
 use crate::config::StoreConfig;
 use crate::detect::{
@@ -131,7 +133,7 @@ pub(super) fn transition() -> Transition {
                 sentences: vec!["!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A".to_owned()],
                 missing_layers: vec!["coast"],
             },
-            advice: &[],
+            advice: advice(RuleId::FastApproach),
             parent: None,
             exercise: false,
             step: 2,
