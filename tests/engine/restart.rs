@@ -24,8 +24,7 @@ fn an_open_incident_goes_on_under_the_same_id_after_a_restart() {
     let open = first.last().expect("raised before the restart").alert.clone();
     assert!(open.state.is_open());
     let next_seq = first.len() as u64 + 1;
-    let restored =
-        Restored { alerts: vec![open.clone()], snoozes: Vec::new(), updates, next_seq };
+    let restored = Restored { alerts: vec![open.clone()], snoozes: Vec::new(), updates, next_seq };
     let mut engine = Engine::restore(settings, areas, restored);
     let mut effects = Vec::new();
     for report in after {

@@ -26,8 +26,7 @@ fn a_skiff_closing_a_tanker_is_raised_escalated_twice_and_cleared() {
     let range = measure(raised, "range");
     assert!((2.2..=2.6).contains(&range), "{range}");
     assert_eq!(raised.alert.priority, Priority::Alarm);
-    let escalated: Vec<_> =
-        approach.iter().filter(|told| told.kind == K::Escalated).collect();
+    let escalated: Vec<_> = approach.iter().filter(|told| told.kind == K::Escalated).collect();
     assert!((0.9..=1.0).contains(&measure(escalated[0], "range")));
     assert!((0.4..=0.5).contains(&measure(escalated[1], "range")));
     assert_eq!(escalated[0].alert.priority, Priority::Alarm);

@@ -35,7 +35,8 @@ fn silence_of_the_whole_feed_raises_nothing() {
     let mut engine = engine();
     let all = reports(&sentences("falling-silent"));
     let cut = all.iter().rev().find(|report| is_silent_ship(report)).expect("heard").time;
-    let first_half = all.into_iter().filter(|report| report.time < cut.minus(Duration::from_hours(1)));
+    let first_half =
+        all.into_iter().filter(|report| report.time < cut.minus(Duration::from_hours(1)));
     let mut effects = Vec::new();
     for report in first_half {
         engine.handle(Event::Report(report), &mut effects);
