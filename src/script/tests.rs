@@ -118,8 +118,9 @@ fn the_tag_block_says_station_and_time_with_a_right_checksum() {
     let lines = lines(&script);
     let xor = |text: &str| text.bytes().fold(0, |sum, byte| sum ^ byte);
     for (_, line) in &lines {
-        let (tag, sentence) = line[1..].split_once('\\').expect("a TAG block");
-        for text in [tag, &sentence[1..]] {
+        let tagged = line.strip_prefix('\\').and_then(|rest| rest.split_once('\\'));
+        let (tag, sentence) = tagged.expect("a TAG block");
+        for text in [tag, sentence.trim_start_matches('!')] {
             let (body, sum) = text.split_once('*').expect("a checksum");
             assert_eq!(format!("{:02X}", xor(body)), sum, "{line}");
         }
