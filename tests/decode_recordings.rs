@@ -13,7 +13,7 @@ fn recording(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/recordings").join(name);
     let mut file = File::open(path).expect("a shipped recording");
     let mut bytes = Vec::new();
-    if name.ends_with(".gz") {
+    if name.strip_suffix(".gz").is_some() {
         flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes).expect("gzip");
     } else {
         file.read_to_end(&mut bytes).expect("a readable file");

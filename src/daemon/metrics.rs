@@ -38,12 +38,10 @@ pub(super) struct EngineMetrics {
     exercises: BTreeSet<FeedName>,
 }
 
-/// Those of the store.
+/// Those of what goes to the store; the store has its own beside.
 #[derive(Clone, Debug)]
 pub(super) struct StoreMetrics {
     pub(super) degraded: IntGauge,
-    pub(super) commits: IntCounter,
-    pub(super) commit_failures: IntCounter,
     pub(super) commit_duration: Histogram,
     pub(super) publish_duration: Histogram,
     pub(super) pending_positions: IntGauge,
@@ -156,12 +154,6 @@ impl StoreMetrics {
                 registry,
                 "store_degraded",
                 "Whether the store does not take what it is given (1) or does (0).",
-            )?,
-            commits: counter(registry, "store_commits_total", "Batches committed.")?,
-            commit_failures: counter(
-                registry,
-                "store_commit_failures_total",
-                "Batches that the store did not take.",
             )?,
             commit_duration,
             publish_duration,

@@ -173,7 +173,6 @@ impl Worker {
     fn failed(&mut self, error: &StoreError) -> String {
         let problem = error.to_string();
         let now = clock::monotonic_now();
-        self.task.metrics.commit_failures.inc();
         let told_at = match &self.failing {
             Some(failing) if now < failing.told_at + REMIND_EVERY => failing.told_at,
             _ => {
@@ -246,8 +245,5 @@ fn commit(store: &mut Store, batch: &Batch, metrics: &StoreMetrics) -> Result<()
     let timer = metrics.commit_duration.start_timer();
     let result = store.commit(batch);
     timer.observe_duration();
-    if result.is_ok() {
-        metrics.commits.inc();
-    }
     result
 }

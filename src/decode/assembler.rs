@@ -58,6 +58,8 @@ struct Slot {
     /// The part that comes next.
     next: u8,
     first: PartTime,
+    /// The number of its latest part among the feed's sentences.
+    latest: u64,
     armour: Vec<u8>,
 }
 
@@ -98,6 +100,7 @@ impl Assembler {
             return Err(if fits { RejectReason::OrphanPart } else { RejectReason::TooLong });
         }
         slot.armour.extend_from_slice(fields.payload);
+        slot.latest = at.nth;
         if fields.number < fields.total {
             slot.next += 1;
             counts.parts += 1;
@@ -140,7 +143,17 @@ impl Assembler {
         armour.clear();
         armour.extend_from_slice(fields.payload);
         let AisFields { total, sequence, channel, .. } = fields;
-        self.slots.push(Slot { origin, total, sequence, channel, next: 2, first: at, armour });
+        let latest = at.nth;
+        self.slots.push(Slot {
+            origin,
+            total,
+            sequence,
+            channel,
+            next: 2,
+            first: at,
+            latest,
+            armour,
+        });
         counts.parts += 1;
         counts.parts_pending += 1;
         Ok(())
@@ -149,7 +162,7 @@ impl Assembler {
     /// The one message that a later part can belong to; none if there are two.
     fn slot_of(&self, origin: Origin, fields: AisFields<'_>, at: PartTime) -> Option<usize> {
         let fits = |slot: &Slot| {
-            slot.is_of(origin)
+            (slot.is_of(origin) || slot.is_followed_by(origin, at))
                 && slot.total == fields.total
                 && slot.sequence == fields.sequence
                 && same_channel(slot.channel, fields.channel)
@@ -192,6 +205,15 @@ impl Slot {
         let other_group =
             self.origin.group.zip(origin.group).is_some_and(|(one, other)| one != other);
         !other_group && Origin { group: None, ..self.origin } == Origin { group: None, ..origin }
+    }
+
+    /// A receiver may name its station on one part only: then the parts have to be neighbours.
+    fn is_followed_by(&self, origin: Origin, at: PartTime) -> bool {
+        let unnamed = self.origin.station.is_none() || origin.station.is_none();
+        let station = self.origin.station;
+        unnamed
+            && at.nth == self.latest.saturating_add(1)
+            && self.is_of(Origin { station, ..origin })
     }
 
     fn is_near(&self, at: PartTime) -> bool {
@@ -311,6 +333,17 @@ mod tests {
     }
 
     #[test]
+    fn a_station_named_on_one_part_only_is_believed_of_neighbours() {
+        // gpsd, test/sample.aivdm has such a message of type 8.
+        check(&[("", "2,1,6,A,aa,0", 0, "-"), ("n", "2,2,6,A,bb,0", 0, "aabb")]);
+        check(&[
+            ("", "2,1,6,A,aa,0", 0, "-"),
+            ("", "2,1,7,A,cc,0", 0, "-"),
+            ("n", "2,2,6,A,bb,0", 0, "orphan-part"),
+        ]);
+    }
+
+    #[test]
     fn a_first_part_begins_anew_and_a_gap_ends_it() {
         check(&[
             ("", "2,1,5,A,aa,0", 0, "-"),
@@ -360,8 +393,8 @@ mod tests {
             {
                 let result = bench.part("", fields, 0);
                 if result.len() > 1 && !result.contains('-') {
-                    let expected: String =
-                        (1..=2 + ship % 2).map(|part| format!("{ship:02}{part}")).collect();
+                    let parts = (1..=2 + ship % 2).map(|part| format!("{ship:02}{part}"));
+                    let expected = parts.collect::<Vec<_>>().concat();
                     assert_eq!(result, expected, "after losing {:?}", feed[lost]);
                 }
             }

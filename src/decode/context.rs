@@ -1,7 +1,7 @@
 //! What stands around a sentence: who heard it, and when.
 
 use super::RejectReason;
-use super::sentence::{Address, AisFields, address, body, last_field, stated_checksum};
+use super::sentence::{Reading, body, last_field, stated_checksum};
 use super::tag_block::{Groups, TagBlock};
 use super::timestamp::{Rank, Stamp, base_station, epoch, logger_prefix, own_ship, pghp, trailer};
 use crate::domain::{EventTime, Text};
@@ -13,6 +13,17 @@ pub(super) struct Heard {
     pub(super) stamp: Option<Stamp>,
     /// Id of its TAG group.
     pub(super) group: Option<u32>,
+}
+
+/// What stands around a sentence on its line.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around<'a> {
+    /// Before it.
+    pub(super) prefix: &'a [u8],
+    /// After it, from its comma.
+    pub(super) trailer: &'a [u8],
+    /// What to add to UTC to get the logger's time.
+    pub(super) utc_offset_secs: i32,
 }
 
 /// What earlier lines and what stands before on the line say of the next sentence.
@@ -42,47 +53,45 @@ impl Context {
         });
     }
 
-    /// Who heard the sentence, and the best of the times that it comes with; `heeds` says whether a
+    /// Who heard a sentence, and the best of the times that it comes with; `heeds` says whether a
     /// form of time can count. A sentence behind a broken TAG block is refused: its origin and time
     /// would be invented.
     pub(super) fn heard(
         &mut self,
-        prefix: &[u8],
         raw: &[u8],
-        verdict: Result<(), RejectReason>,
-        after: &[u8],
-        utc_offset_secs: i32,
+        reading: Result<Reading<'_>, RejectReason>,
+        around: Around<'_>,
         heeds: impl Fn(Rank) -> bool,
     ) -> Result<Heard, RejectReason> {
         let tag_block = self.tag_block.take().transpose()?.map(|block| self.groups.complete(block));
-        if verdict.is_err() {
+        let Ok(reading) = reading else {
             self.pghp = self.pghp.filter(|_| !raw.starts_with(b"!"));
             return Ok(Heard::default());
-        }
-        let announced = self.announced(raw);
+        };
         let TagBlock { station, time, group } = tag_block.unwrap_or_default();
-        let (trailer_station, trailer_time) =
-            if after.is_empty() { (None, last_field_time(raw)) } else { trailer(after) };
-        let stamp = |time: EventTime, rank| Stamp { time, rank };
-        let from_around = time
-            .map(|time| stamp(time, Rank::TagBlock))
-            .or_else(|| announced.map(|time| stamp(time, Rank::Receiver)))
-            .or_else(|| trailer_time.map(|time| stamp(time, Rank::Receiver)));
-        let from_prefix = || {
-            let time =
-                if prefix.is_empty() { None } else { logger_prefix(prefix, utc_offset_secs) };
-            time.map(|time| stamp(time, Rank::Logger))
+        let announced = self.announced(raw, reading);
+        let (trailer_station, trailer_time) = match around.trailer {
+            [] => (None, last_field_time(raw)),
+            text => trailer(text),
+        };
+        let stamp = |time: Option<EventTime>, rank| time.map(|time| Stamp { time, rank });
+        let from_prefix = || match around.prefix {
+            [] => None,
+            text => stamp(logger_prefix(text, around.utc_offset_secs), Rank::Logger),
         };
         Ok(Heard {
             station: station.or(trailer_station),
-            stamp: from_around.or_else(from_prefix).or_else(|| from_within(raw, heeds)),
+            stamp: stamp(time, Rank::TagBlock)
+                .or(stamp(announced.or(trailer_time), Rank::Receiver))
+                .or_else(from_prefix)
+                .or_else(|| from_within(reading, heeds)),
             group: group.map(|group| group.id),
         })
     }
 
     /// What a `$PGHP` says of this sentence: of the next `!` sentence, and only of the one it names.
-    fn announced(&mut self, raw: &[u8]) -> Option<EventTime> {
-        if raw.starts_with(b"$PGHP,") {
+    fn announced(&mut self, raw: &[u8], reading: Reading<'_>) -> Option<EventTime> {
+        if reading == Reading::Proprietary(b"PGHP") {
             self.pghp = pghp(body(raw));
             return self.pghp.map(|(time, _)| time);
         }
@@ -105,19 +114,14 @@ fn last_field_time(raw: &[u8]) -> Option<EventTime> {
 }
 
 /// The time that a sentence itself states.
-fn from_within(raw: &[u8], heeds: impl Fn(Rank) -> bool) -> Option<Stamp> {
+fn from_within(reading: Reading<'_>, heeds: impl Fn(Rank) -> bool) -> Option<Stamp> {
     // Most feeds have better times: then there is nothing to look for.
-    if !heeds(Rank::OwnShip) {
-        return None;
-    }
-    let (address, fields) = address(body(raw))?;
-    let (time, rank) = match address {
-        Address::Formatter(formatter @ (b"ZDA" | b"RMC")) => {
+    let (time, rank) = match reading {
+        Reading::Formatter { formatter, fields } if heeds(Rank::OwnShip) => {
             (own_ship(formatter, fields)?, Rank::OwnShip)
         }
-        Address::Ais { .. } if heeds(Rank::BaseStation) => {
-            let fields = AisFields::read(fields).ok()?;
-            (base_station(fields.payload).filter(|_| fields.total == 1)?, Rank::BaseStation)
+        Reading::Ais { fields, .. } if fields.total == 1 && heeds(Rank::BaseStation) => {
+            (base_station(fields.payload)?, Rank::BaseStation)
         }
         _ => return None,
     };

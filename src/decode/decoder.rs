@@ -12,6 +12,7 @@ pub struct Decoder {
 
 /// What the decoder says of one sentence or CSV row.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "given out one at a time, never stored")]
 pub enum Decoded<'a> {
     /// A message.
     Accepted {

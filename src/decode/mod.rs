@@ -10,6 +10,7 @@
     clippy::print_stdout,
     clippy::panic
 )]
+#![cfg_attr(test, allow(clippy::panic, reason = "a test fails by it"))]
 
 mod settings;
 mod decoder;

@@ -4,11 +4,11 @@
 use super::ais::AisMessage;
 use super::armour::{self, Unpacked};
 use super::assembler::{Assembler, Origin, PartTime};
-use super::context::{Context, Heard};
+use super::context::{Around, Context, Heard};
 use super::csv::{Columns, PositionRow};
 use super::line::Line;
 use super::segment::{Segment, Segments};
-use super::sentence::{Address, AisFields, address, body};
+use super::sentence::{AisFields, Reading, body, read};
 use super::time_keeper::{TimeKeeper, Timed, Timing};
 use super::timestamp::{Rank, Stamp};
 use super::{Bits, Content, Counts, Decoded, FeedSettings, Message, RejectReason};
@@ -31,7 +31,7 @@ enum Form {
     /// Not known before the first line that is not blank.
     Unknown,
     Sentences,
-    Csv(Columns),
+    Csv(Box<Columns>),
 }
 
 /// What is made of a sentence once its time is known.
@@ -129,13 +129,16 @@ impl Reader {
         while let Some((held, timed)) = self.keeper.next(force, &mut self.outlet.counts) {
             let clock = self.keeper.clock().unwrap_or(timed.time);
             let given = Given { raw: &held.raw, heard: held.heard, timed, clock };
-            match (&self.form, held.verdict) {
-                (_, Err(reason)) => self.outlet.reject(given.raw, reason, out),
-                (Form::Csv(columns), Ok(())) => {
-                    let row = columns.row(&held.raw, self.settings.utc_offset_secs);
+            match &self.form {
+                Form::Csv(columns) => {
+                    let offset = self.settings.utc_offset_secs;
+                    let row = held.verdict.and_then(|()| columns.row(&held.raw, offset));
                     self.outlet.row(given, row, out);
                 }
-                _ => self.outlet.sentence(given, out),
+                Form::Unknown | Form::Sentences => {
+                    let reading = held.verdict.and_then(|()| read(&held.raw));
+                    self.outlet.sentence(given, reading, out);
+                }
             }
         }
     }
@@ -144,7 +147,7 @@ impl Reader {
     fn is_header(&mut self, line: &[u8]) -> bool {
         let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
         match Columns::from_header(line) {
-            Some(columns) => self.form = Form::Csv(columns),
+            Some(columns) => self.form = Form::Csv(Box::new(columns)),
             None => self.form = Form::Sentences,
         }
         matches!(self.form, Form::Csv(_))
@@ -179,15 +182,14 @@ impl Reader {
                 Segment::TagBlock(content) => self.context.tag_block(content),
                 Segment::Sentence { prefix, raw, verdict, trailer } => {
                     any = true;
-                    let offset = self.settings.utc_offset_secs;
-                    let heard = self.context.heard(prefix, raw, verdict, trailer, offset, |rank| {
-                        self.keeper.heeds(rank)
-                    });
-                    let (heard, verdict) = match heard {
-                        Ok(heard) => (heard, verdict),
-                        Err(reason) => (Heard::default(), Err(reason)),
-                    };
-                    self.take(raw, verdict, heard, arrival, out);
+                    let reading = verdict.and_then(|()| read(raw));
+                    let utc_offset_secs = self.settings.utc_offset_secs;
+                    let around = Around { prefix, trailer, utc_offset_secs };
+                    let heeds = |rank| self.keeper.heeds(rank);
+                    match self.context.heard(raw, reading, around, heeds) {
+                        Ok(heard) => self.take(raw, reading, heard, arrival, out),
+                        Err(reason) => self.take(raw, Err(reason), Heard::default(), arrival, out),
+                    }
                 }
             }
         }
@@ -198,21 +200,18 @@ impl Reader {
     fn take(
         &mut self,
         raw: &[u8],
-        verdict: Result<(), RejectReason>,
+        reading: Result<Reading<'_>, RejectReason>,
         heard: Heard,
         arrival: Option<EventTime>,
         out: &mut impl FnMut(Decoded<'_>),
     ) {
         let timing = Timing { stamp: heard.stamp, arrival };
         let Some(timed) = self.keeper.admit(timing, &mut self.outlet.counts) else {
-            self.hold(raw, verdict, heard, timing, out);
+            self.hold(raw, reading.map(|_| ()), heard, timing, out);
             return;
         };
         let clock = self.keeper.clock().unwrap_or(timed.time);
-        match verdict {
-            Ok(()) => self.outlet.sentence(Given { raw, heard, timed, clock }, out),
-            Err(reason) => self.outlet.reject(raw, reason, out),
-        }
+        self.outlet.sentence(Given { raw, heard, timed, clock }, reading, out);
     }
 
     fn hold(
@@ -229,11 +228,6 @@ impl Reader {
 }
 
 impl Outlet {
-    fn reject(&mut self, raw: &[u8], reason: RejectReason, out: &mut impl FnMut(Decoded<'_>)) {
-        self.counts.sentences += 1;
-        self.refuse(raw, reason, out);
-    }
-
     /// A row is a physical line: quoted line ends are not supported.
     fn row(
         &mut self,
@@ -248,25 +242,28 @@ impl Outlet {
         }
     }
 
-    /// Takes in a sentence whose checksum holds.
-    fn sentence(&mut self, given: Given<'_>, out: &mut impl FnMut(Decoded<'_>)) {
+    fn sentence(
+        &mut self,
+        given: Given<'_>,
+        reading: Result<Reading<'_>, RejectReason>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) {
         self.counts.sentences += 1;
         self.nth = self.nth.saturating_add(1);
-        let result = match address(body(given.raw)) {
-            Some((Address::Ais { own_ship, talker }, fields)) => {
-                AisFields::read(fields).and_then(|f| self.ais(given, own_ship, talker, f, out))
+        let result = reading.and_then(|reading| match reading {
+            Reading::Ais { own_ship, talker, fields } => {
+                self.ais(given, own_ship, talker, fields, out)
             }
-            Some((Address::Formatter(formatter), _)) => self.formatter(given, formatter, out),
-            Some((Address::Query, _)) => {
+            Reading::Formatter { formatter, .. } => self.formatter(given, formatter, out),
+            Reading::Query => {
                 self.counts.ignore(b"query");
                 Ok(())
             }
-            Some((Address::Proprietary(name), _)) => {
+            Reading::Proprietary(name) => {
                 self.counts.ignore(name);
                 Ok(())
             }
-            None => Err(RejectReason::Malformed),
-        };
+        });
         if let Err(reason) = result {
             self.refuse(given.raw, reason, out);
         }

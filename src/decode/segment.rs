@@ -84,8 +84,12 @@ impl<'a> Iterator for Segments<'a> {
 
 /// Whether `from`, which opens with `!` or `$`, goes on like a talker.
 fn begins_sentence(from: &[u8]) -> bool {
-    let talker =
-        |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_graphic() && !b"!$*,\\^~".contains(b));
+    let talker = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| match byte {
+            b'!' | b'$' | b'*' | b',' | b'\\' | b'^' | b'~' => false,
+            byte => byte.is_ascii_graphic(),
+        })
+    };
     talker(from.get(1)) && talker(from.get(2))
 }
 

@@ -44,37 +44,40 @@ pub(super) fn checksum(body: &[u8]) -> u8 {
     folded.to_ne_bytes().iter().chain(tail).fold(0, |sum, byte| sum ^ byte)
 }
 
-/// What the address of a sentence says it is.
+/// A sentence whose checksum holds, by its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Address<'a> {
+pub(super) enum Reading<'a> {
     /// `--VDM` or `--VDO`: AIS.
     Ais {
         /// VDO: of the receiver's own vessel.
         own_ship: bool,
         /// The two letters of the talker.
         talker: [u8; 2],
+        /// What follows.
+        fields: AisFields<'a>,
     },
-    /// Any other formatter, its three letters.
-    Formatter(&'a [u8]),
+    /// Any other formatter, by its three letters, and the fields after it.
+    Formatter { formatter: &'a [u8], fields: &'a [u8] },
     /// `----Q`: a question to another device.
     Query,
     /// `P` and what a manufacturer made of it.
     Proprietary(&'a [u8]),
 }
 
-/// The address of a sentence's body and the fields after it.
-pub(super) fn address(body: &[u8]) -> Option<(Address<'_>, &[u8])> {
-    let (head, fields) = split_field(body);
-    let address = match head {
-        &[a, b, b'V', b'D', last @ (b'M' | b'O')] => {
-            Address::Ais { own_ship: last == b'O', talker: [a, b] }
-        }
-        [b'P', ..] => Address::Proprietary(head),
-        [_, _, _, _, b'Q'] => Address::Query,
-        [_, _, formatter @ ..] if formatter.len() == 3 => Address::Formatter(formatter),
-        _ => return None,
-    };
-    Some((address, fields))
+/// Reads a sentence from its first character to its checksum, which holds.
+pub(super) fn read(raw: &[u8]) -> Result<Reading<'_>, RejectReason> {
+    let (head, fields) = split_field(body(raw));
+    Ok(match head {
+        &[a, b, b'V', b'D', last @ (b'M' | b'O')] => Reading::Ais {
+            own_ship: last == b'O',
+            talker: [a, b],
+            fields: AisFields::read(fields)?,
+        },
+        [b'P', ..] => Reading::Proprietary(head),
+        [_, _, _, _, b'Q'] => Reading::Query,
+        [_, _, formatter @ ..] if formatter.len() == 3 => Reading::Formatter { formatter, fields },
+        _ => return Err(RejectReason::Malformed),
+    })
 }
 
 /// The fields of `VDM` and `VDO` (IEC 61162-1).
@@ -169,18 +172,26 @@ mod tests {
 
     #[test]
     fn the_address_says_what_the_sentence_is() {
-        for (body, expected) in [
-            ("AIVDM,1", Some(Address::Ais { own_ship: false, talker: *b"AI" })),
-            ("=IVDO,1", Some(Address::Ais { own_ship: true, talker: *b"=I" })),
-            ("GPRMC,1", Some(Address::Formatter(b"RMC"))),
-            ("GPRMC", Some(Address::Formatter(b"RMC"))),
-            ("CCGPQ,GGA", Some(Address::Query)),
-            ("PGHP,1", Some(Address::Proprietary(b"PGHP"))),
-            ("81130", Some(Address::Formatter(b"130"))),
-            ("AI,VDM", None),
-            ("", None),
+        for (raw, expected) in [
+            ("$GPRMC,1*00", Ok(Reading::Formatter { formatter: b"RMC", fields: b"1" })),
+            ("$GPRMC*00", Ok(Reading::Formatter { formatter: b"RMC", fields: b"" })),
+            ("$CCGPQ,GGA*00", Ok(Reading::Query)),
+            ("$PGHP,1*00", Ok(Reading::Proprietary(b"PGHP"))),
+            ("$AI,VDM*00", Err(RejectReason::Malformed)),
+            ("!AIVDM,1*00", Err(RejectReason::Malformed)),
+            ("$*00", Err(RejectReason::Malformed)),
         ] {
-            assert_eq!(address(body.as_bytes()).map(|(address, _)| address), expected, "{body}");
+            assert_eq!(read(raw.as_bytes()), expected, "{raw}");
+        }
+        for (raw, is_own, from) in
+            [("!AIVDM,1,1,,,1,0*00", false, *b"AI"), ("!=IVDO,1,1,,,1,0*00", true, *b"=I")]
+        {
+            let read = read(raw.as_bytes());
+            let of = |reading| match reading {
+                Reading::Ais { own_ship, talker, .. } => Some((own_ship, talker)),
+                _ => None,
+            };
+            assert_eq!(read.map(of), Ok(Some((is_own, from))), "{raw}");
         }
     }
 

@@ -138,8 +138,8 @@ mod tests {
         TagBlock::read(content.as_bytes()).expect("a TAG block whose checksum holds")
     }
 
-    fn station(name: &str) -> Option<Text<15>> {
-        Some(Text::from_ascii_lossy(name.as_bytes()))
+    fn station(name: &str) -> Text<15> {
+        Text::from_ascii_lossy(name.as_bytes())
     }
 
     #[test]
@@ -147,7 +147,7 @@ mod tests {
         // libais, test/data/tagblock.nmea and its decoded tagblock.json.
         let read = block("g:1-2-1604,s:rORBCOMM008,c:1418169601,T:2014-12-10 00.00.01*37");
         let expected = TagBlock {
-            station: station("rORBCOMM008"),
+            station: Some(station("rORBCOMM008")),
             time: "2014-12-10T00:00:01Z".parse().ok(),
             group: Some(Group { number: 1, total: 2, id: 1604 }),
         };
@@ -170,7 +170,7 @@ mod tests {
     fn later_lines_of_a_group_take_station_and_time_of_its_first_also_when_groups_mingle() {
         let mut groups = Groups::default();
         let line = |number, id, name: Option<&str>, secs: Option<i64>| TagBlock {
-            station: name.and_then(station),
+            station: name.map(station),
             time: secs.map(EventTime::from_secs),
             group: Some(Group { number, total: 2, id }),
         };

@@ -202,9 +202,11 @@ mod tests {
 
     const T: i64 = 1_700_000_000;
 
-    /// Seconds after T of each sentence in the order given out; the input is seconds after T of the
-    /// stamp, and of the arrival.
-    fn times(input: &[(Option<(Rank, i64)>, Option<i64>)], counts: &mut Counts) -> Vec<i64> {
+    /// Seconds after T of the stamp, and of the arrival.
+    type Input = (Option<(Rank, i64)>, Option<i64>);
+
+    /// Seconds after T of each sentence in the order given out.
+    fn times(input: &[Input], counts: &mut Counts) -> Vec<i64> {
         let mut keeper = TimeKeeper::new(TimeSource::Stamps);
         let mut out: Vec<(usize, i64)> = Vec::new();
         let secs =
@@ -245,7 +247,7 @@ mod tests {
     #[test]
     fn a_recording_without_any_time_plays_at_the_epoch() {
         assert_eq!(replay(&[None; 3]).0, [0; 3]);
-        assert_eq!(replay(&[None; WAITING_MAX + 10]).0, [0; WAITING_MAX + 10]);
+        assert_eq!(replay(&vec![None; WAITING_MAX + 10]).0, vec![0; WAITING_MAX + 10]);
     }
 
     #[test]
@@ -276,7 +278,7 @@ mod tests {
     #[test]
     fn what_waits_for_witnesses_is_bounded() {
         let mut stamps = vec![Some(0), Some(700)];
-        stamps.extend([None; 2 * WAITING_MAX]);
+        stamps.extend(vec![None; 2 * WAITING_MAX]);
         let (times, refused) = replay(&stamps);
         assert_eq!((times[WAITING_MAX], refused), (700, 0));
     }

@@ -232,8 +232,9 @@ fn thousandths(decimals: &[u8]) -> Option<u16> {
 mod tests {
     use super::*;
 
+    /// RFC 3339, which another parser reads.
     fn at(text: &str) -> Option<EventTime> {
-        Some(text.parse().expect("RFC 3339"))
+        text.parse().ok()
     }
 
     // Instants by `date -u -d @SECONDS`.

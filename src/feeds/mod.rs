@@ -16,6 +16,8 @@ mod stream;
 mod tcp;
 mod tcp_listen;
 mod udp;
+#[cfg(test)]
+mod rig;
 
 pub use feed::{Feed, ReportBatch};
 pub use metrics::FeedMetrics;

@@ -8,7 +8,7 @@ use tracing::{error, info};
 
 use super::chunks::{Chunk, on_thread};
 use super::feed::{CountedReader, EngineGone, WAIT_FOR_TIME};
-use super::pace::Pace;
+use super::pace::{LEAD_IN_RATE, Pace};
 use super::{Feed, recording};
 use crate::clock;
 use crate::domain::{EventTime, Report};
@@ -28,18 +28,28 @@ pub struct Playback {
     pub origin: EventTime,
     /// ...the moment at which it is to happen...
     pub start: Instant,
+    /// ...how much of the recording from there runs fast, to set the scene...
+    pub lead_in: Duration,
     /// ...and by how many seconds all its times are to be moved.
     pub shift_secs: i64,
 }
 
+impl Playback {
+    /// How long a lead-in of so much recorded time takes.
+    pub fn duration_of_lead_in(lead_in: Duration, rate: f64) -> Duration {
+        lead_in.div_f64(rate.max(LEAD_IN_RATE))
+    }
+}
+
 pub(super) async fn run(feed: &Feed, playback: Playback) {
-    let Playback { bytes, rate, origin, start, shift_secs } = playback;
+    let Playback { bytes, rate, origin, start, lead_in, shift_secs } = playback;
     let chunks =
         on_thread("playback", move |chunks| match recording::from_reader(Cursor::new(bytes)) {
             Ok(mut recording) => chunks.send_all(&mut recording).map(|_bytes| ()),
             Err(error) => chunks.send(Chunk::Failed(error)),
         });
-    play(feed, chunks, Pace::rebased(rate, origin, start, shift_secs), "a recording").await;
+    let pace = Pace::rebased(rate, (origin, start), lead_in, shift_secs);
+    play(feed, chunks, pace, "a recording").await;
 }
 
 /// Delivers what a blocking source gives, at its pace, until it ends or the feed stops.
@@ -149,5 +159,35 @@ impl Player<'_> {
             ready.push(report);
         }
         Ok(self.feed.deliver(ready, clock::monotonic_now()).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ReportBody, Subject};
+    use crate::feeds::rig::{Rig, THREE, delivered, rig};
+
+    #[tokio::test]
+    async fn a_rebased_recording_moves_its_times_and_leaves_its_sentences() {
+        let Rig { feed, batches, .. } = rig();
+        let origin = EventTime::from_secs(1_733_782_034);
+        let playback = Playback {
+            bytes: Cow::Owned(format!("{}\n", THREE[0]).into_bytes()),
+            rate: 1.0,
+            origin,
+            start: clock::monotonic_now(),
+            lead_in: Duration::ZERO,
+            shift_secs: 3_601,
+        };
+        let play = async move { run(&feed, playback).await };
+        let ((), reports) = tokio::join!(play, delivered(batches));
+        let [report] = reports.as_slice() else { panic!("{reports:?}") };
+        assert_eq!(report.time, EventTime::from_secs(1_733_785_635));
+        assert!(THREE[0].ends_with(report.raw.as_str()), "{:?}", report.raw);
+        // Bits 8-37 and 137-142 of the payload, read by hand: MMSI 259076000, second 14.
+        let Subject::Ais(mmsi) = report.subject else { panic!("{report:?}") };
+        let ReportBody::Position(position) = &report.body else { panic!("{report:?}") };
+        assert_eq!((mmsi.get(), position.utc_second), (259_076_000, Some(15)));
     }
 }

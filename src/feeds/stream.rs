@@ -106,3 +106,41 @@ async fn deliver_rest(feed: &Feed, reader: &mut CountedReader<'_>) -> Result<(),
 fn far_future() -> Instant {
     Instant::from_std(clock::monotonic_now() + READ_TIMEOUT)
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncWriteExt, duplex};
+
+    use super::*;
+    use crate::feeds::rig::{Rig, THREE, delivered, rig};
+
+    async fn read(feed: Feed, mut stream: impl AsyncRead + Unpin) -> StreamEnd {
+        let mut reader = CountedReader::new(&feed);
+        read_stream(&feed, &mut reader, &mut stream).await
+    }
+
+    #[tokio::test]
+    async fn sentences_cut_anywhere_and_a_last_one_without_an_end_are_delivered() {
+        let Rig { feed, batches, .. } = rig();
+        let (mut sender, receiver) = duplex(7);
+        let text = THREE.join("\r\n");
+        let write = async move {
+            sender.write_all(text.as_bytes()).await.expect("written");
+            drop(sender);
+        };
+        let (end, (), reports) = tokio::join!(read(feed, receiver), write, delivered(batches));
+        assert!(matches!(end, StreamEnd::Closed), "{end:?}");
+        assert_eq!(reports.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn what_had_arrived_before_the_stop_is_delivered() {
+        let Rig { feed, batches, stop } = rig();
+        let (mut sender, receiver) = duplex(4096);
+        sender.write_all(format!("{}\n", THREE.join("\n")).as_bytes()).await.expect("written");
+        stop.cancel();
+        let (end, reports) = tokio::join!(read(feed, receiver), delivered(batches));
+        assert!(matches!(end, StreamEnd::Stopped), "{end:?}");
+        assert_eq!(reports.len(), 3);
+    }
+}

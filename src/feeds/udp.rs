@@ -126,3 +126,25 @@ fn read_burst(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feeds::rig::{Rig, THREE, rig};
+
+    #[test]
+    fn at_the_bound_the_newest_reports_are_dropped_and_counted() {
+        let Rig { feed, .. } = rig();
+        let mut reader = CountedReader::new(&feed);
+        let [first, second, _] = THREE.map(|line| reader.push_whole(line.as_bytes(), None));
+        let mut waiting = Waiting::default();
+        for _ in 0..WAITING_MAX {
+            waiting.add(&feed, first.clone());
+        }
+        waiting.add(&feed, [second.clone(), second.clone(), second].concat());
+        assert_eq!(feed.meters.dropped.get(), 3);
+        let batch = waiting.take();
+        assert_eq!(batch.reports.len(), WAITING_MAX);
+        assert_eq!(batch.reports.last(), first.first());
+    }
+}

@@ -2,8 +2,9 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
+
+use crate::store::row::AlertRow;
 
 /// An error as clients get it: `application/problem+json` (RFC 9457).
 #[derive(Debug, PartialEq, Serialize, ToSchema)]
@@ -25,8 +26,7 @@ pub(super) struct Problem {
     suggestion: Option<String>,
     /// The alert as it is, where an act came too late.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    alert: Option<Value>,
+    alert: Option<Box<AlertRow>>,
 }
 
 /// The kinds of problem; the page at `/api` explains each.
@@ -170,8 +170,8 @@ impl Problem {
     }
 
     /// Shows the alert as it is.
-    pub(super) fn with_alert(mut self, alert: Option<Value>) -> Self {
-        self.alert = alert;
+    pub(super) fn with_alert(mut self, alert: Option<AlertRow>) -> Self {
+        self.alert = alert.map(Box::new);
         self
     }
 

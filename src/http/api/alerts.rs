@@ -2,6 +2,7 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::filter;
 use crate::alert::AlertId;
@@ -14,9 +15,11 @@ const LIMIT_DEFAULT: usize = 100;
 const LIMIT_MAX: usize = 1000;
 
 /// A page of alerts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(in crate::http) struct Alerts {
+    /// The alerts.
     items: Vec<AlertRow>,
+    /// `cursor` of the next page; null on the last.
     next: Option<String>,
 }
 
@@ -38,7 +41,7 @@ pub(in crate::http) struct Alerts {
         ("cursor" = Option<String>, Query, description = "`next` of the page before, with the same filters"),
     ),
     responses(
-        (status = 200, description = "A page: `items` and the `next` cursor, null at the end", content_type = "application/json"),
+        (status = 200, description = "A page: `items` and the `next` cursor, null at the end", body = Alerts, content_type = "application/json"),
         (status = "4XX", description = "What is wrong, by parameter", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -61,7 +64,7 @@ pub(in crate::http) async fn list(
     tag = "alerts",
     params(("id" = String, Path, description = "The alert's id")),
     responses(
-        (status = 200, description = "The alert", body = Object, content_type = "application/json"),
+        (status = 200, description = "The alert", body = AlertRow, content_type = "application/json"),
         (status = 404, description = "There is no such alert", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -85,7 +88,7 @@ pub(in crate::http) async fn one(
     tag = "alerts",
     params(("id" = String, Path, description = "The alert's id")),
     responses(
-        (status = 200, description = "All revisions as `items`; `next` is always null", content_type = "application/json"),
+        (status = 200, description = "All revisions as `items`; `next` is always null", body = Alerts, content_type = "application/json"),
         (status = 404, description = "There is no such alert", body = Problem, content_type = "application/problem+json"),
     )
 )]

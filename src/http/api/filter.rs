@@ -1,9 +1,7 @@
-use serde_json::{Value, json};
-
 use crate::alert::AlertState;
 use crate::areas::AreaId;
 use crate::detect::Priority;
-use crate::domain::{EventTime, RuleId};
+use crate::domain::RuleId;
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
 use crate::store::AlertFilter;
@@ -43,28 +41,16 @@ pub(super) fn for_stream(parameters: &mut Parameters) -> Result<AlertFilter, Pro
 
 /// Whether an alert is among those asked for.
 pub(super) fn lets_through(filter: &AlertFilter, alert: &AlertRow) -> bool {
-    *filter == AlertFilter::default() || matches(filter, &json!(alert))
-}
-
-/// The same for the form of the contract.
-fn matches(filter: &AlertFilter, alert: &Value) -> bool {
-    let is = |member: &Value, wanted: &str| member.as_str() == Some(wanted);
-    let raised = alert["raised_at"].as_str().and_then(|text| text.parse::<EventTime>().ok());
-    let takes_part = |wanted: &str| {
-        let participants = alert["participants"].as_array();
-        participants.is_some_and(|list| list.iter().any(|one| is(&one["contact"], wanted)))
-    };
-    let at_least = |wanted: Priority| {
-        alert["priority"].as_str().and_then(|name| priority(name).ok()) >= Some(wanted)
-    };
-    (filter.states.is_empty() || filter.states.iter().any(|s| is(&alert["state"], s.as_str())))
-        && filter.rule.is_none_or(|rule| is(&alert["rule"], rule.as_str()))
-        && filter.area.as_ref().is_none_or(|area| is(&alert["area"]["id"], area))
+    let takes_part = |wanted| alert.participants.iter().any(|one| one.contact == Some(wanted));
+    let at_least = |wanted| priority(&alert.priority).is_ok_and(|has| has >= wanted);
+    (filter.states.is_empty() || filter.states.iter().any(|state| state.as_str() == alert.state))
+        && filter.rule.is_none_or(|rule| rule == alert.rule)
+        && filter.area.as_ref().is_none_or(|area| *area == alert.area.id)
         && filter.priority.is_none_or(at_least)
-        && filter.contact.is_none_or(|contact| takes_part(&contact.to_string()))
-        && filter.exercise.is_none_or(|wanted| alert["exercise"].as_bool() == Some(wanted))
-        && filter.from.is_none_or(|from| raised >= Some(from))
-        && filter.to.is_none_or(|to| raised.is_some_and(|raised| raised < to))
+        && filter.contact.is_none_or(takes_part)
+        && filter.exercise.is_none_or(|wanted| wanted == alert.exercise)
+        && filter.from.is_none_or(|from| alert.raised_at >= from)
+        && filter.to.is_none_or(|to| alert.raised_at < to)
 }
 
 /// Names with commas between; `open` stands for those an officer still has before him.
@@ -97,6 +83,30 @@ fn rules() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::EventTime;
+    use serde_json::json;
+
+    fn alert() -> AlertRow {
+        let json = json!({
+            "schema": 1, "seq": 1, "id": "6f1c2d3e-0000-5000-8000-000000000000", "revision": 1,
+            "transition": "acknowledged", "rule": "fast-approach", "rule_version": "1",
+            "priority": "alarm", "score": 70, "state": "acknowledged",
+            "factors": {"threat": 7.0, "vulnerability": 1.0, "consequence": 1.0, "area": 1.0},
+            "time": "2017-03-09T08:46:00.000Z", "raised_at": "2017-03-09T08:45:10.000Z",
+            "cleared_at": null,
+            "area": {"id": "gulf-of-aden", "name": "", "kind": "general", "security_level": 1},
+            "participants": [
+                {"contact": null, "area": "gulf-of-aden", "mmsi": null, "name": null, "role": "target"},
+                {"contact": "mmsi:999000001", "mmsi": 999_000_001, "name": null, "role": "approaching"}
+            ],
+            "position": {"type": "Point", "coordinates": [50.0, 13.0]},
+            "evidence": {"measures": [], "positions": [], "sentences": [], "missing_layers": []},
+            "advice": [], "parent": null, "cause": null, "exercise": false,
+            "acknowledged_by": "AB", "assignee": null, "disposition": null,
+            "silenced_until": null, "snoozed_until": null
+        });
+        serde_json::from_value(json).expect("an alert of the contract")
+    }
 
     #[test]
     fn open_stands_for_three_states() {
@@ -111,12 +121,7 @@ mod tests {
 
     #[test]
     fn every_criterion_can_shut_an_alert_out() {
-        let alert = json!({
-            "rule": "fast-approach", "state": "acknowledged", "priority": "alarm",
-            "area": {"id": "gulf-of-aden"}, "exercise": false,
-            "raised_at": "2017-03-09T08:45:10.000Z",
-            "participants": [{"contact": null}, {"contact": "mmsi:999000001"}]
-        });
+        let alert = alert();
         let all = AlertFilter::default;
         let at = |text: &str| text.parse::<EventTime>().ok();
         let cases = [
@@ -138,7 +143,7 @@ mod tests {
             (AlertFilter { to: at("2017-03-09T08:45:10Z"), ..all() }, false),
         ];
         for (filter, expected) in cases {
-            assert_eq!(matches(&filter, &alert), expected, "{filter:?}");
+            assert_eq!(lets_through(&filter, &alert), expected, "{filter:?}");
         }
     }
 }

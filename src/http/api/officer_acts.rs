@@ -3,7 +3,6 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use utoipa::ToSchema;
@@ -41,7 +40,7 @@ macro_rules! act {
             params(("id" = String, Path, description = "The alert's id")),
             request_body = $body,
             responses(
-                (status = 200, description = "The alert after the act", body = Object, content_type = "application/json"),
+                (status = 200, description = "The alert after the act", body = AlertRow, content_type = "application/json"),
                 (status = 404, description = "There is no such alert", body = Problem, content_type = "application/problem+json"),
                 (status = 409, description = "The revision is older than the alert, or its state does not allow the act; `alert` is the newest", body = Problem, content_type = "application/problem+json"),
                 (status = "4XX", description = "What is wrong, by member", body = Problem, content_type = "application/problem+json"),
@@ -146,7 +145,7 @@ async fn on_alert(state: &ApiState, id: AlertId, act: Act) -> Answer {
         }
         Err(refused) => refused,
     };
-    let newest = state.read(move |reader| reader.alert(id)).await?.map(|alert| json!(alert));
+    let newest = state.read(move |reader| reader.alert(id)).await?;
     Err(refusal(id, &refused, newest))
 }
 
@@ -180,7 +179,7 @@ fn stopping() -> Problem {
     Problem::new(ProblemKind::ShuttingDown, "the daemon is stopping; nothing was done")
 }
 
-fn refusal(id: AlertId, reason: &RefusalReason, newest: Option<Value>) -> Problem {
+fn refusal(id: AlertId, reason: &RefusalReason, newest: Option<AlertRow>) -> Problem {
     let conflict = |kind| Problem::new(kind, reason.to_string());
     match reason {
         RefusalReason::UnknownAlert(_) if newest.is_none() => unknown(id),

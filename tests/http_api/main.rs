@@ -1,0 +1,12 @@
+//! The HTTP API over a real socket: answers, mistakes, streams, documents.
+#![cfg(test)]
+
+mod acts;
+mod alerts;
+mod documents;
+mod mistakes;
+mod operations;
+mod samples;
+mod service;
+mod stream;
+mod vessels;

@@ -1,0 +1,292 @@
+//! A service of the test's own: HTTP over a real store in a folder that goes away, an engine that
+//! answers as the test says.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use picket::alert::{Act, Transition};
+use picket::config::{HttpConfig, StoreConfig};
+use picket::http::{self, ActReply, ActRequest, ApiParts, ApiState};
+use picket::picture::TrackUpdate;
+use picket::query::{AlertBoard, Live, Snapshot};
+use picket::store::row::AlertRow;
+use picket::store::{Batch, Store};
+use picket::telemetry::{Health, Phase, new_registry};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::samples;
+
+/// Long enough for a loaded machine, short enough for a hung test.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Transitions that a follower may be behind.
+const LAG_MAX: usize = 16;
+
+pub(crate) const STREAMS_MAX: usize = 2;
+
+pub(crate) struct Service {
+    pub(crate) address: SocketAddr,
+    pub(crate) health: Arc<Health>,
+    /// Acts as they reached the engine.
+    pub(crate) acts: Receiver<Act>,
+    /// What the engine answers to the next act.
+    pub(crate) replies: Sender<ActReply>,
+    store: Store,
+    board: Arc<AlertBoard>,
+    live: Live,
+    picture: watch::Sender<Arc<Snapshot>>,
+    stop: Option<oneshot::Sender<()>>,
+    served: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
+    runtime: Runtime,
+    _folder: tempfile::TempDir,
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) media_type: String,
+    pub(crate) headers: ureq::http::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e} in {}", self.text))
+    }
+}
+
+impl Service {
+    pub(crate) fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&StoreConfig {
+            path: folder.path().to_owned(),
+            retention_days: 90,
+            max_bytes: None,
+            commit_interval: Duration::from_secs(1),
+            cache_bytes: 8 << 20,
+        });
+        let store = store.expect("a store");
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let board = Arc::new(AlertBoard::new(Vec::new(), LAG_MAX));
+        let (picture, seen) = watch::channel(Arc::new(Snapshot::default()));
+        let (_levels, levels) = watch::channel(Arc::new(BTreeMap::new()));
+        let (acts, engine) = mpsc::channel(4);
+        let health = Arc::new(Health::new(["north".parse().expect("a feed name")]));
+        health.set_phase(Phase::Ready);
+        let state = ApiState::new(ApiParts {
+            config: HttpConfig {
+                listen: ([127, 0, 0, 1], 0).into(),
+                hosts: vec!["watch.example.org".to_owned()],
+                streams_max: STREAMS_MAX,
+            },
+            reader: store.reader(),
+            alerts: Arc::clone(&board),
+            picture: seen,
+            health: Arc::clone(&health),
+            feed_silence: Duration::from_secs(60),
+            registry: Arc::new(new_registry().expect("a registry")),
+            areas: Arc::from([samples::area()]),
+            levels,
+            acts,
+        })
+        .expect("a state");
+        let listener =
+            runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = runtime.spawn(http::serve(listener, state, async {
+            stopped.await.unwrap_or_default();
+        }));
+        let (replies, acts) = answering(&runtime, engine);
+        Self {
+            address,
+            health,
+            acts,
+            replies,
+            store,
+            board,
+            live: Live::default(),
+            picture,
+            stop: Some(stop),
+            served: Some(served),
+            runtime,
+            _folder: folder,
+        }
+    }
+
+    /// Commits transitions, then shows them, as the daemon does.
+    pub(crate) fn publish(&mut self, transitions: Vec<Transition>) {
+        let rows = transitions.iter().map(AlertRow::from).collect();
+        self.store.commit(&Batch { transitions, ..Batch::default() }).expect("committed");
+        self.board.publish(rows);
+    }
+
+    /// Commits changes of the picture and shows them.
+    pub(crate) fn show(&mut self, updates: Vec<TrackUpdate>) {
+        for update in &updates {
+            self.live.apply(update);
+        }
+        self.store.commit(&Batch { updates, ..Batch::default() }).expect("committed");
+        self.picture.send_replace(self.live.publish());
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[])
+    }
+
+    pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = agent().get(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        answer(request.call())
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &str) -> Answer {
+        self.post_with(path, body, &[("Content-Type", "application/json")])
+    }
+
+    pub(crate) fn post_with(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = agent().post(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        answer(request.send(body))
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Answer {
+        answer(agent().delete(self.url(path)).call())
+    }
+
+    /// Follows the alert stream.
+    pub(crate) fn follow(&self, query: &str, last_event_id: Option<u64>) -> Stream {
+        let mut socket = TcpStream::connect(self.address).expect("connected");
+        socket.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        let resume = last_event_id.map(|id| format!("Last-Event-ID: {id}\r\n")).unwrap_or_default();
+        write!(
+            socket,
+            "GET /api/v1/alerts/stream{query} HTTP/1.1\r\nHost: {}\r\n{resume}\r\n",
+            self.address
+        )
+        .expect("asked");
+        Stream { lines: BufReader::new(socket) }
+    }
+
+    /// Stops, and says whether it ended well.
+    pub(crate) fn stop(mut self) -> bool {
+        drop(self.stop.take());
+        let served = self.served.take().expect("it runs");
+        let ended = async { tokio::time::timeout(PATIENCE, served).await };
+        matches!(self.runtime.block_on(ended), Ok(Ok(Ok(()))))
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+/// An engine that hands on every act and answers what it was told to.
+fn answering(
+    runtime: &Runtime,
+    mut engine: mpsc::Receiver<ActRequest>,
+) -> (Sender<ActReply>, Receiver<Act>) {
+    let (replies, next_reply) = channel();
+    let (acts, seen) = channel();
+    runtime.spawn(async move {
+        while let Some(ActRequest { act, reply }) = engine.recv().await {
+            acts.send(act).unwrap_or_default();
+            if let Ok(next) = next_reply.try_recv() {
+                reply.send(next).unwrap_or_default();
+            }
+        }
+    });
+    (replies, seen)
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(PATIENCE))
+        .build()
+        .into()
+}
+
+fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
+    let mut response = result.expect("an answer");
+    let media_type = response.headers().get("content-type");
+    let media_type = media_type.and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    Answer {
+        status: response.status().as_u16(),
+        media_type,
+        headers: response.headers().clone(),
+        text: response.body_mut().read_to_string().expect("text"),
+    }
+}
+
+/// An event stream, event by event.
+pub(crate) struct Stream {
+    lines: BufReader<TcpStream>,
+}
+
+/// One event.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Event {
+    pub(crate) name: String,
+    pub(crate) id: Option<u64>,
+    pub(crate) data: Value,
+}
+
+impl Stream {
+    /// The status line's code.
+    pub(crate) fn status(&mut self) -> u16 {
+        let line = self.line().expect("a status line");
+        line.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status")
+    }
+
+    /// The next event; `None` at the end.
+    pub(crate) fn event(&mut self) -> Option<Event> {
+        let (mut name, mut id) = (String::new(), None);
+        loop {
+            let line = self.line()?;
+            if let Some(value) = line.strip_prefix("event: ") {
+                value.clone_into(&mut name);
+            } else if let Some(value) = line.strip_prefix("id: ") {
+                id = value.parse().ok();
+            } else if let Some(value) = line.strip_prefix("data: ") {
+                self.fields_after(&mut name, &mut id);
+                let data = serde_json::from_str(value).expect("JSON");
+                return Some(Event { name, id, data });
+            }
+        }
+    }
+
+    /// What stands behind the data, up to the empty line that ends the event.
+    fn fields_after(&mut self, name: &mut String, id: &mut Option<u64>) {
+        while let Some(line) = self.line().filter(|line| !line.is_empty()) {
+            if let Some(value) = line.strip_prefix("id: ") {
+                *id = value.parse().ok();
+            } else if let Some(value) = line.strip_prefix("event: ") {
+                value.clone_into(name);
+            }
+        }
+    }
+
+    fn line(&mut self) -> Option<String> {
+        let mut line = String::new();
+        match self.lines.read_line(&mut line) {
+            Ok(0) => None,
+            Ok(_) => Some(line.trim_end().to_owned()),
+            Err(error) => panic!("the stream said nothing for {PATIENCE:?}: {error}"),
+        }
+    }
+}

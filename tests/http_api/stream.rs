@@ -1,0 +1,128 @@
+use serde_json::{Value, json};
+
+use super::samples::{closed, raised};
+use super::service::{STREAMS_MAX, Service};
+
+fn seqs(items: &Value) -> Vec<u64> {
+    let items = items.as_array().expect("a list");
+    items.iter().filter_map(|item| item["seq"].as_u64()).collect()
+}
+
+#[test]
+fn a_new_client_gets_the_open_alerts_first_and_then_each_transition() {
+    let mut service = Service::start();
+    service.publish(vec![raised(1), raised(2)]);
+    service.publish(vec![closed(3, &raised(1))]);
+    let mut stream = service.follow("", None);
+    assert_eq!(stream.status(), 200);
+    let snapshot = stream.event().expect("a snapshot");
+    assert_eq!((snapshot.name.as_str(), snapshot.id), ("snapshot", Some(3)));
+    assert_eq!(snapshot.data["seq"], 3);
+    assert_eq!(seqs(&snapshot.data["items"]), [2]);
+    service.publish(vec![raised(4)]);
+    let alert = stream.event().expect("an alert");
+    assert_eq!((alert.name.as_str(), alert.id), ("alert", Some(4)));
+    assert_eq!(alert.data["transition"], "raised");
+}
+
+#[test]
+fn a_client_that_comes_back_gets_what_it_missed_once_and_in_order() {
+    let mut service = Service::start();
+    service.publish((1..=5).map(raised).collect());
+    let mut stream = service.follow("", Some(2));
+    let missed: Vec<_> = (0..3).map(|_| stream.event().expect("an event")).collect();
+    assert_eq!(missed.iter().map(|e| e.id).collect::<Vec<_>>(), [Some(3), Some(4), Some(5)]);
+    assert!(missed.iter().all(|event| event.name == "alert"));
+    service.publish(vec![raised(6)]);
+    assert_eq!(stream.event().expect("an alert").id, Some(6));
+}
+
+#[test]
+fn a_client_that_missed_nothing_goes_on_live() {
+    let mut service = Service::start();
+    service.publish(vec![raised(1)]);
+    let mut stream = service.follow("", Some(1));
+    assert_eq!(stream.status(), 200);
+    service.publish(vec![raised(2)]);
+    assert_eq!(stream.event().expect("an alert").id, Some(2));
+}
+
+#[test]
+fn an_id_older_than_the_log_or_of_another_log_is_told_of_its_gap() {
+    let mut service = Service::start();
+    service.publish((100..=102).map(raised).collect());
+    for (last_seen, gap) in
+        [(50, json!({"from": 51, "to": 102})), (9000, json!({"from": 1, "to": 102}))]
+    {
+        let mut stream = service.follow("", Some(last_seen));
+        let event = stream.event().expect("a gap");
+        assert_eq!((event.name.as_str(), event.id, event.data), ("gap", None, gap));
+        let snapshot = stream.event().expect("a snapshot");
+        assert_eq!((snapshot.name.as_str(), snapshot.id), ("snapshot", Some(102)));
+        assert_eq!(seqs(&snapshot.data["items"]).len(), 3);
+    }
+}
+
+/// Whatever a client is given, it can tell that nothing is missing, or what.
+#[test]
+fn a_client_that_cannot_keep_up_is_told_of_every_gap() {
+    let mut service = Service::start();
+    let mut stream = service.follow("", None);
+    assert_eq!(stream.event().expect("a snapshot").data["seq"], 0);
+    let last = 3000;
+    for burst in 0..10 {
+        service.publish((burst * 300 + 1..=burst * 300 + 300).map(raised).collect());
+    }
+    let (mut seen, mut gaps) = (0, 0);
+    while seen < last {
+        let event = stream.event().expect("an event");
+        match event.name.as_str() {
+            "alert" => assert_eq!(event.id, Some(seen + 1), "a transition is missing"),
+            "gap" => {
+                assert_eq!(event.data["from"], seen + 1);
+                let snapshot = stream.event().expect("a snapshot");
+                assert_eq!(snapshot.data["seq"], event.data["to"]);
+                gaps += 1;
+                seen = snapshot.id.expect("an id");
+                continue;
+            }
+            other => panic!("{other}"),
+        }
+        seen += 1;
+    }
+    assert!(gaps > 0, "bursts of 300 overrun a bound of 16");
+}
+
+#[test]
+fn a_stream_can_be_narrowed() {
+    let mut service = Service::start();
+    service.publish(vec![raised(1)]);
+    let mut stream = service.follow("?rule=loitering", None);
+    assert_eq!(stream.event().expect("a snapshot").data["items"], json!([]));
+    let mut other = raised(3);
+    other.alert.rule = picket::domain::RuleId::Loitering;
+    service.publish(vec![raised(2), other]);
+    assert_eq!(stream.event().expect("an alert").id, Some(3));
+}
+
+#[test]
+fn streams_are_bounded_and_counted() {
+    let service = Service::start();
+    let mut streams: Vec<_> = (0..STREAMS_MAX).map(|_| service.follow("", None)).collect();
+    for stream in &mut streams {
+        assert_eq!(stream.event().expect("a snapshot").name, "snapshot");
+    }
+    let metric = format!("picket_stream_clients {STREAMS_MAX}\n");
+    assert!(service.get("/metrics").text.contains(&metric));
+    let refused = service.get("/api/v1/alerts/stream");
+    assert_eq!((refused.status, &refused.json()["type"]), (503, &json!("/api#too-many-streams")));
+}
+
+#[test]
+fn streams_end_when_the_daemon_stops() {
+    let service = Service::start();
+    let mut stream = service.follow("", None);
+    assert_eq!(stream.event().expect("a snapshot").name, "snapshot");
+    assert!(service.stop(), "it did not end in time");
+    assert_eq!(stream.event(), None);
+}

@@ -1,0 +1,168 @@
+//! `picket replay` as a user runs it: exit codes, the equations of its summary, and the same bytes
+//! every time.
+#![cfg(test)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const PICKET: &str = env!("CARGO_BIN_EXE_picket");
+
+fn recordings() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/recordings");
+    let entries = std::fs::read_dir(folder).expect("the recordings");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.retain(|path| path.extension().is_none_or(|extension| extension != "md"));
+    paths.sort();
+    assert!(!paths.is_empty());
+    paths
+}
+
+fn recording(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/recordings").join(name)
+}
+
+fn replay(arguments: &[&str]) -> Output {
+    Command::new(PICKET)
+        .arg("replay")
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("picket runs")
+}
+
+/// The alerts and the summary of a replay that has to succeed.
+fn alerts_and_summary(arguments: &[&str]) -> (String, Value) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let summary = folder.path().join("summary.json");
+    let summary_argument = summary.to_str().expect("a path in UTF-8");
+    let output = replay(&[arguments, &["--summary", summary_argument]].concat());
+    let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {complaints}");
+    let alerts = String::from_utf8(output.stdout).expect("alerts in UTF-8");
+    let summary = std::fs::read_to_string(summary).expect("a summary");
+    (alerts, serde_json::from_str(&summary).expect("a summary in JSON"))
+}
+
+fn number(value: &Value, path: &str) -> u64 {
+    value.pointer(path).and_then(Value::as_u64).unwrap_or_else(|| panic!("no {path} in {value}"))
+}
+
+fn sum(value: &Value, path: &str) -> u64 {
+    let members = value.pointer(path).and_then(Value::as_object).expect("an object");
+    members.values().filter_map(Value::as_u64).sum()
+}
+
+fn assert_equations(flow: &Value, of: &str) {
+    let n = |path| number(flow, path);
+    assert_eq!(
+        n("/lines/total"),
+        n("/lines/blank") + n("/lines/without_sentence") + n("/lines/with_sentence"),
+        "lines of {of}"
+    );
+    assert_eq!(
+        n("/sentences/total"),
+        sum(flow, "/sentences/rejected")
+            + n("/sentences/parts")
+            + sum(flow, "/sentences/ignored")
+            + n("/sentences/messages"),
+        "sentences of {of}"
+    );
+    assert_eq!(
+        n("/sentences/parts"),
+        n("/parts/assembled") + n("/parts/expired") + n("/parts/pending"),
+        "parts of {of}"
+    );
+    assert_eq!(
+        n("/sentences/messages"),
+        n("/messages/unique") + n("/messages/duplicates"),
+        "messages of {of}"
+    );
+}
+
+#[test]
+fn the_equations_of_the_summary_hold_for_every_recording() {
+    for path in recordings() {
+        let shown = path.to_str().expect("a path in UTF-8");
+        let (alerts, summary) = alerts_and_summary(&[shown]);
+        assert_equations(&summary["total"], shown);
+        assert_equations(&summary["files"][0], shown);
+        assert!(number(&summary, "/total/reports/total") > 0, "{shown} gave no report");
+        let raised = alerts.lines().filter(|line| line.contains(r#""transition":"raised""#));
+        assert_eq!(raised.count() as u64, number(&summary, "/alerts/raised"), "{shown}");
+    }
+}
+
+#[test]
+fn a_replay_gives_the_same_bytes_again_and_in_reads_of_any_size() {
+    for path in recordings() {
+        if path.metadata().expect("a file").len() > 1_000_000 {
+            continue; // The largest takes long byte by byte and shows nothing more.
+        }
+        let shown = path.to_str().expect("a path in UTF-8");
+        let (alerts, _) = alerts_and_summary(&[shown]);
+        for size in ["262144", "4099", "61"] {
+            let (again, _) = alerts_and_summary(&[shown, "--chunk-bytes", size]);
+            assert!(again == alerts, "{shown} read by {size} bytes gave other alerts");
+        }
+    }
+}
+
+#[test]
+fn recordings_are_merged_by_time_and_counted_apart() {
+    let (one, other) =
+        (recording("guadeloupe-2017-03-21.log.gz"), recording("kystverket-2024-12-09.nmea"));
+    let (one, other) = (one.to_str().expect("UTF-8"), other.to_str().expect("UTF-8"));
+    let norway = format!("norway={other}");
+    let (alerts, summary) = alerts_and_summary(&[&norway, one]);
+    assert_eq!(summary["files"][0]["feed"], "norway");
+    assert_eq!(summary["files"][1]["feed"], "guadeloupe-2017-03-21");
+    assert_eq!(number(&summary, "/files/0/sentences/total"), 223);
+    let times: Vec<&str> =
+        alerts.lines().filter_map(|line| line.split(r#""time":""#).nth(1)?.get(..24)).collect();
+    assert!(times.is_sorted(), "transitions of different recordings come by time");
+}
+
+#[test]
+fn wrong_use_exits_with_2_and_says_what_is_wrong() {
+    for (arguments, said) in [
+        (&[][..], "FILE"),
+        (&["no-such-recording.nmea"][..], "no-such-recording.nmea"),
+        (&["--rate", "0", "x"][..], "above 0"),
+        (&["--config", "no-such-picket.toml", "x"][..], "no-such-picket.toml"),
+    ] {
+        let output = replay(arguments);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {complaint}");
+        assert!(complaint.contains(said), "{arguments:?}: {complaint}");
+    }
+}
+
+#[test]
+fn a_recording_that_is_cut_short_exits_with_1_after_what_could_be_read() {
+    let whole = std::fs::read(recording("guadeloupe-2017-03-21.log.gz")).expect("a recording");
+    let folder = tempfile::tempdir().expect("a folder");
+    let cut = folder.path().join("cut.log.gz");
+    std::fs::write(&cut, &whole[..whole.len() / 2]).expect("written");
+    let output = replay(&[cut.to_str().expect("UTF-8")]);
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{complaint}");
+    assert!(complaint.contains("could not be read to its end"), "{complaint}");
+    assert!(complaint.contains("reports    "), "{complaint}");
+}
+
+#[test]
+fn output_to_a_closed_pipe_ends_quietly() {
+    let mut child = Command::new(PICKET)
+        .args(["replay", recording("australia-coast-2012-01-27.nmea.gz").to_str().expect("UTF-8")])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("picket runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("picket ends");
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{complaint}");
+    assert!(!complaint.contains("panicked"), "{complaint}");
+}
