@@ -15,8 +15,8 @@ use crate::http::ApiState;
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::query::Published;
-use crate::store::AlertFilter;
 use crate::store::row::AlertRow;
+use crate::store::{AlertFilter, Reader};
 
 /// Comments go out this often where nothing happens, so that both sides notice a dead line.
 const COMMENT_INTERVAL: Duration = Duration::from_secs(15);
@@ -168,7 +168,7 @@ impl Follower {
         }
         // An id from after the newest is one of another log.
         let Some(missed) = newest.checked_sub(last_seen) else { return false };
-        let log = self.state.read(|reader| reader.seq_range()).await.ok().flatten();
+        let log = self.state.read(Reader::seq_range).await.ok().flatten();
         missed <= RESUME_MAX && log.is_some_and(|(first, _)| first <= last_seen + 1)
     }
 
