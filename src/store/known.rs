@@ -37,14 +37,17 @@ impl Known {
         (self.mmsi, self.class) = (update.mmsi, update.class);
         self.exercise = update.exercise;
         match update.change {
-            Change::Fix(fix) => {
-                if self.fix.is_none_or(|last| last.time <= fix.time) {
-                    self.fix = Some(fix);
-                    self.feed = update.feed;
-                }
-            }
+            Change::Fix(fix) => self.take_fix(fix, update.feed),
             Change::Static(statics) => self.statics = Some((update.time, statics)),
             Change::Heard | Change::Gone => {}
+        }
+    }
+
+    /// Takes a position in, unless it is older than the last.
+    pub(super) fn take_fix(&mut self, fix: Fix, feed: FeedName) {
+        if self.fix.is_none_or(|last| last.time <= fix.time) {
+            self.fix = Some(fix);
+            self.feed = feed;
         }
     }
 

@@ -6,8 +6,8 @@ use foldhash::fast::FixedState;
 use super::codec::{Broken, Bytes};
 use super::known::Known;
 use super::tracks::{put_contact, take_contact};
-use crate::domain::ContactId;
-use crate::picture::{Change, TrackUpdate};
+use crate::domain::{ContactId, FeedName};
+use crate::picture::{Change, Fix, TrackUpdate};
 
 /// Contacts of a chunk, the unit of copying and of writing.
 const CHUNK: usize = 1_024;
@@ -48,12 +48,21 @@ impl LastPicture {
         *self.slot(known.contact) = Some(known);
     }
 
+    /// Takes in the position of a contact that is known.
+    pub(super) fn take_fix(&mut self, contact: ContactId, fix: Fix, feed: FeedName) {
+        if self.get(contact).is_some() {
+            self.slot(contact).iter_mut().for_each(|known| known.take_fix(fix, feed));
+        }
+    }
+
     /// Forgets a contact.
     pub(super) fn remove(&mut self, contact: ContactId) {
         if let Some(place) = self.places.remove(&contact) {
             self.free.push(place);
-            if let Some(slot) =
-                self.chunks.get_mut(place / CHUNK).and_then(|chunk| Arc::make_mut(chunk).get_mut(place % CHUNK))
+            if let Some(slot) = self
+                .chunks
+                .get_mut(place / CHUNK)
+                .and_then(|chunk| Arc::make_mut(chunk).get_mut(place % CHUNK))
             {
                 *slot = None;
             }

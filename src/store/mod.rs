@@ -1,11 +1,33 @@
 //! History that survives: alert transitions and acts in `watch.redb`, tracks in one
 //! `tracks/DATE.redb` per UTC day, in blocks.
+//!
+//! A commit is one transaction of `watch.redb`, which also logs the commit's positions; they gather
+//! in memory beside. When ten minutes of event time are over, each contact's positions become one
+//! compressed value in the day's file, on a thread of its own, and leave the log. So a commit costs
+//! one write whatever it holds, alerts never wait for the closing, and nothing is half there.
 
+mod closing;
+mod codec;
+mod error;
+mod known;
+mod last_picture;
+mod metrics;
+mod open_file;
 mod reader;
+mod recovery;
+mod restoring;
+mod retention;
 pub mod row;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
+mod shared;
+#[cfg(test)]
+mod tests;
+mod tracks;
+mod watch;
 mod writer;
 
+pub use error::StoreError;
+pub use metrics::StoreMetrics;
 pub use reader::{AlertFilter, Page, Reader, TrackRow};
-pub use writer::{Batch, Store, StoreError};
+pub use writer::{Batch, Store};

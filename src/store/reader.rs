@@ -1,13 +1,28 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use redb::{Database, ReadTransaction};
+use uuid::Uuid;
+
 use super::StoreError;
-use super::row::AlertRow;
+use super::error::Fault;
+use super::row::{ActRow, AlertRow};
+use super::shared::Shared;
+use super::tracks::{
+    BlockReader, Day, Period, Point, begin_read, cell_at, read_blocks, read_cells,
+};
+use super::watch;
 use crate::alert::{AlertId, AlertState};
+use crate::areas::{AreaId, SecurityLevel};
 use crate::detect::Priority;
-use crate::domain::{ContactId, EventTime, RuleId};
+use crate::domain::{ContactId, EventTime, Position, RuleId};
 use crate::picture::Fix;
 
-/// Reads the store beside its writer; cheap to clone.
+/// Reads the store beside its writer; cheap to clone. Blocking.
 #[derive(Clone, Debug)]
-pub struct Reader {}
+pub struct Reader {
+    shared: Arc<Shared>,
+}
 
 /// Which alerts are asked for; `None` and empty mean all.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,7 +54,9 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// A stored point of a track.
+/// A stored point of a track. Kept are milliseconds, 1/60,000,000 of a degree, 0.001 knots and
+/// 0.001 degrees of direction: exactly what AIS sends, and what a CSV says in seven and three
+/// decimals.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrackRow {
     /// Position and motion.
@@ -49,9 +66,13 @@ pub struct TrackRow {
 }
 
 impl Reader {
+    pub(super) const fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
     /// The newest revision of an alert.
     pub fn alert(&self, id: AlertId) -> Result<Option<AlertRow>, StoreError> {
-        todo!("{id}")
+        self.shared.watch.read(|transaction| watch::alert(transaction, id))
     }
 
     /// The newest revisions of the alerts that a filter lets through, the latest raised first;
@@ -62,22 +83,48 @@ impl Reader {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page<AlertRow>, StoreError> {
-        todo!("{filter:?} {cursor:?} {limit}")
+        let to = filter.to.map_or((i64::MAX, u128::MAX), |to| (to.as_millis(), 0));
+        let below = match cursor {
+            None => to,
+            Some(cursor) => to.min(parse_cursor(cursor)?),
+        };
+        let from = filter.from.map_or(i64::MIN, EventTime::as_millis);
+        let wanted = limit.saturating_add(1);
+        let mut items = self.shared.watch.read(|transaction| {
+            let brief = |brief: &watch::Brief<'_>| filter.admits(brief);
+            let whole = |row: &AlertRow| filter.admits_participants(row);
+            watch::list(transaction, from, below, wanted, brief, whole)
+        })?;
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(cursor_of);
+        Ok(Page { items, next })
     }
 
     /// Every revision of one alert, oldest first.
     pub fn history(&self, id: AlertId) -> Result<Vec<AlertRow>, StoreError> {
-        todo!("{id}")
+        self.shared.watch.read(|transaction| watch::history(transaction, id))
     }
 
     /// The transitions after `seq`, oldest first, at most `limit`.
     pub fn transitions_after(&self, seq: u64, limit: usize) -> Result<Vec<AlertRow>, StoreError> {
-        todo!("{seq} {limit}")
+        self.shared.watch.read(|transaction| watch::transitions_after(transaction, seq, limit))
     }
 
     /// First and last number of the transition log; `None` while it is empty.
     pub fn seq_range(&self) -> Result<Option<(u64, u64)>, StoreError> {
-        todo!()
+        self.shared.watch.read(watch::seq_range)
+    }
+
+    /// The acts at or after a time by the clock, oldest first, at most `limit`.
+    pub fn acts_after(&self, from: EventTime, limit: usize) -> Result<Vec<ActRow>, StoreError> {
+        self.shared.watch.read(|transaction| watch::acts_after(transaction, from, limit))
+    }
+
+    /// The security level that officers gave each area last, with when; areas as configured are not
+    /// among them.
+    pub fn security_levels(&self) -> Result<Vec<(AreaId, SecurityLevel, EventTime)>, StoreError> {
+        self.shared.watch.read(watch::security_levels)
     }
 
     /// The points of a contact in `from..to`, by time, at most `limit`; the open period included.
@@ -88,6 +135,198 @@ impl Reader {
         to: EventTime,
         limit: usize,
     ) -> Result<Vec<TrackRow>, StoreError> {
-        todo!("{contact} {from} {to} {limit}")
+        if from >= to {
+            return Ok(Vec::new());
+        }
+        let span = from.as_millis()..to.as_millis();
+        // Memory before blocks: a point that moves in between is found twice, not missed.
+        let mut open = self.open_points(contact, from, to);
+        let mut rows = Vec::new();
+        let mut periods = Periods::new(&self.shared, from, to, open.keys().copied());
+        while rows.len() < limit
+            && let Some(period) = periods.next()
+        {
+            let mut points = open.remove(&period).unwrap_or_default();
+            periods.read(period, |transaction, reader| {
+                read_blocks(transaction, period, contact, |block| {
+                    reader.read(block, &mut points)?;
+                    Ok(())
+                })
+            })?;
+            points.sort_unstable();
+            points.dedup_by(|later, earlier| later.says_as(earlier));
+            let inside = points.iter().filter(|point| span.contains(&point.time_millis));
+            let read =
+                inside.filter_map(|point| Some(TrackRow { fix: point.fix()?, late: point.late }));
+            rows.extend(read.take(limit - rows.len()));
+        }
+        Ok(rows)
     }
+
+    /// The contacts that had a position in `from..to`, to whole periods of ten minutes, in the
+    /// one-degree cells that a box touches; a box whose western corner is east of the eastern one
+    /// crosses the antimeridian.
+    pub fn contacts_in(
+        &self,
+        south_west: Position,
+        north_east: Position,
+        from: EventTime,
+        to: EventTime,
+    ) -> Result<BTreeSet<ContactId>, StoreError> {
+        if from >= to {
+            return Ok(BTreeSet::new());
+        }
+        let cells = cells_of(south_west, north_east);
+        let (mut contacts, open) = self.open_contacts(&cells, from, to);
+        let mut periods = Periods::new(&self.shared, from, to, open.into_iter());
+        while let Some(period) = periods.next() {
+            periods.read(period, |transaction, _reader| {
+                for row in &cells {
+                    read_cells(transaction, period, row.clone(), &mut contacts)?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(contacts)
+    }
+
+    fn open_points(
+        &self,
+        contact: ContactId,
+        from: EventTime,
+        to: EventTime,
+    ) -> BTreeMap<Period, Vec<Point>> {
+        let open = self.shared.open();
+        let mut found: BTreeMap<Period, Vec<Point>> = BTreeMap::new();
+        for period in open.periods().range(Period::clamped(from)..=Period::clamped(to)) {
+            for tracks in open.tracks(*period) {
+                let points = tracks.get(&contact).into_iter().flatten();
+                found.entry(*period).or_default().extend(points);
+            }
+        }
+        found
+    }
+
+    fn open_contacts(
+        &self,
+        cells: &[std::ops::RangeInclusive<u16>],
+        from: EventTime,
+        to: EventTime,
+    ) -> (BTreeSet<ContactId>, BTreeSet<Period>) {
+        let open = self.shared.open();
+        let mut contacts = BTreeSet::new();
+        let mut periods = open.periods();
+        periods.retain(|period| (Period::clamped(from)..=Period::clamped(to)).contains(period));
+        for tracks in periods.iter().flat_map(|period| open.tracks(*period)) {
+            let inside = |point: &Point| cells.iter().any(|row| row.contains(&point.cell()));
+            let there = tracks.iter().filter(|(_, points)| points.iter().any(inside));
+            contacts.extend(there.map(|(contact, _)| *contact));
+        }
+        (contacts, periods)
+    }
+}
+
+impl AlertFilter {
+    /// Whether it lets an alert through, by what the list knows of it.
+    fn admits(&self, &(_seq, state, priority, exercise, rule, area): &watch::Brief<'_>) -> bool {
+        (self.states.is_empty() || self.states.iter().any(|one| one.as_str() == state))
+            && self.rule.is_none_or(|wanted| wanted.as_str() == rule)
+            && self.area.as_deref().is_none_or(|wanted| wanted == area)
+            && self.exercise.is_none_or(|wanted| wanted == exercise)
+            && self.priority.is_none_or(|least| {
+                Priority::ALL.iter().any(|one| one.as_str() == priority && *one >= least)
+            })
+    }
+
+    fn admits_participants(&self, row: &AlertRow) -> bool {
+        self.contact
+            .is_none_or(|wanted| row.participants.iter().any(|one| one.contact == Some(wanted)))
+    }
+}
+
+/// The periods of a span that may hold anything, the earliest first, with the file of each.
+struct Periods<'a> {
+    shared: &'a Shared,
+    left: std::vec::IntoIter<Period>,
+    reader: Option<BlockReader>,
+    /// The day, and its database, which stays open while it is read.
+    file: Option<(Day, Option<(Arc<Database>, ReadTransaction)>)>,
+}
+
+impl<'a> Periods<'a> {
+    /// Those of the present day files, and the `open` ones; `from` is before `to`.
+    fn new(
+        shared: &'a Shared,
+        from: EventTime,
+        to: EventTime,
+        open: impl Iterator<Item = Period>,
+    ) -> Self {
+        let span = Period::clamped(from)..=Period::clamped(to);
+        let mut all: BTreeSet<Period> = open.collect();
+        for day in shared.days.present().range(span.start().day()..=span.end().day()) {
+            let numbers = day.first().number()..=day.last().number();
+            all.extend(numbers.map(Period::from_number).filter(|one| span.contains(one)));
+        }
+        let left = all.into_iter().collect::<Vec<_>>().into_iter();
+        Self { shared, left, reader: None, file: None }
+    }
+
+    fn next(&mut self) -> Option<Period> {
+        self.left.next()
+    }
+
+    /// Looks into the file of a period, if there is one.
+    fn read(
+        &mut self,
+        period: Period,
+        look: impl FnOnce(&ReadTransaction, &mut BlockReader) -> Result<(), Fault>,
+    ) -> Result<(), StoreError> {
+        let day = period.day();
+        let path = self.shared.days.path(day);
+        if self.file.as_ref().is_none_or(|(open, _)| *open != day) {
+            let begin = |database: Arc<Database>| Ok((database.clone(), begin_read(&database)?));
+            let begun = self.shared.days.get(day)?.map(begin).transpose();
+            self.file = Some((day, begun.map_err(|fault: Fault| fault.at(&path))?));
+        }
+        let Some((_, Some((_, transaction)))) = &self.file else { return Ok(()) };
+        let reader = match &mut self.reader {
+            Some(reader) => reader,
+            none => {
+                let made = BlockReader::new();
+                none.insert(made.map_err(|source| StoreError::Io { path: path.clone(), source })?)
+            }
+        };
+        look(transaction, reader).map_err(|fault| fault.at(&path))
+    }
+}
+
+/// The cells that a box touches: for each row one or, across the antimeridian, two runs.
+fn cells_of(south_west: Position, north_east: Position) -> Vec<std::ops::RangeInclusive<u16>> {
+    let first = cell_at(south_west.latitude(), south_west.longitude());
+    let last = cell_at(north_east.latitude(), north_east.longitude());
+    let (west, east) = (first % 360, last % 360);
+    let crosses = south_west.longitude() > north_east.longitude();
+    (first / 360..=last / 360)
+        .flat_map(|row| {
+            let start = row * 360;
+            if crosses {
+                vec![start..=start + east, start + west..=start + 359]
+            } else {
+                vec![start + west..=start + east]
+            }
+        })
+        .collect()
+}
+
+/// A cursor names the last row that was given out: when it was raised, and its id.
+fn cursor_of(row: &AlertRow) -> String {
+    format!("{}.{}", row.raised_at.as_millis(), row.id.simple())
+}
+
+fn parse_cursor(cursor: &str) -> Result<(i64, u128), StoreError> {
+    let parse = || {
+        let (raised_at, id) = cursor.split_once('.')?;
+        Some((raised_at.parse().ok()?, Uuid::try_parse(id).ok()?.as_u128()))
+    };
+    parse().ok_or_else(|| StoreError::Cursor { cursor: cursor.to_owned() })
 }

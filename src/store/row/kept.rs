@@ -7,7 +7,7 @@ use crate::domain::{EventTime, RuleFamily};
 
 /// What an alert needs beyond the contract's JSON to live on after a restart; stored beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(in crate::store) struct Kept {
+pub(super) struct Kept {
     /// Family of the incident key.
     family: String,
     /// Whom the incident is about: a contact, or `area:ID`.
@@ -23,7 +23,7 @@ pub(in crate::store) struct Kept {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(in crate::store) struct StoredAlert {
     pub(in crate::store) row: AlertRow,
-    pub(in crate::store) kept: Kept,
+    pub(super) kept: Kept,
 }
 
 impl From<&Transition> for StoredAlert {

@@ -8,7 +8,9 @@ const EXAMPLE: &str = r#"{"schema":1,"seq":4711,"id":"6f1c0000-1111-5222-8333-44
 
 #[test]
 fn a_transition_is_written_as_the_contract_says() {
-    let row = AlertRow::from(&samples::transition());
+    let mut transition = samples::transition();
+    transition.alert.advice = &[];
+    let row = AlertRow::from(&transition);
     assert_eq!(serde_json::to_string(&row).expect("a row is JSON"), EXAMPLE);
     assert_eq!(serde_json::from_str::<AlertRow>(EXAMPLE).expect("JSON is a row"), row);
 }
@@ -51,8 +53,7 @@ fn an_alert_reads_back_from_its_json_exactly_as_it_was() {
     full.alert.exercise = true;
     // 17 significant digits, as 754321/600000 of a degree has.
     full.alert.position = crate::domain::Position::new(754_321.0 / 600_000.0, -179.999_998_3);
-    for mut transition in [samples::facility(full.clone()), plain, full] {
-        transition.alert.advice = crate::alert::advice(transition.alert.rule);
+    for transition in [samples::facility(full.clone()), plain, full] {
         let json = serde_json::to_vec(&StoredAlert::from(&transition)).expect("it is JSON");
         let stored: StoredAlert = serde_json::from_slice(&json).expect("JSON is stored");
         assert_eq!(stored.to_alert(), Ok(transition.alert));

@@ -93,7 +93,8 @@ impl BlockWriter {
     fn optional_column(&mut self, points: &[Point], value: impl Fn(&Point) -> u32) {
         self.values.clear();
         self.values.extend(points.iter().map(|point| i64::from(value(point))));
-        let divisor = divisor(self.values.iter().filter(|&&value| value > 0).map(|value| value - 1));
+        let divisor =
+            divisor(self.values.iter().filter(|&&value| value > 0).map(|value| value - 1));
         for value in &mut self.values {
             if *value > 0 {
                 *value = (*value - 1) / divisor + 1;
@@ -168,10 +169,8 @@ impl BlockReader {
                 if length > COLUMNS_BYTES_MAX {
                     return Err(Broken);
                 }
-                let columns = self
-                    .decompressor
-                    .decompress(bytes.0, length)
-                    .map_err(|_not_zstd| Broken)?;
+                let columns =
+                    self.decompressor.decompress(bytes.0, length).map_err(|_not_zstd| Broken)?;
                 read_columns(Bytes(&columns), points)
             }
             _ => Err(Broken),

@@ -110,8 +110,7 @@ mod tests {
 
     #[test]
     fn points_of_two_periods_and_feeds_read_back() {
-        let (north, south) =
-            ("north".parse().expect("a feed"), "south".parse().expect("a feed"));
+        let (north, south) = ("north".parse().expect("a feed"), "south".parse().expect("a feed"));
         let mut log = CommitLog::default();
         let mut expected = Vec::new();
         for (text, contact, feed) in [

@@ -8,8 +8,8 @@ const PERIOD_MILLIS: i64 = 10 * 60 * 1_000;
 /// Periods of a UTC day.
 const PERIODS_A_DAY: u32 = 144;
 
-/// 9999-12-31, the last day that RFC 3339 can name, in days since 1970-01-01.
-const LAST_DAY: u32 = 2_932_896;
+/// 9999-12-29, the last whole day that `jiff` can name in any time zone, in days since 1970-01-01.
+const LAST_DAY: u32 = 2_932_894;
 
 /// Ten minutes of UTC, counted from 1970; a day is a whole number of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,11 +46,6 @@ impl Period {
 
     pub(in crate::store) fn start_millis(self) -> i64 {
         i64::from(self.0) * PERIOD_MILLIS
-    }
-
-    /// The first moment after it.
-    pub(in crate::store) fn end(self) -> EventTime {
-        EventTime::from_millis(self.start_millis() + PERIOD_MILLIS)
     }
 }
 
@@ -101,7 +96,7 @@ mod tests {
         let early = Period::of(time("2017-03-10T00:00:00Z")).expect("a period");
         assert_eq!(late.day().to_string(), "2017-03-09");
         assert_eq!(early.day().to_string(), "2017-03-10");
-        assert_eq!(late.end(), time("2017-03-10T00:00:00Z"));
+        assert_eq!(early.start_millis(), time("2017-03-10T00:00:00Z").as_millis());
         assert_eq!(early.day().first(), early);
         assert_eq!(late.day().last(), late);
         assert_eq!(Day::from_file_name("2017-03-09.redb"), Some(late.day()));
@@ -114,7 +109,7 @@ mod tests {
         }
         assert_eq!(Period::of(time("1969-12-31T23:59:59Z")), None);
         assert_eq!(Period::of(EventTime::MAX), None);
-        let last = Period::of(time("9999-12-31T23:50:00Z"));
+        let last = Period::of(time("9999-12-29T23:50:00Z"));
         assert_eq!(last, Some(Period::clamped(EventTime::MAX)));
         assert_eq!(Period::clamped(EventTime::MIN), Period::from_number(0));
     }

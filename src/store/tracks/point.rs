@@ -51,10 +51,7 @@ impl Point {
             sog: to_optional(self.sog).and_then(Knots::new),
             cog: to_optional(self.cog).and_then(Degrees::new),
             true_heading: to_optional(self.true_heading).and_then(Degrees::new),
-            navigational_status: self
-                .status
-                .checked_sub(1)
-                .and_then(NavigationalStatus::from_code),
+            navigational_status: self.status.checked_sub(1).and_then(NavigationalStatus::from_code),
         })
     }
 
@@ -142,9 +139,12 @@ mod tests {
 
     #[test]
     fn cells_are_one_degree_and_take_in_the_edges() {
-        for (latitude, longitude, cell) in
-            [(-90.0, -180.0, 0), (0.5, 0.5, 90 * 360 + 180), (90.0, 180.0, 64_799), (-0.1, -0.1, 89 * 360 + 179)]
-        {
+        for (latitude, longitude, cell) in [
+            (-90.0, -180.0, 0),
+            (0.5, 0.5, 90 * 360 + 180),
+            (90.0, 180.0, 64_799),
+            (-0.1, -0.1, 89 * 360 + 179),
+        ] {
             assert_eq!(cell_at(latitude, longitude), cell);
         }
     }

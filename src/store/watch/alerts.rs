@@ -38,17 +38,18 @@ pub(in crate::store) fn put_transition(
     if alert.state == AlertState::Withdrawn {
         unsettled.remove(id)?;
     } else {
-        unsettled.insert(id, (seq, settled_at(alert)))?;
+        unsettled.insert(id, (seq, settled_at(transition)))?;
     }
     put_snooze(transaction, transition)
 }
 
 /// When an alert ended; an open one has not.
-fn settled_at(alert: &Alert) -> i64 {
+fn settled_at(transition: &Transition) -> i64 {
+    let alert = &transition.alert;
     if alert.state.is_open() {
         return i64::MAX;
     }
-    alert.cleared_at.map_or(i64::MAX, EventTime::as_millis)
+    alert.cleared_at.unwrap_or(transition.time).as_millis()
 }
 
 /// A snoozed alert says until when its contact is muted; an escalation ends the mute.
@@ -134,6 +135,7 @@ fn snooze((contact, area, rule): (&str, &str, &str), until: EventTime) -> Option
         contact: contact.parse().ok()?,
         area: area.parse().ok()?,
         rule: real.unwrap_or(rule).parse().ok()?,
+        exercise: real.is_some(),
         until,
     })
 }

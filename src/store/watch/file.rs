@@ -61,11 +61,13 @@ impl WatchFile {
         done.map_err(|fault| fault.at(&self.path))
     }
 
-    /// Opens the file anew if a write failed since it was opened.
-    pub(in crate::store) fn mend(&self) -> Result<(), StoreError> {
-        if !self.broken.load(Ordering::Acquire) {
-            return Ok(());
-        }
+    /// Whether a write failed since it was opened.
+    pub(in crate::store) fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Acquire)
+    }
+
+    /// Opens the file anew.
+    pub(in crate::store) fn reopen(&self) -> Result<(), StoreError> {
         let mut guard = self.database.write().unwrap_or_else(PoisonError::into_inner);
         // Closed before it is opened: it locks its file.
         drop(guard.take());

@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
-
 use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 
 use super::tables::{CHANGES, COMMIT, EVENT_TIME, META, PICTURE, PICTURE_COMMIT, POINTS};
 use crate::domain::EventTime;
+use crate::store::codec::Broken;
 use crate::store::error::Fault;
 use crate::store::tracks::{CommitLog, Period};
 
@@ -16,17 +15,20 @@ pub(in crate::store) struct Marks {
     pub(in crate::store) time: EventTime,
 }
 
-/// The logs as they are found at a start.
-#[derive(Debug, Default)]
-pub(in crate::store) struct Logged {
-    /// Points that are in no block yet, by commit.
-    pub(in crate::store) points: BTreeMap<u64, Vec<(Period, Vec<u8>)>>,
-    /// What changed of contacts since the picture was written, by commit.
-    pub(in crate::store) changes: BTreeMap<u64, Vec<u8>>,
-    /// The chunks of the picture.
-    pub(in crate::store) picture: Vec<Vec<u8>>,
-    /// The commit at which it was written.
-    pub(in crate::store) picture_commit: u64,
+/// Takes in what is logged, at a start.
+pub(in crate::store) trait Logged {
+    /// A chunk of the picture.
+    fn chunk(&mut self, value: &[u8]) -> Result<(), Broken>;
+    /// What a commit after the picture changed of contacts.
+    fn changes(&mut self, commit: u64, value: &[u8]) -> Result<(), Broken>;
+    /// Points of a commit; `shown` where the picture shows them already.
+    fn points(
+        &mut self,
+        period: Period,
+        commit: u64,
+        shown: bool,
+        value: &[u8],
+    ) -> Result<(), Broken>;
 }
 
 /// Writes what a commit logs.
@@ -88,23 +90,26 @@ pub(in crate::store) fn put_keyframe(
     Ok(())
 }
 
-/// Reads what a restart needs.
-pub(in crate::store) fn read_logged(transaction: &ReadTransaction) -> Result<Logged, Fault> {
-    let mut logged = Logged::default();
+/// Hands out what is logged: the chunks of the picture, then what changed of contacts since it was
+/// written, by commit, then the points that are in no block yet.
+pub(in crate::store) fn read_logged(
+    transaction: &ReadTransaction,
+    logged: &mut impl Logged,
+) -> Result<(), Fault> {
+    for entry in transaction.open_table(PICTURE)?.iter()? {
+        logged.chunk(entry?.1.value())?;
+    }
+    let meta = transaction.open_table(META)?;
+    let picture_commit = meta.get(PICTURE_COMMIT)?.map_or(0, |value| value.value());
+    for entry in transaction.open_table(CHANGES)?.range(picture_commit.saturating_add(1)..)? {
+        let (commit, value) = entry?;
+        logged.changes(commit.value(), value.value())?;
+    }
     for entry in transaction.open_table(POINTS)?.iter()? {
         let (key, value) = entry?;
         let (period, commit) = key.value();
-        let points = (Period::from_number(period), value.value().to_vec());
-        logged.points.entry(commit).or_default().push(points);
+        let shown = commit <= picture_commit;
+        logged.points(Period::from_number(period), commit, shown, value.value())?;
     }
-    for entry in transaction.open_table(CHANGES)?.iter()? {
-        let (commit, value) = entry?;
-        logged.changes.insert(commit.value(), value.value().to_vec());
-    }
-    for entry in transaction.open_table(PICTURE)?.iter()? {
-        logged.picture.push(entry?.1.value().to_vec());
-    }
-    let meta = transaction.open_table(META)?;
-    logged.picture_commit = meta.get(PICTURE_COMMIT)?.map_or(0, |value| value.value());
-    Ok(logged)
+    Ok(())
 }

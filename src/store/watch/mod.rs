@@ -15,3 +15,4 @@ pub(super) use alerts::{
 };
 pub(super) use file::WatchFile;
 pub(super) use log::{Logged, Marks, put_keyframe, put_log, put_marks, read_logged, read_marks};
+pub(super) use tables::Brief;

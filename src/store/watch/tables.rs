@@ -43,4 +43,4 @@ pub(super) const CHANGES: TableDefinition<'static, u64, &[u8]> =
 pub(super) const PICTURE: TableDefinition<'static, u32, &[u8]> = TableDefinition::new("picture");
 
 /// (place in the log, state, priority, exercise, rule, area).
-pub(super) type Brief<'a> = (u64, &'a str, &'a str, bool, &'a str, &'a str);
+pub(in crate::store) type Brief<'a> = (u64, &'a str, &'a str, bool, &'a str, &'a str);

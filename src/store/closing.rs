@@ -1,0 +1,81 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::StoreError;
+use super::last_picture::{Chunk, write_chunk};
+use super::retention::Retention;
+use super::shared::Shared;
+use super::tracks::{Block, BlockWriter, Point, SealedPeriod, write_blocks, write_cells};
+use super::watch::{forget_settled, put_keyframe};
+use crate::domain::{ContactId, EventTime, FeedName};
+
+/// Blocks of a transaction at most: a writer who waits for the file waits for no more.
+const BLOCKS_MAX: usize = 2_000;
+
+/// One closing: sealed periods become blocks in their day's file, then the log lets go of their
+/// points. Runs on a thread of its own; a crash at any moment leaves points in the log, in blocks
+/// or in both, and the next closing writes the same blocks again.
+pub(super) struct Closing {
+    pub(super) periods: Vec<Arc<SealedPeriod>>,
+    /// What the points' feed numbers count in.
+    pub(super) feeds: Vec<FeedName>,
+    /// The last picture as of `commit`.
+    pub(super) keyframe: Vec<Arc<Chunk>>,
+    pub(super) commit: u64,
+    /// Event time.
+    pub(super) now: EventTime,
+    pub(super) retention: Retention,
+}
+
+impl Closing {
+    pub(super) fn run(&self, shared: &Shared) -> Result<(), StoreError> {
+        let timer = shared.metrics.close_seconds.start_timer();
+        for sealed in &self.periods {
+            self.write(shared, sealed)?;
+        }
+        let chunks: Vec<Vec<u8>> = self.keyframe.iter().map(|chunk| write_chunk(chunk)).collect();
+        shared.watch.write(|transaction| {
+            let written = self.periods.iter().map(|sealed| (sealed.period, sealed.last_commit));
+            put_keyframe(transaction, written, self.commit, &chunks)?;
+            forget_settled(transaction, self.now)
+        })?;
+        shared.open_mut().written(&self.periods);
+        timer.observe_duration();
+        self.retention.apply(shared, self.now)
+    }
+
+    fn write(&self, shared: &Shared, sealed: &SealedPeriod) -> Result<(), StoreError> {
+        let day = sealed.period.day();
+        let written = self.write_period(shared, sealed);
+        if written.is_err() {
+            shared.days.close(day);
+        }
+        written
+    }
+
+    fn write_period(&self, shared: &Shared, sealed: &SealedPeriod) -> Result<(), StoreError> {
+        let (period, number) = (sealed.period, sealed.first_commit);
+        let path = shared.days.path(period.day());
+        let io = |source| StoreError::Io { path: path.clone(), source };
+        let database = shared.days.get_or_create(period.day())?;
+        let mut writer = BlockWriter::new().map_err(io)?;
+        let mut tracks: Vec<(&ContactId, &Vec<Point>)> = sealed.tracks.iter().collect();
+        tracks.sort_unstable_by_key(|(contact, _)| **contact);
+        let mut cells: BTreeMap<u16, BTreeSet<ContactId>> = BTreeMap::new();
+        for part in tracks.chunks(BLOCKS_MAX) {
+            let mut blocks = Vec::with_capacity(part.len());
+            for &(&contact, points) in part {
+                let mut points = points.clone();
+                points.sort_unstable();
+                for point in &points {
+                    cells.entry(point.cell()).or_default().insert(contact);
+                }
+                let bytes = writer.write(&points, &self.feeds).map_err(io)?;
+                blocks.push(Block { contact, bytes });
+            }
+            write_blocks(&database, period, number, &blocks).map_err(|fault| fault.at(&path))?;
+            shared.metrics.blocks.inc_by(u64::try_from(blocks.len()).unwrap_or(0));
+        }
+        write_cells(&database, period, number, &cells).map_err(|fault| fault.at(&path))
+    }
+}

@@ -1,0 +1,130 @@
+//! The last picture and the tracks of two hours, as the updates they once were.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use foldhash::fast::FixedState;
+
+use super::StoreError;
+use super::error::Fault;
+use super::last_picture::LastPicture;
+use super::shared::Shared;
+use super::tracks::{BlockReader, Period, Point, read_period};
+use crate::domain::{ContactId, EventTime, FeedName};
+use crate::picture::{Change, TrackUpdate};
+
+/// How far back the rules look.
+const SPAN: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// Positions handed back at most; beyond it each contact's oldest are left out.
+const POSITIONS_MAX: usize = 2_000_000;
+
+/// Positions of one contact at most: two hours of one every [`SPACING_MILLIS`], both ends included.
+const POSITIONS_OF_CONTACT_MAX: usize = 721;
+
+/// The spacing to which the positions of a contact that has more are thinned: the engine's own.
+const SPACING_MILLIS: i64 = 10_000;
+
+type Collected = HashMap<ContactId, Vec<(Point, FeedName)>, FixedState>;
+
+/// Updates that make the picture as it was, by time, then by contact: who each contact is, her last
+/// position, and her positions of the last two hours.
+pub(super) fn updates(
+    shared: &Shared,
+    picture: &LastPicture,
+    now: EventTime,
+) -> Result<Vec<TrackUpdate>, StoreError> {
+    let since = now.minus(SPAN);
+    let contacts = picture.iter().count().max(1);
+    let of_contact_max = (POSITIONS_MAX / contacts).min(POSITIONS_OF_CONTACT_MAX).max(1);
+    let collected = collect(shared, picture, since, now, of_contact_max)?;
+    let mut updates = Vec::new();
+    for known in picture.iter() {
+        let about = |time, change| known.update(time, change);
+        updates.extend(known.statics.map(|(time, report)| about(time, Change::Static(report))));
+        let before = known.fix.filter(|fix| fix.time < since || fix.time > now);
+        updates.extend(before.map(|fix| about(fix.time, Change::Fix(fix))));
+        for (point, feed) in collected.get(&known.contact).into_iter().flatten() {
+            updates.extend(point.fix().map(|fix| {
+                let update = about(fix.time, Change::Fix(fix));
+                TrackUpdate { late: point.late, feed: *feed, ..update }
+            }));
+        }
+    }
+    let is_fix = |update: &TrackUpdate| matches!(update.change, Change::Fix(_));
+    updates.sort_by_key(|update| (update.time, update.contact, is_fix(update)));
+    Ok(updates)
+}
+
+/// The newest points of each contact of the picture in `since..=now`, by time.
+fn collect(
+    shared: &Shared,
+    picture: &LastPicture,
+    since: EventTime,
+    now: EventTime,
+    of_contact_max: usize,
+) -> Result<Collected, StoreError> {
+    let mut collected = Collected::default();
+    let span = since.as_millis()..=now.as_millis();
+    for number in Period::clamped(since).number()..=Period::clamped(now).number() {
+        let period = Period::from_number(number);
+        let mut keep = |contact, points: &[Point], feeds: &[FeedName]| {
+            if picture.get(contact).is_none() {
+                return;
+            }
+            let inside = points.iter().filter(|point| span.contains(&point.time_millis));
+            collected.entry(contact).or_default().extend(
+                inside.filter_map(|point| Some((*point, *feeds.get(usize::from(point.feed))?))),
+            );
+        };
+        keep_open(shared, period, &mut keep);
+        keep_blocks(shared, period, &mut keep)?;
+        collected.values_mut().for_each(|points| trim(points, of_contact_max));
+    }
+    Ok(collected)
+}
+
+fn keep_open(
+    shared: &Shared,
+    period: Period,
+    keep: &mut impl FnMut(ContactId, &[Point], &[FeedName]),
+) {
+    let open = shared.open();
+    for tracks in open.tracks(period) {
+        tracks.iter().for_each(|(&contact, points)| keep(contact, points, open.feeds()));
+    }
+}
+
+fn keep_blocks(
+    shared: &Shared,
+    period: Period,
+    keep: &mut impl FnMut(ContactId, &[Point], &[FeedName]),
+) -> Result<(), StoreError> {
+    let day = period.day();
+    let Some(database) = shared.days.get(day)? else { return Ok(()) };
+    let mut read = || -> Result<(), Fault> {
+        let mut reader = BlockReader::new().map_err(redb::StorageError::from)?;
+        let transaction = super::tracks::begin_read(&database)?;
+        let mut points = Vec::new();
+        read_period(&transaction, period, |contact, block| {
+            points.clear();
+            let feeds = reader.read(block, &mut points)?;
+            keep(contact, &points, &feeds);
+            Ok(())
+        })
+    };
+    read().map_err(|fault| fault.at(&shared.days.path(day)))
+}
+
+/// Sorts by time and drops what is there twice; beyond the bound thins, then drops the oldest.
+fn trim(points: &mut Vec<(Point, FeedName)>, max: usize) {
+    points.sort_unstable();
+    points.dedup_by(|later, earlier| later.0.says_as(&earlier.0));
+    if points.len() > max {
+        points.dedup_by(|later, earlier| {
+            later.0.time_millis - earlier.0.time_millis < SPACING_MILLIS
+        });
+    }
+    let surplus = points.len().saturating_sub(max);
+    points.drain(..surplus);
+}

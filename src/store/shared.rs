@@ -1,0 +1,30 @@
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::StoreMetrics;
+use super::tracks::{Days, OpenTracks};
+use super::watch::WatchFile;
+
+/// What the writer, the readers and the closing of periods share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) watch: WatchFile,
+    pub(super) days: Days,
+    pub(super) metrics: StoreMetrics,
+    open: RwLock<OpenTracks>,
+}
+
+impl Shared {
+    pub(super) fn new(watch: WatchFile, days: Days, open: OpenTracks) -> Self {
+        Self { watch, days, metrics: StoreMetrics::new(), open: RwLock::new(open) }
+    }
+
+    /// The points that are in no block yet.
+    pub(super) fn open(&self) -> RwLockReadGuard<'_, OpenTracks> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same, to change them.
+    pub(super) fn open_mut(&self) -> RwLockWriteGuard<'_, OpenTracks> {
+        self.open.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}

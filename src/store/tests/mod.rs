@@ -1,0 +1,51 @@
+//! The store as a whole, over real files.
+
+mod alerts;
+mod files;
+mod restart;
+mod tracks;
+
+use std::path::Path;
+
+use super::{Batch, Store};
+use crate::alert::Transition;
+use crate::picture::TrackUpdate;
+
+fn open(folder: &Path) -> Store {
+    Store::open(&super::samples::config(folder)).expect("the store opens")
+}
+
+fn updates(updates: Vec<TrackUpdate>) -> Batch {
+    Batch { updates, ..Batch::default() }
+}
+
+fn transitions(transitions: &[Transition]) -> Batch {
+    Batch { transitions: transitions.to_vec(), ..Batch::default() }
+}
+
+/// Closes what is due and waits for it.
+fn close(store: &mut Store) {
+    store.finish_closing().expect("an earlier closing ends");
+    store.maintain().expect("a closing starts");
+    store.finish_closing().expect("a closing ends");
+}
+
+/// A folder as a crash would leave it: copied while the store has it open.
+fn crashed_copy(folder: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().expect("a folder");
+    copy_all(folder, copy.path());
+    copy
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a type").is_dir() {
+            std::fs::create_dir(&target).expect("a new folder");
+            copy_all(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).expect("a copy");
+        }
+    }
+}
