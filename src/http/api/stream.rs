@@ -140,8 +140,20 @@ impl Follower {
         Ok(live)
     }
 
-    /// Gives what was committed after `last_seen` from the log, then goes on live.
+    /// Gives what was committed after `last_seen`, from memory or else from the log, then goes on
+    /// live.
     async fn resume(&mut self, last_seen: u64) -> Result<Receiver<Published>, Left> {
+        if let Some((missed, live)) = self.state.alerts.resume(last_seen) {
+            self.seen = last_seen;
+            for row in missed {
+                self.tell(&row).await?;
+            }
+            return Ok(live);
+        }
+        self.resume_from_log(last_seen).await
+    }
+
+    async fn resume_from_log(&mut self, last_seen: u64) -> Result<Receiver<Published>, Left> {
         let (_, newest, live) = self.state.alerts.subscribe();
         self.seen = last_seen;
         if !self.log_covers(last_seen, newest).await {
