@@ -74,6 +74,7 @@ impl Fresh {
             return Change::Escalation;
         }
         let notable = self.assessment.priority != told.priority
+            || self.area != told.area
             || self.participants != told.participants
             || measures_differ(&told.evidence.measures, &self.evidence.measures);
         if notable { Change::Notable } else { Change::Slight }
