@@ -16,7 +16,7 @@ use super::metrics::Metrics;
 use super::store_task::StoreTask;
 use super::{BoundFeed, Daemon, Outcome, live_task};
 use crate::alert::AlertState;
-use crate::areas::WatchAreas;
+use crate::areas::{AreaId, SecurityLevel, WatchAreas};
 use crate::config::{Config, StoreConfig};
 use crate::engine::{Engine, Restored};
 use crate::feeds::{Feed, FeedMetrics, ReportBatch};
@@ -57,10 +57,13 @@ impl Daemon {
             metrics.engine.expect(feed.settings.name, feed.settings.exercise);
         }
 
-        let Opened { store: open_store, restored, reader, open } =
+        let Opened { store: open_store, restored, reader, open, mut levels } =
             open_store(store.clone()).await?;
-        let watch_areas =
+        open_store.metrics().register(&registry)?;
+        let mut watch_areas =
             WatchAreas::new(areas.iter().map(|loaded| loaded.area.clone()).collect())?;
+        // A level of an area that the configuration no longer has changes nothing.
+        levels.retain(|area, level| watch_areas.set_level(area, *level));
         let mut live = Live::default();
         restored.updates.iter().for_each(|update| live.apply(update));
         restored.alerts.iter().filter(|alert| alert.state.is_open()).for_each(|alert| {
@@ -69,7 +72,7 @@ impl Daemon {
 
         let board = Arc::new(AlertBoard::new(open, SUBSCRIBERS_LAG_MAX));
         let (picture, picture_seen) = watch::channel(live.publish());
-        let (levels, levels_seen) = watch::channel(Arc::new(BTreeMap::new()));
+        let (levels, levels_seen) = watch::channel(Arc::new(levels));
         let (batches, reports) = mpsc::channel(REPORT_QUEUE);
         let (act_sender, acts) = mpsc::channel(ACT_QUEUE);
         let (output_sender, outputs) = mpsc::channel(OUTPUT_QUEUE);
@@ -157,6 +160,8 @@ struct Opened {
     restored: Restored,
     reader: Reader,
     open: Vec<AlertRow>,
+    /// Security levels that officers have set.
+    levels: BTreeMap<AreaId, SecurityLevel>,
 }
 
 async fn open_store(config: StoreConfig) -> anyhow::Result<Opened> {
@@ -165,7 +170,9 @@ async fn open_store(config: StoreConfig) -> anyhow::Result<Opened> {
         let store = Store::open(&config)?;
         let (restored, reader) = (store.restored()?, store.reader());
         let open = open_alerts(&reader)?;
-        anyhow::Ok(Opened { store, restored, reader, open })
+        let levels = reader.security_levels()?;
+        let levels = levels.into_iter().map(|(area, level, _since)| (area, level)).collect();
+        anyhow::Ok(Opened { store, restored, reader, open, levels })
     };
     let opened = tokio::task::spawn_blocking(open).await.context("opening the store broke")?;
     opened.with_context(|| format!("cannot use the store in {path}"))

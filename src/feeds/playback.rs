@@ -8,7 +8,7 @@ use tracing::{error, info};
 
 use super::chunks::{Chunk, on_thread};
 use super::feed::{CountedReader, EngineGone, WAIT_FOR_TIME};
-use super::pace::Pace;
+use super::pace::{LEAD_IN_RATE, Pace};
 use super::{Feed, recording};
 use crate::clock;
 use crate::domain::{EventTime, Report};
@@ -28,18 +28,28 @@ pub struct Playback {
     pub origin: EventTime,
     /// ...the moment at which it is to happen...
     pub start: Instant,
+    /// ...how much of the recording from there runs fast, to set the scene...
+    pub lead_in: Duration,
     /// ...and by how many seconds all its times are to be moved.
     pub shift_secs: i64,
 }
 
+impl Playback {
+    /// How long a lead-in of so much recorded time takes.
+    pub fn duration_of_lead_in(lead_in: Duration, rate: f64) -> Duration {
+        lead_in.div_f64(rate.max(LEAD_IN_RATE))
+    }
+}
+
 pub(super) async fn run(feed: &Feed, playback: Playback) {
-    let Playback { bytes, rate, origin, start, shift_secs } = playback;
+    let Playback { bytes, rate, origin, start, lead_in, shift_secs } = playback;
     let chunks =
         on_thread("playback", move |chunks| match recording::from_reader(Cursor::new(bytes)) {
             Ok(mut recording) => chunks.send_all(&mut recording).map(|_bytes| ()),
             Err(error) => chunks.send(Chunk::Failed(error)),
         });
-    play(feed, chunks, Pace::rebased(rate, origin, start, shift_secs), "a recording").await;
+    let pace = Pace::rebased(rate, (origin, start), lead_in, shift_secs);
+    play(feed, chunks, pace, "a recording").await;
 }
 
 /// Delivers what a blocking source gives, at its pace, until it ends or the feed stops.
@@ -167,6 +177,7 @@ mod tests {
             rate: 1.0,
             origin,
             start: clock::monotonic_now(),
+            lead_in: Duration::ZERO,
             shift_secs: 3_601,
         };
         let play = async move { run(&feed, playback).await };

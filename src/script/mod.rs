@@ -99,6 +99,8 @@ mod read;
 mod render;
 #[expect(clippy::module_inception, reason = "the type that the module is named after")]
 mod script;
+#[cfg(test)]
+mod tests;
 
 pub use error::{Fault, ScriptError};
 pub use render::Playback;

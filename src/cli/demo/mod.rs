@@ -19,8 +19,6 @@ use crate::daemon::{Daemon, listen, stop_signal};
 use crate::telemetry;
 use folder::DemoFolder;
 
-/// After the last report of the recording, before the next round.
-const PAUSE: Duration = Duration::from_secs(4);
 const LEAVE_BEHIND: Duration = Duration::from_millis(200);
 
 /// Serve on a shipped recording with a script of small craft on top: nothing to configure.
@@ -71,7 +69,7 @@ async fn rounds(Args { port, rate }: Args) -> Result<(), Failure> {
         let end = async {
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = sleep(scene::LENGTH.div_f64(rate) + PAUSE) => {}
+                () = sleep(scene::duration(rate)) => {}
             }
         };
         // What a round leaves undone at its end is not missed.
