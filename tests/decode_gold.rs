@@ -139,7 +139,7 @@ fn agrees(
         if available { near(name, tolerance) } else { !ours.contains_key(name) }
     };
     let same = |name: &str| ours.get(name) == Some(value);
-    let same_text = |name: &str| match value.as_str().map(|text| text.trim_end()) {
+    let same_text = |name: &str| match value.as_str().map(str::trim_end) {
         Some("") => !ours.contains_key(name),
         text => ours.get(name).and_then(Value::as_str) == text,
     };
@@ -166,7 +166,7 @@ fn agrees(
         "course" => near_if(number < 359.95, "cog", 1e-4),
         "heading" => near_if(number < 360.0, "true_heading", 0.0),
         "second" if number < 60.0 => same("timestamp"),
-        "second" => number == 60.0 || same("timestamp_code"),
+        "second" => *value == 60 || same("timestamp_code"),
         "status" => same("navigational_status_code"),
         "turn" => turn_agrees(value, ours),
         "accuracy" => same("position_accuracy"),
@@ -192,8 +192,8 @@ fn agrees(
         "draught" => near_if(number != 0.0, "draught", 1e-4),
         "destination" => same_text("destination"),
         "dte" => opposite("dte_ready"),
-        "alt" => near_if(number != 4095.0, "altitude", 0.0),
-        "assigned" => same("assigned"),
+        "alt" => near_if(*value != 4095, "altitude", 0.0),
+        "assigned" | "mode" => same("assigned"),
         "text" => same_text("text"),
         "seqno" => same("sequence_number"),
         "dest_mmsi" => same("destination_mmsi"),
@@ -204,7 +204,6 @@ fn agrees(
         // In libais `unit` is the kind of unit and `cs` the kind of communication state.
         "cs" if theirs.contains_key("unit") => true,
         "cs" | "unit" => same("carrier_sense"),
-        "mode" => same("assigned"),
         "regional" => kind != 21 || same("aid_status_code"),
         "alt_sensor" => truth(value) == ours["barometric_altitude"].as_bool(),
         "transmission_ctl" => truth(value) == ours["transmission_control"].as_bool(),

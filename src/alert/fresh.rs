@@ -60,7 +60,7 @@ impl Fresh {
     pub(super) fn become_of(self, alert: &mut Alert) {
         alert.area = self.area;
         alert.participants = self.participants;
-        alert.position = self.position;
+        alert.position = self.position.or(alert.position);
         alert.evidence = self.evidence;
         alert.score = self.assessment.score;
         alert.priority = self.assessment.priority;
@@ -74,6 +74,7 @@ impl Fresh {
             return Change::Escalation;
         }
         let notable = self.assessment.priority != told.priority
+            || self.area != told.area
             || self.participants != told.participants
             || measures_differ(&told.evidence.measures, &self.evidence.measures);
         if notable { Change::Notable } else { Change::Slight }

@@ -1,86 +1,15 @@
 //! The command line: one file per command.
 
 mod check;
+mod command;
 mod completions;
 mod decode;
 mod demo;
+mod failure;
 mod man;
 mod replay;
 mod script;
 mod serve;
 
-use std::io;
-use std::process::ExitCode;
-
-use clap::{Parser, Subcommand};
-
-/// Maritime situational awareness: AIS, NMEA and radar in; one picture, alerts, tracks and metrics
-/// out.
-#[derive(Debug, Parser)]
-#[command(name = "picket", version, propagate_version = true)]
-pub struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    Serve(serve::Args),
-    Demo(demo::Args),
-    Replay(replay::Args),
-    Decode(decode::Args),
-    Check(check::Args),
-    Script(script::Args),
-    Completions(completions::Args),
-    Man(man::Args),
-}
-
-/// How a command failed; decides the exit code.
-#[derive(Debug)]
-enum Failure {
-    /// Finished with an error: exit code 1.
-    Error(anyhow::Error),
-    /// Wrong use or wrong configuration, said in full on stderr: exit code 2.
-    Usage(String),
-}
-
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self::Error(error)
-    }
-}
-
-impl Cli {
-    /// Runs the command: 0 done, 1 finished with an error, 2 wrong use or wrong configuration.
-    pub fn run(self) -> ExitCode {
-        let result = match self.command {
-            Command::Serve(args) => serve::run(args),
-            Command::Demo(args) => demo::run(args),
-            Command::Replay(args) => replay::run(args),
-            Command::Decode(args) => decode::run(args),
-            Command::Check(args) => check::run(args),
-            Command::Script(args) => script::run(args),
-            Command::Completions(args) => completions::run(args),
-            Command::Man(args) => man::run(args),
-        };
-        match result {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(Failure::Error(error)) => {
-                eprintln!("picket: {error:#}");
-                ExitCode::from(1)
-            }
-            Err(Failure::Usage(text)) => {
-                eprintln!("{text}");
-                ExitCode::from(2)
-            }
-        }
-    }
-}
-
-/// Output whose reader has gone away ends quietly.
-fn write_quietly(write: impl FnOnce() -> io::Result<()>) -> Result<(), Failure> {
-    match write() {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|error| Failure::Error(error.into())),
-    }
-}
+pub use command::Cli;
+use failure::{Failure, write_quietly};

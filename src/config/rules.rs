@@ -103,6 +103,10 @@ fn limit(
     let node = &entry.node;
     match node.value {
         Value::Null => {}
+        Value::Number(found, _) if parameter.unit == "count" && found.fract() != 0.0 => {
+            let problem = Problem::WrongType { expected: "a whole number", found: node.what() };
+            notes.note(node.place, path, problem);
+        }
         Value::Number(found, _) if (parameter.min..=parameter.max).contains(&found) => {
             limits.insert(parameter.key, found);
         }

@@ -235,6 +235,10 @@ impl Holds {
         let turn = match &mut hold.raised {
             Some(raised) => {
                 raised.reported = time;
+                // A call from nobody knew where, whose place has become known.
+                if raised.area == AreaRef::anywhere() {
+                    raised.area = area.clone();
+                }
                 Turn::Continue(raised.area.clone())
             }
             None => {

@@ -19,7 +19,7 @@ mod restoring;
 mod retention;
 pub mod row;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod shared;
 #[cfg(test)]
 mod tests;

@@ -21,19 +21,19 @@ use crate::domain::{
 use crate::picture::{Change, Fix, TrackUpdate};
 use crate::risk::Factors;
 
-pub(super) fn time(text: &str) -> EventTime {
+pub(crate) fn time(text: &str) -> EventTime {
     text.parse().expect("a time of a test")
 }
 
-pub(super) fn contact(text: &str) -> ContactId {
+pub(crate) fn contact(text: &str) -> ContactId {
     text.parse().expect("a contact of a test")
 }
 
-pub(super) fn ship(number: u32) -> ContactId {
+pub(crate) fn ship(number: u32) -> ContactId {
     ContactId::from_mmsi(Mmsi::new(number).expect("an MMSI of a test"))
 }
 
-pub(super) fn config(path: &Path) -> StoreConfig {
+pub(crate) fn config(path: &Path) -> StoreConfig {
     StoreConfig {
         path: path.to_owned(),
         retention_days: 90,
@@ -43,7 +43,7 @@ pub(super) fn config(path: &Path) -> StoreConfig {
     }
 }
 
-pub(super) fn fix(at: EventTime, latitude: f64, longitude: f64) -> Fix {
+pub(crate) fn fix(at: EventTime, latitude: f64, longitude: f64) -> Fix {
     Fix {
         time: at,
         position: Position::new(latitude, longitude).expect("a position of a test"),
@@ -54,7 +54,7 @@ pub(super) fn fix(at: EventTime, latitude: f64, longitude: f64) -> Fix {
     }
 }
 
-pub(super) fn update(contact: ContactId, at: EventTime, change: Change) -> TrackUpdate {
+pub(crate) fn update(contact: ContactId, at: EventTime, change: Change) -> TrackUpdate {
     TrackUpdate {
         contact,
         mmsi: contact.mmsi(),
@@ -68,12 +68,12 @@ pub(super) fn update(contact: ContactId, at: EventTime, change: Change) -> Track
     }
 }
 
-pub(super) fn moved(contact: ContactId, fix: Fix) -> TrackUpdate {
+pub(crate) fn moved(contact: ContactId, fix: Fix) -> TrackUpdate {
     update(contact, fix.time, Change::Fix(fix))
 }
 
 /// The alert of the contract's example, with its left-out parts filled in.
-pub(super) fn transition() -> Transition {
+pub(crate) fn transition() -> Transition {
     let target = ship(999_000_001);
     let craft = contact("radar:coast-1:17:1489049000");
     Transition {
@@ -147,7 +147,7 @@ pub(super) fn transition() -> Transition {
 }
 
 /// An alert like the contract's, with its own id, number and time of raising.
-pub(super) fn raised(number: u64, seconds: i64) -> Transition {
+pub(crate) fn raised(number: u64, seconds: i64) -> Transition {
     let mut transition = transition();
     transition.seq = number;
     transition.time = EventTime::from_secs(seconds);
@@ -158,7 +158,7 @@ pub(super) fn raised(number: u64, seconds: i64) -> Transition {
 }
 
 /// What follows a transition of the same alert.
-pub(super) fn next(before: &Transition, kind: TransitionKind, state: AlertState) -> Transition {
+pub(crate) fn next(before: &Transition, kind: TransitionKind, state: AlertState) -> Transition {
     let mut transition = before.clone();
     transition.seq += 1;
     transition.kind = kind;
@@ -169,7 +169,7 @@ pub(super) fn next(before: &Transition, kind: TransitionKind, state: AlertState)
     transition
 }
 
-pub(super) fn facility(mut transition: Transition) -> Transition {
+pub(crate) fn facility(mut transition: Transition) -> Transition {
     let area = transition.alert.area.id.clone();
     transition.alert.incident = IncidentKey {
         family: RuleFamily::Area,
@@ -184,7 +184,7 @@ pub(super) fn facility(mut transition: Transition) -> Transition {
     transition
 }
 
-pub(super) fn level_act(area: &str, level: SecurityLevel, seconds: i64) -> Act {
+pub(crate) fn level_act(area: &str, level: SecurityLevel, seconds: i64) -> Act {
     Act {
         by: "duty".to_owned(),
         time: EventTime::from_secs(seconds),
@@ -193,7 +193,7 @@ pub(super) fn level_act(area: &str, level: SecurityLevel, seconds: i64) -> Act {
     }
 }
 
-pub(super) fn statics() -> StaticReport {
+pub(crate) fn statics() -> StaticReport {
     StaticReport {
         class: Some(TransponderClass::A),
         imo: ImoNumber::new(9_074_729),

@@ -1,6 +1,6 @@
 use super::json::Object;
 use crate::decode::ais::{
-    AddressedSafetyRelatedMessage, AidToNavigationReport, AisMessage, BaseStationReport,
+    AddressedSafetyRelatedMessage, AidToNavigationReport, AidType, AisMessage, BaseStationReport,
     ClassBFlags, Epfd, ExtendedClassBPositionReport, LongRangeBroadcastMessage,
     PositionReportClassA, RateOfTurn, SarAircraftPositionReport, Sog, StandardClassBPositionReport,
     StaticAndVoyageData, StaticDataPartB, TimeStamp,
@@ -204,7 +204,7 @@ fn extended_class_b(object: &mut Object<'_>, m: &ExtendedClassBPositionReport) {
 }
 
 fn aid_to_navigation(object: &mut Object<'_>, m: &AidToNavigationReport) {
-    object.text("aid_type", m.aid_type.map(|aid| aid.as_str()));
+    object.text("aid_type", m.aid_type.map(AidType::as_str));
     object.integer("aid_type_code", m.aid_type.map(|aid| i64::from(aid.code())));
     object.text("name", m.name.as_ref().map(Text::as_str));
     object.flag("position_accuracy", m.position_accuracy);

@@ -1,6 +1,6 @@
 use super::{folder, load_areas, load_file, said};
 use crate::areas::{AreaKind, RuleSetting, SecurityLevel};
-use crate::domain::{Knots, Mmsi, Position, RuleId};
+use crate::domain::{EventTime, Knots, Mmsi, Position, RuleId};
 
 const SQUARE: &str = "[[[0,0],[1,0],[1,1],[0,1],[0,0]]]";
 
@@ -37,7 +37,7 @@ fn an_area_has_every_property_that_its_file_states() {
     assert_eq!((area.id.as_str(), &*area.name), ("gulf", "The Gulf"));
     assert_eq!((area.kind, area.security_level), (AreaKind::HighRiskArea, SecurityLevel::Two));
     // `date -u -d 2026-01-01 +%s` and `date -u -d 2026-02-01 +%s`
-    let valid = (area.valid_from.map(|t| t.as_secs()), area.valid_to.map(|t| t.as_secs()));
+    let valid = (area.valid_from.map(EventTime::as_secs), area.valid_to.map(EventTime::as_secs));
     assert_eq!(valid, (Some(1_767_225_600), Some(1_769_904_000)));
     assert_eq!(area.speed_limit, Knots::new(5.0));
     assert_eq!(area.rules.get(&RuleId::Loitering), Some(&RuleSetting::Off));

@@ -8,7 +8,7 @@ fn load_with(variables: &[(&str, &str)]) -> Result<Config, Mistakes> {
 
 fn said_with(variables: &[(&str, &str)]) -> Vec<String> {
     let Err(mistakes) = load_with(variables) else { return Vec::new() };
-    let lines = mistakes.iter().map(|mistake| mistake.to_string());
+    let lines = mistakes.iter().map(ToString::to_string);
     lines.map(|text| text.lines().next().unwrap_or_default().to_owned()).collect()
 }
 

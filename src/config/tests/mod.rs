@@ -4,6 +4,7 @@ mod areas;
 mod environment;
 mod mistakes;
 mod printed;
+mod rules;
 mod settings;
 mod shipped;
 

@@ -1,16 +1,6 @@
 //! AIS messages: one file per message of ITU-R M.1371-5, titled as there, and beside them the
 //! fields that several messages share.
 
-#![deny(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::as_conversions,
-    clippy::print_stdout,
-    clippy::panic
-)]
-
 mod message;
 
 mod position_report;

@@ -1,7 +1,7 @@
 //! Single-line messages with hand-checked fields: each shows what a type's own file is for.
 
 use super::super::{Bits, RejectReason};
-use super::{AisMessage, Sog, StaticDataPartB};
+use super::{AisMessage, Sog, StaticDataPartB, TimeStamp};
 use crate::domain::{Degrees, Dimensions, Knots, Mmsi, NavigationalStatus, Position, Text};
 
 /// The bits of an armoured payload (ITU-R M.1371 / NMEA 0183: six bits a character).
@@ -36,10 +36,10 @@ fn a_class_a_position_report_gives_every_field() {
     assert_eq!(report.position, Position::new(48.381_633_333_333_33, -123.395_383_333_333_33));
     assert_eq!(report.cog, Degrees::new(224.0));
     assert_eq!(report.true_heading, Degrees::new(215.0));
-    assert_eq!(report.timestamp.and_then(|stamp| stamp.second()), Some(33));
+    assert_eq!(report.timestamp.and_then(TimeStamp::second), Some(33));
     assert_eq!(report.raim, Some(false));
     // Synchronisation state 0 (2 bits), slot time-out 2 (3 bits), slot 1249 (14 bits).
-    assert_eq!(report.communication_state, Some(2 << 14 | 1249));
+    assert_eq!(report.communication_state, Some(2 * 16_384 + 1249));
 }
 
 #[test]

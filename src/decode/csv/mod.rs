@@ -1,16 +1,6 @@
 //! Position CSVs that analysts have, by the names in their header: MarineCadastre, the Danish
 //! Maritime Authority, and any other whose columns have common names.
 
-#![deny(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::as_conversions,
-    clippy::print_stdout,
-    clippy::panic
-)]
-
 mod cells;
 mod column;
 mod columns;

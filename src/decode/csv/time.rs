@@ -1,8 +1,6 @@
 use super::super::civil::{Civil, utc};
+use super::super::timestamp::epoch;
 use crate::domain::EventTime;
-
-/// Epochs of a position: 1990 to 2099. Other numbers are something else, as 20220103 is.
-const EPOCH_SECS: std::ops::Range<i64> = 631_152_000..4_102_444_800;
 
 /// How dates of a table are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +15,7 @@ pub(super) enum DateOrder {
 /// in seconds or milliseconds. A time without a zone is UTC plus `utc_offset_secs`.
 pub(super) fn time(text: &str, order: DateOrder, utc_offset_secs: i32) -> Option<EventTime> {
     if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-        return epoch(text);
+        return epoch(text.as_bytes());
     }
     let (date, rest) = text.split_once(['T', 't', ' '])?;
     let (year, month, day) = date_parts(date, order)?;
@@ -41,16 +39,6 @@ pub(super) fn time(text: &str, order: DateOrder, utc_offset_secs: i32) -> Option
         Some(zone) => zone_secs(zone)?,
     };
     Some(EventTime::from_millis(local.as_millis().checked_sub(i64::from(offset) * 1000)?))
-}
-
-/// Seconds, with or without decimals, or milliseconds since 1970.
-fn epoch(text: &str) -> Option<EventTime> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let number: i64 = whole.parse().ok()?;
-    if EPOCH_SECS.contains(&number) {
-        return Some(EventTime::from_millis(number * 1000 + i64::from(thousandths(fraction)?)));
-    }
-    EPOCH_SECS.contains(&(number / 1000)).then(|| EventTime::from_millis(number))
 }
 
 /// Year, month and day; told by which end has four digits.

@@ -2,24 +2,59 @@
 
 use crate::domain::{NavigationalStatus, ShipType, TransponderClass};
 
+const STATUS_WORDS: [(&str, NavigationalStatus); 10] = [
+    ("under way using engine", NavigationalStatus::UnderWayUsingEngine),
+    ("at anchor", NavigationalStatus::AtAnchor),
+    ("not under command", NavigationalStatus::NotUnderCommand),
+    ("restricted man", NavigationalStatus::RestrictedManoeuvrability),
+    ("constrained by her dr", NavigationalStatus::ConstrainedByDraught),
+    ("moored", NavigationalStatus::Moored),
+    ("aground", NavigationalStatus::Aground),
+    ("engaged in fishing", NavigationalStatus::EngagedInFishing),
+    ("under way sailing", NavigationalStatus::UnderWaySailing),
+    ("ais-sart", NavigationalStatus::BeaconActive),
+];
+
+const SHIP_TYPE_WORDS: [(&str, u8); 20] = [
+    ("wig", 20),
+    ("fishing", 30),
+    ("towing long", 32),
+    ("towing", 31),
+    ("dredging", 33),
+    ("diving", 34),
+    ("military", 35),
+    ("sailing", 36),
+    ("pleasure", 37),
+    ("hsc", 40),
+    ("pilot", 50),
+    ("sar", 51),
+    ("tug", 52),
+    ("port tender", 53),
+    ("anti-pollution", 54),
+    ("law enforcement", 55),
+    ("medical", 58),
+    ("passenger", 60),
+    ("cargo", 70),
+    ("tanker", 80),
+];
+
+const MOBILE_WORDS: [(&str, TransponderClass); 8] = [
+    ("class a", TransponderClass::A),
+    ("class b", TransponderClass::B),
+    ("base station", TransponderClass::BaseStation),
+    ("aton", TransponderClass::AidToNavigation),
+    ("sar airborne", TransponderClass::SarAircraft),
+    ("search and rescue transponder", TransponderClass::Beacon),
+    ("man overboard", TransponderClass::Beacon),
+    ("epirb", TransponderClass::Beacon),
+];
+
 /// A code, or the words of the standard in either spelling.
 pub(super) fn navigational_status(cell: &str) -> Option<NavigationalStatus> {
     if let Ok(code) = cell.parse() {
         return NavigationalStatus::from_code(code);
     }
-    const WORDS: [(&str, NavigationalStatus); 10] = [
-        ("under way using engine", NavigationalStatus::UnderWayUsingEngine),
-        ("at anchor", NavigationalStatus::AtAnchor),
-        ("not under command", NavigationalStatus::NotUnderCommand),
-        ("restricted man", NavigationalStatus::RestrictedManoeuvrability),
-        ("constrained by her dr", NavigationalStatus::ConstrainedByDraught),
-        ("moored", NavigationalStatus::Moored),
-        ("aground", NavigationalStatus::Aground),
-        ("engaged in fishing", NavigationalStatus::EngagedInFishing),
-        ("under way sailing", NavigationalStatus::UnderWaySailing),
-        ("ais-sart", NavigationalStatus::BeaconActive),
-    ];
-    WORDS.into_iter().find(|(words, _)| begins_with(cell, words)).map(|(_, status)| status)
+    STATUS_WORDS.into_iter().find(|(words, _)| begins_with(cell, words)).map(|(_, status)| status)
 }
 
 /// A code, or the words of the Danish authority as the code of their group.
@@ -27,29 +62,7 @@ pub(super) fn ship_type(cell: &str) -> Option<ShipType> {
     if let Ok(code) = cell.parse() {
         return ShipType::from_code(code);
     }
-    const WORDS: [(&str, u8); 20] = [
-        ("wig", 20),
-        ("fishing", 30),
-        ("towing long", 32),
-        ("towing", 31),
-        ("dredging", 33),
-        ("diving", 34),
-        ("military", 35),
-        ("sailing", 36),
-        ("pleasure", 37),
-        ("hsc", 40),
-        ("pilot", 50),
-        ("sar", 51),
-        ("tug", 52),
-        ("port tender", 53),
-        ("anti-pollution", 54),
-        ("law enforcement", 55),
-        ("medical", 58),
-        ("passenger", 60),
-        ("cargo", 70),
-        ("tanker", 80),
-    ];
-    let found = WORDS.into_iter().find(|(words, _)| begins_with(cell, words));
+    let found = SHIP_TYPE_WORDS.into_iter().find(|(words, _)| begins_with(cell, words));
     found.and_then(|(_, code)| ShipType::from_code(code))
 }
 
@@ -64,17 +77,7 @@ pub(super) fn transponder_class(cell: &str) -> Option<TransponderClass> {
 
 /// The words of the Danish authority.
 pub(super) fn type_of_mobile(cell: &str) -> Option<TransponderClass> {
-    const WORDS: [(&str, TransponderClass); 8] = [
-        ("class a", TransponderClass::A),
-        ("class b", TransponderClass::B),
-        ("base station", TransponderClass::BaseStation),
-        ("aton", TransponderClass::AidToNavigation),
-        ("sar airborne", TransponderClass::SarAircraft),
-        ("search and rescue transponder", TransponderClass::Beacon),
-        ("man overboard", TransponderClass::Beacon),
-        ("epirb", TransponderClass::Beacon),
-    ];
-    WORDS.into_iter().find(|(words, _)| begins_with(cell, words)).map(|(_, class)| class)
+    MOBILE_WORDS.into_iter().find(|(words, _)| begins_with(cell, words)).map(|(_, class)| class)
 }
 
 fn begins_with(cell: &str, words: &str) -> bool {

@@ -1,0 +1,53 @@
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::{Failure, check, completions, decode, demo, man, replay, script, serve};
+
+/// Maritime situational awareness: AIS, NMEA and radar in; one picture, alerts, tracks and metrics
+/// out.
+#[derive(Debug, Parser)]
+#[command(name = "picket", version, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Args),
+    Demo(demo::Args),
+    Replay(replay::Args),
+    Decode(decode::Args),
+    Check(check::Args),
+    Script(script::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl Cli {
+    /// Runs the command: 0 done, 1 finished with an error, 2 wrong use or wrong configuration.
+    pub fn run(self) -> ExitCode {
+        let result = match self.command {
+            Command::Serve(args) => serve::run(args),
+            Command::Demo(args) => demo::run(args),
+            Command::Replay(args) => replay::run(args),
+            Command::Decode(args) => decode::run(args),
+            Command::Check(args) => check::run(args),
+            Command::Script(args) => script::run(args),
+            Command::Completions(args) => completions::run(args),
+            Command::Man(args) => man::run(args),
+        };
+        match result {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(Failure::Error(error)) => {
+                eprintln!("picket: {error:#}");
+                ExitCode::from(1)
+            }
+            Err(Failure::Usage(text)) => {
+                eprintln!("{text}");
+                ExitCode::from(2)
+            }
+        }
+    }
+}

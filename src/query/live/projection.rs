@@ -1,0 +1,36 @@
+use std::sync::Arc;
+
+use super::chunks::Chunks;
+use super::{Snapshot, Vessel};
+use crate::picture::{Change, TrackUpdate};
+
+/// The live picture for those who look: projects track updates, publishes once a second. Holds what
+/// the engine's picture holds, which bounds it: a contact that leaves there leaves here.
+#[derive(Debug, Default)]
+pub struct Live {
+    vessels: Chunks,
+}
+
+impl Live {
+    /// Takes a change in.
+    pub fn apply(&mut self, update: &TrackUpdate) {
+        match update.change {
+            Change::Gone => self.vessels.remove(update.contact),
+            Change::Heard => {
+                self.vessels.change(update.contact, |vessel| vessel.take(update));
+            }
+            Change::Fix(_) | Change::Static(_) => {
+                if !self.vessels.change(update.contact, |vessel| vessel.take(update)) {
+                    let mut vessel = Vessel::new(update);
+                    vessel.take(update);
+                    self.vessels.insert(vessel);
+                }
+            }
+        }
+    }
+
+    /// The picture as it is now; unchanged parts are shared with the one before.
+    pub fn publish(&mut self) -> Arc<Snapshot> {
+        Arc::new(Snapshot::new(self.vessels.clone()))
+    }
+}

@@ -1,0 +1,8 @@
+//! The core on scripted scenes: what has to be raised, when, and what has to stay quiet.
+#![cfg(test)]
+
+mod order;
+mod restart;
+mod scenes;
+mod silence;
+mod stage;

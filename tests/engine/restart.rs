@@ -1,0 +1,38 @@
+//! A restart in the middle of an incident: it goes on under the same id.
+
+use picket::alert::TransitionKind;
+use picket::engine::{Effect, Engine, Event, Restored};
+
+use crate::stage::{reports, sentences, settings, told};
+
+#[test]
+fn an_open_incident_goes_on_under_the_same_id_after_a_restart() {
+    let all = reports(&sentences("fast-approach"));
+    let (before, after) = all.split_at(all.len() / 2);
+    let (settings, areas) = settings();
+    let mut engine = Engine::new(settings.clone(), areas.clone());
+    let mut effects = Vec::new();
+    for report in before {
+        engine.handle(Event::Report(report.clone()), &mut effects);
+    }
+    let updates = effects.iter().filter_map(|effect| match effect {
+        Effect::Track(update) => Some(*update),
+        _ => None,
+    });
+    let updates = updates.collect();
+    let first = told(effects);
+    let open = first.last().expect("raised before the restart").alert.clone();
+    assert!(open.state.is_open());
+    let next_seq = first.len() as u64 + 1;
+    let restored = Restored { alerts: vec![open.clone()], snoozes: Vec::new(), updates, next_seq };
+    let mut engine = Engine::restore(settings, areas, restored);
+    let mut effects = Vec::new();
+    for report in after {
+        engine.handle(Event::Report(report.clone()), &mut effects);
+    }
+    let second = told(effects);
+    assert!(second.iter().all(|told| told.alert.id == open.id), "none doubled");
+    assert!(second.iter().all(|told| told.kind != TransitionKind::Raised));
+    assert_eq!(second.first().map(|told| told.seq), Some(next_seq));
+    assert_eq!(second.last().map(|told| told.kind), Some(TransitionKind::Cleared));
+}

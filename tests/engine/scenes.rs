@@ -1,0 +1,147 @@
+//! Each scene of `testdata/scripts` against what its definition says, worked out by hand.
+
+use picket::alert::{AlertState, Transition, TransitionKind};
+use picket::detect::Priority;
+use picket::domain::RuleId;
+
+use crate::stage::{at, play, short};
+
+fn of(transitions: &[Transition], rule: RuleId) -> Vec<&Transition> {
+    transitions.iter().filter(|transition| transition.alert.rule == rule).collect()
+}
+
+fn kinds(transitions: &[&Transition]) -> Vec<TransitionKind> {
+    let told = transitions.iter().map(|transition| transition.kind);
+    told.filter(|kind| *kind != TransitionKind::Updated).collect()
+}
+
+#[test]
+fn a_skiff_closing_a_tanker_is_raised_escalated_twice_and_cleared() {
+    use TransitionKind as K;
+    let all = play("fast-approach");
+    let approach = of(&all, RuleId::FastApproach);
+    assert_eq!(kinds(&approach), [K::Raised, K::Escalated, K::Escalated, K::Cleared]);
+    // 25 kn behind 11 kn closes at 14 to 15 kn: ten minutes before the closest point are 2.4 nm.
+    let raised = approach[0];
+    let range = measure(raised, "range");
+    assert!((2.2..=2.6).contains(&range), "{range}");
+    assert_eq!(raised.alert.priority, Priority::Alarm);
+    let escalated: Vec<_> = approach.iter().filter(|told| told.kind == K::Escalated).collect();
+    assert!((0.9..=1.0).contains(&measure(escalated[0], "range")));
+    assert!((0.4..=0.5).contains(&measure(escalated[1], "range")));
+    assert_eq!(escalated[0].alert.priority, Priority::Alarm);
+    assert_eq!(escalated[1].alert.priority, Priority::Emergency);
+    let cleared = approach[approach.len() - 1];
+    assert_eq!(cleared.alert.state, AlertState::RtnUnacknowledged);
+    assert_eq!(all.len(), approach.len(), "{:?}", all.iter().map(short).collect::<Vec<_>>());
+}
+
+fn measure(transition: &Transition, name: &str) -> f64 {
+    let measures = &transition.alert.evidence.measures;
+    measures.iter().find(|measure| measure.name == name).expect(name).value
+}
+
+#[test]
+fn an_alert_carries_what_shows_it() {
+    let all = play("fast-approach");
+    let evidence = &all[0].alert.evidence;
+    for limit in ["range", "cpa", "tcpa", "closing", "sog"] {
+        let measure = evidence.measures.iter().find(|measure| measure.name == limit);
+        assert!(measure.is_some_and(|measure| measure.limit.is_some()), "{limit}");
+    }
+    let contacts: std::collections::BTreeSet<_> =
+        evidence.positions.iter().map(|point| point.contact.to_string()).collect();
+    assert_eq!(contacts.into_iter().collect::<Vec<_>>(), ["mmsi:999000001", "mmsi:999000002"]);
+    assert!(evidence.sentences.iter().all(|sentence| sentence.starts_with("!AIVDM")));
+    assert!(evidence.sentences.len() >= 2);
+    assert!(!all[0].alert.advice.is_empty());
+}
+
+#[test]
+fn two_skiffs_on_one_target_are_one_alert_that_ends_with_the_last() {
+    let all = play("two-skiffs");
+    let approach = of(&all, RuleId::FastApproach);
+    let ids: std::collections::BTreeSet<_> = approach.iter().map(|t| t.alert.id).collect();
+    assert_eq!(ids.len(), 1);
+    let approaching = |transition: &Transition| transition.alert.participants.len() - 1;
+    assert_eq!(approaching(approach[approach.len() - 1]), 2);
+    assert_eq!(approach[approach.len() - 1].kind, TransitionKind::Cleared);
+}
+
+#[test]
+fn a_skiff_that_only_radar_sees_is_raised_as_well() {
+    let all = play("radar-skiff");
+    let approach = of(&all, RuleId::FastApproach);
+    assert_eq!(approach[0].kind, TransitionKind::Raised);
+    let craft = approach[0].alert.participants[1].who.clone();
+    let shown = format!("{craft:?}");
+    assert!(shown.contains("Radar"), "{shown}");
+}
+
+#[test]
+fn a_declared_pilot_boat_is_at_most_a_caution() {
+    let all = play("quiet-pilot");
+    assert!(all.iter().all(|told| told.alert.priority == Priority::Caution));
+}
+
+#[test]
+fn quiet_scenes_stay_quiet() {
+    for script in ["quiet-ferry", "quiet-moored", "quiet-tug"] {
+        let told: Vec<_> = play(script).iter().map(short).collect();
+        assert_eq!(told, Vec::<String>::new(), "{script}");
+    }
+    // The convoy sails through the restricted box, which says so; nothing else does.
+    for told in play("quiet-convoy") {
+        assert_eq!(told.alert.area.id.as_str(), "script-box", "{}", short(&told));
+    }
+}
+
+#[test]
+fn crossing_a_restricted_area_enters_dwells_and_exits() {
+    // Eastward at 12 kn on 13.87 north from 50.50 east: 0.1 degree to the box are 5.83 nm and
+    // take 29 min, its width of 0.1 degree another 29 min.
+    let all = play("area-entry");
+    let entry = of(&all, RuleId::AreaEntry)[0].time;
+    let dwell = of(&all, RuleId::AreaDwell)[0].time;
+    let exit = of(&all, RuleId::AreaExit)[0].time;
+    assert_eq!(dwell.secs_since(entry), 600.0);
+    let inside = exit.secs_since(entry);
+    assert!((1730.0..=1770.0).contains(&inside), "{inside}");
+    for rule in [RuleId::AreaEntry, RuleId::AreaDwell, RuleId::AreaExit] {
+        let last = of(&all, rule).pop().expect("told");
+        assert_eq!((last.kind, last.time.secs_since(exit)), (TransitionKind::Cleared, 60.0));
+        assert_eq!(last.alert.state, AlertState::Normal, "a caution clears itself");
+    }
+    let dwelling = &of(&all, RuleId::AreaDwell)[0].alert;
+    assert_eq!(dwelling.parent, Some(of(&all, RuleId::AreaEntry)[0].alert.id));
+}
+
+#[test]
+fn a_craft_about_one_place_loiters_after_half_an_hour() {
+    let all = play("loitering");
+    let loitering = of(&all, RuleId::Loitering);
+    assert_eq!(kinds(&loitering), [TransitionKind::Raised, TransitionKind::Cleared]);
+    assert!(loitering[0].time >= at("09:10:00") && loitering[0].time <= at("09:14:00"));
+}
+
+#[test]
+fn beacons_and_texts_call_at_their_first_message() {
+    let all = play("distress-beacon");
+    let beacons = of(&all, RuleId::DistressBeacon);
+    assert_eq!(beacons[0].time, at("08:42:00"));
+    assert_eq!(beacons[0].alert.priority, Priority::Emergency);
+    // The second says TEST.
+    assert_eq!(beacons[1].alert.priority, Priority::Caution);
+    let text = of(&all, RuleId::SafetyText)[0];
+    assert_eq!((text.time, text.alert.priority), (at("08:45:00"), Priority::Emergency));
+}
+
+#[test]
+fn rules_report_behaviour_and_never_intent() {
+    for spec in &picket::detect::RULES {
+        let words = format!("{} {}", spec.summary, spec.clears).to_lowercase();
+        for intent in ["attack", "hijack", "pirate", "hostile", "terror"] {
+            assert!(!words.contains(intent), "{}: {intent}", spec.id);
+        }
+    }
+}
