@@ -51,12 +51,7 @@ fn an_alert_reads_back_from_its_json_exactly_as_it_was() {
     full.alert.exercise = true;
     // 17 significant digits, as 754321/600000 of a degree has.
     full.alert.position = crate::domain::Position::new(754_321.0 / 600_000.0, -179.999_998_3);
-<<<<<<< HEAD
     for transition in [samples::facility(full.clone()), plain, full] {
-=======
-    for mut transition in [samples::facility(full.clone()), plain, full] {
-        transition.alert.advice = crate::alert::advice(transition.alert.rule);
->>>>>>> shell
         let json = serde_json::to_vec(&StoredAlert::from(&transition)).expect("it is JSON");
         let stored: StoredAlert = serde_json::from_slice(&json).expect("JSON is stored");
         assert_eq!(stored.to_alert(), Ok(transition.alert));
