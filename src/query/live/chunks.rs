@@ -44,9 +44,7 @@ impl Chunks {
         let place = self.chunk_of(contact);
         let Some(chunk) = self.0.get_mut(place) else { return false };
         match chunk.binary_search_by_key(&contact, |vessel| vessel.contact) {
-            Ok(place) => {
-                Arc::make_mut(chunk).get_mut(place).map(change).is_some()
-            }
+            Ok(place) => Arc::make_mut(chunk).get_mut(place).map(change).is_some(),
             Err(_absent) => false,
         }
     }
