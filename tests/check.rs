@@ -50,7 +50,7 @@ fn every_mistake_of_configuration_areas_and_environment_comes_at_once() {
         "picket.toml:2:1: http.lisetn: unknown key; did you mean \"listen\"?",
         "environment:1:21: log.format: \"xml\" is none of text, json",
         "a.geojson:1:1: geometry: missing: a watch area needs one",
-        "a.geojson:1:43: properties.id: \"A\" is no area id: 1 to 64 characters of a-z, 0-9 and '-'",
+        "a.geojson:1:42: properties.id: \"A\" is no area id: 1 to 64 characters of a-z, 0-9 and '-'",
     ];
     let places: Vec<_> = expected.iter().map(|line| said.find(line)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{said}");

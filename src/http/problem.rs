@@ -11,7 +11,8 @@ use crate::store::row::AlertRow;
 pub(super) struct Problem {
     /// `/api#` and the kind of problem.
     #[serde(rename = "type")]
-    kind: String,
+    #[schema(value_type = String)]
+    kind: Box<str>,
     /// The kind in words.
     title: &'static str,
     /// The HTTP status.
@@ -20,10 +21,12 @@ pub(super) struct Problem {
     detail: String,
     /// The query parameter, header, path segment or member of the body that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
-    parameter: Option<String>,
+    #[schema(value_type = Option<String>)]
+    parameter: Option<Box<str>>,
     /// What was probably meant.
     #[serde(skip_serializing_if = "Option::is_none")]
-    suggestion: Option<String>,
+    #[schema(value_type = Option<String>)]
+    suggestion: Option<Box<str>>,
     /// The alert as it is, where an act came too late.
     #[serde(skip_serializing_if = "Option::is_none")]
     alert: Option<Box<AlertRow>>,
@@ -147,7 +150,7 @@ impl Problem {
     pub(super) fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
         let (status, slug, title) = kind.describe();
         Self {
-            kind: format!("/api#{slug}"),
+            kind: format!("/api#{slug}").into(),
             title,
             status: status.as_u16(),
             detail: detail.into(),
@@ -158,14 +161,14 @@ impl Problem {
     }
 
     /// Names what is wrong.
-    pub(super) fn of(mut self, parameter: impl Into<String>) -> Self {
+    pub(super) fn of(mut self, parameter: impl Into<Box<str>>) -> Self {
         self.parameter = Some(parameter.into());
         self
     }
 
     /// Names what was probably meant.
     pub(super) fn suggesting(mut self, suggestion: Option<&str>) -> Self {
-        self.suggestion = suggestion.map(str::to_owned);
+        self.suggestion = suggestion.map(Into::into);
         self
     }
 

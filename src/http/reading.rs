@@ -36,9 +36,14 @@ impl Reading {
         read: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
         let reader = reader.clone();
-        self.run(move || read(&reader)).await?.map_err(|error| {
-            warn!(%error, "the store could not be read");
-            Problem::new(ProblemKind::StoreUnavailable, "the store could not be read")
+        self.run(move || read(&reader)).await?.map_err(|error| match error {
+            StoreError::Cursor { .. } => {
+                Problem::invalid("cursor", "cursor has to be the `next` of a page")
+            }
+            error => {
+                warn!(%error, "the store could not be read");
+                Problem::new(ProblemKind::StoreUnavailable, "the store could not be read")
+            }
         })
     }
 

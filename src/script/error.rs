@@ -22,7 +22,7 @@ pub enum Fault {
     #[error("{0}")]
     Syntax(String),
     /// A key that means nothing here.
-    #[error("unknown key{}", Suggestion(nearest))]
+    #[error("unknown key{}", Suggestion(*nearest))]
     UnknownKey {
         /// The key that may have been meant.
         nearest: Option<&'static str>,
@@ -121,9 +121,9 @@ impl fmt::Display for Prefix<'_> {
     }
 }
 
-struct Suggestion<'a>(&'a Option<&'static str>);
+struct Suggestion(Option<&'static str>);
 
-impl fmt::Display for Suggestion<'_> {
+impl fmt::Display for Suggestion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(nearest) => write!(f, "; did you mean {nearest}?"),

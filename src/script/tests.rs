@@ -68,16 +68,16 @@ fn by_aivdm(script: &Script) -> Vec<(EventTime, AisMessage)> {
 
 /// Places reported by one station, by the `aivdm` crate.
 fn track(script: &Script, mmsi: u32) -> Vec<(EventTime, Position, f64)> {
-    let place = |longitude: aivdm::message::Longitude, latitude: aivdm::message::Latitude| {
+    let place = |longitude: aivdm::Longitude, latitude: aivdm::Latitude| {
         Position::new(latitude.as_degrees()?, longitude.as_degrees()?)
     };
     by_aivdm(script)
         .into_iter()
         .filter_map(|(time, message)| match message {
-            AisMessage::PositionReportClassA(r) if u32::from(r.mmsi) == mmsi => {
+            AisMessage::PositionReportClassA(r) if r.mmsi.raw() == mmsi => {
                 Some((time, place(r.longitude, r.latitude)?, r.sog.knots()?))
             }
-            AisMessage::PositionReportClassB(r) if u32::from(r.mmsi) == mmsi => {
+            AisMessage::PositionReportClassB(r) if r.mmsi.raw() == mmsi => {
                 Some((time, place(r.longitude, r.latitude)?, r.sog.knots()?))
             }
             _ => None,
@@ -118,8 +118,9 @@ fn the_tag_block_says_station_and_time_with_a_right_checksum() {
     let lines = lines(&script);
     let xor = |text: &str| text.bytes().fold(0, |sum, byte| sum ^ byte);
     for (_, line) in &lines {
-        let (tag, sentence) = line[1..].split_once('\\').expect("a TAG block");
-        for text in [tag, &sentence[1..]] {
+        let tagged = line.strip_prefix('\\').and_then(|rest| rest.split_once('\\'));
+        let (tag, sentence) = tagged.expect("a TAG block");
+        for text in [tag, sentence.trim_start_matches('!')] {
             let (body, sum) = text.split_once('*').expect("a checksum");
             assert_eq!(format!("{:02X}", xor(body)), sum, "{line}");
         }
@@ -139,11 +140,11 @@ fn class_b_says_its_static_data_in_two_parts() {
         .iter()
         .map(|(_, message)| match message {
             AisMessage::PositionReportClassB(_) => "18",
-            AisMessage::StaticDataReport(aivdm::message::StaticDataReport::PartA(part)) => {
+            AisMessage::StaticDataReport(aivdm::message::StaticDataReport::A(part)) => {
                 assert_eq!(part.name.as_str(), "EXAMPLE");
                 "24A"
             }
-            AisMessage::StaticDataReport(aivdm::message::StaticDataReport::PartB(part)) => {
+            AisMessage::StaticDataReport(aivdm::message::StaticDataReport::B(part)) => {
                 assert_eq!((part.ship_type, part.call_sign.as_str()), (80, "PKT1"));
                 assert_eq!((part.dimension_to_bow, part.dimension_to_stern), (90, 91));
                 "24B"
@@ -167,7 +168,7 @@ fn a_safety_text_is_sent_when_it_was_scripted_to_all_or_to_one() {
                 Some(format!("{} {}", secs(&script, *time), said.text))
             }
             AisMessage::SafetyRelatedAddressed(said) => {
-                let to = u32::from(said.destination_mmsi);
+                let to = said.destination_mmsi.raw();
                 Some(format!("{} {to} {}", secs(&script, *time), said.text))
             }
             _ => None,
@@ -252,13 +253,13 @@ fn radar_targets_are_read_back_where_they_were_and_lost_at_the_end() {
         decoder.push(format!("{line}\n").as_bytes(), None, &mut take);
     }
     decoder.flush(None, &mut take);
-    // At 0, 5 and 10 s, and lost when its legs are through.
-    assert_eq!(reports.len(), 8);
+    // At 0 and 5 s, and lost at 10 s, when the legs are through.
+    assert_eq!(reports.len(), 6);
     let start = Position::new(13.85, 50.35).expect("a place");
     let frame = LocalFrame::at(Position::new(13.80, 50.30).expect("a place"));
-    for report in &reports {
-        assert!((report.report.sog.expect("a speed").get() - 20.0).abs() < 0.05);
-        assert!((report.report.cog.expect("a course").get() - 225.0).abs() < 0.05);
+    for target in reports.iter().filter(|target| target.number == 17) {
+        assert!((target.report.sog.expect("a speed").get() - 20.0).abs() < 0.05);
+        assert!((target.report.cog.expect("a course").get() - 225.0).abs() < 0.05);
     }
     let RadarPlot::Relative { range, bearing, .. } = reports[0].report.plot else { panic!() };
     assert!((range.metres().get() - frame.project(start).norm()).abs() < 1.0);

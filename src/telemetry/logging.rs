@@ -32,7 +32,7 @@ pub fn init(config: &LogConfig) -> Result<(), LoggingError> {
     match config.format {
         LogFormat::Text => builder.finish().try_init()?,
         LogFormat::Json => {
-            builder.json().flatten_event(true).with_ansi(false).finish().try_init()?
+            builder.json().flatten_event(true).with_ansi(false).finish().try_init()?;
         }
     }
     Ok(())

@@ -31,6 +31,7 @@ fn wrong_queries_name_the_parameter() {
         ("/api/v1/alerts?exercise=yes", "exercise"),
         ("/api/v1/alerts?from=yesterday", "from"),
         ("/api/v1/alerts?to=2026-01-31", "to"),
+        ("/api/v1/alerts?cursor=x", "cursor"),
         ("/api/v1/alerts/stream?priority=high", "priority"),
         ("/api/v1/vessels?bbox=1,2,3", "bbox"),
         ("/api/v1/vessels?bbox=0,91,1,92", "bbox"),

@@ -93,7 +93,7 @@ impl Service {
             alerts: Arc::clone(&board),
             picture: seen,
             health: Arc::clone(&health),
-            feed_silence: Duration::from_secs(60),
+            feed_silence: Duration::from_mins(1),
             registry: Arc::new(new_registry().expect("a registry")),
             areas: Arc::from([samples::area()]),
             levels,

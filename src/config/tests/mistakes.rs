@@ -234,3 +234,20 @@ fn hostile_bytes_are_mistakes_and_nothing_worse() {
         assert!(!mistakes.to_string().contains(['\u{1b}', '\u{7}', '\0']), "{mistakes}");
     }
 }
+
+#[test]
+fn both_ends_of_a_range_are_within_it() {
+    for (text, mistakes) in [
+        ("[http]\nstreams_max = 1", 0),
+        ("[http]\nstreams_max = 10000", 0),
+        ("[http]\nstreams_max = 10001", 1),
+        ("[[feed]]\nname='a'\nkind='file'\npath='x'\nrate=0.01", 0),
+        ("[[feed]]\nname='a'\nkind='file'\npath='x'\nrate=1e6", 0),
+        ("[[feed]]\nname='a'\nkind='file'\npath='x'\nrate=0.009", 1),
+        ("[rules.fast-approach]\nsog_kn_min = 5", 0),
+        ("[rules.fast-approach]\nsog_kn_min = 102.2", 0),
+        ("[rules.fast-approach]\nsog_kn_min = 4.9", 1),
+    ] {
+        assert_eq!(said_of(text).len(), mistakes, "{text}");
+    }
+}

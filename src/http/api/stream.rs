@@ -15,8 +15,8 @@ use crate::http::ApiState;
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::query::Published;
-use crate::store::AlertFilter;
 use crate::store::row::AlertRow;
+use crate::store::{AlertFilter, Reader};
 
 /// Comments go out this often where nothing happens, so that both sides notice a dead line.
 const COMMENT_INTERVAL: Duration = Duration::from_secs(15);
@@ -140,8 +140,20 @@ impl Follower {
         Ok(live)
     }
 
-    /// Gives what was committed after `last_seen` from the log, then goes on live.
+    /// Gives what was committed after `last_seen`, from memory or else from the log, then goes on
+    /// live.
     async fn resume(&mut self, last_seen: u64) -> Result<Receiver<Published>, Left> {
+        if let Some((missed, live)) = self.state.alerts.resume(last_seen) {
+            self.seen = last_seen;
+            for row in missed {
+                self.tell(&row).await?;
+            }
+            return Ok(live);
+        }
+        self.resume_from_log(last_seen).await
+    }
+
+    async fn resume_from_log(&mut self, last_seen: u64) -> Result<Receiver<Published>, Left> {
         let (_, newest, live) = self.state.alerts.subscribe();
         self.seen = last_seen;
         if !self.log_covers(last_seen, newest).await {
@@ -168,7 +180,7 @@ impl Follower {
         }
         // An id from after the newest is one of another log.
         let Some(missed) = newest.checked_sub(last_seen) else { return false };
-        let log = self.state.read(|reader| reader.seq_range()).await.ok().flatten();
+        let log = self.state.read(Reader::seq_range).await.ok().flatten();
         missed <= RESUME_MAX && log.is_some_and(|(first, _)| first <= last_seen + 1)
     }
 

@@ -17,7 +17,7 @@ const LIMIT_DEFAULT: usize = 10_000;
 const LIMIT_MAX: usize = 100_000;
 
 /// What is shown where no time is asked for.
-const SPAN_DEFAULT: Duration = Duration::from_secs(24 * 3600);
+const SPAN_DEFAULT: Duration = Duration::from_hours(24);
 
 /// The way of a contact, by default the 24 hours up to her last report. The number of points is
 /// bounded: where there are more, `truncated` says so and a `Link` with `rel="next"` leads on.

@@ -4,8 +4,9 @@ use utoipa::ToSchema;
 
 use crate::areas::{Overrides, RuleSetting, SecurityLevel};
 use crate::config::LoadedArea;
+use crate::domain::Knots;
 
-/// Watch areas as a GeoJSON FeatureCollection.
+/// Watch areas as a GeoJSON `FeatureCollection`.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::http) struct AreaCollection {
     /// `FeatureCollection`.
@@ -81,7 +82,7 @@ impl AreaFeature {
                 security_level: level.get(),
                 valid_from: area.valid_from.map(|time| time.to_string()),
                 valid_to: area.valid_to.map(|time| time.to_string()),
-                speed_limit_kn: area.speed_limit.map(|limit| limit.get()),
+                speed_limit_kn: area.speed_limit.map(Knots::get),
                 rules: area.rules.iter().map(|(id, set)| (id.to_string(), rule(set))).collect(),
                 allow: area.allow.iter().map(|mmsi| mmsi.get()).collect(),
                 protect: area.protect.iter().map(|mmsi| mmsi.get()).collect(),

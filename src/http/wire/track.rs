@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::number;
-use crate::domain::{ContactId, EventTime, Position};
+use crate::domain::{ContactId, EventTime, NavigationalStatus, Position};
 use crate::store::TrackRow;
 
 /// The points of a contact that were asked for, and where the next ones begin.
@@ -110,7 +110,7 @@ pub(in crate::http) fn csv(page: &TrackPage) -> String {
             cell(fix.sog.map(number::knots)),
             cell(fix.cog.map(number::degrees)),
             cell(fix.true_heading.map(number::degrees)),
-            cell(fix.navigational_status.map(|status| status.code())),
+            cell(fix.navigational_status.map(NavigationalStatus::code)),
             late.to_string(),
         ];
         write!(text, "{}\r\n", cells.join(",")).expect("a String takes every write");

@@ -2,10 +2,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::number;
-use crate::domain::{Metres, Text, TransponderClass};
+use crate::domain::{
+    ImoNumber, Metres, Mmsi, NavigationalStatus, ShipType, Text, TransponderClass,
+};
 use crate::query::Vessel;
 
-/// Contacts as a GeoJSON FeatureCollection.
+/// Contacts as a GeoJSON `FeatureCollection`.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::http) struct VesselCollection {
     /// `FeatureCollection`.
@@ -106,17 +108,17 @@ impl From<&Vessel> for VesselProperties {
     fn from(vessel: &Vessel) -> Self {
         Self {
             contact: vessel.contact.to_string(),
-            mmsi: vessel.mmsi.map(|mmsi| mmsi.get()),
-            imo: vessel.imo.map(|imo| imo.get()),
+            mmsi: vessel.mmsi.map(Mmsi::get),
+            imo: vessel.imo.map(ImoNumber::get),
             name: vessel.name.map(text),
             call_sign: vessel.call_sign.map(text),
             class: class(vessel.class),
-            ship_type: vessel.ship_type.map(|ship_type| ship_type.code()),
-            ship_type_text: vessel.ship_type.map(|ship_type| ship_type.as_str()),
+            ship_type: vessel.ship_type.map(ShipType::code),
+            ship_type_text: vessel.ship_type.map(ShipType::as_str),
             sog: vessel.sog.map(number::knots),
             cog: vessel.cog.map(number::degrees),
             true_heading: vessel.true_heading.map(number::degrees),
-            navigational_status: vessel.navigational_status.map(|status| status.code()),
+            navigational_status: vessel.navigational_status.map(NavigationalStatus::code),
             destination: vessel.destination.map(text),
             length: vessel.length,
             beam: vessel.beam,
@@ -148,8 +150,7 @@ const fn class(class: TransponderClass) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{ContactId, Degrees, EventTime, Knots, Mmsi, NavigationalStatus, Position};
-    use crate::domain::{ImoNumber, ShipType};
+    use crate::domain::{ContactId, Degrees, EventTime, Knots, Position};
     use serde_json::json;
 
     #[test]

@@ -76,18 +76,11 @@ pub(in crate::script) fn class_b_static_b(mmsi: Mmsi, identity: &Identity) -> Bi
 
 /// Message 14, safety related broadcast; with an addressee message 12.
 pub(in crate::script) fn safety_text(mmsi: Mmsi, to: Option<Mmsi>, text: &str) -> BitWriter {
-    let mut bits = match to {
-        Some(to) => {
-            let mut bits = header(12, mmsi);
-            bits.unsigned(0, 2).unsigned(to.get().into(), 30).unsigned(0, 2);
-            bits
-        }
-        None => {
-            let mut bits = header(14, mmsi);
-            bits.unsigned(0, 2);
-            bits
-        }
-    };
+    let mut bits = header(if to.is_some() { 12 } else { 14 }, mmsi);
+    bits.unsigned(0, 2);
+    if let Some(to) = to {
+        bits.unsigned(to.get().into(), 30).unsigned(0, 2);
+    }
     bits.text(text, text.len());
     bits
 }

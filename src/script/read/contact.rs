@@ -2,8 +2,8 @@ use super::super::Fault;
 use super::super::contact::{Contact, Identity, Leg, Noise, Sensor};
 use super::super::encode::fits_text;
 use super::leg::legs;
+use super::limits::{MAX_SECS, millis};
 use super::section::{Mistakes, Section};
-use super::{MAX_SECS, millis};
 use crate::domain::{ImoNumber, Mmsi, NavigationalStatus, Position, ShipType};
 
 /// Names and MMSIs of all contacts, so that legs can mean them.

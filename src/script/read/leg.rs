@@ -1,8 +1,8 @@
 use super::super::Fault;
 use super::super::contact::{Leg, Motion};
 use super::contact::{Known, navigational_status};
+use super::limits::{MAX_ITEMS, MAX_SECS};
 use super::section::{Mistakes, Section};
-use super::{MAX_ITEMS, MAX_SECS};
 use crate::domain::{Degrees, Knots, Metres, NauticalMiles};
 
 /// Fastest scripted craft: what AIS can still say.

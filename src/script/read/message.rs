@@ -1,8 +1,8 @@
 use super::super::Fault;
 use super::super::contact::TextMessage;
 use super::super::encode::fits_text;
+use super::limits::{MAX_SECS, millis};
 use super::section::{Mistakes, Section};
-use super::{MAX_SECS, millis};
 
 /// Most characters of message 14 (M.1371-5, table 70: 968 bits); message 12 holds 156.
 const MAX_BROADCAST: usize = 161;

@@ -220,13 +220,11 @@ impl<'a, 'i> Section<'a, 'i> {
         mistakes: &mut Mistakes<'_>,
     ) -> Option<Section<'a, 'i>> {
         let value = self.get(key)?;
-        match value.get_ref() {
-            DeValue::Table(table) => Some(Section::new(table, self.path_of(key), value.span())),
-            _ => {
-                self.wrong_type(key, "a table", value, mistakes);
-                None
-            }
-        }
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type(key, "a table", value, mistakes);
+            return None;
+        };
+        Some(Section::new(table, self.path_of(key), value.span()))
     }
 
     /// The tables of an array, at most `max`; none where the key is missing.
