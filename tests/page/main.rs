@@ -153,10 +153,9 @@ fn the_demo_is_photographed_when_an_approach_has_escalated() {
     let url =
         said.map_while(Result::ok).find_map(|line| Some(line[line.find("http://")?..].to_owned()));
     let mut browser = Browser::open(&folder.path().join("browser"), &url.expect("an address"));
-    let card = "[...document.querySelectorAll('.alert')].find((one) => one.textContent.includes('escalated'))";
-    browser.wait_until(&format!("{card} !== undefined"), Duration::from_secs(120));
-    browser.value(&format!("{card}.click()"));
-    // Until the table, the feeds and the way of the skiff stand as well.
+    let escalated = "document.getElementById('alerts').textContent.includes('escalated')";
+    browser.wait_until(escalated, Duration::from_secs(120));
+    // The table fills and the plot settles in the meantime.
     browser.wait("document.querySelectorAll('#vessels tr').length === 300");
     std::thread::sleep(Duration::from_secs(3));
     let png = from_base64(&browser.screenshot());

@@ -9,6 +9,9 @@ export const now = () => Date.now() + ahead;
 export const secondsSince = (time) => Math.max(0, (now() - Date.parse(time)) / 1000);
 export const hours = (time) => new Date(time).toISOString().slice(11, 19);
 
+// A report older than this no longer says where a ship is.
+export const OLD_SECS = 600;
+
 export function span(secs) {
   if (secs < 100) return `${Math.round(secs)} s`;
   if (secs < 6000) return `${Math.round(secs / 60)} min`;

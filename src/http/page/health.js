@@ -52,9 +52,9 @@ export class Health {
       if (!this.chips.has(feed.name)) this.chips.set(feed.name, element("li"));
       const chip = this.chips.get(feed.name);
       chip.className = this.answered === false ? "unknown"
-        : feed.silent ? "silent" : feed.problem ? "trouble" : feed.last_message ? "heard" : "unknown";
+        : feed.silent ? "silent" : feed.problem ? "faulty" : feed.last_message ? "heard" : "unknown";
       const age = feed.age_seconds === null ? "nothing yet" : span(feed.age_seconds);
-      const state = feed.silent ? "SILENT " : "";
+      const state = feed.silent ? "SILENT, " : "";
       setText(chip, this.answered === false ? `${feed.name} unknown` : `${feed.name} ${state}${age}`);
       chip.title = feed.problem ?? (feed.connected ? "its source is open" : "its source is not open");
     }
@@ -96,8 +96,8 @@ export class Health {
     if (this.isDeaf()) {
       setText(none, "No open alert is known, but nothing can be heard: this is not a quiet sea.");
     } else if (this.readiness && this.connected) {
-      const feeds = this.readiness.feeds.length === 1 ? "1 feed" : `${this.readiness.feeds.length} feeds`;
-      setText(none, `No open alert. ${feeds} watched; whatever a rule finds appears here by itself.`);
+      const heard = this.readiness.feeds.filter((feed) => feed.last_message && !feed.silent).length;
+      setText(none, `No open alert. ${heard} of ${this.readiness.feeds.length} feeds heard. What a rule finds appears here by itself.`);
     } else {
       setText(none, "Asking the daemon for open alerts.");
     }

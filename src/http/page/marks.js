@@ -1,4 +1,5 @@
 // What is drawn for watch areas, contacts and alerts.
+import { OLD_SECS, secondsSince } from "/assets/clock.js";
 import { miles } from "/assets/view.js";
 
 const FONT = "12px system-ui, sans-serif";
@@ -49,6 +50,7 @@ export function ship(pen, view, colour, { geometry, properties }, near) {
   const moves = ["A", "B", null, "radar"].includes(properties.class) && heading !== null;
   pen.save();
   pen.translate(left, top);
+  if (secondsSince(properties.time) > OLD_SECS) pen.globalAlpha = 0.45;
   pen.fillStyle = colour(kind(properties));
   pen.strokeStyle = pen.fillStyle;
   if (near && properties.sog > 0.5 && properties.cog !== null) {

@@ -1,9 +1,8 @@
 // The contacts as a table that can be searched and sorted; those in an alert come first.
 import { byId, element, exerciseMark, setChildren, setText } from "/assets/dom.js";
-import { secondsSince, span } from "/assets/clock.js";
+import { OLD_SECS, secondsSince, span } from "/assets/clock.js";
 
 const ROWS_MAX = 300;
-const OLD_SECS = 600;
 const STATUS = {
   0: "under way", 1: "at anchor", 2: "not under command", 3: "restricted in manoeuvre",
   4: "constrained by draught", 5: "moored", 6: "aground", 7: "fishing", 8: "sailing",
