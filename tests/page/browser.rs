@@ -78,6 +78,8 @@ impl Browser {
         let size = json!({"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": false});
         browser.command("Emulation.setDeviceMetricsOverride", &size);
         browser.command("Page.navigate", &json!({ "url": url }));
+        // The answer comes when the first bytes do.
+        browser.wait("document.readyState === 'complete'");
         browser
     }
 

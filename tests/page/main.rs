@@ -8,7 +8,7 @@ mod served;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use browser::Browser;
@@ -143,28 +143,47 @@ fn an_officer_sees_and_acknowledges_an_alert_and_hostile_names_stay_text() {
 #[ignore = "writes docs/demo.png"]
 fn the_demo_is_photographed_when_an_approach_has_escalated() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut demo = Command::new(PICKET)
-        .args(["demo", "--port", "0"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("picket runs");
-    let said = BufReader::new(demo.stdout.take().expect("its output")).lines();
-    let url =
-        said.map_while(Result::ok).find_map(|line| Some(line[line.find("http://")?..].to_owned()));
-    let mut browser = Browser::open(&folder.path().join("browser"), &url.expect("an address"));
-    let escalated = "document.getElementById('alerts').textContent.includes('escalated')";
+    let (_demo, url) = Demo::start();
+    let mut browser = Browser::open(&folder.path().join("browser"), &url);
+    // The first one of the demo is over by then.
+    let escalated =
+        "!!document.querySelector('.alert:nth-child(2)')?.textContent.includes('escalated')";
     browser.wait_until(escalated, Duration::from_secs(120));
     // The table fills and the plot settles in the meantime.
     browser.wait("document.querySelectorAll('#vessels tr').length === 300");
     std::thread::sleep(Duration::from_secs(3));
     let png = from_base64(&browser.screenshot());
-    drop(demo.kill());
-    demo.wait().expect("picket ends");
     assert!(png.len() <= 300_000, "{} bytes are too many for a README", png.len());
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/demo.png");
     std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
     std::fs::write(file, png).expect("written");
+}
+
+/// A running `picket demo`; killed when dropped.
+struct Demo(Child);
+
+impl Demo {
+    fn start() -> (Self, String) {
+        let mut child = Command::new(PICKET)
+            .args(["demo", "--port", "0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("picket runs");
+        let said = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let demo = Self(child);
+        let mut lines = said.map_while(Result::ok);
+        let url = lines.find_map(|line| Some(line[line.find("http://")?..].to_owned()));
+        (demo, url.expect("an address"))
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        // Already ended is as good.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
 }
 
 /// RFC 4648, section 4.
