@@ -19,7 +19,7 @@ use served::{LISTENERS, Served, failing};
 const THREE: [&str; 3] = [
     r"\s:2573238,c:1733782034*0A\!BSVDM,1,1,,A,13o4g`00000I2ENRH4g83S0L088C,0*3F",
     r"\s:2573210,c:1733782034*00\!BSVDM,1,1,,B,13mOO:9000PI6p`QrbwW646L2D1j,0*6B",
-    r"\s:2573238,c:1733782034*0A\!BSVDM,1,1,,A,13m@:d00000GfBhRSqCet@6L088C,0*1D",
+    r"\s:2573238,c:1733782034*0A\!BSVDM,1,1,,B,13m@:d00000GfBhRSqCet@6L088C,0*1D",
 ];
 
 fn australia() -> Vec<u8> {

@@ -59,8 +59,9 @@ impl Served {
     pub(crate) fn address_of(&mut self, feed: &str) -> SocketAddr {
         let until = Instant::now() + PATIENCE;
         loop {
-            let found = self.seen.iter().find(|log| log["fields"]["feed"] == feed);
-            if let Some(address) = found.and_then(|log| log["fields"]["address"].as_str()) {
+            let found = |log: &&Value| log["message"] == "listening" && log["feed"] == feed;
+            let found = self.seen.iter().find(found);
+            if let Some(address) = found.and_then(|log| log["address"].as_str()) {
                 return address.parse().expect("an address");
             }
             match self.logs.recv_timeout(until.saturating_duration_since(Instant::now())) {

@@ -26,7 +26,7 @@ const EXERCISE: &str = include_str!("../../../testdata/scripts/demo.toml");
 /// The end of the exercise, some seconds after the last stamp of the recording.
 const LENGTH: Duration = Duration::from_secs(410);
 /// What is played fast at first, so that a first approach is over when the visitor looks.
-const LEAD_IN: Duration = Duration::from_secs(160);
+const LEAD_IN: Duration = Duration::from_secs(175);
 
 /// How long a round takes.
 pub(super) fn duration(rate: f64) -> Duration {
