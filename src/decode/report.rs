@@ -6,9 +6,9 @@ use crate::domain::{
     StaticReport, Subject, Text, TransponderClass,
 };
 
-/// Tells the static half of a transmission from its position half, so that the duplicate filter
-/// sees two reports.
-const STATIC_HALF: u64 = 0x9e37_79b9_7f4a_7c15;
+/// The bit of a report's hash that tells the static half of a transmission from its main half, so
+/// that the duplicate filter sees two reports.
+const STATIC_HALF: u64 = 1 << 63;
 
 impl Report {
     /// What the engine needs of a message; `None` for one that says nothing about a contact. A
@@ -24,6 +24,7 @@ impl Report {
     ) -> Option<Self> {
         let (subject, body) = main_half(message)?;
         let raw = RawSentence::new(raw);
+        let payload_hash = payload_hash & !STATIC_HALF;
         let FeedSettings { name: feed, exercise, .. } = *settings;
         Some(Self { feed, exercise, station, time, payload_hash, subject, raw, body })
     }
@@ -41,9 +42,15 @@ impl Report {
         let (mmsi, statics) = static_half(message)?;
         let (subject, body) = (Subject::Ais(mmsi), ReportBody::Static(statics));
         let raw = RawSentence::new(raw);
-        let payload_hash = payload_hash ^ STATIC_HALF;
+        let payload_hash = payload_hash | STATIC_HALF;
         let FeedSettings { name: feed, exercise, .. } = *settings;
         Some(Self { feed, exercise, station, time, payload_hash, subject, raw, body })
+    }
+
+    /// Whether it is the second report of one message, made by [`Report::static_from_message`]:
+    /// what counts messages leaves it out.
+    pub const fn is_static_half(&self) -> bool {
+        self.payload_hash & STATIC_HALF != 0
     }
 }
 
@@ -302,10 +309,8 @@ mod tests {
             assigned: None,
         };
         let (position, statics) = both_halves(AisMessage::ExtendedClassBPositionReport(message));
-        assert_ne!(
-            position.as_ref().map(|r| r.payload_hash),
-            statics.as_ref().map(|r| r.payload_hash)
-        );
+        assert_eq!(position.as_ref().map(Report::is_static_half), Some(false));
+        assert_eq!(statics.as_ref().map(Report::is_static_half), Some(true));
         assert_eq!(class(position), Some(TransponderClass::B));
         let expected = StaticReport {
             class: Some(TransponderClass::B),

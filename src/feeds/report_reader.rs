@@ -54,13 +54,9 @@ impl ReportReader {
 
 fn collect(settings: &FeedSettings, decoded: &Decoded<'_>, reports: &mut Vec<Report>) {
     if let Decoded::Accepted { message, raw, station, time, payload_hash } = decoded {
-        reports.extend(Report::from_message(
-            settings,
-            message,
-            raw,
-            *station,
-            *time,
-            *payload_hash,
-        ));
+        let halves = [Report::from_message, Report::static_from_message];
+        for half in halves {
+            reports.extend(half(settings, message, raw, *station, *time, *payload_hash));
+        }
     }
 }

@@ -96,7 +96,9 @@ mod tests {
         assert_eq!(out, [0xac, 0x02]);
         // Zigzag of the same guide: 0, -1, 1, -2 become 0, 1, 2, 3.
         out.clear();
-        [0, -1, 1, -2].into_iter().for_each(|value| put_signed(&mut out, value));
+        for value in [0, -1, 1, -2] {
+            put_signed(&mut out, value);
+        }
         assert_eq!(out, [0, 1, 2, 3]);
     }
 

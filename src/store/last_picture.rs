@@ -44,8 +44,8 @@ impl LastPicture {
     }
 
     /// Puts in what was read from the store, in place of what is known of that contact.
-    pub(super) fn insert(&mut self, known: Known) {
-        *self.slot(known.contact) = Some(known);
+    pub(super) fn insert(&mut self, known: &Known) {
+        *self.slot(known.contact) = Some(*known);
     }
 
     /// Takes in the position of a contact that is known.
@@ -122,20 +122,21 @@ pub(super) fn write_changes(picture: &LastPicture, updates: &[TrackUpdate]) -> V
     let mut told = HashMap::<ContactId, Known, FixedState>::default();
     let mut gone = Vec::new();
     for update in updates {
-        let before = told.get(&update.contact).or_else(|| picture.get(update.contact)).copied();
+        let before = told.get(&update.contact).or_else(|| picture.get(update.contact));
         match update.change {
-            Change::Heard => continue,
             Change::Gone => gone.push(update.contact),
-            Change::Fix(_) if before.is_some_and(|known| !known.differs(update)) => continue,
+            Change::Fix(_) if before.is_some_and(|known| !known.differs(update)) => {}
             Change::Fix(_) | Change::Static(_) => {
-                let mut known = before.unwrap_or_else(|| Known::new(update));
+                let fix = before.and_then(|known| known.fix);
+                let mut known = before.copied().unwrap_or_else(|| Known::new(update));
                 known.take(update);
                 // The log of points has the fix.
-                known.fix = before.and_then(|known| known.fix);
+                known.fix = fix;
                 told.insert(update.contact, known);
                 value.push(KNOWN);
                 known.write(&mut value);
             }
+            Change::Heard => {}
         }
     }
     if gone.is_empty() {

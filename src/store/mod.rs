@@ -9,6 +9,8 @@
 mod closing;
 mod codec;
 mod error;
+#[cfg(test)]
+mod faulty;
 mod known;
 mod last_picture;
 mod metrics;

@@ -244,13 +244,15 @@ impl AlertFilter {
     }
 }
 
+/// A day's database, which stays open while it is read.
+type OpenDay = (Arc<Database>, ReadTransaction);
+
 /// The periods of a span that may hold anything, the earliest first, with the file of each.
 struct Periods<'a> {
     shared: &'a Shared,
     left: std::vec::IntoIter<Period>,
     reader: Option<BlockReader>,
-    /// The day, and its database, which stays open while it is read.
-    file: Option<(Day, Option<(Arc<Database>, ReadTransaction)>)>,
+    file: Option<(Day, Option<OpenDay>)>,
 }
 
 impl<'a> Periods<'a> {
@@ -285,8 +287,8 @@ impl<'a> Periods<'a> {
         let path = self.shared.days.path(day);
         if self.file.as_ref().is_none_or(|(open, _)| *open != day) {
             let begin = |database: Arc<Database>| Ok((database.clone(), begin_read(&database)?));
-            let begun = self.shared.days.get(day)?.map(begin).transpose();
-            self.file = Some((day, begun.map_err(|fault: Fault| fault.at(&path))?));
+            let opened = self.shared.days.get(day)?.map(begin).transpose();
+            self.file = Some((day, opened.map_err(|fault: Fault| fault.at(&path))?));
         }
         let Some((_, Some((_, transaction)))) = &self.file else { return Ok(()) };
         let reader = match &mut self.reader {

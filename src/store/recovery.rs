@@ -29,13 +29,13 @@ impl Recovery {
 
 impl Logged for Recovery {
     fn chunk(&mut self, value: &[u8]) -> Result<(), Broken> {
-        read_chunk(value, |known| self.picture.insert(known))
+        read_chunk(value, |known| self.picture.insert(&known))
     }
 
     fn changes(&mut self, commit: u64, value: &[u8]) -> Result<(), Broken> {
         let Self { picture, gone, .. } = self;
         let mut left = Vec::new();
-        read_changes(value, |known| picture.insert(known), |contact| left.push(contact))?;
+        read_changes(value, |known| picture.insert(&known), |contact| left.push(contact))?;
         for contact in left {
             picture.remove(contact);
             gone.insert(contact, commit);

@@ -9,12 +9,12 @@ use super::StoreError;
 use super::error::Fault;
 use super::last_picture::LastPicture;
 use super::shared::Shared;
-use super::tracks::{BlockReader, Period, Point, read_period};
+use super::tracks::{BlockReader, Period, Point, Tracks, read_period};
 use crate::domain::{ContactId, EventTime, FeedName};
 use crate::picture::{Change, TrackUpdate};
 
 /// How far back the rules look.
-const SPAN: Duration = Duration::from_secs(2 * 60 * 60);
+const SPAN: Duration = Duration::from_hours(2);
 
 /// Positions handed back at most; beyond it each contact's oldest are left out.
 const POSITIONS_MAX: usize = 2_000_000;
@@ -36,7 +36,7 @@ pub(super) fn updates(
 ) -> Result<Vec<TrackUpdate>, StoreError> {
     let since = now.minus(SPAN);
     let contacts = picture.iter().count().max(1);
-    let of_contact_max = (POSITIONS_MAX / contacts).min(POSITIONS_OF_CONTACT_MAX).max(1);
+    let of_contact_max = (POSITIONS_MAX / contacts).clamp(1, POSITIONS_OF_CONTACT_MAX);
     let collected = collect(shared, picture, since, now, of_contact_max)?;
     let mut updates = Vec::new();
     for known in picture.iter() {
@@ -79,7 +79,7 @@ fn collect(
         };
         keep_open(shared, period, &mut keep);
         keep_blocks(shared, period, &mut keep)?;
-        collected.values_mut().for_each(|points| trim(points, of_contact_max));
+        trim_all(&mut collected, of_contact_max);
     }
     Ok(collected)
 }
@@ -91,7 +91,18 @@ fn keep_open(
 ) {
     let open = shared.open();
     for tracks in open.tracks(period) {
-        tracks.iter().for_each(|(&contact, points)| keep(contact, points, open.feeds()));
+        keep_tracks(tracks, open.feeds(), keep);
+    }
+}
+
+#[expect(clippy::iter_over_hash_type, reason = "sorted by time and contact afterwards")]
+fn keep_tracks(
+    tracks: &Tracks,
+    feeds: &[FeedName],
+    keep: &mut impl FnMut(ContactId, &[Point], &[FeedName]),
+) {
+    for (&contact, points) in tracks {
+        keep(contact, points, feeds);
     }
 }
 
@@ -114,6 +125,13 @@ fn keep_blocks(
         })
     };
     read().map_err(|fault| fault.at(&shared.days.path(day)))
+}
+
+#[expect(clippy::iter_over_hash_type, reason = "each contact by itself")]
+fn trim_all(collected: &mut Collected, max: usize) {
+    for points in collected.values_mut() {
+        trim(points, max);
+    }
 }
 
 /// Sorts by time and drops what is there twice; beyond the bound thins, then drops the oldest.

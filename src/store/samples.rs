@@ -162,7 +162,7 @@ pub(crate) fn next(before: &Transition, kind: TransitionKind, state: AlertState)
     let mut transition = before.clone();
     transition.seq += 1;
     transition.kind = kind;
-    transition.time = before.time.plus(Duration::from_secs(60));
+    transition.time = before.time.plus(Duration::from_mins(1));
     transition.alert.revision += 1;
     transition.alert.state = state;
     transition.cause = Some(Cause { by: Some("duty".to_owned()), ..Cause::of(CauseKind::Officer) });

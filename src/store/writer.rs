@@ -23,7 +23,7 @@ use crate::engine::Restored;
 use crate::picture::{Change, TrackUpdate};
 
 /// A period is closed so long after its end, in event time: few reports are later than that.
-const CLOSE_AFTER: Duration = Duration::from_secs(60);
+const CLOSE_AFTER: Duration = Duration::from_mins(1);
 
 /// Points in memory at most, some 60 bytes each; beyond it a commit waits for a closing. At the
 /// world's rate of reports the open periods hold about half.
@@ -243,7 +243,9 @@ impl Store {
 
     /// Makes what is durable visible.
     fn show(&mut self, updates: &[TrackUpdate], points: Vec<(Period, ContactId, Point, FeedName)>) {
-        updates.iter().for_each(|update| self.picture.apply(update));
+        for update in updates {
+            self.picture.apply(update);
+        }
         self.shared.metrics.points.inc_by(u64::try_from(points.len()).unwrap_or(0));
         let mut open = self.shared.open_mut();
         for (period, contact, point, feed) in points {

@@ -51,9 +51,9 @@ impl Play {
                 put_out(&mut effects, &mut tally, out)?;
             }
             pacing.wait_for(report.time);
-            let time = report.time;
+            let (time, is_static_half) = (report.time, report.is_static_half());
             engine.handle(Event::Report(report), &mut effects);
-            tally.judged(file, time, &effects);
+            tally.judged(file, time, is_static_half, &effects);
             put_out(&mut effects, &mut tally, out)?;
         }
         for act in acts {

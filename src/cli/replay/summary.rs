@@ -136,7 +136,8 @@ impl Flow {
         let rejected = counts.rejected.iter().map(|(reason, count)| (reason.as_str(), *count));
         let ignored = counts.ignored.iter().map(|(kind, count)| (kind.to_string(), *count));
         // A message that says nothing of a contact, or lies outside the span, was not compared.
-        let not_compared = counts.messages.saturating_sub(tally.reports);
+        let compared = tally.unique + tally.duplicates;
+        let not_compared = counts.messages.saturating_sub(compared);
         Self {
             lines: Lines {
                 total: counts.lines,

@@ -24,9 +24,9 @@ pub(super) struct Tally {
 pub(super) struct FileTally {
     /// Reports that the engine judged.
     pub(super) reports: u64,
-    /// Of those, copies of a transmission taken in before.
+    /// Messages among them that are copies of a transmission taken in before.
     pub(super) duplicates: u64,
-    /// Of those, the others.
+    /// The other messages among them.
     pub(super) unique: u64,
     /// Reports left out by `--start` and `--end`.
     pub(super) outside: u64,
@@ -38,9 +38,19 @@ impl Tally {
     }
 
     /// The engine took a report in.
-    pub(super) fn judged(&mut self, file: usize, time: EventTime, effects: &[Effect]) {
+    pub(super) fn judged(
+        &mut self,
+        file: usize,
+        time: EventTime,
+        is_static_half: bool,
+        effects: &[Effect],
+    ) {
         let tally = self.files.entry(file).or_default();
         tally.reports += 1;
+        // The other report of the same message tells whether it is a copy.
+        if is_static_half {
+            return;
+        }
         let is_copy = |effect: &Effect| matches!(effect, Effect::Anomaly(anomaly) if anomaly.kind == AnomalyKind::Duplicate);
         if effects.iter().any(is_copy) {
             tally.duplicates += 1;

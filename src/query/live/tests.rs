@@ -16,7 +16,9 @@ fn at(number: u32, latitude: f64, longitude: f64) -> TrackUpdate {
 
 fn live(updates: &[TrackUpdate]) -> Live {
     let mut live = Live::default();
-    updates.iter().for_each(|update| live.apply(update));
+    for update in updates {
+        live.apply(update);
+    }
     live
 }
 
@@ -27,7 +29,7 @@ fn contacts(snapshot: &Snapshot, within: Option<BoundingBox>) -> Vec<ContactId> 
 #[test]
 fn a_vessel_shows_where_she_is_and_who_she_is() {
     let named =
-        update(ship(219_000_001), noon().minus(Duration::from_secs(60)), Change::Static(statics()));
+        update(ship(219_000_001), noon().minus(Duration::from_mins(1)), Change::Static(statics()));
     let snapshot = live(&[at(219_000_001, 1.25, 103.75), named]).publish();
     let vessel = snapshot.vessel(ship(219_000_001)).expect("she is there");
     assert_eq!(vessel.position, Position::new(1.25, 103.75));
@@ -90,7 +92,9 @@ fn vessels_come_and_go_in_the_order_of_contacts() {
     // A fixed walk through 5,000 numbers (9,973 is prime, so each comes once), then every third leaves.
     let mut live = live(&[]);
     let numbers: Vec<u32> = (0..5_000_u32).map(|n| 219_000_000 + n * 9_973 % 50_021).collect();
-    numbers.iter().for_each(|&number| live.apply(&at(number, 1.0, 2.0)));
+    for &number in &numbers {
+        live.apply(&at(number, 1.0, 2.0));
+    }
     let gone = numbers.iter().step_by(3);
     gone.for_each(|&number| live.apply(&update(ship(number), noon(), Change::Gone)));
     live.apply(&update(ship(1), noon(), Change::Gone));
@@ -104,7 +108,9 @@ fn vessels_come_and_go_in_the_order_of_contacts() {
     assert_eq!(contacts(&snapshot, None), left.iter().copied().collect::<Vec<_>>());
     assert!(left.iter().all(|&contact| snapshot.vessel(contact).is_some()));
     assert!(snapshot.vessels.as_slice().iter().all(|chunk| (1..=1_024).contains(&chunk.len())));
-    numbers.iter().for_each(|&n| live.apply(&update(ship(n), noon(), Change::Gone)));
+    for &number in &numbers {
+        live.apply(&update(ship(number), noon(), Change::Gone));
+    }
     assert_eq!(live.publish().vessels.as_slice().len(), 0);
 }
 
@@ -112,7 +118,9 @@ fn vessels_come_and_go_in_the_order_of_contacts() {
 fn pages_give_every_staying_vessel_once_while_others_come_and_go() {
     let mut live = live(&[]);
     let staying: Vec<u32> = (0..100).map(|n| 219_000_000 + n * 10).collect();
-    staying.iter().for_each(|&number| live.apply(&at(number, 1.0, 2.0)));
+    for &number in &staying {
+        live.apply(&at(number, 1.0, 2.0));
+    }
     let (mut after, mut seen) = (None, Vec::new());
     for round in 0.. {
         let snapshot = live.publish();

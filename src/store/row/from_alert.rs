@@ -4,7 +4,7 @@ use super::{
 };
 use crate::alert::{Advice, Evidence, Transition};
 use crate::detect::{AreaRef, Cause, IncidentSubject, Measure, Participant, TrailPoint};
-use crate::domain::{Degrees, Knots};
+use crate::domain::{Degrees, Knots, Mmsi};
 use crate::risk::Factors;
 
 impl From<&Transition> for AlertRow {
@@ -69,7 +69,7 @@ impl From<&Participant> for ParticipantRow {
         Self {
             contact,
             area,
-            mmsi: participant.mmsi.map(|mmsi| mmsi.get()),
+            mmsi: participant.mmsi.map(Mmsi::get),
             name: participant.name.map(|name| name.to_string()),
             role: participant.role.as_str().to_owned(),
         }

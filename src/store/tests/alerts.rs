@@ -23,7 +23,7 @@ fn the_log_the_newest_revision_and_the_history_agree() {
     let second = next(&first, TransitionKind::Acknowledged, AlertState::Acknowledged);
     let third = raised(3, 900);
     store.commit(&transitions(&[first.clone(), second.clone()])).expect("a commit");
-    store.commit(&transitions(&[third.clone()])).expect("a commit");
+    store.commit(&transitions(std::slice::from_ref(&third))).expect("a commit");
 
     let rows = |of: &[&Transition]| of.iter().map(|&one| AlertRow::from(one)).collect::<Vec<_>>();
     assert_eq!(reader.seq_range().expect("a range"), Some((1, 3)));

@@ -141,3 +141,12 @@ fn a_newer_schema_is_refused_with_both_numbers() {
     let error = Store::open(&config(folder.path())).expect_err("it is newer");
     assert!(matches!(&error, StoreError::Newer { found: 7, known: 1, .. }), "{error}");
 }
+
+#[test]
+fn a_file_that_was_never_finished_is_made_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let unfinished = folder.path().join("watch.redb.new");
+    fs::write(&unfinished, vec![0; 4_096]).expect("a file");
+    open(folder.path());
+    assert!(!unfinished.exists());
+}

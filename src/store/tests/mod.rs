@@ -1,6 +1,7 @@
 //! The store as a whole, over real files.
 
 mod alerts;
+mod faults;
 mod files;
 mod restart;
 mod tracks;

@@ -84,7 +84,7 @@ impl BlockWriter {
     fn column(&mut self, points: &[Point], value: impl Fn(&Point) -> i64) {
         self.values.clear();
         self.values.extend(points.iter().map(value));
-        let divisor = divisor(self.values.iter().copied());
+        let divisor = divisor(&self.values.iter().copied());
         self.values.iter_mut().for_each(|value| *value /= divisor);
         self.write_column(divisor);
     }
@@ -93,8 +93,8 @@ impl BlockWriter {
     fn optional_column(&mut self, points: &[Point], value: impl Fn(&Point) -> u32) {
         self.values.clear();
         self.values.extend(points.iter().map(|point| i64::from(value(point))));
-        let divisor =
-            divisor(self.values.iter().filter(|&&value| value > 0).map(|value| value - 1));
+        let sent = self.values.iter().filter(|&&value| value > 0);
+        let divisor = divisor(&sent.map(|value| value - 1));
         for value in &mut self.values {
             if *value > 0 {
                 *value = (*value - 1) / divisor + 1;
@@ -267,7 +267,7 @@ impl Column {
     }
 }
 
-fn divisor(values: impl Iterator<Item = i64> + Clone) -> i64 {
+fn divisor(values: &(impl Iterator<Item = i64> + Clone)) -> i64 {
     DIVISORS
         .into_iter()
         .find(|divisor| values.clone().all(|value| value % divisor == 0))

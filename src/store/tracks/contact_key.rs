@@ -81,7 +81,9 @@ mod tests {
             "exercise:drill:999000001",
         ];
         let mut out = Vec::new();
-        texts.iter().for_each(|text| put_contact(&mut out, samples::contact(text)));
+        for text in texts {
+            put_contact(&mut out, samples::contact(text));
+        }
         let mut bytes = Bytes(&out);
         for text in texts {
             assert_eq!(take_contact(&mut bytes), Ok(samples::contact(text)));

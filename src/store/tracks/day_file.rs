@@ -56,7 +56,9 @@ pub(in crate::store) fn write_cells(
         let mut table = transaction.open_table(CELLS)?;
         for (&cell, contacts) in cells {
             let mut value = Vec::new();
-            contacts.iter().for_each(|&contact| put_contact(&mut value, contact));
+            for &contact in contacts {
+                put_contact(&mut value, contact);
+            }
             table.insert((period.number(), cell, number), value.as_slice())?;
         }
     }

@@ -16,6 +16,6 @@ pub(super) use day_file::{
 };
 pub(super) use days::Days;
 pub(super) use log::{CommitLog, read_log};
-pub(super) use open_tracks::{OpenTracks, SealedPeriod};
+pub(super) use open_tracks::{OpenTracks, SealedPeriod, Tracks};
 pub(super) use period::{Day, Period};
 pub(super) use point::{Point, cell_at};

@@ -9,7 +9,7 @@ use crate::store::error::Fault;
 use crate::store::row::{AlertRow, StoredAlert};
 
 /// An alert that has cleared may be raised again under its id for so long (the contract's lifecycle).
-const RETRIGGER_WINDOW: Duration = Duration::from_secs(10 * 60);
+const RETRIGGER_WINDOW: Duration = Duration::from_mins(10);
 
 /// What a snooze of an exercise is told by, in front of its rule.
 const EXERCISE: &str = "exercise:";
