@@ -46,7 +46,7 @@ fn alerts_that_can_still_change_come_back_exactly_and_numbers_go_on() {
 }
 
 #[test]
-fn a_snooze_lasts_over_a_restart_until_it_ends_or_an_escalation_ends_it() {
+fn a_snooze_lasts_over_a_restart_until_it_ends_or_an_escalation_or_a_return_ends_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = open(folder.path());
     let until = at(3_600);
@@ -61,11 +61,16 @@ fn a_snooze_lasts_over_a_restart_until_it_ends_or_an_escalation_ends_it() {
         snoozed.alert.snoozed_until = Some(until);
         snoozed
     };
-    let (kept, exercise, ended) =
-        (snooze(219_000_001, false), snooze(219_000_001, true), snooze(219_000_002, false));
-    let mut escalated = next(&ended, TransitionKind::Escalated, AlertState::Unacknowledged);
-    escalated.alert.snoozed_until = None;
-    store.commit(&transitions(&[kept, exercise, ended, escalated])).expect("a commit");
+    let kept = [snooze(219_000_001, false), snooze(219_000_001, true)];
+    store.commit(&transitions(&kept)).expect("a commit");
+    for (number, ending) in
+        [(219_000_002, TransitionKind::Escalated), (219_000_003, TransitionKind::Retriggered)]
+    {
+        let ended = snooze(number, false);
+        let mut loud = next(&ended, ending, AlertState::Unacknowledged);
+        loud.alert.snoozed_until = None;
+        store.commit(&transitions(&[ended, loud])).expect("a commit");
+    }
     drop(store);
     let mut store = open(folder.path());
     let of = |exercise| Snooze {
