@@ -45,7 +45,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 };
 
 /// A fix older than this says nothing about where a fast craft is now.
-const CRAFT_AGE_MAX: Duration = Duration::from_secs(120);
+const CRAFT_AGE_MAX: Duration = Duration::from_mins(2);
 /// A slow ship may report every three minutes.
 const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
 /// Two vessels that move as one close at nothing.

@@ -114,7 +114,7 @@ impl Detector {
         let mut verdict = pair.verdict;
         if verdict == Verdict::Meets
             && !raised
-            && !self.may_raise(picture, craft, target, area, exercise)
+            && !may_raise(picture, craft, target, area, exercise)
         {
             verdict = Verdict::Between;
         }
@@ -133,20 +133,6 @@ impl Detector {
             (true, false) => self.approaches.end(craft, target),
             _ => {}
         }
-    }
-
-    fn may_raise(
-        &self,
-        picture: &Picture,
-        craft: &Contact,
-        target: &Contact,
-        area: &WatchArea,
-        exercise: bool,
-    ) -> bool {
-        !craft::is_allowed(craft, area)
-            && craft::is_small(craft)
-            && !craft::is_protected(craft, area)
-            && fast_approach::is_target(target, area, picture, exercise)
     }
 }
 
@@ -193,4 +179,18 @@ fn altered(before: Vector, now: Vector) -> bool {
     };
     // A ship that hardly moves has no course to alter.
     speed || (course && before.norm() > ALTERED_METRES_PER_SECOND)
+}
+
+/// Whether a pair may begin an approach: neither is left alone, and the target is one.
+fn may_raise(
+    picture: &Picture,
+    craft: &Contact,
+    target: &Contact,
+    area: &WatchArea,
+    exercise: bool,
+) -> bool {
+    !craft::is_allowed(craft, area)
+        && craft::is_small(craft)
+        && !craft::is_protected(craft, area)
+        && fast_approach::is_target(target, area, picture, exercise)
 }
