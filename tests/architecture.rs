@@ -42,12 +42,11 @@ const MAY_IMPORT: [(&str, Imports); 20] = [
 ];
 
 /// Imports beyond the table, each with its reason.
-const EXCEPTIONS: [(&str, &str, &str); 7] = [
+const EXCEPTIONS: [(&str, &str, &str); 6] = [
     ("clock", "domain", "gives the time as EventTime"),
     ("store", "detect", "an alert is made of detect's participants, measures and priority"),
     ("store", "engine", "hands the engine what it needs to go on: engine::Restored"),
     ("store", "risk", "an alert shows risk's factors"),
-    ("query", "alert", "finds an alert by its id"),
     ("query", "domain", "asks by contact, position and time"),
     ("query", "picture", "projects TrackUpdate into the live picture"),
 ];
