@@ -72,7 +72,7 @@ pub(super) struct Holds {
     /// Raised conditions by what one alert is about: it ends with the last of them.
     raised: BTreeMap<AlertKey, BTreeSet<ConditionKey>>,
     /// Conditions by who takes part, to end them when she is gone.
-    by_contact: BTreeMap<ContactId, BTreeSet<ConditionKey>>,
+    by_contact: HashMap<ContactId, BTreeSet<ConditionKey>, FixedState>,
     refused: u64,
 }
 
@@ -136,7 +136,7 @@ impl Holds {
         Self {
             conditions: HashMap::with_hasher(FixedState::default()),
             raised: BTreeMap::new(),
-            by_contact: BTreeMap::new(),
+            by_contact: HashMap::with_hasher(FixedState::default()),
             refused: 0,
         }
     }
