@@ -50,8 +50,9 @@ soak: ## hours under load with failing sinks
 	@echo "make soak: there is no soak yet."
 
 .PHONY: crash
-crash: ## kill -9 under load, again and again
-	@echo "make crash: there is no crash run yet."
+crash: ## kill -9 under load, again and again; KILLS=200
+	PICKET_CRASH_KILLS=$${KILLS:-200} PICKET_CRASH_SEED=$${SEED:-$$RANDOM} \
+		cargo test $(FLAGS) --test crash -- --nocapture
 
 .PHONY: audit
 audit: ## known vulnerabilities of dependencies; needs the RustSec database from the network
