@@ -36,10 +36,10 @@ address = "127.0.0.1:0"
 
 /// A running daemon; killed when dropped.
 pub(crate) struct Served {
-    child: Child,
+    pub(crate) child: Child,
     logs: Receiver<String>,
     seen: Vec<Value>,
-    http: String,
+    pub(crate) http: String,
 }
 
 impl Served {
@@ -143,7 +143,8 @@ pub(crate) fn failing(folder: &Path, configuration: &str) -> (Option<i32>, Strin
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-fn spawn(folder: &Path, configuration: &str) -> Child {
+/// A daemon that may not have begun to serve yet.
+pub(crate) fn spawn(folder: &Path, configuration: &str) -> Child {
     let file = folder.join("picket.toml");
     let mut written = std::fs::File::create(&file).expect("a file");
     written.write_all(configuration.as_bytes()).expect("written");

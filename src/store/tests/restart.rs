@@ -88,6 +88,24 @@ fn a_snooze_lasts_over_a_restart_until_it_ends_or_an_escalation_or_a_return_ends
 }
 
 #[test]
+fn an_officer_whose_clock_is_far_ahead_of_the_feeds_does_not_move_event_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    let ship = ship(219_000_001);
+    store.commit(&updates(vec![moved(ship, fix(at(0), 1.25, 103.75))])).expect("a commit");
+    let raised = raised(1, at(0).as_secs());
+    let cleared = next(&raised, TransitionKind::Cleared, AlertState::RtnUnacknowledged);
+    let mut seen = next(&cleared, TransitionKind::Acknowledged, AlertState::Normal);
+    seen.time = at(24 * 3_600);
+    store.commit(&transitions(&[raised, cleared, seen.clone()])).expect("a commit");
+    drop(store);
+    let restored = open(folder.path()).restored().expect("restored");
+    // It may still return under its id, and the picture is not a day old.
+    assert_eq!(restored.alerts, [seen.alert]);
+    assert_eq!(restored.updates.len(), 1);
+}
+
+#[test]
 fn the_last_picture_and_two_hours_come_back_by_time() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = open(folder.path());

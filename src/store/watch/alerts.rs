@@ -42,13 +42,13 @@ pub(in crate::store) fn put_transition(
     put_snooze(transaction, transition)
 }
 
-/// When an alert ended; an open one has not.
+/// When an alert ended, in event time; an open one has not.
 fn settled_at(transition: &Transition) -> i64 {
     let alert = &transition.alert;
     if alert.state.is_open() {
         return i64::MAX;
     }
-    alert.cleared_at.unwrap_or(transition.time).as_millis()
+    alert.cleared_at.unwrap_or(alert.reported_at).as_millis()
 }
 
 /// A snoozed alert says until when its contact is muted; an escalation ends the mute, and so does a
