@@ -85,9 +85,14 @@ impl Served {
         socket.send_to(datagram.as_bytes(), self.address_of(feed)).expect("sent");
     }
 
+    /// Where a page is.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.http)
+    }
+
     /// The body of a page.
     pub(crate) fn get(&self, path: &str) -> String {
-        let url = format!("{}{path}", self.http);
+        let url = self.url(path);
         let mut response = ureq::get(&url).call().unwrap_or_else(|error| panic!("{url}: {error}"));
         response.body_mut().read_to_string().expect("a text")
     }
