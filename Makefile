@@ -36,6 +36,10 @@ fmt: ## format the sources
 lint: ## clippy with warnings denied
 	cargo clippy $(FLAGS) --all-targets -- -D warnings
 
+.PHONY: screenshot
+screenshot: ## docs/demo.png anew, from the demo in chromium
+	cargo test $(FLAGS) --test page -- --ignored the_demo_is_photographed
+
 .PHONY: bench
 bench: ## decode and engine beside their peers
 	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench $(FLAGS); \

@@ -1,5 +1,5 @@
 use super::book::{AlertBook, Told};
-use super::bounds::{NOTE_MAX, PERSON_MAX};
+use super::bounds::{NOTE_CHARS_MAX, PERSON_CHARS_MAX};
 use super::snoozes::SnoozeKey;
 use super::{Act, Alert, AlertState, Deed, RefusalReason, Transition, TransitionKind};
 use crate::detect::{Cause, CauseKind};
@@ -66,10 +66,10 @@ fn permitted(state: AlertState, deed: &Deed) -> Result<TransitionKind, RefusalRe
 /// Whether times and texts are within their bounds.
 fn check(act: &Act) -> Result<(), RefusalReason> {
     let note = act.note.as_deref().unwrap_or("");
-    within("note", note, NOTE_MAX)?;
-    within("by", &act.by, PERSON_MAX)?;
+    within("note", note, NOTE_CHARS_MAX)?;
+    within("by", &act.by, PERSON_CHARS_MAX)?;
     if let Deed::Assign { assignee: Some(assignee), .. } = &act.deed {
-        within("assignee", assignee, PERSON_MAX)?;
+        within("assignee", assignee, PERSON_CHARS_MAX)?;
     }
     if matches!(act.deed, Deed::Note { .. }) && note.trim().is_empty() {
         return Err(RefusalReason::EmptyNote);

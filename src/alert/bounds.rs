@@ -29,8 +29,8 @@ pub(super) const MISSING_LAYERS_MAX: usize = 8;
 /// Snoozes at once; at the bound the one that ends first goes.
 pub(super) const SNOOZES_MAX: usize = 4096;
 
-/// Characters of a note.
-pub(super) const NOTE_MAX: usize = 2000;
+/// Characters of a note at most.
+pub const NOTE_CHARS_MAX: usize = 2000;
 
-/// Characters of a person's name.
-pub(super) const PERSON_MAX: usize = 200;
+/// Characters of a person's name, initials or token subject at most.
+pub const PERSON_CHARS_MAX: usize = 200;

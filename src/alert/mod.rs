@@ -41,5 +41,6 @@ pub use act::{Act, Deed, Disposition, RefusalReason};
 pub use advice::{Advice, advice};
 pub use alert::{Alert, AlertState, Evidence, Snooze};
 pub use book::{AlertBook, AlertSettings};
+pub use bounds::{NOTE_CHARS_MAX, PERSON_CHARS_MAX};
 pub use id::AlertId;
 pub use transition::{Transition, TransitionKind};

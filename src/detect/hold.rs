@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use foldhash::fast::FixedState;
@@ -68,11 +68,11 @@ pub(super) enum Turn {
 /// The conditions that all rules follow: how long each has held, and which are raised.
 #[derive(Debug)]
 pub(super) struct Holds {
-    holds: HashMap<ConditionKey, Hold, FixedState>,
+    conditions: HashMap<ConditionKey, Hold, FixedState>,
     /// Raised conditions by what one alert is about: it ends with the last of them.
-    raised: std::collections::BTreeMap<AlertKey, BTreeSet<ConditionKey>>,
+    raised: BTreeMap<AlertKey, BTreeSet<ConditionKey>>,
     /// Conditions by who takes part, to end them when she is gone.
-    by_contact: std::collections::BTreeMap<ContactId, BTreeSet<ConditionKey>>,
+    by_contact: HashMap<ContactId, BTreeSet<ConditionKey>, FixedState>,
     refused: u64,
 }
 
@@ -134,9 +134,9 @@ impl ConditionKey {
 impl Holds {
     pub(super) fn new() -> Self {
         Self {
-            holds: HashMap::with_hasher(FixedState::default()),
-            raised: std::collections::BTreeMap::new(),
-            by_contact: std::collections::BTreeMap::new(),
+            conditions: HashMap::with_hasher(FixedState::default()),
+            raised: BTreeMap::new(),
+            by_contact: HashMap::with_hasher(FixedState::default()),
             refused: 0,
         }
     }
@@ -149,12 +149,12 @@ impl Holds {
     /// Whether a condition is followed at all: while it is not, a verdict other than `Meets` need
     /// not be worked out.
     pub(super) fn follows(&self, key: &ConditionKey) -> bool {
-        self.holds.contains_key(key)
+        self.conditions.contains_key(key)
     }
 
     /// Whether a condition is raised.
     pub(super) fn is_raised(&self, key: &ConditionKey) -> bool {
-        self.holds.get(key).is_some_and(|hold| hold.raised.is_some())
+        self.conditions.get(key).is_some_and(|hold| hold.raised.is_some())
     }
 
     /// Takes in a verdict. `earlier` says how many evaluations before the first count as well
@@ -232,21 +232,18 @@ impl Holds {
     ) -> Turn {
         let Some(hold) = self.hold(key, time, Verdict::Meets) else { return Turn::None };
         hold.judged = hold.judged.max(time);
-        let turn = match &mut hold.raised {
-            Some(raised) => {
-                raised.reported = time;
-                // A call from nobody knew where, whose place has become known.
-                if raised.area == AreaRef::anywhere() {
-                    raised.area = area.clone();
-                }
-                Turn::Continue(raised.area.clone())
+        let turn = if let Some(raised) = &mut hold.raised {
+            raised.reported = time;
+            // A call from nobody knew where, whose place has become known.
+            if raised.area == AreaRef::anywhere() {
+                raised.area = area.clone();
             }
-            None => {
-                self.raise(key, area.clone(), 0, time, clear.unwrap_or(Duration::MAX), timers);
-                Turn::Raise
-            }
+            Turn::Continue(raised.area.clone())
+        } else {
+            self.raise(key, area.clone(), 0, time, clear.unwrap_or(Duration::MAX), timers);
+            Turn::Raise
         };
-        if let Some(hold) = self.holds.get_mut(key) {
+        if let Some(hold) = self.conditions.get_mut(key) {
             hold.clear_since = clear.map(|_| time);
             if let (Some(raised), Some(clear)) = (&mut hold.raised, clear) {
                 raised.clear_after = clear;
@@ -277,7 +274,7 @@ impl Holds {
         now: EventTime,
         timers: &mut Timers,
     ) -> Option<AreaRef> {
-        let hold = self.holds.get(key)?;
+        let hold = self.conditions.get(key)?;
         let raised = hold.raised.as_ref()?;
         let clears = hold.clear_since.map(|since| since.plus(raised.clear_after));
         let stale = hold.judged.plus(STALE_AFTER.max(raised.clear_after));
@@ -291,7 +288,7 @@ impl Holds {
 
     /// When the measures of a raised condition were last handed on.
     pub(super) fn last_told(&self, key: &ConditionKey) -> Option<EventTime> {
-        self.holds.get(key)?.raised.as_ref().map(|raised| raised.reported)
+        self.conditions.get(key)?.raised.as_ref().map(|raised| raised.reported)
     }
 
     /// The conditions that a contact takes part in.
@@ -370,7 +367,7 @@ impl Holds {
         clear_after: Duration,
         timers: &mut Timers,
     ) {
-        if let Some(hold) = self.holds.get_mut(key) {
+        if let Some(hold) = self.conditions.get_mut(key) {
             hold.raised = Some(Raised { area, step, reported: time, clear_after });
             hold.clear_since = None;
             self.raised.entry(key.alert()).or_default().insert(key.clone());
@@ -382,11 +379,11 @@ impl Holds {
 
     /// The hold of a condition; made only for one that is met.
     fn hold(&mut self, key: &ConditionKey, time: EventTime, verdict: Verdict) -> Option<&mut Hold> {
-        if !self.holds.contains_key(key) {
+        if !self.conditions.contains_key(key) {
             if verdict != Verdict::Meets {
                 return None;
             }
-            if self.holds.len() >= HOLDS_MAX {
+            if self.conditions.len() >= HOLDS_MAX {
                 self.refused += 1;
                 return None;
             }
@@ -394,7 +391,7 @@ impl Holds {
                 self.by_contact.entry(contact).or_default().insert(key.clone());
             }
         }
-        Some(self.holds.entry(key.clone()).or_insert(Hold {
+        Some(self.conditions.entry(key.clone()).or_insert(Hold {
             met_since: None,
             met_count: 0,
             clear_since: None,
@@ -412,7 +409,7 @@ impl Holds {
                 }
             }
         }
-        self.holds.remove(key)
+        self.conditions.remove(key)
     }
 }
 
@@ -425,7 +422,7 @@ mod tests {
     use crate::domain::Mmsi;
 
     const NEED: Need =
-        Need { count: 3, span: Duration::from_secs(30), clear: Duration::from_secs(120) };
+        Need { count: 3, span: Duration::from_secs(30), clear: Duration::from_mins(2) };
 
     fn contact(mmsi: u32) -> ContactId {
         ContactId::from_mmsi(Mmsi::new(mmsi).expect("an MMSI"))

@@ -62,6 +62,12 @@ impl Feed {
         self.health.set_connected(self.settings.name, false, problem);
     }
 
+    /// Notes that a message came, by the clock; `stated` is its own time where the feed is live.
+    pub(super) fn heard(&self, clock: EventTime, stated: Option<EventTime>) {
+        self.meters.heard(clock, stated);
+        self.health.heard(self.settings.name, clock);
+    }
+
     /// Hands reports to the engine, waiting while it is busy.
     pub(super) async fn deliver(
         &self,
@@ -124,8 +130,7 @@ impl<'a> CountedReader<'a> {
         if counts.messages > self.counted.messages {
             let clock = arrival.unwrap_or_else(clock::utc_now);
             let stated = reports.last().map(|report| report.time).filter(|_| arrival.is_some());
-            self.feed.meters.heard(clock, stated);
-            self.feed.health.heard(self.feed.settings.name, clock);
+            self.feed.heard(clock, stated);
         }
         self.counted.clone_from(counts);
         reports

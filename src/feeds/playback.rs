@@ -154,6 +154,8 @@ impl Player<'_> {
                     () = self.feed.stop.cancelled() => return Err(PlayEnd::Stopped),
                     () = sleep_until(due.into()) => {}
                 }
+                // It was read long ago; it is heard now.
+                self.feed.heard(clock::utc_now(), None);
             }
             self.pace.shift(&mut report);
             ready.push(report);
@@ -167,6 +169,28 @@ mod tests {
     use super::*;
     use crate::domain::{ReportBody, Subject};
     use crate::feeds::rig::{Rig, THREE, delivered, rig};
+
+    #[tokio::test]
+    async fn a_feed_is_heard_when_its_recording_is_played_not_when_it_is_read() {
+        let Rig { feed, health, batches, .. } = rig();
+        // The second line is the first, 300 s later; `c:` and its checksum by hand.
+        let later = THREE[0].replace("c:1733782034*0A", "c:1733782334*09");
+        let begin = clock::utc_now();
+        let playback = Playback {
+            bytes: Cow::Owned(format!("{}\n{later}\n", THREE[0]).into_bytes()),
+            rate: 1000.0,
+            origin: EventTime::from_secs(1_733_782_034),
+            start: clock::monotonic_now(),
+            lead_in: Duration::ZERO,
+            shift_secs: 0,
+        };
+        let play = async move { run(&feed, playback).await };
+        let ((), reports) = tokio::join!(play, delivered(batches));
+        assert_eq!(reports.len(), 2);
+        let last = health.feeds().first().and_then(|feed| feed.last_message).expect("heard");
+        // 300 s at 1000 times real time, less what is delivered together.
+        assert!(last.since(begin) >= Duration::from_millis(270), "{:?}", last.since(begin));
+    }
 
     #[tokio::test]
     async fn a_rebased_recording_moves_its_times_and_leaves_its_sentences() {

@@ -21,6 +21,7 @@ pub(super) const THREE: [&str; 3] = [
 
 pub(super) struct Rig {
     pub(super) feed: Feed,
+    pub(super) health: Arc<Health>,
     pub(super) batches: mpsc::Receiver<ReportBatch>,
     pub(super) stop: CancellationToken,
 }
@@ -32,8 +33,8 @@ pub(super) fn rig() -> Rig {
     let health = Arc::new(Health::new([settings.name]));
     let (sender, batches) = mpsc::channel(4);
     let stop = CancellationToken::new();
-    let feed = Feed::new(settings, &metrics, health, sender, stop.clone());
-    Rig { feed, batches, stop }
+    let feed = Feed::new(settings, &metrics, Arc::clone(&health), sender, stop.clone());
+    Rig { feed, health, batches, stop }
 }
 
 /// Everything delivered until the feed let go of its queue.

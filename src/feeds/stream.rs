@@ -135,7 +135,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_had_arrived_before_the_stop_is_delivered() {
-        let Rig { feed, batches, stop } = rig();
+        let Rig { feed, batches, stop, .. } = rig();
         let (mut sender, receiver) = duplex(4096);
         sender.write_all(format!("{}\n", THREE.join("\n")).as_bytes()).await.expect("written");
         stop.cancel();

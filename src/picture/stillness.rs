@@ -12,7 +12,7 @@ const FIXED_REPORTS: u32 = 3;
 const OUTLIER_SHARE: u32 = 10;
 /// DETECTION: way is made at >= 3 kn, checked by positions; in metres per second.
 const WAY_METRES_PER_SECOND: f64 = 3.0 * 1852.0 / 3600.0;
-const WAY_REMEMBERED: Duration = Duration::from_mins(60);
+const WAY_REMEMBERED: Duration = Duration::from_hours(1);
 
 /// Whether a contact lies still, and when she last made way.
 #[derive(Clone, Copy, Debug, Default)]

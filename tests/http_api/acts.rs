@@ -78,6 +78,16 @@ fn an_older_revision_is_a_conflict_that_shows_the_newest() {
 }
 
 #[test]
+fn a_name_may_be_as_long_as_the_alert_book_keeps_it() {
+    let service = Service::start();
+    for (characters, status) in [(200, 504), (201, 400)] {
+        let body = format!(r#"{{"revision":1,"by":"{}"}}"#, "x".repeat(characters));
+        // 504: it was handed on, and nobody is there to answer.
+        assert_eq!(service.post(&path("close"), &body).status, status, "{characters}");
+    }
+}
+
+#[test]
 fn each_refusal_has_its_status() {
     let service = Service::start();
     let cases = [

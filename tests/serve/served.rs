@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use picket::clock;
+use picket::clock::monotonic_now;
 use serde_json::Value;
 
 const PICKET: &str = env!("CARGO_BIN_EXE_picket");
@@ -58,14 +58,14 @@ impl Served {
 
     /// Where a feed listens.
     pub(crate) fn address_of(&mut self, feed: &str) -> SocketAddr {
-        let until = clock::monotonic_now() + PATIENCE;
+        let until = monotonic_now() + PATIENCE;
         loop {
             let found = |log: &&Value| log["message"] == "listening" && log["feed"] == feed;
             let found = self.seen.iter().find(found);
             if let Some(address) = found.and_then(|log| log["address"].as_str()) {
                 return address.parse().expect("an address");
             }
-            match self.logs.recv_timeout(until.saturating_duration_since(clock::monotonic_now())) {
+            match self.logs.recv_timeout(until.saturating_duration_since(monotonic_now())) {
                 Ok(line) => self.seen.push(serde_json::from_str(&line).unwrap_or_default()),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     panic!("{feed} was never said to listen: {:?}", self.seen)
@@ -85,9 +85,14 @@ impl Served {
         socket.send_to(datagram.as_bytes(), self.address_of(feed)).expect("sent");
     }
 
+    /// Where a page is.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.http)
+    }
+
     /// The body of a page.
     pub(crate) fn get(&self, path: &str) -> String {
-        let url = format!("{}{path}", self.http);
+        let url = self.url(path);
         let mut response = ureq::get(&url).call().unwrap_or_else(|error| panic!("{url}: {error}"));
         response.body_mut().read_to_string().expect("a text")
     }
@@ -109,13 +114,13 @@ impl Served {
 
     /// Waits until a metric has a value.
     pub(crate) fn wait_for(&self, name: &str, labels: &[&str], value: f64) {
-        let until = clock::monotonic_now() + PATIENCE;
+        let until = monotonic_now() + PATIENCE;
         loop {
             let now = self.metric(name, labels);
             if (now - value).abs() < 1e-9 {
                 return;
             }
-            assert!(clock::monotonic_now() < until, "{name}{labels:?} is {now}, not {value}");
+            assert!(monotonic_now() < until, "{name}{labels:?} is {now}, not {value}");
             thread::sleep(Duration::from_millis(20));
         }
     }

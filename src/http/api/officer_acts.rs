@@ -8,17 +8,14 @@ use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use super::alerts::{alert_id, unknown};
-use crate::alert::{Act, AlertId, Deed, Disposition, RefusalReason};
+use crate::alert::{
+    Act, AlertId, Deed, Disposition, NOTE_CHARS_MAX, PERSON_CHARS_MAX, RefusalReason,
+};
 use crate::clock;
 use crate::http::members::Members;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::{ActError, ActReply, ActRequest, ApiState};
 use crate::store::row::AlertRow;
-
-/// Initials or a name.
-const NAME_CHARS_MAX: usize = 64;
-
-const NOTE_CHARS_MAX: usize = 2000;
 
 /// How long an act may wait for its turn with the engine.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -97,7 +94,7 @@ act!(
     |members, alert, revision| Deed::Assign {
         alert,
         revision,
-        assignee: members.text("assignee", NAME_CHARS_MAX)?,
+        assignee: members.text("assignee", PERSON_CHARS_MAX)?,
     }
 );
 act!(
@@ -127,7 +124,7 @@ const DISPOSITIONS: [(&str, Disposition); 3] = [
 
 /// The rest of an act's body: who and why. Nothing else may be in it.
 pub(super) fn signed(mut members: Members, deed: Deed) -> Result<Act, Problem> {
-    let by = members.text("by", NAME_CHARS_MAX)?;
+    let by = members.text("by", PERSON_CHARS_MAX)?;
     let note = members.text("note", NOTE_CHARS_MAX)?;
     members.finish()?;
     let by = by.ok_or_else(|| Problem::missing("by"))?;
@@ -204,7 +201,7 @@ fn refusal(id: AlertId, reason: &RefusalReason, newest: Option<AlertRow>) -> Pro
 pub(in crate::http) struct PlainAct {
     /// Revision of the alert as seen; an older one than the newest is refused with 409.
     revision: u32,
-    /// Who acts: initials or a name, 1 to 64 characters.
+    /// Who acts: initials or a name, 1 to 200 characters.
     by: String,
     /// In words, 1 to 2000 characters.
     note: Option<String>,

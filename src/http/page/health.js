@@ -1,99 +1,105 @@
-// Feed health and the clock. Whatever cannot be known is shown as unknown, never as quiet.
-const byId = (id) => document.getElementById(id);
+// Feeds, store and the line to the daemon. What cannot be known is shown as unknown, never as quiet.
+import { byId, element, setChildren, setText } from "/assets/dom.js";
+import { hours, now, serverSays, span } from "/assets/clock.js";
 
 export class Health {
   constructor() {
-    this.connected = false;
-    this.answered = false;
-    this.feeds = [];
-    this.silent = [];
-    this.status = null;
-    this.exercises = new Map();
+    this.connected = null;
+    this.answered = null;
+    this.readiness = null;
+    this.chips = new Map();
   }
 
-  clock() {
-    byId("clock").textContent = `${new Date().toISOString().slice(11, 19)} UTC`;
-  }
-
-  // The line to the server: the alert stream is open.
+  // The alert stream is open, or not.
   line(open) {
     this.connected = open;
-    const chip = byId("line");
-    chip.className = open ? "chip live" : "chip broken";
-    chip.textContent = open ? "live" : "no connection";
-    this.warn();
-  }
-
-  exercise(where, seen) {
-    this.exercises.set(where, seen);
-    byId("exercise").hidden = ![...this.exercises.values()].some(Boolean);
+    this.draw();
   }
 
   async ask() {
+    const askedAt = Date.now();
     try {
       const answer = await fetch("/readyz", { cache: "no-store" });
-      const readiness = await answer.json();
+      this.readiness = await answer.json();
+      serverSays(this.readiness.time, askedAt, Date.now());
       this.answered = true;
-      this.feeds = readiness.feeds;
-      this.silent = readiness.silent;
-      this.status = readiness.status;
-      this.drawFeeds();
-      this.drawStore(readiness.store);
+      this.lastAnswer = now();
     } catch {
       this.answered = false;
     }
-    this.warn();
+    this.draw();
   }
 
-  drawFeeds() {
-    byId("feeds").replaceChildren(...this.feeds.map((feed) => {
-      const item = document.createElement("li");
-      item.className = feed.silent ? "silent" : feed.last_message ? "heard" : "waiting";
-      const age = feed.age_seconds === null ? "nothing yet" : `${Math.round(feed.age_seconds)} s`;
-      item.textContent = `${feed.name} ${feed.silent ? "SILENT " : ""}${age}`;
-      item.title = feed.problem ?? (feed.connected ? "source open" : "source not open");
-      return item;
-    }));
+  draw() {
+    const live = this.connected && this.answered;
+    const gone = this.answered === false || this.connected === false;
+    const line = byId("line");
+    line.className = `chip ${live ? "live" : gone ? "broken" : "waiting"}`;
+    setText(line, live ? "live" : gone ? "reconnecting" : "connecting");
+    if (this.readiness) {
+      this.drawFeeds(this.readiness.feeds);
+      this.drawStore(this.readiness.store);
+    }
+    const text = this.warning() ?? "";
+    setText(byId("deaf"), text);
+    byId("deaf").hidden = text === "";
+    document.body.classList.toggle("unsure", this.isDeaf());
+    this.drawNothing();
+  }
+
+  drawFeeds(feeds) {
+    for (const feed of feeds) {
+      if (!this.chips.has(feed.name)) this.chips.set(feed.name, element("li"));
+      const chip = this.chips.get(feed.name);
+      chip.className = this.answered === false ? "unknown"
+        : feed.silent ? "silent" : feed.problem ? "trouble" : feed.last_message ? "heard" : "unknown";
+      const age = feed.age_seconds === null ? "nothing yet" : span(feed.age_seconds);
+      const state = feed.silent ? "SILENT " : "";
+      setText(chip, this.answered === false ? `${feed.name} unknown` : `${feed.name} ${state}${age}`);
+      chip.title = feed.problem ?? (feed.connected ? "its source is open" : "its source is not open");
+    }
+    setChildren(byId("feeds"), feeds.map((feed) => this.chips.get(feed.name)));
   }
 
   drawStore(store) {
     const chip = byId("store");
     chip.hidden = store.status === "writing";
-    chip.className = "chip broken";
-    chip.textContent = "store degraded";
     chip.title = store.problem ?? "";
   }
 
+  isDeaf() {
+    const { feeds, silent } = this.readiness ?? { feeds: [], silent: [] };
+    return this.answered === false || this.connected === false
+      || (this.readiness !== null && silent.length === feeds.length);
+  }
+
   // A silent receiver must not look like a quiet sea.
-  warn() {
-    const banner = byId("deaf");
-    let text = "";
-    if (!this.answered) {
-      text = "No answer from the server: what you see may be old";
-    } else if (!this.connected) {
-      text = "The alert stream is interrupted: alerts below may be old";
-    } else if (this.status === "starting" || this.status === "draining") {
-      text = `The server is ${this.status}: the watch is not complete`;
-    } else if (this.feeds.length === 0) {
-      text = "No feed is configured: nothing can be seen";
-    } else if (this.silent.length === this.feeds.length) {
-      text = "ALL FEEDS ARE SILENT: an empty picture means nothing";
-    } else if (this.silent.length > 0) {
-      text = `Silent: ${this.silent.join(", ")}. Its waters are not being watched`;
+  warning() {
+    if (this.answered === false) {
+      const since = this.lastAnswer ? ` since ${hours(this.lastAnswer)} UTC` : "";
+      return `NO ANSWER from the daemon${since}: nothing below is current. Reconnecting.`;
     }
-    banner.textContent = text;
-    banner.hidden = text === "";
-    const unsure = !this.answered || !this.connected || this.silent.length === this.feeds.length;
-    document.body.classList.toggle("unsure", unsure);
-    this.drawNothing();
+    if (this.connected === false) return "The alert stream is interrupted: alerts below may be old. Reconnecting.";
+    if (!this.readiness) return null;
+    const { status, feeds, silent, store } = this.readiness;
+    if (status === "starting" || status === "draining") return `The daemon is ${status}: the watch is not complete.`;
+    if (feeds.length === 0) return "No feed is configured: nothing can be seen.";
+    if (silent.length === feeds.length) return "ALL FEEDS ARE SILENT: an empty picture means nothing.";
+    if (silent.length > 0) return `SILENT: ${silent.join(", ")}. Its waters are not being watched.`;
+    if (store.problem) return `The store does not take anything in: ${store.problem}`;
+    return null;
   }
 
   drawNothing() {
     const none = byId("no-alerts");
     none.hidden = byId("alerts").childElementCount > 0;
-    const unsure = document.body.classList.contains("unsure");
-    none.textContent = unsure
-      ? "No open alert is known, but nothing can be heard: this is not a quiet sea."
-      : "No open alert.";
+    if (this.isDeaf()) {
+      setText(none, "No open alert is known, but nothing can be heard: this is not a quiet sea.");
+    } else if (this.readiness && this.connected) {
+      const feeds = this.readiness.feeds.length === 1 ? "1 feed" : `${this.readiness.feeds.length} feeds`;
+      setText(none, `No open alert. ${feeds} watched; whatever a rule finds appears here by itself.`);
+    } else {
+      setText(none, "Asking the daemon for open alerts.");
+    }
   }
 }

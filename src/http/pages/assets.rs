@@ -6,15 +6,26 @@ use axum::response::{Html, IntoResponse};
 use crate::http::problem::Problem;
 
 /// Name, media type and text of what the pages load.
-const ASSETS: [(&str, &str, &str); 6] = [
-    ("picket.css", "text/css; charset=utf-8", include_str!("../page/picket.css")),
-    ("watch.js", JAVASCRIPT, include_str!("../page/watch.js")),
-    ("alerts.js", JAVASCRIPT, include_str!("../page/alerts.js")),
-    ("vessels.js", JAVASCRIPT, include_str!("../page/vessels.js")),
-    ("health.js", JAVASCRIPT, include_str!("../page/health.js")),
+const ASSETS: [(&str, &str, &str); 16] = [
+    ("picket.css", CSS, include_str!("../page/picket.css")),
+    ("watch.css", CSS, include_str!("../page/watch.css")),
     ("picket.svg", "image/svg+xml", include_str!("../page/picket.svg")),
+    ("watch.js", JAVASCRIPT, include_str!("../page/watch.js")),
+    ("acts.js", JAVASCRIPT, include_str!("../page/acts.js")),
+    ("alert_card.js", JAVASCRIPT, include_str!("../page/alert_card.js")),
+    ("alerts.js", JAVASCRIPT, include_str!("../page/alerts.js")),
+    ("clock.js", JAVASCRIPT, include_str!("../page/clock.js")),
+    ("dom.js", JAVASCRIPT, include_str!("../page/dom.js")),
+    ("graticule.js", JAVASCRIPT, include_str!("../page/graticule.js")),
+    ("health.js", JAVASCRIPT, include_str!("../page/health.js")),
+    ("marks.js", JAVASCRIPT, include_str!("../page/marks.js")),
+    ("picture.js", JAVASCRIPT, include_str!("../page/picture.js")),
+    ("plot.js", JAVASCRIPT, include_str!("../page/plot.js")),
+    ("table.js", JAVASCRIPT, include_str!("../page/table.js")),
+    ("view.js", JAVASCRIPT, include_str!("../page/view.js")),
 ];
 
+const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The watch: open alerts, vessels, feed health.

@@ -28,7 +28,9 @@ const INTRODUCTION: &str = "<p>A rule looks at what was reported, never at the c
     <p>The <b>score</b> (0 to 100) is threat &times; vulnerability &times; consequence &times; area. \
     The phase of a rule is where its threat begins, from 2 to 10; escalation steps and \
     circumstances add to it. The priority follows from the score: below 40 <b>caution</b>, from 40 \
-    <b>warning</b>, from 60 <b>alarm</b>, from 80 <b>emergency</b>.</p>\n\
+    <b>warning</b>, from 60 <b>alarm</b>, from 80 <b>emergency</b>, up to a \
+    ceiling: an indicator or a suspicion is a warning at most (at security level 3 a suspicion an \
+    alarm), an approach an alarm at most until it has come within half a nautical mile.</p>\n\
     <p>An alert is <b>unacknowledged</b> until an officer takes it up, then <b>acknowledged</b> \
     until its condition ends. One that ended before anybody looked stays as \
     <b>rtn-unacknowledged</b> (returned to normal). It comes back under the same id within ten \
@@ -39,6 +41,12 @@ const INTRODUCTION: &str = "<p>A rule looks at what was reported, never at the c
 
 fn render(rules: &[RuleSpec]) -> String {
     let mut html = INTRODUCTION.to_owned();
+    html.push_str("<ul class=\"contents\">\n");
+    for rule in rules {
+        writeln!(html, "<li><a href=\"#{0}\">{0}</a></li>", rule.id)
+            .expect("a String takes every write");
+    }
+    html.push_str("</ul>\n");
     for rule in rules {
         html.push_str(&section(rule));
     }
@@ -61,7 +69,8 @@ fn section(rule: &RuleSpec) -> String {
     );
     if !rule.parameters.is_empty() {
         html.push_str(
-            "<table><thead><tr><th>Limit</th><th>Default</th><th>From</th><th>To</th>\
+            "<table><thead><tr><th>Limit</th><th class=\"number\">Default</th><th class=\"number\">From</th>\
+             <th class=\"number\">To</th>\
              <th>What it limits</th></tr></thead>\n<tbody>\n",
         );
         for parameter in rule.parameters {

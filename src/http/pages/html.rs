@@ -19,6 +19,22 @@ impl<T: Display> Display for Escaped<T> {
     }
 }
 
+/// Text in which `backquotes` enclose code, as the API's document has it.
+pub(super) struct Prose<'a>(pub(super) &'a str);
+
+impl Display for Prose<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, part) in self.0.split('`').enumerate() {
+            if n % 2 == 1 {
+                write!(f, "<code>{}</code>", Escaped(part))?;
+            } else {
+                write!(f, "{}", Escaped(part))?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// A page of text about a title.
 pub(super) fn page(title: &str, body: &str) -> String {
     format!(
@@ -36,10 +52,16 @@ pub(super) fn page(title: &str, body: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Escaped;
+    use super::{Escaped, Prose};
 
     #[test]
     fn text_stays_text() {
         assert_eq!(Escaped("<a href='x'>&\"").to_string(), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;");
+    }
+
+    #[test]
+    fn what_is_between_backquotes_is_code_and_still_text() {
+        let html = Prose("`<a>` or `b`, <c>").to_string();
+        assert_eq!(html, "<code>&lt;a&gt;</code> or <code>b</code>, &lt;c&gt;");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use axum::response::Html;
 use serde_json::Value;
 
-use super::html::{Escaped, page};
+use super::html::{Escaped, Prose, page};
 use crate::http::openapi;
 use crate::http::problem::ProblemKind;
 
@@ -27,7 +27,7 @@ pub(in crate::http) async fn reference() -> Html<&'static str> {
 fn render(document: &Value) -> String {
     let mut html = format!(
         "<p class=\"lead\">{}</p>\n<p>For programs: <a href=\"/api/openapi.json\">openapi.json</a>.</p>\n",
-        Escaped(text(&document["info"]["description"])),
+        Prose(text(&document["info"]["description"])),
     );
     for tag in document["tags"].as_array().into_iter().flatten() {
         let name = text(&tag["name"]);
@@ -35,8 +35,8 @@ fn render(document: &Value) -> String {
             &mut html,
             format_args!(
                 "<h2>{}</h2>\n<p>{}</p>\n",
-                Escaped(name),
-                Escaped(text(&tag["description"]))
+                Escaped(capital(name)),
+                Prose(text(&tag["description"]))
             ),
         );
         for (path, method, operation) in operations(document) {
@@ -61,8 +61,8 @@ fn section(document: &Value, path: &str, method: &str, operation: &Value) -> Str
         "<section><h3><span class=\"method\">{}</span> <code>{}</code></h3>\n<p>{} {}</p>\n",
         Escaped(method.to_ascii_uppercase()),
         Escaped(path),
-        Escaped(text(&operation["summary"])),
-        Escaped(text(&operation["description"])),
+        Prose(text(&operation["summary"])),
+        Prose(text(&operation["description"])),
     );
     let mut rows = String::new();
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
@@ -95,7 +95,7 @@ fn row(name: &str, place: &str, description: &str) -> String {
         "<tr><td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n",
         Escaped(name),
         Escaped(place),
-        Escaped(description),
+        Prose(description),
     )
 }
 
@@ -119,6 +119,11 @@ fn problems() -> String {
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn push(html: &mut String, part: impl std::fmt::Display) {
