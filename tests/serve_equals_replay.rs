@@ -8,14 +8,15 @@ mod approaches;
 #[path = "serve/served.rs"]
 mod served;
 
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use approaches::{Approaches, WATERS};
-use flate2::read::MultiGzDecoder;
 use picket::config::{self, Options};
+use picket::feeds::recording;
 use picket::store::Store;
 use serde_json::Value;
 use served::Served;
@@ -45,15 +46,13 @@ const WORLD: &str = r#"{"type": "FeatureCollection", "features": [{"type": "Feat
     "geometry": {"type": "Polygon", "coordinates":
         [[[-179.9, -80], [0, -80], [179.9, -80], [179.9, 80], [0, 80], [-179.9, 80], [-179.9, -80]]]}}]}"#;
 
-fn recording(name: &str) -> Vec<u8> {
+fn bytes_of(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/recordings").join(name);
-    let packed = std::fs::read(path).expect("the recording");
+    let file = File::open(path).expect("the recording");
     let mut bytes = Vec::new();
-    if name.ends_with(".gz") {
-        MultiGzDecoder::new(packed.as_slice()).read_to_end(&mut bytes).expect("unpacked");
-        return bytes;
-    }
-    packed
+    let mut unpacked = recording::from_reader(file).expect("its framing");
+    unpacked.read_to_end(&mut bytes).expect("unpacked");
+    bytes
 }
 
 /// Serves the bytes over TCP as fast as they go, stops, and replays the same bytes; how many
@@ -112,7 +111,7 @@ fn recordings_of_real_ships() {
         ("seine-vernon-2016-04-01.log.gz", 0),
         ("satellite-southern-ocean-2012.nmea.gz", 0),
     ] {
-        let transitions = compare(WORLD, &recording(name));
+        let transitions = compare(WORLD, &bytes_of(name));
         println!("{name}: {transitions} transitions");
         assert!(transitions >= at_least, "{name} has something to compare");
     }

@@ -56,8 +56,8 @@ impl Ledger {
     }
 
     /// Takes in what was shown by one daemon.
-    pub(crate) fn note(&mut self, shown: Shown) {
-        self.begins_where_it_should(&shown);
+    pub(crate) fn note(&mut self, shown: &Shown) {
+        self.begins_where_it_should(shown);
         for event in &shown.told {
             match event.name.as_str() {
                 "snapshot" => {

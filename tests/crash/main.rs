@@ -8,6 +8,7 @@ mod approaches;
 mod ledger;
 mod officer;
 mod positions;
+mod resuming;
 #[expect(dead_code, reason = "other tests need more of it")]
 #[path = "../serve/served.rs"]
 mod served;
@@ -19,12 +20,12 @@ mod stream;
 use std::io::Write;
 use std::path::Path;
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
 use approaches::{Approaches, WATERS};
 use ledger::Ledger;
 use officer::Officer;
-use picket::domain::EventTime;
+use picket::clock;
 use picket::script::{Playback, Script};
 use positions::Positions;
 use served::{Served, spawn};
@@ -52,8 +53,9 @@ address = "127.0.0.1:0"
 
 /// Event time runs so much faster than the clock, so that much happens between two kills.
 const SPEED: u32 = 40;
-/// A daemon lives at most so long.
-const LIFE_MAX: Duration = Duration::from_millis(4000);
+/// A daemon lives at least and at most so long.
+const LIFE_MIN: Duration = Duration::from_millis(300);
+const LIFE_MAX: Duration = Duration::from_secs(4);
 /// One daemon in so many is killed while it starts.
 const STARTS: u64 = 6;
 const START_MAX: Duration = Duration::from_millis(400);
@@ -65,7 +67,7 @@ fn nothing_that_was_shown_is_lost_or_doubled_when_the_daemon_is_killed_under_loa
     println!("crash: {kills} kills, PICKET_CRASH_SEED={seed}");
     let length = LIFE_MAX * SPEED * u32::try_from(kills).expect("a number of kills");
     // All of it lies in the past: live stamps ahead of the clock would not stand.
-    let start = now().minus(length + Duration::from_hours(1));
+    let start = clock::utc_now().minus(length + Duration::from_hours(1));
     let approaches = Approaches { start, length, every_secs: 4, craft_interval_secs: 4 };
     let script = approaches.script();
     let folder = tempfile::tempdir().expect("a folder");
@@ -125,8 +127,8 @@ impl<'a> Run<'a> {
         let last_seen = kill.is_multiple_of(2).then(|| self.ledger.last_seen());
         let officer = Officer::start(&served.http, last_seen, self.random.fork());
         let mut feed = served.tcp("tcp-in");
-        let begun = Instant::now();
-        let life = Duration::from_millis(300) + self.up_to(LIFE_MAX - Duration::from_millis(300));
+        let begun = clock::monotonic_now();
+        let life = LIFE_MIN + self.up_to(LIFE_MAX.saturating_sub(LIFE_MIN));
         let mut second = 0;
         while begun.elapsed() < life {
             let mut sentences = Vec::new();
@@ -140,11 +142,11 @@ impl<'a> Run<'a> {
             second += 1;
             let due = begun + Duration::from_secs(1) * second / SPEED;
             let end = due.min(begun + life);
-            thread::sleep(end.saturating_duration_since(Instant::now()));
+            thread::sleep(end.saturating_duration_since(clock::monotonic_now()));
         }
         self.positions.killed();
         drop(served);
-        self.ledger.note(officer.report());
+        self.ledger.note(&officer.report());
     }
 
     fn up_to(&mut self, most: Duration) -> Duration {
@@ -166,10 +168,4 @@ impl<'a> Run<'a> {
 
 fn number_from(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |value| value.parse().expect("a number"))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the test stands outside of the daemon")]
-fn now() -> EventTime {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
-    EventTime::from_millis(i64::try_from(since.as_millis()).expect("before the year 292 million"))
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::stream::{Told, follow};
 
-/// Who follows the stream of one daemon and acknowledges about half of what is raised.
+/// Who follows the stream of one daemon and acknowledges about half of what wants it.
 pub(crate) struct Officer {
     client: JoinHandle<Vec<Told>>,
     acts: JoinHandle<Vec<Value>>,
@@ -31,7 +31,8 @@ impl Officer {
         let client = thread::spawn(move || {
             let mut all = Vec::new();
             while let Ok(event) = told.recv() {
-                if event.data["state"] == "unacknowledged" {
+                let state = event.data["state"].as_str().unwrap_or_default();
+                if matches!(state, "unacknowledged" | "rtn-unacknowledged") {
                     // The officer may have had his last act cut off: the stream goes on.
                     drop(raise.send(event.data.clone()));
                 }

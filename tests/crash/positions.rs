@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use picket::clock;
 use picket::decode::FeedSettings;
 use picket::domain::{ContactId, EventTime, ReportBody, Subject};
 use picket::feeds::ReportReader;
@@ -31,13 +32,13 @@ impl Positions {
             oldest_lost: Duration::ZERO,
             reader: ReportReader::new(settings),
             sent: BTreeMap::new(),
-            killed: Instant::now(),
+            killed: clock::monotonic_now(),
         }
     }
 
     /// Notes sentences that have just been sent.
     pub(crate) fn sent(&mut self, sentences: &[u8]) {
-        let now = Instant::now();
+        let now = clock::monotonic_now();
         let mut reports = Vec::new();
         self.reader.push(sentences, None, &mut reports);
         for report in reports {
@@ -50,7 +51,7 @@ impl Positions {
 
     /// Notes the moment of the kill.
     pub(crate) fn killed(&mut self) {
-        self.killed = Instant::now();
+        self.killed = clock::monotonic_now();
     }
 
     /// Looks for what was sent to the daemon that was killed.

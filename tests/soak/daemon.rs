@@ -4,6 +4,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::served::Served;
+use picket::clock;
 
 /// What the daemon had used of the machine at a moment; where the system does not say, nothing.
 pub(crate) struct Usage {
@@ -22,11 +23,16 @@ pub(crate) struct Used {
 impl Usage {
     pub(crate) fn of(served: &Served) -> Self {
         let process = served.child.id();
-        Self { at: Instant::now(), processor: processor(process), memory_kib: memory(process) }
+        Self {
+            at: clock::monotonic_now(),
+            processor: processor(process),
+            memory_kib: memory(process),
+        }
     }
 
     pub(crate) fn since(&self, before: &Self) -> Used {
-        let processor = self.processor.zip(before.processor).map(|(now, then)| now - then);
+        let processor =
+            self.processor.zip(before.processor).map(|(now, then)| now.saturating_sub(then));
         let memory_kib = (before.memory_kib, self.memory_kib);
         Used { span: self.at - before.at, processor, memory_kib }
     }

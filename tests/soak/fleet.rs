@@ -1,8 +1,9 @@
 use std::fmt::Write as _;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
+use picket::clock;
 use picket::domain::EventTime;
 use picket::script::Script;
 
@@ -45,7 +46,7 @@ impl Fleet {
         let (sender, slices) = sync_channel(AHEAD);
         thread::spawn(move || {
             let scripts = self.scripts();
-            let start = now();
+            let start = clock::utc_now();
             let scripts: Vec<Script> =
                 scripts.into_iter().map(|script| script.starting_at(start)).collect();
             let mut playbacks: Vec<_> = scripts.iter().map(Script::playback).collect();
@@ -137,10 +138,4 @@ impl Slice {
         }
         slice
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the test stands outside of the daemon")]
-fn now() -> EventTime {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
-    EventTime::from_millis(i64::try_from(since.as_millis()).expect("before the year 292 million"))
 }

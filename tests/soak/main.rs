@@ -18,12 +18,13 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::sync::mpsc::Receiver;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use approaches::WATERS;
 use daemon::{Metrics, Usage};
 use fleet::{Fleet, Slice};
 use latency::Latencies;
+use picket::clock;
 use served::Served;
 use stream::follow;
 
@@ -119,13 +120,13 @@ fn send(slices: &Receiver<Slice>, mut feed: TcpStream, ramp: Duration, served: &
     // Rendering is ahead from the first slice on.
     let mut begun = None;
     for slice in slices {
-        let due = *begun.get_or_insert_with(Instant::now) + slice.after;
-        thread::sleep(due.saturating_duration_since(Instant::now()));
+        let due = *begun.get_or_insert_with(clock::monotonic_now) + slice.after;
+        thread::sleep(due.saturating_duration_since(clock::monotonic_now()));
         if !ramped && slice.after >= ramp {
             ramped = true;
             sent.usage_after_ramp = Usage::of(served);
         }
-        let now = Instant::now();
+        let now = clock::monotonic_now();
         feed.write_all(&slice.bytes).expect("the daemon takes it");
         sent.behind = sent.behind.max(due.elapsed());
         sent.sentences += slice.sentences;
@@ -137,11 +138,11 @@ fn send(slices: &Receiver<Slice>, mut feed: TcpStream, ramp: Duration, served: &
 
 /// The metrics once all positions are stored; as they are when that takes too long.
 fn settled(served: &Served, positions: u32) -> Metrics {
-    let until = Instant::now() + PATIENCE;
+    let until = clock::monotonic_now() + PATIENCE;
     loop {
         let metrics = Metrics::read(&served.get("/metrics"));
         let stored = metrics.sum("picket_store_points_total");
-        if stored >= f64::from(positions) || Instant::now() > until {
+        if stored >= f64::from(positions) || clock::monotonic_now() > until {
             return metrics;
         }
         thread::sleep(Duration::from_millis(100));

@@ -55,14 +55,14 @@ impl Approaches {
             )
             .expect("a string takes it");
         }
-        let last = u32::try_from(secs).expect("a short script");
-        for (number, begin) in (0..last).step_by(every_secs as usize).enumerate() {
+        let end = u32::try_from(secs).expect("a short script");
+        for (number, begin) in (0..end).step_by(every_secs as usize).enumerate() {
             let number = u32::try_from(number).expect("few craft");
             let ship = number % ships;
             let (lon, lat) = place(ship);
             let phase = begin % (2 * LEG_SECS);
             let gone_nm = SHIP_SPEED_KN * f64::from(phase.min(2 * LEG_SECS - phase)) / 3600.0;
-            let lon = lon + gone_nm / 60.0 / lat.to_radians().cos();
+            let lon = lon + gone_nm / 60.0 / libm::cos(lat.to_radians());
             write!(
                 text,
                 "[[contact]]\nmmsi = {}\nname = \"CRAFT {number}\"\nship_type = 37\nlength_m = 8\n\
@@ -74,7 +74,7 @@ impl Approaches {
                  {{ course = 180, speed_kn = 32 }}]\n",
                 999_200_000 + number,
                 lat + DISTANCE_DEG,
-                (begin + 420).min(last)
+                (begin + 420).min(end)
             )
             .expect("a string takes it");
         }

@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Instant;
 
+use picket::clock;
 use serde_json::Value;
 
 /// One event of the stream.
@@ -36,7 +37,7 @@ pub(crate) fn follow(http: &str, last_seen: Option<u64>) -> Receiver<Told> {
                 let event = Told {
                     name: std::mem::take(&mut name),
                     data: serde_json::from_str(&data).expect("JSON"),
-                    at: Instant::now(),
+                    at: clock::monotonic_now(),
                 };
                 data.clear();
                 if sender.send(event).is_err() {
