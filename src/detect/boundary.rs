@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::condition::{ConditionKey, Turn};
 use super::detector::{Detector, detection, tell};
 use super::findings::{Found, at_least, measured, round};
-use super::hold::{ConditionKey, Turn};
 use super::timers::Timer;
 use super::{AreaRef, Detection, Role, Signal, craft};
 use crate::areas::{AreaId, AreaIndex, SecurityLevel};

@@ -1,6 +1,6 @@
+use super::condition::{ConditionKey, Turn};
 use super::detector::{Detector, tell};
 use super::findings::Found;
-use super::hold::{ConditionKey, Turn};
 use super::{AreaRef, Detection, Role, distress_beacon, duplicate_mmsi, position_jump};
 use super::{findings::measured, safety_text};
 use crate::domain::{ContactId, EventTime, Report, RuleId};

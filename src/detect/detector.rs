@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::boundary::Boundaries;
+use super::condition::{ConditionKey, Need, Turn, Verdict};
 use super::findings::{Found, findings};
-use super::hold::{ConditionKey, Holds, Need, Turn, Verdict};
+use super::hold::Holds;
 use super::rulebook::Rulebook;
 use super::silence::Silences;
 use super::timers::{Timer, Timers};

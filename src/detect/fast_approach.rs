@@ -1,12 +1,12 @@
 use std::time::Duration;
 
+use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
-use super::hold::{Need, Verdict};
 use super::table::{Phase, RuleSpec, limits};
 use super::{Bonus, Priority};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{EventTime, Knots, RuleId};
+use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::{Approach, LocalFrame, Vector, closest_approach};
 use crate::picture::{Contact, Picture};
 
@@ -48,8 +48,6 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 const CRAFT_AGE_MAX: Duration = Duration::from_mins(2);
 /// A slow ship may report every three minutes.
 const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
-/// Two vessels that move as one close at nothing.
-const KNOT_METRES_PER_SECOND: f64 = 1852.0 / 3600.0;
 
 /// What one evaluation of a pair found.
 pub(super) struct Pair {
@@ -121,8 +119,8 @@ pub(super) struct Reach {
 }
 
 /// What rounding of measures to the limits' own decimals may add: 0.005 nm, 0.05 kn, 0.5 s.
-const ROUNDING_METRES: f64 = 0.005 * 1852.0;
-const ROUNDING_METRES_PER_SECOND: f64 = 0.05 * KNOT_METRES_PER_SECOND;
+const ROUNDING_METRES: f64 = 0.005 * METRES_PER_NAUTICAL_MILE;
+const ROUNDING_METRES_PER_SECOND: f64 = 0.05 * KNOT;
 const ROUNDING_SECS: f64 = 0.5;
 /// The frame of the search is another one than that of the judgement.
 const FRAME_SHARE: f64 = 1.005;
@@ -131,12 +129,11 @@ impl Reach {
     /// Of one area's limits.
     pub(super) fn of(limits: &FastApproach) -> Self {
         Self {
-            range: limits.range_nm_max * 1852.0 * FRAME_SHARE + ROUNDING_METRES,
-            cpa: limits.cpa_nm_max * 1852.0 * FRAME_SHARE + 2.0 * ROUNDING_METRES,
+            range: limits.range_nm_max * METRES_PER_NAUTICAL_MILE * FRAME_SHARE + ROUNDING_METRES,
+            cpa: limits.cpa_nm_max * METRES_PER_NAUTICAL_MILE * FRAME_SHARE + 2.0 * ROUNDING_METRES,
             tcpa: limits.tcpa_secs_max * FRAME_SHARE + ROUNDING_SECS,
-            closing: limits.closing_kn_min * KNOT_METRES_PER_SECOND / FRAME_SHARE
-                - ROUNDING_METRES_PER_SECOND,
-            speed: limits.sog_kn_min * KNOT_METRES_PER_SECOND - ROUNDING_METRES_PER_SECOND,
+            closing: limits.closing_kn_min * KNOT / FRAME_SHARE - ROUNDING_METRES_PER_SECOND,
+            speed: limits.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND,
         }
     }
 
@@ -220,10 +217,10 @@ struct Measures {
 impl Measures {
     fn of(approach: &Approach, speed: Knots) -> Self {
         Self {
-            range_nm: round(approach.range / 1852.0, 2),
-            cpa_nm: round(approach.cpa / 1852.0, 2),
+            range_nm: round(approach.range / METRES_PER_NAUTICAL_MILE, 2),
+            cpa_nm: round(approach.cpa / METRES_PER_NAUTICAL_MILE, 2),
             tcpa_secs: approach.tcpa.map(|secs| round(secs, 0)),
-            closing_kn: round(approach.closing / KNOT_METRES_PER_SECOND, 1),
+            closing_kn: round(approach.closing / KNOT, 1),
             sog_kn: round(speed.get(), 1),
             bearing_rate: round(approach.bearing_rate, 1),
         }

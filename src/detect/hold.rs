@@ -3,9 +3,10 @@ use std::time::Duration;
 
 use foldhash::fast::FixedState;
 
+use super::condition::{ConditionKey, Need, Turn, Verdict};
 use super::timers::{Timer, Timers};
 use super::{AreaRef, IncidentSubject};
-use crate::areas::{AreaId, SecurityLevel};
+use crate::areas::AreaId;
 use crate::domain::{ContactId, EventTime, RuleId};
 
 /// Conditions followed at most; at the bound no new one is begun, and that is counted.
@@ -14,56 +15,6 @@ const HOLDS_MAX: usize = 400_000;
 const STALE_AFTER: Duration = Duration::from_mins(30);
 /// Measures of a raised condition are handed on no more often than this, unless a step is reached.
 const UPDATE_EVERY: Duration = Duration::from_secs(10);
-
-/// One condition that a rule follows.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct ConditionKey {
-    /// The rule.
-    pub(super) rule: RuleId,
-    /// The target, else the subject.
-    pub(super) about: ContactId,
-    /// Who approaches her.
-    pub(super) other: Option<ContactId>,
-    /// The area, for rules that each area judges for itself.
-    pub(super) area: Option<AreaId>,
-    /// Judged for an exercise.
-    pub(super) exercise: bool,
-}
-
-/// What a rule finds at one evaluation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// The raise condition is met.
-    Meets,
-    /// Neither met nor clear.
-    Between,
-    /// The clear condition is met.
-    Clears,
-}
-
-/// For how long a verdict has to hold.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Need {
-    /// Evaluations that suffice to raise.
-    pub(super) count: u32,
-    /// Time that suffices to raise.
-    pub(super) span: Duration,
-    /// Time to clear.
-    pub(super) clear: Duration,
-}
-
-/// What follows from an evaluation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// Nothing.
-    None,
-    /// The condition has held long enough, now.
-    Raise,
-    /// It is raised, and its measures are due.
-    Continue(AreaRef),
-    /// It is raised, and has ended, now.
-    Clear(AreaRef),
-}
 
 /// The conditions that all rules follow: how long each has held, and which are raised.
 #[derive(Debug)]
@@ -102,25 +53,7 @@ struct Raised {
     clear_after: Duration,
 }
 
-impl Need {
-    /// DETECTION: security level 2 halves times and counts, level 3 raises at the first evaluation.
-    pub(super) fn at_level(self, level: SecurityLevel) -> Self {
-        match level {
-            SecurityLevel::One => self,
-            SecurityLevel::Two => {
-                Self { count: self.count.div_ceil(2), span: self.span / 2, ..self }
-            }
-            SecurityLevel::Three => Self { count: 1, span: Duration::ZERO, ..self },
-        }
-    }
-}
-
 impl ConditionKey {
-    /// The condition of a single-vessel rule.
-    pub(super) fn single(rule: RuleId, about: ContactId, exercise: bool) -> Self {
-        Self { rule, about, other: None, area: None, exercise }
-    }
-
     fn alert(&self) -> AlertKey {
         AlertKey {
             rule: self.rule,
@@ -418,7 +351,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::areas::AreaKind;
+    use crate::areas::{AreaKind, SecurityLevel};
     use crate::domain::Mmsi;
 
     const NEED: Need =

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::condition::{ConditionKey, Verdict};
 use super::detector::Detector;
-use super::hold::{ConditionKey, Verdict};
 use super::{AreaRef, Bonus, Detection, Role, craft, fast_approach};
 use crate::areas::WatchArea;
-use crate::domain::{ContactId, EventTime, NauticalMiles, RuleId};
+use crate::domain::{ContactId, EventTime, KNOT, NauticalMiles, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, Picture};
 
@@ -13,7 +13,7 @@ use crate::picture::{Contact, Picture};
 const SEARCH_NM: f64 = 6.0;
 /// A target alters by 15 degrees or 2 kn (DETECTION, re-close).
 const ALTERED_DEGREES: f64 = 15.0;
-const ALTERED_METRES_PER_SECOND: f64 = 2.0 * 1852.0 / 3600.0;
+const ALTERED_METRES_PER_SECOND: f64 = 2.0 * KNOT;
 /// And is closed again to this.
 const RECLOSED_NM: f64 = 0.5;
 /// A velocity comes from two fixes: the one before the first evaluation counts as well.

@@ -4,8 +4,8 @@ use std::time::Duration;
 use foldhash::fast::FixedState;
 
 use super::ais_dark::{self, AisDark};
+use super::condition::{ConditionKey, Turn};
 use super::detector::{Detector, detection, tell};
-use super::hold::{ConditionKey, Turn};
 use super::timers::Timer;
 use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
 use crate::domain::{ContactId, EventTime, RuleId};
