@@ -56,6 +56,8 @@ const SPEED: u32 = 40;
 /// A daemon lives at least and at most so long.
 const LIFE_MIN: Duration = Duration::from_millis(300);
 const LIFE_MAX: Duration = Duration::from_secs(4);
+/// What a script holds, the ships left out.
+const CRAFT_MAX: u32 = 9000;
 /// One daemon in so many is killed while it starts.
 const STARTS: u64 = 6;
 const START_MAX: Duration = Duration::from_millis(400);
@@ -68,7 +70,8 @@ fn nothing_that_was_shown_is_lost_or_doubled_when_the_daemon_is_killed_under_loa
     let length = LIFE_MAX * SPEED * u32::try_from(kills).expect("a number of kills");
     // All of it lies in the past: live stamps ahead of the clock would not stand.
     let start = clock::utc_now().minus(length + Duration::from_hours(1));
-    let approaches = Approaches { start, length, every_secs: 4, craft_interval_secs: 4 };
+    let every_secs = 4.max(u32::try_from(length.as_secs()).expect("days") / CRAFT_MAX);
+    let approaches = Approaches { start, length, every_secs, craft_interval_secs: 4 };
     let script = approaches.script();
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("waters.geojson"), WATERS).expect("written");
