@@ -50,12 +50,14 @@ truth: ## recall and false alerts on scripted truth
 	@echo "make truth: there is no scripted truth to measure against yet."
 
 .PHONY: soak
-soak: ## hours under load with failing sinks
-	@echo "make soak: there is no soak yet."
+soak: ## the world's rate of sentences, in a release build; SECS=120 RATE=20000
+	PICKET_SOAK_SECS=$${SECS:-120} PICKET_SOAK_RATE=$${RATE:-20000} \
+		cargo test $(FLAGS) --release --test soak -- --nocapture
 
 .PHONY: crash
-crash: ## kill -9 under load, again and again
-	@echo "make crash: there is no crash run yet."
+crash: ## kill -9 under load, again and again; KILLS=200
+	PICKET_CRASH_KILLS=$${KILLS:-200} PICKET_CRASH_SEED=$${SEED:-$$RANDOM} \
+		cargo test $(FLAGS) --test crash -- --nocapture
 
 .PHONY: audit
 audit: ## known vulnerabilities of dependencies; needs the RustSec database from the network

@@ -212,7 +212,7 @@ pub(crate) fn settings() -> EngineSettings {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same world on every machine.
+/// `SplitMix64` (Steele, Lea, Flood 2014): the same world on every machine.
 struct Random(u64);
 
 impl Random {

@@ -75,13 +75,15 @@ impl AlertBook {
                     alert.snoozed_until = None;
                 });
             }
-            Change::Notable if time >= alert.reported_at.plus(UPDATE_INTERVAL) => {
+            change @ (Change::Located | Change::Notable)
+                if change == Change::Located || time >= alert.reported_at.plus(UPDATE_INTERVAL) =>
+            {
                 let told = Told { kind: TransitionKind::Updated, time, cause: None };
                 self.step(id, told, transitions, |alert| {
                     alert.reported_at = alert.reported_at.max(time);
                 });
             }
-            Change::Notable | Change::Slight => {}
+            Change::Located | Change::Notable | Change::Slight => {}
         }
     }
 
@@ -153,8 +155,10 @@ impl AlertBook {
             || (entry.alert.participants.clone(), entry.alert.area.clone()),
             |fresh| (fresh.participants, fresh.area),
         );
-        // An alert keeps its area; the level of it may have changed.
-        let place = if area.id == place.id { area } else { place };
+        // An alert keeps its area, whose level may have changed; a call from nobody knew where gets
+        // one when its place is known.
+        let keeps = area.id != place.id && place != AreaRef::anywhere();
+        let place = if keeps { place } else { area };
         entry.fresh = Some(Fresh::new(entry.alert.rule, place, findings, &known, &mut self.cut));
     }
 

@@ -23,6 +23,8 @@ pub(super) struct Fresh {
 pub(super) enum Change {
     /// The priority rose or a step was reached.
     Escalation,
+    /// Where it happens has become known: told at once.
+    Located,
     /// Participants, the priority or a measure changed.
     Notable,
     /// Nothing that is worth a transition.
@@ -73,8 +75,10 @@ impl Fresh {
         if self.assessment.priority > told.priority || self.step > told.step {
             return Change::Escalation;
         }
+        if self.area != told.area || (told.position.is_none() && self.position.is_some()) {
+            return Change::Located;
+        }
         let notable = self.assessment.priority != told.priority
-            || self.area != told.area
             || self.participants != told.participants
             || measures_differ(&told.evidence.measures, &self.evidence.measures);
         if notable { Change::Notable } else { Change::Slight }

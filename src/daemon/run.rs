@@ -70,7 +70,9 @@ impl Daemon {
             metrics.alerts.restored(alert);
         });
 
-        let board = Arc::new(AlertBoard::new(open, SUBSCRIBERS_LAG_MAX));
+        let last_seq = restored.next_seq.saturating_sub(1);
+        let board = AlertBoard::new(open, SUBSCRIBERS_LAG_MAX).continuing_after(last_seq);
+        let board = Arc::new(board);
         let (picture, picture_seen) = watch::channel(live.publish());
         let (levels, levels_seen) = watch::channel(Arc::new(levels));
         let (batches, reports) = mpsc::channel(REPORT_QUEUE);

@@ -38,11 +38,11 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 };
 
 /// Silence before anything is judged.
-pub(super) const SILENCE_FLOOR: Duration = Duration::from_secs(600);
+pub(super) const SILENCE_FLOOR: Duration = Duration::from_mins(10);
 /// Stations that heard her this long before her last report have to be heard from still.
-const STATION_MEMORY: Duration = Duration::from_secs(120);
+const STATION_MEMORY: Duration = Duration::from_mins(2);
 /// "Still heard" at the moment of raising; ships at anchor report every three minutes.
-const STILL_HEARD: Duration = Duration::from_secs(240);
+const STILL_HEARD: Duration = Duration::from_mins(4);
 /// Reports that make a reception steady.
 const STEADY_REPORTS: usize = 5;
 

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
+use super::condition::{ConditionKey, Need, Verdict};
 use super::findings::{Found, at_least, round};
-use super::hold::{ConditionKey, Need, Verdict};
 use super::table::{Phase, RuleSpec, limits};
 use super::{AreaRef, Measure};
 use crate::areas::WatchArea;

@@ -1,17 +1,17 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::detector::{Detector, detection};
+use super::condition::{ConditionKey, Turn};
+use super::detector::{Detector, detection, tell};
 use super::findings::{Found, at_least, measured, round};
-use super::hold::{ConditionKey, Turn};
 use super::timers::Timer;
 use super::{AreaRef, Detection, Role, Signal, craft};
 use crate::areas::{AreaId, AreaIndex, SecurityLevel};
-use crate::domain::{ContactId, EventTime, Knots, RuleId};
+use crate::domain::{ContactId, EventTime, Knots, RuleId, TransponderClass};
 use crate::picture::{Contact, Moved, Picture};
 
 /// Outside for so long is outside.
-const OUTSIDE_AFTER: Duration = Duration::from_secs(60);
+const OUTSIDE_AFTER: Duration = Duration::from_mins(1);
 /// The way between two reports further apart than this is not known well enough to cross anything.
 const SWEEP_MAX: Duration = Duration::from_mins(30);
 /// Memberships followed at most, over all contacts.
@@ -87,12 +87,20 @@ impl Detector {
         else {
             return;
         };
-        let wanted =
-            rules.area_entry.is_some() || rules.area_exit.is_some() || rules.area_dwell.is_some();
-        let speed_only = rules.area_speed.is_some();
-        if !(wanted || speed_only) || !area.is_valid_at(now) || craft::is_allowed(contact, area) {
+        // A limit of speed ends with the stay, so that is followed as well.
+        let wanted = rules.area_entry.is_some()
+            || rules.area_exit.is_some()
+            || rules.area_dwell.is_some()
+            || rules.area_speed.is_some();
+        if !wanted || !area.is_valid_at(now) || craft::is_allowed(contact, area) {
             return;
         }
+        let enters = rules
+            .area_entry
+            .is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
+        let exits = rules
+            .area_exit
+            .is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
         let inside = self.inside.contains(&index);
         let level = area.security_level;
         let area = AreaRef::from(area);
@@ -106,11 +114,7 @@ impl Detector {
                 }
                 let member = Member { since: now, outside_since: None };
                 self.boundaries.members.insert(key, member);
-                if swept
-                    && rules
-                        .area_entry
-                        .is_some_and(|l| passes(contact, l.length_m_min, l.sog_kn_min))
-                {
+                if swept && enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
                 }
                 if let Some(limits) = rules.area_dwell {
@@ -122,15 +126,14 @@ impl Detector {
             (None, false) if swept => {
                 let member = Member { since: now, outside_since: Some(now) };
                 self.boundaries.members.insert(key, member);
-                if rules.area_entry.is_some_and(|l| passes(contact, l.length_m_min, l.sog_kn_min)) {
+                if enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
                 }
-                if rules.area_exit.is_some_and(|l| passes(contact, l.length_m_min, l.sog_kn_min)) {
+                if exits {
                     self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
                 }
                 self.timers.set(now.plus(OUTSIDE_AFTER), Timer::Area(contact.id, area.id));
             }
-            (None, false) => {}
             (Some(member), true) => {
                 if member.outside_since.is_some() {
                     let member = Member { outside_since: None, ..member };
@@ -142,16 +145,12 @@ impl Detector {
             (Some(member), false) if member.outside_since.is_none() => {
                 let member = Member { outside_since: Some(now), ..member };
                 self.boundaries.members.insert(key, member);
-                if swept
-                    && rules
-                        .area_exit
-                        .is_some_and(|l| passes(contact, l.length_m_min, l.sog_kn_min))
-                {
+                if swept && exits {
                     self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
                 }
                 self.timers.set(now.plus(OUTSIDE_AFTER), Timer::Area(contact.id, area.id));
             }
-            (Some(_), false) => {}
+            (None | Some(_), false) => {}
         }
     }
 
@@ -218,7 +217,7 @@ impl Detector {
             at_least("dwell", round(stayed.as_secs_f64(), 0), "s", round(needed.as_secs_f64(), 0));
         let found = Found { measures: vec![measure], ..Found::default() };
         let turn = self.holds.event(&key, now, None, &area, &mut self.timers);
-        self.tell(&key, turn, now, &area, found, &[(Role::Subject, contact)], out);
+        tell(&key, turn, now, &area, found, &[(Role::Subject, contact)], out);
     }
 
     /// A boundary was crossed, now.
@@ -250,16 +249,13 @@ fn boundary_key(rule: RuleId, contact: &Contact, area: &AreaId) -> ConditionKey 
 }
 
 fn passes(contact: &Contact, length_m_min: f64, sog_kn_min: f64) -> bool {
+    let vessel =
+        !matches!(contact.class, TransponderClass::BaseStation | TransponderClass::AidToNavigation);
     let long = length_m_min <= 0.0
         || contact.length().is_some_and(|length| f64::from(length) >= length_m_min);
     let fast = sog_kn_min <= 0.0
         || contact.speed().map(Knots::get).is_some_and(|speed| round(speed, 1) >= sog_kn_min);
-    long && fast
-        && !matches!(
-            contact.class,
-            crate::domain::TransponderClass::BaseStation
-                | crate::domain::TransponderClass::AidToNavigation
-        )
+    vessel && long && fast
 }
 
 fn dwell(limits: &super::area_dwell::AreaDwell, level: SecurityLevel) -> Duration {

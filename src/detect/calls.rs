@@ -1,6 +1,6 @@
-use super::detector::Detector;
+use super::condition::{ConditionKey, Turn};
+use super::detector::{Detector, tell};
 use super::findings::Found;
-use super::hold::{ConditionKey, Turn};
 use super::{AreaRef, Detection, Role, distress_beacon, duplicate_mmsi, position_jump};
 use super::{findings::measured, safety_text};
 use crate::domain::{ContactId, EventTime, Report, RuleId};
@@ -32,7 +32,7 @@ impl Detector {
                 sentence: Some(report.raw.as_str().to_owned()),
                 ..Found::default()
             };
-            self.tell(&key, turn, now, &area, found, &parties, out);
+            tell(&key, turn, now, &area, found, &parties, out);
         } else if let Some(text) = safety_text::calls(report) {
             let rule = RuleId::SafetyText;
             let Some((area, limits)) = self.anywhere_or(rule, |rules| rules.safety_text, now)
@@ -52,7 +52,7 @@ impl Detector {
                 sentence: Some(format!("{} \"{text}\"", report.raw.as_str())),
                 ..Found::default()
             };
-            self.tell(&key, turn, now, &area, found, &parties, out);
+            tell(&key, turn, now, &area, found, &parties, out);
         }
     }
 
@@ -78,7 +78,7 @@ impl Detector {
                 let key = ConditionKey::single(rule, contact.id, contact.exercise);
                 let clear = Some(limits.clear());
                 let turn = self.holds.event(&key, now, clear, &area, &mut self.timers);
-                self.tell(&key, turn, now, &area, found, &[(Role::Subject, contact)], out);
+                tell(&key, turn, now, &area, found, &[(Role::Subject, contact)], out);
             }
         }
         self.judge_duplicate(picture, contact, taken, now, out);
@@ -120,7 +120,7 @@ impl Detector {
             let parties = [(Role::Subject, first), (Role::Other, second)];
             // Each further report only keeps it alive.
             if turn == Turn::Raise {
-                self.tell(&key, turn, now, &area, found, &parties, out);
+                tell(&key, turn, now, &area, found, &parties, out);
             }
         }
         self.locate(contact.position());

@@ -28,14 +28,13 @@ pub(super) fn is_protected(contact: &Contact, area: &WatchArea) -> bool {
     if !is_ship(contact) {
         return false;
     }
-    match contact.length() {
-        Some(length) => length >= PROTECTED_LENGTH,
-        None => {
-            let carries = contact.statics.ship_type.is_some_and(|ship_type| {
-                matches!(ship_type.category(), ShipCategory::Cargo | ShipCategory::Tanker)
-            });
-            carries && contact.class == TransponderClass::A
-        }
+    if let Some(length) = contact.length() {
+        length >= PROTECTED_LENGTH
+    } else {
+        let carries = contact.statics.ship_type.is_some_and(|ship_type| {
+            matches!(ship_type.category(), ShipCategory::Cargo | ShipCategory::Tanker)
+        });
+        carries && contact.class == TransponderClass::A
     }
 }
 
@@ -53,17 +52,16 @@ pub(super) fn is_small(contact: &Contact) -> bool {
     if !is_ship(contact) {
         return false;
     }
-    match contact.length() {
-        Some(length) => length <= SMALL_LENGTH_MAX,
-        None => {
-            let leisure = contact.statics.ship_type.is_some_and(|ship_type| {
-                matches!(
-                    ship_type.category(),
-                    ShipCategory::Fishing | ShipCategory::Sailing | ShipCategory::Pleasure
-                )
-            });
-            leisure || contact.class == TransponderClass::B
-        }
+    if let Some(length) = contact.length() {
+        length <= SMALL_LENGTH_MAX
+    } else {
+        let leisure = contact.statics.ship_type.is_some_and(|ship_type| {
+            matches!(
+                ship_type.category(),
+                ShipCategory::Fishing | ShipCategory::Sailing | ShipCategory::Pleasure
+            )
+        });
+        leisure || contact.class == TransponderClass::B
     }
 }
 

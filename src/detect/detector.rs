@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::boundary::Boundaries;
+use super::condition::{ConditionKey, Need, Turn, Verdict};
 use super::findings::{Found, findings};
-use super::hold::{ConditionKey, Holds, Need, Turn, Verdict};
+use super::hold::Holds;
 use super::rulebook::Rulebook;
 use super::silence::Silences;
 use super::timers::{Timer, Timers};
@@ -17,7 +18,7 @@ use crate::picture::{Contact, Picture, Taken};
 
 /// How long a condition has to be clear where its rule's own time is not at hand: after a restart,
 /// and where a vessel has left the areas in which the rule is on.
-const CLEAR_SPAN: Duration = Duration::from_secs(120);
+const CLEAR_SPAN: Duration = Duration::from_mins(2);
 
 /// All rules over one picture.
 #[derive(Debug)]
@@ -287,35 +288,7 @@ impl Detector {
         let found = found();
         let step = found.step;
         let turn = self.holds.judge(key, now, verdict, need, earlier, area, step, &mut self.timers);
-        self.tell(key, turn, now, area, found, parties, out);
-    }
-
-    /// Says what a turn of a condition means.
-    #[expect(clippy::too_many_arguments, reason = "one turn with all that belongs to it")]
-    pub(super) fn tell(
-        &self,
-        key: &ConditionKey,
-        turn: Turn,
-        now: EventTime,
-        area: &AreaRef,
-        found: Found,
-        parties: &[(Role, &Contact)],
-        out: &mut Vec<Detection>,
-    ) {
-        let place = parties.first().and_then(|(_, contact)| contact.position());
-        let all = |found| findings(found, parties, place, now);
-        match turn {
-            Turn::None => {}
-            Turn::Raise => {
-                out.push(detection(key, area.clone(), now, Signal::Raise(all(found))));
-            }
-            // An area's rule tells nothing new while it goes on without measures.
-            Turn::Continue(_) if found.measures.is_empty() && found.sentence.is_none() => {}
-            Turn::Continue(area) => {
-                out.push(detection(key, area, now, Signal::Update(all(found))));
-            }
-            Turn::Clear(area) => out.push(detection(key, area, now, Signal::Clear(None))),
-        }
+        tell(key, turn, now, area, found, parties, out);
     }
 
     /// Ends a raised condition.
@@ -346,6 +319,32 @@ impl Detector {
             timers.set(due, Timer::Silence(contact.id));
         }
         self.judge_reappearance(picture, contact, time, out);
+    }
+}
+
+/// Says what a turn of a condition means.
+pub(super) fn tell(
+    key: &ConditionKey,
+    turn: Turn,
+    now: EventTime,
+    area: &AreaRef,
+    found: Found,
+    parties: &[(Role, &Contact)],
+    out: &mut Vec<Detection>,
+) {
+    let place = parties.first().and_then(|(_, contact)| contact.position());
+    let all = |found| findings(found, parties, place, now);
+    match turn {
+        Turn::None => {}
+        Turn::Raise => {
+            out.push(detection(key, area.clone(), now, Signal::Raise(all(found))));
+        }
+        // An area's rule tells nothing new while it goes on without measures.
+        Turn::Continue(_) if found.measures.is_empty() && found.sentence.is_none() => {}
+        Turn::Continue(area) => {
+            out.push(detection(key, area, now, Signal::Update(all(found))));
+        }
+        Turn::Clear(area) => out.push(detection(key, area, now, Signal::Clear(None))),
     }
 }
 

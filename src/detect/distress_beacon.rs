@@ -61,7 +61,7 @@ impl Call {
 
 impl DistressBeacon {
     /// Silence after which it clears.
-    pub(super) fn clear(&self) -> Duration {
+    pub(super) fn clear(self) -> Duration {
         Duration::from_secs_f64(self.silence_secs)
     }
 }

@@ -1,17 +1,17 @@
 use std::time::Duration;
 
+use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
-use super::hold::{Need, Verdict};
 use super::table::{Phase, RuleSpec, limits};
 use super::{Bonus, Priority};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{EventTime, Knots, RuleId};
+use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::{Approach, LocalFrame, Vector, closest_approach};
 use crate::picture::{Contact, Picture};
 
 limits! { FastApproach {
-    sog_kn_min: "kn" = 15.0 in 5.0..=102.2, "slowest craft that counts";
+    sog_kn_min: "kn" = 15.0 in 10.0..=102.2, "slowest craft that counts";
     closing_kn_min: "kn" = 5.0 in 0.0..=102.2, "slowest rate at which the range shrinks";
     cpa_nm_max: "nm" = 0.25 in 0.01..=5.0, "widest closest point of approach";
     tcpa_secs_max: "s" = 600.0 in 30.0..=3600.0, "longest time to it";
@@ -45,11 +45,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 };
 
 /// A fix older than this says nothing about where a fast craft is now.
-const CRAFT_AGE_MAX: Duration = Duration::from_secs(120);
+const CRAFT_AGE_MAX: Duration = Duration::from_mins(2);
 /// A slow ship may report every three minutes.
 const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
-/// Two vessels that move as one close at nothing.
-const KNOT_METRES_PER_SECOND: f64 = 1852.0 / 3600.0;
 
 /// What one evaluation of a pair found.
 pub(super) struct Pair {
@@ -73,15 +71,9 @@ pub(super) fn judge(
     if !fresh(craft, CRAFT_AGE_MAX) || !fresh(target, TARGET_AGE_MAX) {
         return None;
     }
-    let craft_velocity = craft.velocity?;
-    let target_velocity = target.velocity.or_else(|| reported_velocity(target))?;
     let frame = LocalFrame::at(target.position()?);
-    let approach = closest_approach(
-        target.reckoned(&frame, now)?,
-        target_velocity,
-        craft.reckoned(&frame, now)?,
-        craft_velocity,
-    );
+    let target_velocity = velocity_of(target)?;
+    let approach = approach(craft, target, &frame, now)?;
     let measures = Measures::of(&approach, craft.speed()?);
     let verdict = measures.verdict(limits);
     let step = match measures.range_nm {
@@ -98,6 +90,84 @@ pub(super) fn judge(
         ..Found::default()
     };
     Some(Pair { verdict, found, target_velocity, cpa_nm: measures.cpa_nm })
+}
+
+/// How a craft passes a target, both dead-reckoned to `now` in a frame near them.
+fn approach(
+    craft: &Contact,
+    target: &Contact,
+    frame: &LocalFrame,
+    now: EventTime,
+) -> Option<Approach> {
+    Some(closest_approach(
+        target.reckoned(frame, now)?,
+        velocity_of(target)?,
+        craft.reckoned(frame, now)?,
+        craft.velocity?,
+    ))
+}
+
+/// The widest limits that any area sets: beyond them no area can raise. A search asks this of
+/// everyone near before it asks which area a target is in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reach {
+    range: f64,
+    cpa: f64,
+    tcpa: f64,
+    closing: f64,
+    speed: f64,
+}
+
+/// What rounding of measures to the limits' own decimals may add: 0.005 nm, 0.05 kn, 0.5 s.
+const ROUNDING_METRES: f64 = 0.005 * METRES_PER_NAUTICAL_MILE;
+const ROUNDING_METRES_PER_SECOND: f64 = 0.05 * KNOT;
+const ROUNDING_SECS: f64 = 0.5;
+/// The frame of the search is another one than that of the judgement.
+const FRAME_SHARE: f64 = 1.005;
+
+impl Reach {
+    /// Of one area's limits.
+    pub(super) fn of(limits: &FastApproach) -> Self {
+        Self {
+            range: limits.range_nm_max * METRES_PER_NAUTICAL_MILE * FRAME_SHARE + ROUNDING_METRES,
+            cpa: limits.cpa_nm_max * METRES_PER_NAUTICAL_MILE * FRAME_SHARE + 2.0 * ROUNDING_METRES,
+            tcpa: limits.tcpa_secs_max * FRAME_SHARE + ROUNDING_SECS,
+            closing: limits.closing_kn_min * KNOT / FRAME_SHARE - ROUNDING_METRES_PER_SECOND,
+            speed: limits.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND,
+        }
+    }
+
+    /// Of both.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            range: self.range.max(other.range),
+            cpa: self.cpa.max(other.cpa),
+            tcpa: self.tcpa.max(other.tcpa),
+            closing: self.closing.min(other.closing),
+            speed: self.speed.min(other.speed),
+        }
+    }
+
+    /// Whether a contact is fast enough to approach anybody.
+    pub(super) fn is_fast(&self, craft: &Contact) -> bool {
+        craft.velocity.is_some_and(|velocity| velocity.norm() >= self.speed)
+    }
+
+    /// Whether a pair may meet some area's limits, in a frame near them.
+    pub(super) fn holds(
+        &self,
+        craft: &Contact,
+        target: &Contact,
+        frame: &LocalFrame,
+        now: EventTime,
+    ) -> bool {
+        approach(craft, target, frame, now).is_some_and(|approach| {
+            approach.range <= self.range
+                && approach.cpa <= self.cpa
+                && approach.closing >= self.closing
+                && approach.tcpa.is_some_and(|secs| secs <= self.tcpa)
+        })
+    }
 }
 
 /// Whether a ship may be a target in an area: protected, heard of late, not allow-listed, not at
@@ -147,10 +217,10 @@ struct Measures {
 impl Measures {
     fn of(approach: &Approach, speed: Knots) -> Self {
         Self {
-            range_nm: round(approach.range / 1852.0, 2),
-            cpa_nm: round(approach.cpa / 1852.0, 2),
+            range_nm: round(approach.range / METRES_PER_NAUTICAL_MILE, 2),
+            cpa_nm: round(approach.cpa / METRES_PER_NAUTICAL_MILE, 2),
             tcpa_secs: approach.tcpa.map(|secs| round(secs, 0)),
-            closing_kn: round(approach.closing / KNOT_METRES_PER_SECOND, 1),
+            closing_kn: round(approach.closing / KNOT, 1),
             sog_kn: round(speed.get(), 1),
             bearing_rate: round(approach.bearing_rate, 1),
         }
@@ -190,8 +260,11 @@ impl Measures {
     }
 }
 
-/// A ship with one fix yet: what she says herself.
-fn reported_velocity(contact: &Contact) -> Option<Vector> {
+/// Velocity of a target; with one fix yet, what she says herself.
+fn velocity_of(contact: &Contact) -> Option<Vector> {
+    if contact.velocity.is_some() {
+        return contact.velocity;
+    }
     let last = contact.track.newest()?;
     let sog = last.sog?;
     match last.cog {

@@ -1,11 +1,12 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use foldhash::fast::FixedState;
 
+use super::condition::{ConditionKey, Need, Turn, Verdict};
 use super::timers::{Timer, Timers};
 use super::{AreaRef, IncidentSubject};
-use crate::areas::{AreaId, SecurityLevel};
+use crate::areas::AreaId;
 use crate::domain::{ContactId, EventTime, RuleId};
 
 /// Conditions followed at most; at the bound no new one is begun, and that is counted.
@@ -15,64 +16,14 @@ const STALE_AFTER: Duration = Duration::from_mins(30);
 /// Measures of a raised condition are handed on no more often than this, unless a step is reached.
 const UPDATE_EVERY: Duration = Duration::from_secs(10);
 
-/// One condition that a rule follows.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct ConditionKey {
-    /// The rule.
-    pub(super) rule: RuleId,
-    /// The target, else the subject.
-    pub(super) about: ContactId,
-    /// Who approaches her.
-    pub(super) other: Option<ContactId>,
-    /// The area, for rules that each area judges for itself.
-    pub(super) area: Option<AreaId>,
-    /// Judged for an exercise.
-    pub(super) exercise: bool,
-}
-
-/// What a rule finds at one evaluation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// The raise condition is met.
-    Meets,
-    /// Neither met nor clear.
-    Between,
-    /// The clear condition is met.
-    Clears,
-}
-
-/// For how long a verdict has to hold.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Need {
-    /// Evaluations that suffice to raise.
-    pub(super) count: u32,
-    /// Time that suffices to raise.
-    pub(super) span: Duration,
-    /// Time to clear.
-    pub(super) clear: Duration,
-}
-
-/// What follows from an evaluation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// Nothing.
-    None,
-    /// The condition has held long enough, now.
-    Raise,
-    /// It is raised, and its measures are due.
-    Continue(AreaRef),
-    /// It is raised, and has ended, now.
-    Clear(AreaRef),
-}
-
 /// The conditions that all rules follow: how long each has held, and which are raised.
 #[derive(Debug)]
 pub(super) struct Holds {
-    holds: HashMap<ConditionKey, Hold, FixedState>,
+    conditions: HashMap<ConditionKey, Hold, FixedState>,
     /// Raised conditions by what one alert is about: it ends with the last of them.
-    raised: std::collections::BTreeMap<AlertKey, BTreeSet<ConditionKey>>,
+    raised: BTreeMap<AlertKey, BTreeSet<ConditionKey>>,
     /// Conditions by who takes part, to end them when she is gone.
-    by_contact: std::collections::BTreeMap<ContactId, BTreeSet<ConditionKey>>,
+    by_contact: HashMap<ContactId, BTreeSet<ConditionKey>, FixedState>,
     refused: u64,
 }
 
@@ -102,25 +53,7 @@ struct Raised {
     clear_after: Duration,
 }
 
-impl Need {
-    /// DETECTION: security level 2 halves times and counts, level 3 raises at the first evaluation.
-    pub(super) fn at_level(self, level: SecurityLevel) -> Self {
-        match level {
-            SecurityLevel::One => self,
-            SecurityLevel::Two => {
-                Self { count: self.count.div_ceil(2), span: self.span / 2, ..self }
-            }
-            SecurityLevel::Three => Self { count: 1, span: Duration::ZERO, ..self },
-        }
-    }
-}
-
 impl ConditionKey {
-    /// The condition of a single-vessel rule.
-    pub(super) fn single(rule: RuleId, about: ContactId, exercise: bool) -> Self {
-        Self { rule, about, other: None, area: None, exercise }
-    }
-
     fn alert(&self) -> AlertKey {
         AlertKey {
             rule: self.rule,
@@ -134,9 +67,9 @@ impl ConditionKey {
 impl Holds {
     pub(super) fn new() -> Self {
         Self {
-            holds: HashMap::with_hasher(FixedState::default()),
-            raised: std::collections::BTreeMap::new(),
-            by_contact: std::collections::BTreeMap::new(),
+            conditions: HashMap::with_hasher(FixedState::default()),
+            raised: BTreeMap::new(),
+            by_contact: HashMap::with_hasher(FixedState::default()),
             refused: 0,
         }
     }
@@ -149,12 +82,12 @@ impl Holds {
     /// Whether a condition is followed at all: while it is not, a verdict other than `Meets` need
     /// not be worked out.
     pub(super) fn follows(&self, key: &ConditionKey) -> bool {
-        self.holds.contains_key(key)
+        self.conditions.contains_key(key)
     }
 
     /// Whether a condition is raised.
     pub(super) fn is_raised(&self, key: &ConditionKey) -> bool {
-        self.holds.get(key).is_some_and(|hold| hold.raised.is_some())
+        self.conditions.get(key).is_some_and(|hold| hold.raised.is_some())
     }
 
     /// Takes in a verdict. `earlier` says how many evaluations before the first count as well
@@ -232,21 +165,18 @@ impl Holds {
     ) -> Turn {
         let Some(hold) = self.hold(key, time, Verdict::Meets) else { return Turn::None };
         hold.judged = hold.judged.max(time);
-        let turn = match &mut hold.raised {
-            Some(raised) => {
-                raised.reported = time;
-                // A call from nobody knew where, whose place has become known.
-                if raised.area == AreaRef::anywhere() {
-                    raised.area = area.clone();
-                }
-                Turn::Continue(raised.area.clone())
+        let turn = if let Some(raised) = &mut hold.raised {
+            raised.reported = time;
+            // A call from nobody knew where, whose place has become known.
+            if raised.area == AreaRef::anywhere() {
+                raised.area = area.clone();
             }
-            None => {
-                self.raise(key, area.clone(), 0, time, clear.unwrap_or(Duration::MAX), timers);
-                Turn::Raise
-            }
+            Turn::Continue(raised.area.clone())
+        } else {
+            self.raise(key, area.clone(), 0, time, clear.unwrap_or(Duration::MAX), timers);
+            Turn::Raise
         };
-        if let Some(hold) = self.holds.get_mut(key) {
+        if let Some(hold) = self.conditions.get_mut(key) {
             hold.clear_since = clear.map(|_| time);
             if let (Some(raised), Some(clear)) = (&mut hold.raised, clear) {
                 raised.clear_after = clear;
@@ -277,7 +207,7 @@ impl Holds {
         now: EventTime,
         timers: &mut Timers,
     ) -> Option<AreaRef> {
-        let hold = self.holds.get(key)?;
+        let hold = self.conditions.get(key)?;
         let raised = hold.raised.as_ref()?;
         let clears = hold.clear_since.map(|since| since.plus(raised.clear_after));
         let stale = hold.judged.plus(STALE_AFTER.max(raised.clear_after));
@@ -291,7 +221,7 @@ impl Holds {
 
     /// When the measures of a raised condition were last handed on.
     pub(super) fn last_told(&self, key: &ConditionKey) -> Option<EventTime> {
-        self.holds.get(key)?.raised.as_ref().map(|raised| raised.reported)
+        self.conditions.get(key)?.raised.as_ref().map(|raised| raised.reported)
     }
 
     /// The conditions that a contact takes part in.
@@ -370,7 +300,7 @@ impl Holds {
         clear_after: Duration,
         timers: &mut Timers,
     ) {
-        if let Some(hold) = self.holds.get_mut(key) {
+        if let Some(hold) = self.conditions.get_mut(key) {
             hold.raised = Some(Raised { area, step, reported: time, clear_after });
             hold.clear_since = None;
             self.raised.entry(key.alert()).or_default().insert(key.clone());
@@ -382,11 +312,11 @@ impl Holds {
 
     /// The hold of a condition; made only for one that is met.
     fn hold(&mut self, key: &ConditionKey, time: EventTime, verdict: Verdict) -> Option<&mut Hold> {
-        if !self.holds.contains_key(key) {
+        if !self.conditions.contains_key(key) {
             if verdict != Verdict::Meets {
                 return None;
             }
-            if self.holds.len() >= HOLDS_MAX {
+            if self.conditions.len() >= HOLDS_MAX {
                 self.refused += 1;
                 return None;
             }
@@ -394,7 +324,7 @@ impl Holds {
                 self.by_contact.entry(contact).or_default().insert(key.clone());
             }
         }
-        Some(self.holds.entry(key.clone()).or_insert(Hold {
+        Some(self.conditions.entry(key.clone()).or_insert(Hold {
             met_since: None,
             met_count: 0,
             clear_since: None,
@@ -412,7 +342,7 @@ impl Holds {
                 }
             }
         }
-        self.holds.remove(key)
+        self.conditions.remove(key)
     }
 }
 
@@ -421,11 +351,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::areas::AreaKind;
+    use crate::areas::{AreaKind, SecurityLevel};
     use crate::domain::Mmsi;
 
     const NEED: Need =
-        Need { count: 3, span: Duration::from_secs(30), clear: Duration::from_secs(120) };
+        Need { count: 3, span: Duration::from_secs(30), clear: Duration::from_mins(2) };
 
     fn contact(mmsi: u32) -> ContactId {
         ContactId::from_mmsi(Mmsi::new(mmsi).expect("an MMSI"))

@@ -1,11 +1,11 @@
 use std::time::Duration;
 
+use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_least, at_most, round};
-use super::hold::{Need, Verdict};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{SecurityLevel, WatchArea};
-use crate::domain::{Knots, NavigationalStatus, RuleId};
+use crate::domain::{Knots, METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, Picture, TrackPoint};
 
@@ -54,14 +54,15 @@ pub(super) fn judge(
     let Some(stay) = Stay::of(contact, limits.span_secs) else { return (Verdict::Between, None) };
     let [middle, radius, straightness] =
         [round(stay.median_kn, 1), round(stay.radius_m, 0), round(stay.straightness, 2)];
-    if radius / 1852.0 > limits.clear_radius_nm {
+    let radius_nm = radius / METRES_PER_NAUTICAL_MILE;
+    if radius_nm > limits.clear_radius_nm {
         return (Verdict::Clears, None);
     }
     let meets = middle <= sog_max
         && middle > limits.median_sog_kn_min
         && straightness <= limits.straightness_max
         && radius > limits.radius_m_min
-        && radius / 1852.0 <= limits.radius_nm_max
+        && radius_nm <= limits.radius_nm_max
         && !craft::is_at_berth(contact, picture, contact.exercise);
     if !meets {
         return (Verdict::Between, None);
@@ -69,7 +70,7 @@ pub(super) fn judge(
     let measures = vec![
         at_most("median_sog", middle, "kn", sog_max),
         at_most("straightness", straightness, "ratio", limits.straightness_max),
-        at_most("radius", round(radius / 1852.0, 2), "nm", limits.radius_nm_max),
+        at_most("radius", round(radius_nm, 2), "nm", limits.radius_nm_max),
         at_least("span", round(stay.span_secs, 0), "s", limits.span_secs),
     ];
     (

@@ -41,6 +41,7 @@ mod table;
 
 // What they share.
 mod craft;
+mod condition;
 mod hold;
 mod rulebook;
 mod timers;

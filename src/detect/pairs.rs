@@ -1,19 +1,19 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::condition::{ConditionKey, Verdict};
 use super::detector::Detector;
-use super::hold::{ConditionKey, Verdict};
 use super::{AreaRef, Bonus, Detection, Role, craft, fast_approach};
 use crate::areas::WatchArea;
-use crate::domain::{ContactId, EventTime, NauticalMiles, RuleId};
-use crate::geodesy::Vector;
+use crate::domain::{ContactId, EventTime, KNOT, NauticalMiles, RuleId};
+use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, Picture};
 
 /// The search for the other one of a pair: beyond the furthest range at which an approach clears.
 const SEARCH_NM: f64 = 6.0;
 /// A target alters by 15 degrees or 2 kn (DETECTION, re-close).
 const ALTERED_DEGREES: f64 = 15.0;
-const ALTERED_METRES_PER_SECOND: f64 = 2.0 * 1852.0 / 3600.0;
+const ALTERED_METRES_PER_SECOND: f64 = 2.0 * KNOT;
 /// And is closed again to this.
 const RECLOSED_NM: f64 = 0.5;
 /// A velocity comes from two fixes: the one before the first evaluation counts as well.
@@ -51,41 +51,48 @@ impl Detector {
         else {
             return;
         };
-        let mut partners = self.followed_partners(contact);
-        if contact.velocity.is_some() && craft::is_small(contact) && contact.is_fast() {
-            picture.contacts.near(place, radius, |_, other| {
-                if craft::may_be_protected(other) {
-                    partners.push((contact.id, other.id));
-                }
-            });
-        }
-        if craft::may_be_protected(contact) {
-            picture.contacts.near_fast(place, radius, |_, other| {
-                if craft::is_small(other) {
-                    partners.push((other.id, contact.id));
-                }
-            });
-        }
-        partners.sort_unstable();
-        partners.dedup();
-        for (craft, target) in partners {
-            if craft == target {
-                continue;
+        let mut pairs = self.followed_pairs(picture, contact);
+        if let Some(reach) = self.book.reach() {
+            let frame = LocalFrame::at(place);
+            if reach.is_fast(contact) && craft::is_small(contact) {
+                picture.contacts.near(place, radius, |_, other| {
+                    if craft::may_be_protected(other) && reach.holds(contact, other, &frame, now) {
+                        pairs.push((contact, other));
+                    }
+                });
             }
-            if let (Some(craft), Some(target)) =
-                (picture.contacts.find(craft), picture.contacts.find(target))
-            {
+            if craft::may_be_protected(contact) {
+                picture.contacts.near_fast(place, radius, |_, other| {
+                    if craft::is_small(other)
+                        && reach.is_fast(other)
+                        && reach.holds(other, contact, &frame, now)
+                    {
+                        pairs.push((other, contact));
+                    }
+                });
+            }
+        }
+        pairs.sort_unstable_by_key(|(craft, target)| (craft.id, target.id));
+        pairs.dedup_by_key(|(craft, target)| (craft.id, target.id));
+        for (craft, target) in pairs {
+            if craft.id != target.id {
                 self.judge_approach(picture, craft, target, now, out);
             }
         }
     }
 
     /// The pairs of a contact that are followed already, however far apart they are.
-    fn followed_partners(&self, contact: &Contact) -> Vec<(ContactId, ContactId)> {
+    fn followed_pairs<'a>(
+        &self,
+        picture: &'a Picture,
+        contact: &Contact,
+    ) -> Vec<(&'a Contact, &'a Contact)> {
         self.holds
             .of(contact.id)
             .filter(|key| key.rule == RuleId::FastApproach)
-            .filter_map(|key| Some((key.other?, key.about)))
+            .filter_map(|key| {
+                Some((picture.contacts.find(key.other?)?, picture.contacts.find(key.about)?))
+            })
             .collect()
     }
 
@@ -114,7 +121,7 @@ impl Detector {
         let mut verdict = pair.verdict;
         if verdict == Verdict::Meets
             && !raised
-            && !self.may_raise(picture, craft, target, area, exercise)
+            && !may_raise(picture, craft, target, area, exercise)
         {
             verdict = Verdict::Between;
         }
@@ -133,20 +140,6 @@ impl Detector {
             (true, false) => self.approaches.end(craft, target),
             _ => {}
         }
-    }
-
-    fn may_raise(
-        &self,
-        picture: &Picture,
-        craft: &Contact,
-        target: &Contact,
-        area: &WatchArea,
-        exercise: bool,
-    ) -> bool {
-        !craft::is_allowed(craft, area)
-            && craft::is_small(craft)
-            && !craft::is_protected(craft, area)
-            && fast_approach::is_target(target, area, picture, exercise)
     }
 }
 
@@ -193,4 +186,18 @@ fn altered(before: Vector, now: Vector) -> bool {
     };
     // A ship that hardly moves has no course to alter.
     speed || (course && before.norm() > ALTERED_METRES_PER_SECOND)
+}
+
+/// Whether a pair may begin an approach: neither is left alone, and the target is one.
+fn may_raise(
+    picture: &Picture,
+    craft: &Contact,
+    target: &Contact,
+    area: &WatchArea,
+    exercise: bool,
+) -> bool {
+    !craft::is_allowed(craft, area)
+        && craft::is_small(craft)
+        && !craft::is_protected(craft, area)
+        && fast_approach::is_target(target, area, picture, exercise)
 }

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
+use super::fast_approach::Reach;
 use super::table::Limits;
 use super::{
     AreaRef, ais_dark, area_dwell, area_entry, area_exit, area_speed, distress_beacon,
@@ -17,6 +18,7 @@ use crate::domain::{EventTime, RuleId};
 pub(super) struct Rulebook {
     areas: HashMap<AreaIndex, AreaRules, FixedState>,
     anywhere: AreaRules,
+    reach: Option<Reach>,
 }
 
 /// The rules of one area; `None` is off.
@@ -42,9 +44,14 @@ impl Rulebook {
         let mut book = Self {
             areas: HashMap::with_hasher(FixedState::default()),
             anywhere: AreaRules::anywhere(global),
+            reach: None,
         };
         for (index, area) in areas.iter() {
-            book.areas.insert(index, AreaRules::of(global, area));
+            let rules = AreaRules::of(global, area);
+            if let Some(reach) = rules.fast_approach.as_ref().map(Reach::of) {
+                book.reach = Some(book.reach.map_or(reach, |widest| widest.or(reach)));
+            }
+            book.areas.insert(index, rules);
         }
         book
     }
@@ -52,6 +59,11 @@ impl Rulebook {
     /// The rules of an area.
     pub(super) fn of(&self, area: AreaIndex) -> Option<&AreaRules> {
         self.areas.get(&area)
+    }
+
+    /// The widest limits of `fast-approach`; `None` where it is on nowhere.
+    pub(super) const fn reach(&self) -> Option<Reach> {
+        self.reach
     }
 
     /// The rules that hold outside every area: calls for help.

@@ -38,8 +38,8 @@ pub(super) fn calls(report: &Report) -> Option<&str> {
             begin => word.starts_with(begin),
         })
     });
-    let test = words().any(|word| TESTS.contains(&word));
-    (alarming && !test && !mmsi.is_distress_beacon()).then_some(text)
+    let takes_back = words().any(|word| TESTS.contains(&word));
+    (alarming && !takes_back && !mmsi.is_distress_beacon()).then_some(text)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::time::Duration;
 use foldhash::fast::FixedState;
 
 use super::ais_dark::{self, AisDark};
-use super::detector::{Detector, detection};
-use super::hold::{ConditionKey, Turn};
+use super::condition::{ConditionKey, Turn};
+use super::detector::{Detector, detection, tell};
 use super::timers::Timer;
 use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
 use crate::domain::{ContactId, EventTime, RuleId};
@@ -211,7 +211,7 @@ impl Detector {
             self.silences.dark.insert(contact.id, dark);
         }
         let found = ais_dark::found(contact, now, required, others, limits);
-        self.tell(key, turn, now, area, found, &[(Role::Subject, contact)], out);
+        tell(key, turn, now, area, found, &[(Role::Subject, contact)], out);
     }
 
     /// A report of a contact came: it ends her silence, or shows that there was none.

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::hold::ConditionKey;
+use super::condition::ConditionKey;
 use crate::areas::AreaId;
 use crate::domain::{ContactId, EventTime};
 

@@ -31,4 +31,4 @@ pub use rule_id::{RuleFamily, RuleId};
 pub use ship_type::{ShipCategory, ShipType};
 pub use text::Text;
 pub use time::EventTime;
-pub use units::{Degrees, Knots, Metres, NauticalMiles};
+pub use units::{Degrees, KNOT, Knots, METRES_PER_NAUTICAL_MILE, Metres, NauticalMiles};

@@ -1,7 +1,9 @@
 //! Quantities with their unit in the type. All are finite.
 
 /// Metres in an international nautical mile (BIPM).
-const METRES_PER_NAUTICAL_MILE: f64 = 1852.0;
+pub const METRES_PER_NAUTICAL_MILE: f64 = 1852.0;
+/// A knot in metres per second.
+pub const KNOT: f64 = METRES_PER_NAUTICAL_MILE / 3600.0;
 
 /// Speed in knots, not negative.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]

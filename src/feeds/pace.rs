@@ -55,7 +55,7 @@ impl Pace {
         let recorded = time.since(origin);
         let lead_in = recorded.min(self.lead_in);
         let secs = lead_in.as_secs_f64() / rate.max(LEAD_IN_RATE)
-            + (recorded - lead_in).as_secs_f64() / rate;
+            + recorded.saturating_sub(lead_in).as_secs_f64() / rate;
         // A stamp centuries ahead is not waited for.
         start.checked_add(Duration::try_from_secs_f64(secs).ok()?)
     }

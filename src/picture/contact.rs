@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::{Fix, HeardBy, Plausibility, Stillness, Track, TrackPoint};
 use crate::domain::{
-    ContactId, Degrees, EventTime, FeedName, Knots, Mmsi, NavigationalStatus, Position,
+    ContactId, Degrees, EventTime, FeedName, KNOT, Knots, Mmsi, NavigationalStatus, Position,
     RawSentence, StaticReport, Text, TransponderClass,
 };
 use crate::geodesy::{LocalFrame, Vector};
@@ -10,7 +10,7 @@ use crate::geodesy::{LocalFrame, Vector};
 /// Position sentences kept for evidence.
 const SENTENCES: usize = 4;
 /// 10 kn: below every speed at which an approach is fast, in metres per second.
-const FAST_METRES_PER_SECOND: f64 = 10.0 * 1852.0 / 3600.0;
+const FAST_METRES_PER_SECOND: f64 = 10.0 * KNOT;
 
 /// A contact: one craft, beacon, aid or station, with what is known of her.
 #[derive(Clone, Debug)]

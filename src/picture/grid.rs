@@ -188,7 +188,7 @@ mod tests {
                     (0.0, -1.0),
                     (0.7, -0.7),
                 ][direction];
-                let scale = centre.latitude().to_radians().cos();
+                let scale = libm::cos(centre.latitude().to_radians());
                 let other = Position::wrapped(
                     centre.latitude() + dy * 5.9 / 60.0,
                     centre.longitude() + dx * 5.9 / 60.0 / scale,

@@ -24,6 +24,7 @@ mod contact;
 mod contacts;
 mod duplicates;
 mod grid;
+#[expect(clippy::module_inception, reason = "the picture itself, in the folder of its parts")]
 mod picture;
 mod plausibility;
 mod radar;

@@ -8,7 +8,7 @@ use crate::domain::{
 use crate::geodesy::destination;
 
 /// A target number unheard for so long names another target when it comes back.
-const EPOCH_SILENCE: Duration = Duration::from_secs(120);
+const EPOCH_SILENCE: Duration = Duration::from_mins(2);
 /// A moving radar's own position or heading older than this resolves nothing.
 const OWN_SHIP_AGE_MAX: Duration = Duration::from_secs(30);
 /// Target numbers of all feeds followed at most; the contract's numbers are 0 to 999.

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::TrackPoint;
-use crate::domain::{EventTime, Position};
+use crate::domain::{EventTime, KNOT, Position};
 use crate::geodesy::{LocalFrame, Vector};
 
 /// DETECTION: fixed is within 60 m of the centroid (90th percentile), >= 10 min and >= 3 reports.
@@ -11,8 +11,8 @@ const FIXED_REPORTS: u32 = 3;
 /// The tenth of reports that may lie outside.
 const OUTLIER_SHARE: u32 = 10;
 /// DETECTION: way is made at >= 3 kn, checked by positions; in metres per second.
-const WAY_METRES_PER_SECOND: f64 = 3.0 * 1852.0 / 3600.0;
-const WAY_REMEMBERED: Duration = Duration::from_mins(60);
+const WAY_METRES_PER_SECOND: f64 = 3.0 * KNOT;
+const WAY_REMEMBERED: Duration = Duration::from_hours(1);
 
 /// Whether a contact lies still, and when she last made way.
 #[derive(Clone, Copy, Debug, Default)]

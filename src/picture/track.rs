@@ -15,7 +15,7 @@ const COARSE_FIXES: usize = 32;
 const COARSE_SPACING: Duration = Duration::from_secs(90);
 /// DETECTION: velocity uses up to 3 fixes or 60 s.
 const VELOCITY_FIXES: usize = 3;
-const VELOCITY_SPAN: Duration = Duration::from_secs(60);
+const VELOCITY_SPAN: Duration = Duration::from_mins(1);
 /// Below this span the rounding of positions (1/10,000 minute, 0.2 m) and GNSS noise drown the way
 /// made good.
 const DISPLACEMENT_SPAN_MIN_SECS: f64 = 4.0;

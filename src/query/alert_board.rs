@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
-use crate::alert::AlertId;
 use crate::store::row::AlertRow;
 
 /// Alerts as they have been published: the open ones, and a ring of the last transitions from which
@@ -20,7 +20,7 @@ pub type Published = Arc<AlertRow>;
 
 #[derive(Debug)]
 struct State {
-    open: BTreeMap<AlertId, Published>,
+    open: BTreeMap<Uuid, Published>,
     ring: VecDeque<Published>,
     ring_max: usize,
     last_seq: u64,
@@ -33,7 +33,7 @@ impl AlertBoard {
         let ring_max = subscribers_lag_max.max(1);
         let last_seq = open.iter().map(|row| row.seq).max().unwrap_or(0);
         let open = open.into_iter().filter(AlertRow::is_open);
-        let open = open.map(|row| (row.alert_id(), Arc::new(row))).collect();
+        let open = open.map(|row| (row.id, Arc::new(row))).collect();
         let state = State { open, ring: VecDeque::new(), ring_max, last_seq };
         Self { state: Mutex::new(state), sender: broadcast::Sender::new(ring_max) }
     }
@@ -94,9 +94,9 @@ impl State {
     fn take(&mut self, row: &Published) {
         self.last_seq = row.seq;
         if row.is_open() {
-            self.open.insert(row.alert_id(), row.clone());
+            self.open.insert(row.id, row.clone());
         } else {
-            self.open.remove(&row.alert_id());
+            self.open.remove(&row.id);
         }
         if self.ring.len() == self.ring_max {
             self.ring.pop_front();

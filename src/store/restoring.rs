@@ -16,13 +16,14 @@ use crate::picture::{Change, TrackUpdate};
 /// How far back the rules look.
 const SPAN: Duration = Duration::from_hours(2);
 
-/// Positions handed back at most; beyond it each contact's oldest are left out.
-const POSITIONS_MAX: usize = 2_000_000;
+/// Positions handed back at most, shared evenly; beyond its share a contact's positions are thinned.
+/// A start replays them all.
+const POSITIONS_MAX: usize = 500_000;
 
 /// Positions of one contact at most: two hours of one every [`SPACING_MILLIS`], both ends included.
 const POSITIONS_OF_CONTACT_MAX: usize = 721;
 
-/// The spacing to which the positions of a contact that has more are thinned: the engine's own.
+/// The spacing to which positions are thinned at least: the engine's own.
 const SPACING_MILLIS: i64 = 10_000;
 
 type Collected = HashMap<ContactId, Vec<(Point, FeedName)>, FixedState>;
@@ -52,7 +53,7 @@ pub(super) fn updates(
         }
     }
     let is_fix = |update: &TrackUpdate| matches!(update.change, Change::Fix(_));
-    updates.sort_by_key(|update| (update.time, update.contact, is_fix(update)));
+    updates.sort_unstable_by_key(|update| (update.time, update.contact, is_fix(update)));
     Ok(updates)
 }
 
@@ -134,15 +135,39 @@ fn trim_all(collected: &mut Collected, max: usize) {
     }
 }
 
-/// Sorts by time and drops what is there twice; beyond the bound thins, then drops the oldest.
+/// Sorts by time and drops what is there twice; beyond the bound thins, from the newest backwards.
 fn trim(points: &mut Vec<(Point, FeedName)>, max: usize) {
     points.sort_unstable();
     points.dedup_by(|later, earlier| later.0.says_as(&earlier.0));
-    if points.len() > max {
-        points.dedup_by(|later, earlier| {
-            later.0.time_millis - earlier.0.time_millis < SPACING_MILLIS
-        });
+    if points.len() <= max {
+        return;
     }
-    let surplus = points.len().saturating_sub(max);
-    points.drain(..surplus);
+    let spacing = SPAN.as_millis() / u128::try_from(max).unwrap_or(1).max(1);
+    let spacing = i64::try_from(spacing).unwrap_or(i64::MAX).max(SPACING_MILLIS);
+    points.reverse();
+    points.dedup_by(|earlier, later| later.0.time_millis - earlier.0.time_millis < spacing);
+    points.truncate(max);
+    points.reverse();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples;
+
+    #[test]
+    fn thinning_keeps_the_newest_and_the_whole_span() {
+        let feed: FeedName = "north".parse().expect("a feed");
+        let start = samples::time("2017-03-09T08:00:00Z");
+        let at = |seconds| {
+            let time = start.plus(Duration::from_secs(seconds));
+            (Point::new(&samples::fix(time, 1.0, 2.0), false, 0), feed)
+        };
+        let mut points: Vec<_> = (0..=7_200).map(at).collect();
+        trim(&mut points, 721);
+        assert_eq!(points.len(), 721);
+        assert_eq!((points.first(), points.last()), (Some(&at(0)), Some(&at(7_200))));
+        trim(&mut points, 5);
+        assert_eq!(points, [1_440, 2_880, 4_320, 5_760, 7_200].map(at));
+    }
 }

@@ -154,6 +154,7 @@ pub(crate) fn raised(number: u64, seconds: i64) -> Transition {
     transition.alert.id = AlertId(Uuid::from_u128(u128::from(number) << 64));
     transition.alert.revision = 1;
     transition.alert.raised_at = EventTime::from_secs(seconds);
+    transition.alert.reported_at = EventTime::from_secs(seconds);
     transition
 }
 
@@ -165,6 +166,16 @@ pub(crate) fn next(before: &Transition, kind: TransitionKind, state: AlertState)
     transition.time = before.time.plus(Duration::from_mins(1));
     transition.alert.revision += 1;
     transition.alert.state = state;
+    if matches!(
+        kind,
+        TransitionKind::Updated
+            | TransitionKind::Escalated
+            | TransitionKind::Retriggered
+            | TransitionKind::Cleared
+            | TransitionKind::Withdrawn
+    ) {
+        transition.alert.reported_at = transition.time;
+    }
     transition.cause = Some(Cause { by: Some("duty".to_owned()), ..Cause::of(CauseKind::Officer) });
     transition
 }

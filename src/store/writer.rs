@@ -234,10 +234,11 @@ impl Store {
         points
     }
 
-    /// Event time after a batch.
+    /// Event time after a batch. What an officer does has the time of his clock, which may be far
+    /// from that of the feeds, and does not move it.
     fn time_after(&self, batch: &Batch) -> EventTime {
         let updates = batch.updates.iter().filter(|update| !update.late).map(|update| update.time);
-        let transitions = batch.transitions.iter().map(|transition| transition.time);
+        let transitions = batch.transitions.iter().map(|transition| transition.alert.reported_at);
         updates.chain(transitions).fold(self.marks.time, std::cmp::max)
     }
 

@@ -104,12 +104,12 @@ fn crossing_a_restricted_area_enters_dwells_and_exits() {
     let entry = of(&all, RuleId::AreaEntry)[0].time;
     let dwell = of(&all, RuleId::AreaDwell)[0].time;
     let exit = of(&all, RuleId::AreaExit)[0].time;
-    assert_eq!(dwell.secs_since(entry), 600.0);
+    assert_eq!(dwell.since(entry).as_secs(), 600);
     let inside = exit.secs_since(entry);
     assert!((1730.0..=1770.0).contains(&inside), "{inside}");
     for rule in [RuleId::AreaEntry, RuleId::AreaDwell, RuleId::AreaExit] {
         let last = of(&all, rule).pop().expect("told");
-        assert_eq!((last.kind, last.time.secs_since(exit)), (TransitionKind::Cleared, 60.0));
+        assert_eq!((last.kind, last.time.since(exit).as_secs()), (TransitionKind::Cleared, 60));
         assert_eq!(last.alert.state, AlertState::Normal, "a caution clears itself");
     }
     let dwelling = &of(&all, RuleId::AreaDwell)[0].alert;

@@ -27,7 +27,7 @@ fn a_ship_that_falls_silent_among_others_is_told_and_her_return_clears_it() {
         let hers = all_reports.iter().filter(|report| is_silent_ship(report));
         hers.map(|report| report.time).filter(|heard| *heard < time).max().expect("heard")
     };
-    assert_eq!(dark[0].time.secs_since(before(dark[0].time)), 900.0);
+    assert_eq!(dark[0].time.since(before(dark[0].time)).as_secs(), 900);
 }
 
 #[test]

@@ -60,3 +60,17 @@ fn a_hostile_name_is_text_in_json() {
     assert_eq!(answer.json()["participants"][0]["name"], HOSTILE_NAME);
     assert_eq!(answer.headers["x-content-type-options"], "nosniff");
 }
+
+#[test]
+fn alerts_that_the_store_could_not_take_are_on_the_list_all_the_same() {
+    let mut service = Service::start();
+    let stored = raised(1);
+    service.publish(vec![stored.clone()]);
+    service.publish_unstored(&[raised(2), acknowledged(3, &stored)]);
+    let mut found = seqs(&service.get("/api/v1/alerts?state=open").json());
+    found.sort_unstable();
+    assert_eq!(found, [2, 3], "the newest revision of each");
+    assert_eq!(seqs(&service.get("/api/v1/alerts?state=unacknowledged").json()), [2]);
+    let one = service.get(&format!("/api/v1/alerts/{}", id(2))).json();
+    assert_eq!(one["seq"], 2);
+}

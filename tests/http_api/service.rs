@@ -15,7 +15,7 @@ use picket::picture::TrackUpdate;
 use picket::query::{AlertBoard, Live, Snapshot};
 use picket::store::row::AlertRow;
 use picket::store::{Batch, Store};
-use picket::telemetry::{Health, Phase, new_registry};
+use picket::telemetry::{Health, Phase, StoreHealth, new_registry};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -122,6 +122,13 @@ impl Service {
             runtime,
             _folder: folder,
         }
+    }
+
+    /// Shows transitions that the store could not take.
+    pub(crate) fn publish_unstored(&self, transitions: &[Transition]) {
+        let problem = "the disk is full".to_owned();
+        self.health.set_store(StoreHealth::Degraded { problem });
+        self.board.publish(transitions.iter().map(AlertRow::from).collect());
     }
 
     /// Commits transitions, then shows them, as the daemon does.

@@ -6,13 +6,7 @@ mod served;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
-use std::process::Command;
 
-use flate2::read::MultiGzDecoder;
-use picket::config::{self, Options};
-use picket::store::Store;
-use serde_json::Value;
 use served::{LISTENERS, Served, failing};
 
 /// Three position reports of three ships, 2024-12-09T22:07:14Z, from the Norwegian open feed.
@@ -21,29 +15,6 @@ const THREE: [&str; 3] = [
     r"\s:2573210,c:1733782034*00\!BSVDM,1,1,,B,13mOO:9000PI6p`QrbwW646L2D1j,0*6B",
     r"\s:2573238,c:1733782034*0A\!BSVDM,1,1,,B,13m@:d00000GfBhRSqCet@6L088C,0*1D",
 ];
-
-fn australia() -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("testdata/recordings/australia-coast-2012-01-27.nmea.gz");
-    let file = std::fs::File::open(path).expect("the recording");
-    let mut bytes = Vec::new();
-    MultiGzDecoder::new(file).read_to_end(&mut bytes).expect("unpacked");
-    bytes
-}
-
-/// Everything that is in the store of a daemon that has ended, as lines without `seq`.
-fn stored_transitions(folder: &Path) -> Vec<Value> {
-    let options = Options { config: Some(folder.join("picket.toml")), areas: None };
-    let config = config::load(&options, []).expect("the configuration");
-    let store = Store::open(&config.store).expect("the store");
-    let rows = store.reader().transitions_after(0, 1_000_000).expect("the transitions");
-    rows.iter().map(|row| without_seq(serde_json::to_value(row).expect("JSON"))).collect()
-}
-
-fn without_seq(mut transition: Value) -> Value {
-    transition.as_object_mut().expect("an object").remove("seq");
-    transition
-}
 
 #[test]
 fn a_sentence_that_is_cut_anywhere_is_read_once_whole() {
@@ -102,32 +73,6 @@ fn accepted_lines_reach_the_outputs_before_shutdown_returns() {
     contacts.sort_unstable();
     // Bits 8-37 of the payloads of THREE, read by hand.
     assert_eq!(contacts, ["mmsi:257166000", "mmsi:257417000", "mmsi:259076000"]);
-}
-
-#[test]
-fn serving_a_recording_gives_the_transitions_of_its_replay() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut served = Served::start(folder.path(), LISTENERS);
-    let recording = folder.path().join("tcp-in.nmea");
-    std::fs::write(&recording, australia()).expect("written");
-    served.tcp("tcp-in").write_all(&australia()).expect("written");
-    assert_eq!(served.stop().code(), Some(0));
-    let lived = stored_transitions(folder.path());
-
-    let replayed = Command::new(env!("CARGO_BIN_EXE_picket"))
-        .args(["replay", "--config"])
-        .arg(folder.path().join("picket.toml"))
-        .arg(&recording)
-        .output()
-        .expect("picket runs");
-    let replayed = String::from_utf8(replayed.stdout).expect("UTF-8");
-    let replayed = replayed.lines().map(|line| serde_json::from_str(line).expect("JSON"));
-    let replayed: Vec<Value> = replayed.map(without_seq).collect();
-    assert!(!replayed.is_empty(), "the recording raises something to compare");
-    assert_eq!(lived.len(), replayed.len());
-    for (lived, replayed) in lived.iter().zip(&replayed) {
-        assert_eq!(lived, replayed);
-    }
 }
 
 #[test]

@@ -6,8 +6,9 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use picket::clock::monotonic_now;
 use serde_json::Value;
 
 const PICKET: &str = env!("CARGO_BIN_EXE_picket");
@@ -35,10 +36,10 @@ address = "127.0.0.1:0"
 
 /// A running daemon; killed when dropped.
 pub(crate) struct Served {
-    child: Child,
+    pub(crate) child: Child,
     logs: Receiver<String>,
     seen: Vec<Value>,
-    http: String,
+    pub(crate) http: String,
 }
 
 impl Served {
@@ -57,14 +58,14 @@ impl Served {
 
     /// Where a feed listens.
     pub(crate) fn address_of(&mut self, feed: &str) -> SocketAddr {
-        let until = Instant::now() + PATIENCE;
+        let until = monotonic_now() + PATIENCE;
         loop {
             let found = |log: &&Value| log["message"] == "listening" && log["feed"] == feed;
             let found = self.seen.iter().find(found);
             if let Some(address) = found.and_then(|log| log["address"].as_str()) {
                 return address.parse().expect("an address");
             }
-            match self.logs.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            match self.logs.recv_timeout(until.saturating_duration_since(monotonic_now())) {
                 Ok(line) => self.seen.push(serde_json::from_str(&line).unwrap_or_default()),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     panic!("{feed} was never said to listen: {:?}", self.seen)
@@ -113,13 +114,13 @@ impl Served {
 
     /// Waits until a metric has a value.
     pub(crate) fn wait_for(&self, name: &str, labels: &[&str], value: f64) {
-        let until = Instant::now() + PATIENCE;
+        let until = monotonic_now() + PATIENCE;
         loop {
             let now = self.metric(name, labels);
             if (now - value).abs() < 1e-9 {
                 return;
             }
-            assert!(Instant::now() < until, "{name}{labels:?} is {now}, not {value}");
+            assert!(monotonic_now() < until, "{name}{labels:?} is {now}, not {value}");
             thread::sleep(Duration::from_millis(20));
         }
     }
@@ -147,7 +148,8 @@ pub(crate) fn failing(folder: &Path, configuration: &str) -> (Option<i32>, Strin
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-fn spawn(folder: &Path, configuration: &str) -> Child {
+/// A daemon that may not have begun to serve yet.
+pub(crate) fn spawn(folder: &Path, configuration: &str) -> Child {
     let file = folder.join("picket.toml");
     let mut written = std::fs::File::create(&file).expect("a file");
     written.write_all(configuration.as_bytes()).expect("written");

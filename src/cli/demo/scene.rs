@@ -30,7 +30,7 @@ const LEAD_IN: Duration = Duration::from_secs(175);
 
 /// How long a round takes.
 pub(super) fn duration(rate: f64) -> Duration {
-    Playback::duration_of_lead_in(LEAD_IN, rate) + (LENGTH - LEAD_IN).div_f64(rate)
+    Playback::duration_of_lead_in(LEAD_IN, rate) + LENGTH.saturating_sub(LEAD_IN).div_f64(rate)
 }
 
 /// The feeds of one round that begins now.

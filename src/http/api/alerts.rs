@@ -9,7 +9,9 @@ use crate::alert::AlertId;
 use crate::http::ApiState;
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
+use crate::store::AlertFilter;
 use crate::store::row::AlertRow;
+use crate::telemetry::StoreHealth;
 
 const LIMIT_DEFAULT: usize = 100;
 const LIMIT_MAX: usize = 1000;
@@ -53,8 +55,14 @@ pub(in crate::http) async fn list(
     let limit = parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?;
     let cursor: Option<String> = parameters.parse("cursor", "a cursor")?;
     parameters.finish()?;
-    let page = state.read(move |reader| reader.alerts(&filter, cursor.as_deref(), limit)).await?;
-    Ok(Json(Alerts { items: page.items, next: page.next }))
+    let first_page = cursor.is_none();
+    let asked = filter.clone();
+    let page = state.read(move |reader| reader.alerts(&asked, cursor.as_deref(), limit)).await?;
+    let mut items = page.items;
+    if first_page {
+        show_unstored(&state, &filter, &mut items);
+    }
+    Ok(Json(Alerts { items, next: page.next }))
 }
 
 /// One alert as of its newest revision.
@@ -75,10 +83,28 @@ pub(in crate::http) async fn one(
 ) -> Result<Json<AlertRow>, Problem> {
     parameters.finish()?;
     let id = alert_id(id)?;
-    match state.read(move |reader| reader.alert(id)).await? {
-        Some(alert) => Ok(Json(alert)),
-        None => Err(unknown(id)),
+    let stored = state.read(move |reader| reader.alert(id)).await?;
+    let shown = state.alerts.open().into_iter().find(|shown| shown.alert_id() == id);
+    let newest = stored.into_iter().chain(shown.map(|shown| (*shown).clone()));
+    newest.max_by_key(|alert| alert.seq).map(Json).ok_or_else(|| unknown(id))
+}
+
+/// While the store takes nothing, alerts are published from memory: they belong on the first page,
+/// or a full disk would look like a quiet sea.
+fn show_unstored(state: &ApiState, filter: &AlertFilter, items: &mut Vec<AlertRow>) {
+    if state.health.store() == StoreHealth::Writing {
+        return;
     }
+    for shown in state.alerts.open() {
+        match items.iter_mut().find(|item| item.id == shown.id) {
+            Some(stored) if stored.seq < shown.seq => *stored = (*shown).clone(),
+            Some(_) => {}
+            None if filter::lets_through(filter, &shown) => items.push((*shown).clone()),
+            None => {}
+        }
+    }
+    items.retain(|item| filter::lets_through(filter, item));
+    items.sort_by(|a, b| (b.raised_at, b.seq).cmp(&(a.raised_at, a.seq)));
 }
 
 /// Every transition of one alert, oldest first: what happened, when, and who did it.

@@ -1,5 +1,5 @@
 use super::sentence::checked;
-use crate::domain::{Degrees, EventTime, Position};
+use crate::domain::{Degrees, EventTime, KNOT, METRES_PER_NAUTICAL_MILE, Position};
 use crate::geodesy::{LocalFrame, Vector, closest_approach};
 
 /// What a radar says of a target.
@@ -26,9 +26,9 @@ pub(in crate::script) enum TrackStatus {
 pub(in crate::script) fn ttm(radar: Position, target: &RadarTarget<'_>) -> String {
     let place = LocalFrame::at(radar).project(target.position);
     let bearing = place.course().map_or(0.0, Degrees::get);
-    let range_nm = place.norm() / 1852.0;
+    let range_nm = place.norm() / METRES_PER_NAUTICAL_MILE;
     let direction = target.cog.get().to_radians();
-    let metres_per_second = target.sog * 1852.0 / 3600.0;
+    let metres_per_second = target.sog * KNOT;
     let velocity = Vector { x: libm::sin(direction), y: libm::cos(direction) } * metres_per_second;
     let still = Vector::default();
     let approach = closest_approach(still, still, place, velocity);
@@ -40,7 +40,7 @@ pub(in crate::script) fn ttm(radar: Position, target: &RadarTarget<'_>) -> Strin
             target.number,
             target.sog,
             tenths_below(target.cog.get(), 360.0),
-            approach.cpa / 1852.0,
+            approach.cpa / METRES_PER_NAUTICAL_MILE,
             target.name,
             letter(target.status),
             utc(target.time),

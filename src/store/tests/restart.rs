@@ -46,7 +46,7 @@ fn alerts_that_can_still_change_come_back_exactly_and_numbers_go_on() {
 }
 
 #[test]
-fn a_snooze_lasts_over_a_restart_until_it_ends_or_an_escalation_ends_it() {
+fn a_snooze_lasts_over_a_restart_until_it_ends_or_an_escalation_or_a_return_ends_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = open(folder.path());
     let until = at(3_600);
@@ -61,11 +61,16 @@ fn a_snooze_lasts_over_a_restart_until_it_ends_or_an_escalation_ends_it() {
         snoozed.alert.snoozed_until = Some(until);
         snoozed
     };
-    let (kept, exercise, ended) =
-        (snooze(219_000_001, false), snooze(219_000_001, true), snooze(219_000_002, false));
-    let mut escalated = next(&ended, TransitionKind::Escalated, AlertState::Unacknowledged);
-    escalated.alert.snoozed_until = None;
-    store.commit(&transitions(&[kept, exercise, ended, escalated])).expect("a commit");
+    let kept = [snooze(219_000_001, false), snooze(219_000_001, true)];
+    store.commit(&transitions(&kept)).expect("a commit");
+    for (number, ending) in
+        [(219_000_002, TransitionKind::Escalated), (219_000_003, TransitionKind::Retriggered)]
+    {
+        let ended = snooze(number, false);
+        let mut loud = next(&ended, ending, AlertState::Unacknowledged);
+        loud.alert.snoozed_until = None;
+        store.commit(&transitions(&[ended, loud])).expect("a commit");
+    }
     drop(store);
     let mut store = open(folder.path());
     let of = |exercise| Snooze {
@@ -80,6 +85,24 @@ fn a_snooze_lasts_over_a_restart_until_it_ends_or_an_escalation_ends_it() {
     assert_eq!(snoozes, [of(false), of(true)]);
     store.commit(&updates(vec![moved(ship(1), fix(until, 0.0, 0.0))])).expect("a commit");
     assert_eq!(store.restored().expect("restored").snoozes, []);
+}
+
+#[test]
+fn an_officer_whose_clock_is_far_ahead_of_the_feeds_does_not_move_event_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    let ship = ship(219_000_001);
+    store.commit(&updates(vec![moved(ship, fix(at(0), 1.25, 103.75))])).expect("a commit");
+    let raised = raised(1, at(0).as_secs());
+    let cleared = next(&raised, TransitionKind::Cleared, AlertState::RtnUnacknowledged);
+    let mut seen = next(&cleared, TransitionKind::Acknowledged, AlertState::Normal);
+    seen.time = at(24 * 3_600);
+    store.commit(&transitions(&[raised, cleared, seen.clone()])).expect("a commit");
+    drop(store);
+    let restored = open(folder.path()).restored().expect("restored");
+    // It may still return under its id, and the picture is not a day old.
+    assert_eq!(restored.alerts, [seen.alert]);
+    assert_eq!(restored.updates.len(), 1);
 }
 
 #[test]

@@ -3,9 +3,8 @@ use std::time::Duration;
 use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 
 use super::tables::{BY_RAISED, Brief, REVISIONS, SNOOZES, TRANSITIONS, UNSETTLED};
-use crate::alert::{Alert, AlertId, AlertState, Snooze, Transition, TransitionKind};
-use crate::detect::IncidentSubject;
-use crate::domain::{ContactId, EventTime};
+use crate::alert::{AlertId, AlertState, Snooze, Transition, TransitionKind};
+use crate::domain::EventTime;
 use crate::store::error::Fault;
 use crate::store::row::{AlertRow, StoredAlert};
 
@@ -43,43 +42,34 @@ pub(in crate::store) fn put_transition(
     put_snooze(transaction, transition)
 }
 
-/// When an alert ended; an open one has not.
+/// When an alert ended, in event time; an open one has not.
 fn settled_at(transition: &Transition) -> i64 {
     let alert = &transition.alert;
     if alert.state.is_open() {
         return i64::MAX;
     }
-    alert.cleared_at.unwrap_or(transition.time).as_millis()
+    alert.cleared_at.unwrap_or(alert.reported_at).as_millis()
 }
 
-/// A snoozed alert says until when its contact is muted; an escalation ends the mute.
+/// A snoozed alert says until when its contact is muted; an escalation ends the mute, and so does a
+/// return that is muted no longer.
 fn put_snooze(transaction: &WriteTransaction, transition: &Transition) -> Result<(), Fault> {
     let Transition { kind, ref alert, .. } = *transition;
-    let Some(contact) = muted_contact(alert) else { return Ok(()) };
+    let Some(contact) = alert.muted_contact() else { return Ok(()) };
     let prefix = if alert.exercise { EXERCISE } else { "" };
     let (contact, rule) = (contact.to_string(), format!("{prefix}{}", alert.rule));
     let key = (contact.as_str(), alert.area.id.as_str(), rule.as_str());
     let mut snoozes = transaction.open_table(SNOOZES)?;
-    match alert.snoozed_until {
-        Some(until) => {
+    match (alert.snoozed_until, kind) {
+        (Some(until), _) => {
             snoozes.insert(key, until.as_millis())?;
         }
-        None if kind == TransitionKind::Escalated => {
+        (None, TransitionKind::Escalated | TransitionKind::Retriggered) => {
             snoozes.remove(key)?;
         }
-        None => {}
+        (None, _) => {}
     }
     Ok(())
-}
-
-/// Whom a snooze of an alert mutes: whom the incident is about, at a facility the first contact.
-fn muted_contact(alert: &Alert) -> Option<ContactId> {
-    let contact = |who: &IncidentSubject| match who {
-        IncidentSubject::Contact(contact) => Some(*contact),
-        IncidentSubject::Area(_) => None,
-    };
-    contact(&alert.incident.about)
-        .or_else(|| alert.participants.iter().find_map(|one| contact(&one.who)))
 }
 
 /// Forgets, of what a restart would need, the alerts that ended long enough before `now` and the

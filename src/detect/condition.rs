@@ -1,0 +1,75 @@
+use std::time::Duration;
+
+use super::AreaRef;
+use crate::areas::{AreaId, SecurityLevel};
+use crate::domain::{ContactId, RuleId};
+
+/// One condition that a rule follows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct ConditionKey {
+    /// The rule.
+    pub(super) rule: RuleId,
+    /// The target, else the subject.
+    pub(super) about: ContactId,
+    /// Who approaches her.
+    pub(super) other: Option<ContactId>,
+    /// The area, for rules that each area judges for itself.
+    pub(super) area: Option<AreaId>,
+    /// Judged for an exercise.
+    pub(super) exercise: bool,
+}
+
+/// What a rule finds at one evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The raise condition is met.
+    Meets,
+    /// Neither met nor clear.
+    Between,
+    /// The clear condition is met.
+    Clears,
+}
+
+/// For how long a verdict has to hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Need {
+    /// Evaluations that suffice to raise.
+    pub(super) count: u32,
+    /// Time that suffices to raise.
+    pub(super) span: Duration,
+    /// Time to clear.
+    pub(super) clear: Duration,
+}
+
+/// What follows from an evaluation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Nothing.
+    None,
+    /// The condition has held long enough, now.
+    Raise,
+    /// It is raised, and its measures are due.
+    Continue(AreaRef),
+    /// It is raised, and has ended, now.
+    Clear(AreaRef),
+}
+
+impl Need {
+    /// DETECTION: security level 2 halves times and counts, level 3 raises at the first evaluation.
+    pub(super) fn at_level(self, level: SecurityLevel) -> Self {
+        match level {
+            SecurityLevel::One => self,
+            SecurityLevel::Two => {
+                Self { count: self.count.div_ceil(2), span: self.span / 2, ..self }
+            }
+            SecurityLevel::Three => Self { count: 1, span: Duration::ZERO, ..self },
+        }
+    }
+}
+
+impl ConditionKey {
+    /// The condition of a single-vessel rule.
+    pub(super) fn single(rule: RuleId, about: ContactId, exercise: bool) -> Self {
+        Self { rule, about, other: None, area: None, exercise }
+    }
+}
