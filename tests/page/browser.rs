@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use picket::clock::monotonic_now;
 use serde_json::{Value, json};
 
 /// Nothing here takes so long; a test that waits longer has failed.
@@ -102,9 +103,9 @@ impl Browser {
 
     /// Waits until an expression is true in the page.
     pub(crate) fn wait_until(&mut self, expression: &str, patience: Duration) {
-        let until = Instant::now() + patience;
+        let until = monotonic_now() + patience;
         while self.value(expression) != json!(true) {
-            if Instant::now() > until {
+            if monotonic_now() > until {
                 let text = self.value("document.body.innerText");
                 panic!("never true: {expression}; the page: {text}");
             }
@@ -162,8 +163,8 @@ impl Drop for Browser {
     fn drop(&mut self) {
         // Closed in order, its processes end with it; already ended is as good.
         drop(self.commands.write_all(b"{\"id\":0,\"method\":\"Browser.close\"}\0"));
-        let until = Instant::now() + Duration::from_secs(3);
-        while Instant::now() < until {
+        let until = monotonic_now() + Duration::from_secs(3);
+        while monotonic_now() < until {
             if !matches!(self.child.try_wait(), Ok(None)) {
                 return;
             }

@@ -148,7 +148,7 @@ fn the_demo_is_photographed_when_an_approach_has_escalated() {
     // The first one of the demo is over by then.
     let escalated =
         "!!document.querySelector('.alert:nth-child(2)')?.textContent.includes('escalated')";
-    browser.wait_until(escalated, Duration::from_secs(120));
+    browser.wait_until(escalated, Duration::from_mins(2));
     // The table fills and the plot settles in the meantime.
     browser.wait("document.querySelectorAll('#vessels tr').length === 300");
     std::thread::sleep(Duration::from_secs(3));
