@@ -29,7 +29,7 @@ pub enum BindFailure {
     #[error(transparent)]
     Feed(#[from] BindError),
     /// That of HTTP.
-    #[error("HTTP cannot listen on {address}: {source}")]
+    #[error("HTTP cannot listen on {address}")]
     Http {
         /// Where.
         address: SocketAddr,

@@ -31,7 +31,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              minutes before still hears `others` other vessels within `radius_nm`: in the ten \
              minutes after her last report, and at the moment of raising about her reckoned \
              position; and not where stations lose vessels anyway. It misses most silences on \
-             purpose rather than cry wolf: in a trial 43 of 189 were found, with 2 false.",
+             purpose rather than cry wolf: a prototype found 43 of 189, with 2 false.",
     clears: "On reappearance. Withdrawn if late reports fill the gap.",
     source: "M3 600 s; Skylight 6 h; Global Fishing Watch 12 h; trial on 13 recordings",
     parameters: AisDark::PARAMETERS,

@@ -109,26 +109,22 @@ impl Holds {
         hold.judged = hold.judged.max(time);
         if let Some(raised) = &mut hold.raised {
             raised.clear_after = need.clear;
-            return match verdict {
-                Verdict::Clears => {
-                    let since = *hold.clear_since.get_or_insert(time);
-                    if time.since(since) >= need.clear {
-                        return self.end(key).map_or(Turn::None, Turn::Clear);
-                    }
-                    timers.set(since.plus(need.clear), Timer::Hold(key.clone()));
-                    Turn::None
+            if verdict == Verdict::Clears {
+                let since = *hold.clear_since.get_or_insert(time);
+                if time.since(since) >= need.clear {
+                    return self.end(key).map_or(Turn::None, Turn::Clear);
                 }
-                Verdict::Meets | Verdict::Between => {
-                    hold.clear_since = None;
-                    let due = time.since(raised.reported) >= UPDATE_EVERY;
-                    if step > raised.step || due {
-                        raised.step = raised.step.max(step);
-                        raised.reported = time;
-                        return Turn::Continue(raised.area.clone());
-                    }
-                    Turn::None
-                }
-            };
+                timers.set(since.plus(need.clear), Timer::Hold(key.clone()));
+            } else {
+                hold.clear_since = None;
+            }
+            let due = time.since(raised.reported) >= UPDATE_EVERY;
+            if step > raised.step || due {
+                raised.step = raised.step.max(step);
+                raised.reported = time;
+                return Turn::Continue(raised.area.clone());
+            }
+            return Turn::None;
         }
         match verdict {
             Verdict::Clears => {
@@ -428,10 +424,10 @@ mod tests {
         for secs in 0..3 {
             bench.judge(2, secs, Verdict::Meets);
         }
-        assert_eq!(bench.judge(2, 100, Verdict::Clears), Turn::None);
+        assert_eq!(bench.judge(2, 100, Verdict::Clears), Turn::Continue(area()));
         assert_eq!(bench.judge(2, 160, Verdict::Between), Turn::Continue(area()));
-        assert_eq!(bench.judge(2, 200, Verdict::Clears), Turn::None);
-        assert_eq!(bench.judge(2, 319, Verdict::Clears), Turn::None);
+        assert_eq!(bench.judge(2, 200, Verdict::Clears), Turn::Continue(area()));
+        assert_eq!(bench.judge(2, 319, Verdict::Clears), Turn::Continue(area()));
         assert_eq!(bench.judge(2, 320, Verdict::Clears), Turn::Clear(area()));
     }
 

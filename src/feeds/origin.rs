@@ -52,7 +52,7 @@ pub enum Origin {
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
     /// The address is taken, or is not one of this machine.
-    #[error("feed {feed} cannot listen on {protocol} {address}: {source}")]
+    #[error("feed {feed} cannot listen on {protocol} {address}")]
     Listen {
         /// Which feed.
         feed: FeedName,
@@ -64,7 +64,7 @@ pub enum BindError {
         source: io::Error,
     },
     /// The file is not there or cannot be read.
-    #[error("feed {feed} cannot read {}: {source}", path.display())]
+    #[error("feed {feed} cannot read {}", path.display())]
     File {
         /// Which feed.
         feed: FeedName,

@@ -56,7 +56,7 @@ impl Closing {
     fn write_period(&self, shared: &Shared, sealed: &SealedPeriod) -> Result<(), StoreError> {
         let (period, number) = (sealed.period, sealed.first_commit);
         let path = shared.days.path(period.day());
-        let io = |source| StoreError::Io { path: path.clone(), source };
+        let io = |source| StoreError::Io { path: path.clone(), cause: source };
         let database = shared.days.get_or_create(period.day())?;
         let mut writer = BlockWriter::new().map_err(io)?;
         let mut tracks: Vec<(&ContactId, &Vec<Point>)> = sealed.tracks.iter().collect();

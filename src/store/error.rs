@@ -7,12 +7,12 @@ use super::row::RowError;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The folder cannot be made or written.
-    #[error("cannot write the store folder {path}: {source}")]
+    #[error("cannot write the store folder {path}: {cause}")]
     Folder {
         /// Which.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
     /// Another process has the store open.
     #[error("the store file {path} is in use by another process")]
@@ -42,12 +42,12 @@ pub enum StoreError {
         known: u64,
     },
     /// Reading or writing failed: a full or read-only disk, a broken device.
-    #[error("the store file {path} cannot be read or written: {source}")]
+    #[error("the store file {path} cannot be read or written: {cause}")]
     Io {
         /// Which file.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        cause: io::Error,
     },
     /// A cursor that no page gave out.
     #[error("{cursor:?} is no cursor of this list")]
@@ -68,12 +68,12 @@ impl StoreError {
             redb::Error::Io(source) if source.kind() == io::ErrorKind::InvalidData => {
                 Self::Damaged { path, what: source.to_string() }
             }
-            redb::Error::Io(source) => Self::Io { path, source },
+            redb::Error::Io(source) => Self::Io { path, cause: source },
             redb::Error::PreviousIo => {
-                Self::Io { path, source: io::Error::other("an earlier write failed") }
+                Self::Io { path, cause: io::Error::other("an earlier write failed") }
             }
             redb::Error::DatabaseClosed => {
-                Self::Io { path, source: io::Error::other("it is being opened anew") }
+                Self::Io { path, cause: io::Error::other("it is being opened anew") }
             }
             other => Self::Damaged { path, what: other.to_string() },
         }

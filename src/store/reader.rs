@@ -295,7 +295,9 @@ impl<'a> Periods<'a> {
             Some(reader) => reader,
             none => {
                 let made = BlockReader::new();
-                none.insert(made.map_err(|source| StoreError::Io { path: path.clone(), source })?)
+                none.insert(
+                    made.map_err(|source| StoreError::Io { path: path.clone(), cause: source })?,
+                )
             }
         };
         look(transaction, reader).map_err(|fault| fault.at(&path))

@@ -68,12 +68,12 @@ impl Store {
     /// there again.
     pub fn open(config: &StoreConfig) -> Result<Self, StoreError> {
         let StoreConfig { path, retention_days, max_bytes, cache_bytes, .. } = config;
-        let folder = |source| StoreError::Folder { path: path.clone(), source };
+        let folder = |source| StoreError::Folder { path: path.clone(), cause: source };
         fs::create_dir_all(path).map_err(folder)?;
         let watch_cache = cache_bytes / WATCH_CACHE_SHARE;
         let watch =
             WatchFile::open(path.join("watch.redb"), watch_cache).map_err(|error| match error {
-                StoreError::Io { source, .. } if cannot_write(&source) => folder(source),
+                StoreError::Io { cause: source, .. } if cannot_write(&source) => folder(source),
                 other => other,
             })?;
         let days = Days::open(path.join("tracks"), cache_bytes - watch_cache)?;
@@ -125,7 +125,7 @@ impl Store {
         let Some(closing) = self.closing.take() else { return Ok(()) };
         let done = closing.join().unwrap_or_else(|_panic| {
             let source = io::Error::other("the closing of a period ended unexpectedly");
-            Err(StoreError::Io { path: self.shared.watch.path().to_owned(), source })
+            Err(StoreError::Io { path: self.shared.watch.path().to_owned(), cause: source })
         });
         if done.is_err() {
             self.shared.metrics.close_failures.inc();
@@ -284,7 +284,7 @@ impl Store {
         let shared = self.shared.clone();
         let thread = thread::Builder::new().name("store-closing".to_owned());
         let spawned = thread.spawn(move || closing.run(&shared)).map_err(|source| {
-            StoreError::Io { path: self.shared.watch.path().to_owned(), source }
+            StoreError::Io { path: self.shared.watch.path().to_owned(), cause: source }
         })?;
         self.closing = Some(spawned);
         self.closed_until = Some(until);

@@ -244,9 +244,9 @@ fn both_ends_of_a_range_are_within_it() {
         ("[[feed]]\nname='a'\nkind='file'\npath='x'\nrate=0.01", 0),
         ("[[feed]]\nname='a'\nkind='file'\npath='x'\nrate=1e6", 0),
         ("[[feed]]\nname='a'\nkind='file'\npath='x'\nrate=0.009", 1),
-        ("[rules.fast-approach]\nsog_kn_min = 5", 0),
+        ("[rules.fast-approach]\nsog_kn_min = 10", 0),
         ("[rules.fast-approach]\nsog_kn_min = 102.2", 0),
-        ("[rules.fast-approach]\nsog_kn_min = 4.9", 1),
+        ("[rules.fast-approach]\nsog_kn_min = 9.9", 1),
     ] {
         assert_eq!(said_of(text).len(), mistakes, "{text}");
     }

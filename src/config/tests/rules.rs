@@ -56,8 +56,8 @@ fn wrong_limits_are_said_with_what_was_meant_or_may_be() {
             "sog_kn_mni = 15.0",
             "2:1: rules.fast-approach.sog_kn_mni: unknown key; did you mean \"sog_kn_min\"?",
         ),
-        ("sog_kn_min = 103", "2:14: rules.fast-approach.sog_kn_min: 103 is outside 5 to 102.2 kn"),
-        ("sog_kn_min = nan", "2:14: rules.fast-approach.sog_kn_min: NaN is outside 5 to 102.2 kn"),
+        ("sog_kn_min = 103", "2:14: rules.fast-approach.sog_kn_min: 103 is outside 10 to 102.2 kn"),
+        ("sog_kn_min = nan", "2:14: rules.fast-approach.sog_kn_min: NaN is outside 10 to 102.2 kn"),
         (
             "sog_kn_min = '15'",
             "2:14: rules.fast-approach.sog_kn_min: expected a number, found a text",

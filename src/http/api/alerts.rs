@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -98,13 +100,12 @@ fn show_unstored(state: &ApiState, filter: &AlertFilter, items: &mut Vec<AlertRo
     for shown in state.alerts.open() {
         match items.iter_mut().find(|item| item.id == shown.id) {
             Some(stored) if stored.seq < shown.seq => *stored = (*shown).clone(),
-            Some(_) => {}
             None if filter::lets_through(filter, &shown) => items.push((*shown).clone()),
-            None => {}
+            Some(_) | None => {}
         }
     }
     items.retain(|item| filter::lets_through(filter, item));
-    items.sort_by(|a, b| (b.raised_at, b.seq).cmp(&(a.raised_at, a.seq)));
+    items.sort_by_key(|item| Reverse((item.raised_at, item.seq)));
 }
 
 /// Every transition of one alert, oldest first: what happened, when, and who did it.

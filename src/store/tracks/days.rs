@@ -36,8 +36,8 @@ struct Open {
 impl Days {
     /// The day files of a folder, which is made where it is missing; all open ones share the cache.
     pub(in crate::store) fn open(folder: PathBuf, cache_bytes: usize) -> Result<Self, StoreError> {
-        let present =
-            list(&folder).map_err(|source| StoreError::Folder { path: folder.clone(), source })?;
+        let present = list(&folder)
+            .map_err(|source| StoreError::Folder { path: folder.clone(), cause: source })?;
         let state = Mutex::new(State { present, ..State::default() });
         Ok(Self { folder, cache_bytes: cache_bytes / OPEN_MAX, state })
     }
@@ -82,7 +82,7 @@ impl Days {
         let path = self.path(day);
         match fs::remove_file(&path) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(StoreError::Io { path, source })
+                Err(StoreError::Io { path, cause: source })
             }
             _ => {
                 state.present.remove(&day);
