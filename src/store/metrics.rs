@@ -37,7 +37,7 @@ impl StoreMetrics {
             Histogram::with_opts(options).expect("a valid histogram")
         };
         let days_removed = Opts::new(
-            "store_days_removed_total",
+            "store_track_files_removed_total",
             "Day files of tracks removed, by why: age (retention_days) or size (max_bytes).",
         );
         let metrics = Self {

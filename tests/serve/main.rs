@@ -6,6 +6,7 @@ mod served;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
 
 use served::{LISTENERS, Served, failing};
 
@@ -143,4 +144,31 @@ fn every_metric_has_a_help_text_and_a_name_by_the_rules() {
         assert!(name.starts_with("picket_"), "{name}");
         assert_eq!(kind == "counter", name.ends_with("_total"), "{name} is a {kind}");
     }
+}
+
+#[test]
+fn promtool_has_nothing_to_say_about_the_metrics() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut served = Served::start(folder.path(), LISTENERS);
+    served.send_datagram("udp-in", THREE[0]);
+    served.wait_for("picket_vessels", &[], 1.0);
+    let page = served.get("/metrics");
+    let promtool = Command::new("promtool")
+        .args(["check", "metrics"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let Ok(mut promtool) = promtool else {
+        let required = std::env::var_os("PICKET_REQUIRE_PEERS").is_some();
+        assert!(!required, "promtool is not in the path; `make test` unpacks it");
+        eprintln!("skipped: promtool is not in the path; `make test` unpacks it");
+        return;
+    };
+    let mut input = promtool.stdin.take().expect("piped");
+    input.write_all(page.as_bytes()).expect("written");
+    drop(input);
+    let output = promtool.wait_with_output().expect("ended");
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success() && said.is_empty(), "{said}");
 }
