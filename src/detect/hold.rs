@@ -172,11 +172,15 @@ impl Holds {
             self.raise(key, area.clone(), 0, time, clear.unwrap_or(Duration::MAX), timers);
             Turn::Raise
         };
-        if let Some(hold) = self.conditions.get_mut(key) {
-            hold.clear_since = clear.map(|_| time);
-            if let (Some(raised), Some(clear)) = (&mut hold.raised, clear) {
-                raised.clear_after = clear;
+        if let (Some(hold), Some(clear)) = (self.conditions.get_mut(key), clear) {
+            hold.clear_since = Some(time);
+            // Set once: when it goes off it looks at the last event and sets itself again, so that
+            // a flood of events is not a flood of timers.
+            if turn == Turn::Raise {
                 timers.set(time.plus(clear), Timer::Hold(key.clone()));
+            }
+            if let Some(raised) = &mut hold.raised {
+                raised.clear_after = clear;
             }
         }
         turn
@@ -460,5 +464,23 @@ mod tests {
         assert_eq!((two.count, two.span), (2, Duration::from_secs(15)));
         let three = NEED.at_level(SecurityLevel::Three);
         assert_eq!((three.count, three.span), (1, Duration::ZERO));
+    }
+
+    #[test]
+    fn a_flood_of_events_is_not_a_flood_of_timers_and_clears_after_the_last() {
+        let mut bench = Bench::new();
+        let clear = Some(Duration::from_mins(15));
+        for secs in 0..1000 {
+            let time = EventTime::from_secs(secs);
+            bench.holds.event(&key(2), time, clear, &area(), &mut bench.timers);
+        }
+        assert!(bench.timers.len() <= 2);
+        let mut ended = None;
+        while let Some((time, _)) = bench.timers.pop_due(EventTime::MAX) {
+            if bench.holds.due(&key(2), time, &mut bench.timers).is_some() {
+                ended = Some(time);
+            }
+        }
+        assert_eq!(ended, Some(EventTime::from_secs(999 + 900)));
     }
 }

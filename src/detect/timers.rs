@@ -26,6 +26,12 @@ impl Timers {
         self.0.insert((time, timer));
     }
 
+    /// How many there are.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The earliest deadline.
     pub(super) fn next(&self) -> Option<EventTime> {
         self.0.first().map(|(time, _)| *time)
