@@ -21,6 +21,7 @@ const MEMBERS_MAX: usize = 1_000_000;
 #[derive(Debug, Default)]
 pub(super) struct Boundaries {
     members: BTreeMap<(ContactId, AreaId), Member>,
+    refused: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +40,15 @@ impl Boundaries {
 
     pub(super) fn forget_area(&mut self, area: &AreaId) {
         self.members.retain(|(_, id), _| id != area);
+    }
+
+    /// Memberships that found no room.
+    pub(super) const fn refused(&self) -> u64 {
+        self.refused
+    }
+
+    fn is_full(&self) -> bool {
+        self.members.len() >= MEMBERS_MAX
     }
 
     fn of(&self, contact: ContactId) -> impl Iterator<Item = (&(ContactId, AreaId), &Member)> {
@@ -92,7 +102,9 @@ impl Detector {
             || rules.area_exit.is_some()
             || rules.area_dwell.is_some()
             || rules.area_speed.is_some();
-        if !wanted || !area.is_valid_at(now) || craft::is_allowed(contact, area) {
+        // An area that is no longer in force is left like any other.
+        let in_force = area.is_valid_at(now);
+        if !wanted || craft::is_allowed(contact, area) {
             return;
         }
         let enters = rules
@@ -101,17 +113,17 @@ impl Detector {
         let exits = rules
             .area_exit
             .is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
-        let inside = self.inside.contains(&index);
+        let inside = in_force && self.inside.contains(&index);
         let level = area.security_level;
         let area = AreaRef::from(area);
         let key = (contact.id, area.id.clone());
         let member = self.boundaries.members.get(&key).copied();
         let parties = [(Role::Subject, contact)];
         match (member, inside) {
+            (None, inside) if (inside || swept && in_force) && self.boundaries.is_full() => {
+                self.boundaries.refused += 1;
+            }
             (None, true) => {
-                if self.boundaries.members.len() >= MEMBERS_MAX {
-                    return;
-                }
                 let member = Member { since: now, outside_since: None };
                 self.boundaries.members.insert(key, member);
                 if swept && enters {
@@ -123,7 +135,7 @@ impl Detector {
                 }
             }
             // Passed through between two reports.
-            (None, false) if swept => {
+            (None, false) if swept && in_force => {
                 let member = Member { since: now, outside_since: Some(now) };
                 self.boundaries.members.insert(key, member);
                 if enters {
@@ -145,7 +157,7 @@ impl Detector {
             (Some(member), false) if member.outside_since.is_none() => {
                 let member = Member { outside_since: Some(now), ..member };
                 self.boundaries.members.insert(key, member);
-                if swept && exits {
+                if swept && in_force && exits {
                     self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
                 }
                 self.timers.set(now.plus(OUTSIDE_AFTER), Timer::Area(contact.id, area.id));
@@ -195,7 +207,7 @@ impl Detector {
         else {
             return;
         };
-        if !passes(contact, limits.length_m_min, 0.0) {
+        if !area.is_valid_at(now) || !passes(contact, limits.length_m_min, 0.0) {
             return;
         }
         let needed = dwell(&limits, area.security_level);

@@ -180,9 +180,9 @@ impl Detector {
         }
     }
 
-    /// Conditions that found no room at the bound.
+    /// Conditions and memberships of areas that found no room at their bounds.
     pub const fn refused(&self) -> u64 {
-        self.holds.refused()
+        self.holds.refused() + self.boundaries.refused()
     }
 
     fn resume_one(&mut self, incident: &Resumed) {

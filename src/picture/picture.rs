@@ -335,7 +335,10 @@ impl Picture {
         match verdict {
             Verdict::Doubtful => {
                 taken.doubtful = true;
-                taken.split = self.split(taken.contact, report);
+                if let Some((other, evicted)) = self.split(taken.contact, report) {
+                    taken.split = Some(other);
+                    taken.evicted = taken.evicted.or(evicted);
+                }
                 return;
             }
             Verdict::Moved(jump) => {
@@ -359,8 +362,13 @@ impl Picture {
         }
     }
 
-    /// Tells a second ship apart on an MMSI whose reports alternate between two places.
-    fn split(&mut self, id: ContactId, report: &Report) -> Option<TrackPoint> {
+    /// Tells a second ship apart on an MMSI whose reports alternate between two places: her last
+    /// place, and who had to make room for her.
+    fn split(
+        &mut self,
+        id: ContactId,
+        report: &Report,
+    ) -> Option<(TrackPoint, Option<TrackUpdate>)> {
         let ContactId::Mmsi { mmsi, nth: 1 } = id else { return None };
         let second = ContactId::Mmsi { mmsi, nth: 2 };
         let contact = self.contacts.find(id)?;
@@ -375,9 +383,9 @@ impl Picture {
         let mut ship = Contact::new(second, false, report.feed, other.time);
         ship.set_class(class);
         ship.track.insert(other);
-        let (slot, _evicted) = self.contacts.insert(ship);
+        let (slot, evicted) = self.contacts.insert(ship);
         self.contacts.place(slot);
-        Some(other)
+        Some((other, evicted.as_ref().map(gone)))
     }
 
     /// That she was heard; what she said is filled in by what takes it.

@@ -4,7 +4,10 @@ use picket::alert::{AlertState, Transition, TransitionKind};
 use picket::detect::Priority;
 use picket::domain::RuleId;
 
-use crate::stage::{at, play, short};
+use picket::areas::{WatchArea, WatchAreas};
+use picket::engine::Engine;
+
+use crate::stage::{at, play, reports, sentences, settings, short, transitions};
 
 fn of(transitions: &[Transition], rule: RuleId) -> Vec<&Transition> {
     transitions.iter().filter(|transition| transition.alert.rule == rule).collect()
@@ -114,6 +117,27 @@ fn crossing_a_restricted_area_enters_dwells_and_exits() {
     }
     let dwelling = &of(&all, RuleId::AreaDwell)[0].alert;
     assert_eq!(dwelling.parent, Some(of(&all, RuleId::AreaEntry)[0].alert.id));
+}
+
+#[test]
+fn an_area_that_is_no_longer_in_force_is_left() {
+    let (settings, areas) = settings();
+    let areas = areas.iter().map(|(_, area)| {
+        let ends = (area.id.as_str() == "script-box").then(|| at("09:00:00"));
+        WatchArea { valid_to: ends, ..area.clone() }
+    });
+    let areas = WatchAreas::new(areas.collect()).expect("different ids");
+    let mut engine = Engine::new(settings, areas);
+    let told: Vec<_> = transitions(&mut engine, reports(&sentences("area-entry")))
+        .iter()
+        .map(|told| (told.kind, told.alert.rule, told.time >= at("09:00:00")))
+        .collect();
+    // She is inside from 08:54:40; no dwell of ten minutes, no exit, and the entry ends.
+    let expected = [
+        (TransitionKind::Raised, RuleId::AreaEntry, false),
+        (TransitionKind::Cleared, RuleId::AreaEntry, true),
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]
