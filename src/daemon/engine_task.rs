@@ -77,6 +77,7 @@ impl EngineTask {
         for report in reports {
             self.engine.handle(Event::Report(report), &mut effects);
         }
+        self.metrics.evicted(&self.engine.evictions());
         self.metrics.duration.observe(started.elapsed().as_secs_f64());
         self.put_out(effects, None, Some(received)).await
     }

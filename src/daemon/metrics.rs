@@ -130,6 +130,15 @@ impl EngineMetrics {
         self.evictions.with_label_values(&["contacts", exercise_label(exercise)]);
     }
 
+    /// Brings the counters of the engine's bounds up to its totals. Contacts are counted one by one,
+    /// with their world, as anomalies; the other maps hold both worlds.
+    pub(super) fn evicted(&self, totals: &[(&'static str, u64)]) {
+        for (map, total) in totals.iter().filter(|(map, _)| *map != "contacts") {
+            let counter = self.evictions.with_label_values(&[*map, exercise_label(false)]);
+            counter.inc_by(total.saturating_sub(counter.get()));
+        }
+    }
+
     pub(super) fn count(&self, Anomaly { feed, kind }: Anomaly) {
         let (counters, label) = match kind {
             AnomalyKind::Duplicate => (&self.duplicates, feed.as_str()),

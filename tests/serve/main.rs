@@ -147,6 +147,35 @@ fn every_metric_has_a_help_text_and_a_name_by_the_rules() {
 }
 
 #[test]
+fn every_bound_of_the_engine_has_its_counter() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let configuration = format!("{LISTENERS}\n[engine]\nduplicates_max = 1000\n");
+    let mut served = Served::start(folder.path(), &configuration);
+    let recording = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/testdata/recordings/australia-coast-2012-01-27.nmea.gz"
+    );
+    let mut text = Vec::new();
+    let mut reader = picket::feeds::recording::open(recording.as_ref()).expect("a recording");
+    reader.read_to_end(&mut text).expect("read");
+    served.tcp("tcp-in").write_all(&text).expect("written");
+    served.wait_for("picket_sentences_total", &["feed=\"tcp-in\""], 44_687.0);
+    // Some 2,000 different messages within the 30 s in which copies are told, and room for 1,000.
+    let evicted = || served.metric("picket_evictions_total", &["map=\"duplicates\""]);
+    assert!((0..100).any(|_| {
+        let some = evicted() > 0.5;
+        if !some {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        some
+    }));
+    let page = served.get("/metrics");
+    for map in ["alerts", "conditions", "contacts", "duplicates"] {
+        assert!(page.contains(&format!("map=\"{map}\"")), "{map}");
+    }
+}
+
+#[test]
 fn promtool_has_nothing_to_say_about_the_metrics() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut served = Served::start(folder.path(), LISTENERS);
