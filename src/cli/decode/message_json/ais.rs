@@ -1,0 +1,34 @@
+mod positions;
+mod safety;
+mod statics;
+
+use crate::cli::decode::json::Object;
+use crate::decode::ais::AisMessage;
+use crate::domain::Text;
+
+pub(super) fn write(object: &mut Object<'_>, message: &AisMessage) {
+    let header = message.header();
+    object.integer("message_type", i64::from(header.message_type));
+    object.integer("repeat_indicator", i64::from(header.repeat_indicator));
+    object.integer("mmsi", i64::from(header.mmsi.get()));
+    match message {
+        AisMessage::PositionReportClassA(m) => positions::class_a(object, m),
+        AisMessage::BaseStationReport(m) => positions::base_station(object, m),
+        AisMessage::StaticAndVoyageData(m) => statics::static_and_voyage(object, m),
+        AisMessage::SarAircraftPositionReport(m) => positions::sar_aircraft(object, m),
+        AisMessage::AddressedSafetyRelatedMessage(m) => safety::addressed_text(object, m),
+        AisMessage::SafetyRelatedBroadcastMessage(m) => {
+            object.text("text", m.text.as_ref().map(Text::as_str));
+        }
+        AisMessage::StandardClassBPositionReport(m) => positions::class_b(object, m),
+        AisMessage::ExtendedClassBPositionReport(m) => positions::extended_class_b(object, m),
+        AisMessage::AidToNavigationReport(m) => statics::aid_to_navigation(object, m),
+        AisMessage::StaticDataPartA(m) => {
+            object.integer("part_number", 0);
+            object.text("name", m.name.as_ref().map(Text::as_str));
+        }
+        AisMessage::StaticDataPartB(m) => statics::static_data_part_b(object, m),
+        AisMessage::LongRangeBroadcastMessage(m) => positions::long_range(object, m),
+        AisMessage::Other { .. } => {}
+    }
+}
