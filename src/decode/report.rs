@@ -186,7 +186,11 @@ fn ais_body(message: &AisMessage, own_ship: bool) -> ReportBody {
             safety_text(m.addressee, m.text.map(widened))
         }
         AisMessage::SafetyRelatedBroadcastMessage(m) => safety_text(None, m.text),
-        AisMessage::Other { .. } => ReportBody::Heard,
+        AisMessage::AddressedBinaryMessage(_)
+        | AisMessage::BinaryBroadcastMessage(_)
+        | AisMessage::SingleSlotBinaryMessage(_)
+        | AisMessage::MultipleSlotBinaryMessage(_)
+        | AisMessage::Other { .. } => ReportBody::Heard,
     }
 }
 

@@ -1,14 +1,16 @@
 use super::super::{Bits, RejectReason};
 use super::{
-    AddressedSafetyRelatedMessage, AidToNavigationReport, BaseStationReport,
-    ExtendedClassBPositionReport, Header, LongRangeBroadcastMessage, PositionReportClassA,
-    SafetyRelatedBroadcastMessage, SarAircraftPositionReport, StandardClassBPositionReport,
-    StaticAndVoyageData, StaticDataPartA, StaticDataPartB, static_data_report,
+    AddressedBinaryMessage, AddressedSafetyRelatedMessage, AidToNavigationReport,
+    BaseStationReport, BinaryBroadcastMessage, ExtendedClassBPositionReport, Header,
+    LongRangeBroadcastMessage, MultipleSlotBinaryMessage, PositionReportClassA,
+    SafetyRelatedBroadcastMessage, SarAircraftPositionReport, SingleSlotBinaryMessage,
+    StandardClassBPositionReport, StaticAndVoyageData, StaticDataPartA, StaticDataPartB,
+    static_data_report,
 };
 use crate::domain::{EventTime, Mmsi};
 
-/// A message of ITU-R M.1371-5. The texts of 12 and 14 are boxed, so that the common messages stay
-/// small; all others are without heap.
+/// A message of ITU-R M.1371-5. The texts of 12 and 14 and the binary messages 6, 8, 25 and 26
+/// are boxed, so that the common messages stay small; all others are without heap.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AisMessage {
     /// Messages 1, 2, 3.
@@ -17,6 +19,10 @@ pub enum AisMessage {
     BaseStationReport(BaseStationReport),
     /// Message 5.
     StaticAndVoyageData(StaticAndVoyageData),
+    /// Message 6.
+    AddressedBinaryMessage(Box<AddressedBinaryMessage>),
+    /// Message 8.
+    BinaryBroadcastMessage(Box<BinaryBroadcastMessage>),
     /// Message 9.
     SarAircraftPositionReport(SarAircraftPositionReport),
     /// Message 12.
@@ -33,6 +39,10 @@ pub enum AisMessage {
     StaticDataPartA(StaticDataPartA),
     /// Message 24, part B.
     StaticDataPartB(StaticDataPartB),
+    /// Message 25.
+    SingleSlotBinaryMessage(Box<SingleSlotBinaryMessage>),
+    /// Message 26.
+    MultipleSlotBinaryMessage(Box<MultipleSlotBinaryMessage>),
     /// Message 27.
     LongRangeBroadcastMessage(LongRangeBroadcastMessage),
     /// A valid type that is not decoded; a part of message 24 that the standard does not have.
@@ -55,6 +65,10 @@ impl AisMessage {
             1..=3 => Self::PositionReportClassA(PositionReportClassA::read(header, bits)?),
             4 | 11 => Self::BaseStationReport(BaseStationReport::read(header, bits)?),
             5 => Self::StaticAndVoyageData(StaticAndVoyageData::read(header, bits)?),
+            6 => {
+                Self::AddressedBinaryMessage(Box::new(AddressedBinaryMessage::read(header, bits)?))
+            }
+            8 => Self::BinaryBroadcastMessage(Box::new(BinaryBroadcastMessage::read(header, bits))),
             9 => Self::SarAircraftPositionReport(SarAircraftPositionReport::read(header, bits)?),
             12 => Self::AddressedSafetyRelatedMessage(Box::new(
                 AddressedSafetyRelatedMessage::read(header, bits)?,
@@ -74,6 +88,12 @@ impl AisMessage {
                 1 => Self::StaticDataPartB(StaticDataPartB::read(header, bits)?),
                 _reserved => Self::other(header),
             },
+            25 => Self::SingleSlotBinaryMessage(Box::new(SingleSlotBinaryMessage::read(
+                header, bits,
+            )?)),
+            26 => Self::MultipleSlotBinaryMessage(Box::new(MultipleSlotBinaryMessage::read(
+                header, bits,
+            )?)),
             27 => Self::LongRangeBroadcastMessage(LongRangeBroadcastMessage::read(header, bits)?),
             _ => Self::other(header),
         })
@@ -90,6 +110,8 @@ impl AisMessage {
             Self::PositionReportClassA(m) => m.header,
             Self::BaseStationReport(m) => m.header,
             Self::StaticAndVoyageData(m) => m.header,
+            Self::AddressedBinaryMessage(m) => m.header,
+            Self::BinaryBroadcastMessage(m) => m.header,
             Self::SarAircraftPositionReport(m) => m.header,
             Self::AddressedSafetyRelatedMessage(m) => m.header,
             Self::SafetyRelatedBroadcastMessage(m) => m.header,
@@ -98,6 +120,8 @@ impl AisMessage {
             Self::AidToNavigationReport(m) => m.header,
             Self::StaticDataPartA(m) => m.header,
             Self::StaticDataPartB(m) => m.header,
+            Self::SingleSlotBinaryMessage(m) => m.header,
+            Self::MultipleSlotBinaryMessage(m) => m.header,
             Self::LongRangeBroadcastMessage(m) => m.header,
             &Self::Other { message_type, repeat_indicator, mmsi } => {
                 Header { message_type, repeat_indicator, mmsi }

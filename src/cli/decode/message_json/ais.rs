@@ -1,3 +1,4 @@
+mod binary;
 mod positions;
 mod safety;
 mod statics;
@@ -15,6 +16,8 @@ pub(super) fn write(object: &mut Object<'_>, message: &AisMessage) {
         AisMessage::PositionReportClassA(m) => positions::class_a(object, m),
         AisMessage::BaseStationReport(m) => positions::base_station(object, m),
         AisMessage::StaticAndVoyageData(m) => statics::static_and_voyage(object, m),
+        AisMessage::AddressedBinaryMessage(m) => binary::addressed(object, m),
+        AisMessage::BinaryBroadcastMessage(m) => binary::application(object, &m.application),
         AisMessage::SarAircraftPositionReport(m) => positions::sar_aircraft(object, m),
         AisMessage::AddressedSafetyRelatedMessage(m) => safety::addressed_text(object, m),
         AisMessage::SafetyRelatedBroadcastMessage(m) => {
@@ -28,6 +31,8 @@ pub(super) fn write(object: &mut Object<'_>, message: &AisMessage) {
             object.text("name", m.name.as_ref().map(Text::as_str));
         }
         AisMessage::StaticDataPartB(m) => statics::static_data_part_b(object, m),
+        AisMessage::SingleSlotBinaryMessage(m) => binary::single_slot(object, m),
+        AisMessage::MultipleSlotBinaryMessage(m) => binary::multiple_slot(object, m),
         AisMessage::LongRangeBroadcastMessage(m) => positions::long_range(object, m),
         AisMessage::Other { .. } => {}
     }

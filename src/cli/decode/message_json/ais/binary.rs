@@ -1,0 +1,54 @@
+use std::fmt;
+
+use crate::cli::decode::json::Object;
+use crate::decode::ais::{
+    AddressedBinaryMessage, ApplicationData, MultipleSlotBinaryMessage, SingleSlotBinaryMessage,
+};
+use crate::domain::Mmsi;
+
+pub(super) fn addressed(object: &mut Object<'_>, m: &AddressedBinaryMessage) {
+    object.integer("sequence_number", i64::from(m.sequence_number));
+    addressee(object, m.addressee);
+    object.flag("retransmitted", m.retransmitted);
+    application(object, &m.application);
+}
+
+pub(super) fn single_slot(object: &mut Object<'_>, m: &SingleSlotBinaryMessage) {
+    object.flag("addressed", m.addressed);
+    object.flag("structured", m.structured);
+    addressee(object, m.addressee);
+    application(object, &m.application);
+}
+
+pub(super) fn multiple_slot(object: &mut Object<'_>, m: &MultipleSlotBinaryMessage) {
+    object.flag("addressed", m.addressed);
+    object.flag("structured", m.structured);
+    addressee(object, m.addressee);
+    application(object, &m.application);
+    object.flag("itdma", m.itdma);
+    object.integer("communication_state", m.communication_state.map(i64::from));
+}
+
+/// `data` are the bytes after the identifier in hexadecimal, `data_bits` how many bits of them were
+/// sent.
+pub(super) fn application(object: &mut Object<'_>, data: &ApplicationData) {
+    object.integer("dac", data.id().map(|id| i64::from(id.dac)));
+    object.integer("fi", data.id().map(|id| i64::from(id.fi)));
+    if data.bits().is_empty() {
+        return;
+    }
+    object.plain("data", Hex(data.bytes()));
+    object.integer("data_bits", i64::try_from(data.bits().len()).ok());
+}
+
+fn addressee(object: &mut Object<'_>, addressee: Option<Mmsi>) {
+    object.integer("destination_mmsi", addressee.map(|mmsi| i64::from(mmsi.get())));
+}
+
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
