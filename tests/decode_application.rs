@@ -77,7 +77,8 @@ fn placed_as_in_m_1371(data: &str, theirs: &Message) -> String {
 
 fn ones_and_zeros(bytes: &str) -> String {
     let nibbles = bytes.chars().map(|digit| digit.to_digit(16).expect("a hexadecimal digit"));
-    nibbles.map(|nibble| format!("{nibble:04b}")).collect()
+    let bits = nibbles.flat_map(|nibble| (0..4).rev().map(move |bit| nibble >> bit & 1 == 1));
+    bits.map(|one| if one { '1' } else { '0' }).collect()
 }
 
 fn is_binary(message: &Message, kind: &str) -> bool {
