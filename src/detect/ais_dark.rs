@@ -34,6 +34,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              purpose rather than cry wolf: a prototype found 43 of 189, with 2 false.",
     clears: "On reappearance. Withdrawn if late reports fill the gap.",
     source: "M3 600 s; Skylight 6 h; Global Fishing Watch 12 h; trial on 13 recordings",
+    on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
+    exempt_in: &[],
     parameters: AisDark::PARAMETERS,
 };
 

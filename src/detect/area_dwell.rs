@@ -1,4 +1,5 @@
 use super::table::{Phase, RuleSpec, limits};
+use crate::areas::AreaKind;
 use crate::domain::RuleId;
 
 limits! { AreaDwell {
@@ -14,5 +15,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     raises: "Inside for `dwell_secs`, absences of less than 60 s included, and still heard.",
     clears: "60 s outside.",
     source: "Tile38 enter, exit and cross",
+    on_in: &[AreaKind::Restricted],
+    exempt_in: &[],
     parameters: AreaDwell::PARAMETERS,
 };

@@ -1,4 +1,5 @@
 use super::table::{Phase, RuleSpec, limits};
+use crate::areas::AreaKind;
 use crate::domain::RuleId;
 
 limits! { AreaEntry {
@@ -15,5 +16,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              has not entered.",
     clears: "60 s outside.",
     source: "Tile38 enter, exit and cross; Global Fishing Watch, hysteresis of port visits",
+    on_in: &[AreaKind::Restricted],
+    exempt_in: &[],
     parameters: AreaEntry::PARAMETERS,
 };

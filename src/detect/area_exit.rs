@@ -1,4 +1,5 @@
 use super::table::{Phase, RuleSpec, limits};
+use crate::areas::AreaKind;
 use crate::domain::RuleId;
 
 limits! { AreaExit {
@@ -14,5 +15,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     raises: "The way between two reports crosses the boundary outward.",
     clears: "60 s outside, or back inside.",
     source: "Tile38 enter, exit and cross; Global Fishing Watch, hysteresis of port visits",
+    on_in: &[AreaKind::Restricted],
+    exempt_in: &[],
     parameters: AreaExit::PARAMETERS,
 };

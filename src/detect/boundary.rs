@@ -1,9 +1,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::area_dwell::AreaDwell;
+use super::area_entry::AreaEntry;
+use super::area_exit::AreaExit;
+use super::area_speed::AreaSpeed;
 use super::condition::{ConditionKey, Turn};
 use super::detector::{Detector, detection, tell};
 use super::findings::{Found, at_least, measured, round};
+use super::rule::Rule;
 use super::timers::Timer;
 use super::{AreaRef, Detection, Role, Signal, craft};
 use crate::areas::{AreaId, AreaIndex, SecurityLevel};
@@ -93,26 +98,24 @@ impl Detector {
         out: &mut Vec<Detection>,
     ) {
         let now = moved.to.time;
-        let (Some(area), Some(rules)) = (self.areas.get(index), self.book.of(index).copied())
-        else {
+        let (Some(area), Some(rules)) = (self.areas.get(index), self.book.of(index)) else {
             return;
         };
+        let entry = AreaEntry::of(rules);
+        let exit = AreaExit::of(rules);
+        let dwells = AreaDwell::of(rules);
         // A limit of speed ends with the stay, so that is followed as well.
-        let wanted = rules.area_entry.is_some()
-            || rules.area_exit.is_some()
-            || rules.area_dwell.is_some()
-            || rules.area_speed.is_some();
+        let wanted =
+            entry.is_some() || exit.is_some() || dwells.is_some() || AreaSpeed::of(rules).is_some();
         // An area that is no longer in force is left like any other.
         let in_force = area.is_valid_at(now);
         if !wanted || craft::is_allowed(contact, area) {
             return;
         }
-        let enters = rules
-            .area_entry
-            .is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
-        let exits = rules
-            .area_exit
-            .is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
+        let enters =
+            entry.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
+        let exits =
+            exit.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
         let inside = in_force && self.inside.contains(&index);
         let level = area.security_level;
         let area = AreaRef::from(area);
@@ -129,7 +132,7 @@ impl Detector {
                 if swept && enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
                 }
-                if let Some(limits) = rules.area_dwell {
+                if let Some(limits) = dwells {
                     let due = now.plus(dwell(&limits, level));
                     self.timers.set(due, Timer::Area(contact.id, area.id));
                 }
@@ -203,7 +206,7 @@ impl Detector {
     ) {
         let Some(index) = self.areas.find(area) else { return };
         let (Some(area), Some(limits)) =
-            (self.areas.get(index), self.book.of(index).and_then(|rules| rules.area_dwell))
+            (self.areas.get(index), self.book.of(index).and_then(AreaDwell::of))
         else {
             return;
         };
@@ -270,7 +273,7 @@ fn passes(contact: &Contact, length_m_min: f64, sog_kn_min: f64) -> bool {
     vessel && long && fast
 }
 
-fn dwell(limits: &super::area_dwell::AreaDwell, level: SecurityLevel) -> Duration {
+fn dwell(limits: &AreaDwell, level: SecurityLevel) -> Duration {
     let span = Duration::from_secs_f64(limits.dwell_secs);
     match level {
         SecurityLevel::One => span,

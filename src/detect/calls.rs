@@ -1,8 +1,12 @@
 use super::condition::{ConditionKey, Turn};
 use super::detector::{Detector, tell};
-use super::findings::Found;
-use super::{AreaRef, Detection, Role, distress_beacon, duplicate_mmsi, position_jump};
-use super::{findings::measured, safety_text};
+use super::distress_beacon::{self, DistressBeacon};
+use super::duplicate_mmsi::{self, DuplicateMmsi};
+use super::findings::{Found, measured};
+use super::position_jump::{self, PositionJump};
+use super::rule::Rule;
+use super::safety_text::{self, SafetyTextRule};
+use super::{AreaRef, Detection, Role};
 use crate::domain::{ContactId, EventTime, Report, RuleId};
 use crate::picture::{Contact, Picture, Taken};
 
@@ -18,10 +22,7 @@ impl Detector {
         let parties = [(Role::Subject, contact)];
         if let Some(call) = distress_beacon::call(report) {
             let rule = RuleId::DistressBeacon;
-            let Some((area, limits)) = self.anywhere_or(rule, |rules| rules.distress_beacon, now)
-            else {
-                return;
-            };
+            let Some((area, limits)) = self.anywhere_or::<DistressBeacon>(now) else { return };
             let key = ConditionKey::single(rule, contact.id, contact.exercise);
             let clear = Some(limits.clear());
             let turn = self.holds.event(&key, now, clear, &area, &mut self.timers);
@@ -35,10 +36,7 @@ impl Detector {
             tell(&key, turn, now, &area, found, &parties, out);
         } else if let Some(text) = safety_text::calls(report) {
             let rule = RuleId::SafetyText;
-            let Some((area, limits)) = self.anywhere_or(rule, |rules| rules.safety_text, now)
-            else {
-                return;
-            };
+            let Some((area, limits)) = self.anywhere_or::<SafetyTextRule>(now) else { return };
             let key = ConditionKey::single(rule, contact.id, contact.exercise);
             let repeats = self
                 .holds
@@ -69,9 +67,8 @@ impl Detector {
             && jump.alternations == 0
         {
             let rule = RuleId::PositionJump;
-            let pick = |rules: &super::rulebook::AreaRules| rules.position_jump;
             if let Some((area, limits)) =
-                self.book.applicable(rule, pick, &self.inside, &self.areas, now)
+                self.book.applicable::<PositionJump>(&self.inside, &self.areas, now)
                 && let Some(found) = position_jump::judge(jump, &limits)
             {
                 let area = AreaRef::from(area);
@@ -108,8 +105,7 @@ impl Detector {
             return;
         }
         self.locate(first.position());
-        let pick = |rules: &super::rulebook::AreaRules| rules.duplicate_mmsi;
-        let applicable = self.book.applicable(rule, pick, &self.inside, &self.areas, now);
+        let applicable = self.book.applicable::<DuplicateMmsi>(&self.inside, &self.areas, now);
         if let (Some((area, limits)), Some(here), Some(there)) =
             (applicable, first.position(), second.position())
             && let Some(found) = duplicate_mmsi::judge(here, there, &limits)
@@ -127,21 +123,15 @@ impl Detector {
     }
 
     /// The smallest area in which a rule is on, else what holds anywhere.
-    fn anywhere_or<L>(
-        &self,
-        rule: RuleId,
-        pick: impl Fn(&super::rulebook::AreaRules) -> Option<L>,
-        now: EventTime,
-    ) -> Option<(AreaRef, L)> {
+    fn anywhere_or<R: Rule>(&self, now: EventTime) -> Option<(AreaRef, R)> {
         let inside = self
             .inside
             .iter()
             .any(|&index| self.areas.get(index).is_some_and(|area| area.is_valid_at(now)));
         if inside {
-            let (area, limits) =
-                self.book.applicable(rule, pick, &self.inside, &self.areas, now)?;
+            let (area, limits) = self.book.applicable::<R>(&self.inside, &self.areas, now)?;
             return Some((AreaRef::from(area), limits));
         }
-        Some((AreaRef::anywhere(), pick(self.book.anywhere())?))
+        Some((AreaRef::anywhere(), R::of(self.book.anywhere())?))
     }
 }

@@ -39,6 +39,9 @@ pub(super) struct Need {
     pub(super) span: Duration,
     /// Time to clear.
     pub(super) clear: Duration,
+    /// Of the evaluations meanwhile, the share that has to meet the condition: below 1 an
+    /// interruption does not begin anew.
+    pub(super) share: f64,
 }
 
 /// What follows from an evaluation.
@@ -55,6 +58,33 @@ pub(super) enum Turn {
 }
 
 impl Need {
+    /// One evaluation raises.
+    pub(super) fn once(clear_secs: f64) -> Self {
+        Self { count: 1, span: Duration::ZERO, ..Self::time(0.0, clear_secs) }
+    }
+
+    /// Every evaluation for a time.
+    pub(super) fn time(hold_secs: f64, clear_secs: f64) -> Self {
+        Self {
+            count: u32::MAX,
+            span: Duration::from_secs_f64(hold_secs.max(0.0)),
+            clear: Duration::from_secs_f64(clear_secs.max(0.0)),
+            share: 1.0,
+        }
+    }
+
+    /// So many evaluations in a row, or every one for a time.
+    pub(super) fn count_or_time(count: f64, hold_secs: f64, clear_secs: f64) -> Self {
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to 1..=1000"
+        )]
+        let count = count.clamp(1.0, 1000.0) as u32;
+        Self { count, ..Self::time(hold_secs, clear_secs) }
+    }
+
     /// DETECTION: security level 2 halves times and counts, level 3 raises at the first evaluation.
     pub(super) fn at_level(self, level: SecurityLevel) -> Self {
         match level {

@@ -5,12 +5,14 @@ use super::boundary::Boundaries;
 use super::condition::{ConditionKey, Need, Turn, Verdict};
 use super::findings::{Found, findings};
 use super::hold::Holds;
+use super::pairs::{Partner, is_about_pairs};
+use super::rule::{Judgement, Memo};
 use super::rulebook::Rulebook;
 use super::silence::Silences;
+use super::subject::Subject;
 use super::timers::{Timer, Timers};
 use super::{
     AreaRef, Cause, CauseKind, Detection, IncidentKey, IncidentSubject, Role, Signal, ais_dark,
-    area_speed, loitering,
 };
 use crate::areas::{AreaId, AreaIndex, RuleSetting, WatchAreas};
 use crate::domain::{ContactId, EventTime, Position, Report, RuleFamily, RuleId};
@@ -30,7 +32,8 @@ pub struct Detector {
     pub(super) timers: Timers,
     pub(super) boundaries: Boundaries,
     pub(super) silences: Silences,
-    pub(super) approaches: super::pairs::Approaches,
+    /// Whom a report has to be judged with; kept for its room.
+    pub(super) partners: Vec<Partner>,
     /// Areas that contain the place under judgement, smallest first; kept for its room.
     pub(super) inside: Vec<AreaIndex>,
 }
@@ -54,6 +57,31 @@ pub struct Resumed {
     pub step: u8,
 }
 
+/// What a rule said of a condition, with all that belongs to it.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) judgement: Judgement,
+    pub(super) need: Need,
+    /// Evaluations before the first that count as well.
+    pub(super) earlier: u32,
+    /// What applies if it raises.
+    pub(super) area: AreaRef,
+    pub(super) memo: Memo,
+}
+
+impl Judged {
+    /// The rule does not apply any more to whom it is about.
+    pub(super) fn lapse() -> Self {
+        Self {
+            judgement: Judgement::clears(),
+            need: Need { clear: CLEAR_SPAN, ..Need::once(0.0) },
+            earlier: 0,
+            area: AreaRef::anywhere(),
+            memo: Memo::default(),
+        }
+    }
+}
+
 impl Detector {
     /// The rules as configured, over these areas.
     pub fn new(settings: BTreeMap<RuleId, RuleSetting>, areas: WatchAreas) -> Self {
@@ -65,7 +93,7 @@ impl Detector {
             timers: Timers::default(),
             boundaries: Boundaries::default(),
             silences: Silences::default(),
-            approaches: super::pairs::Approaches::default(),
+            partners: Vec::new(),
             inside: Vec::new(),
         }
     }
@@ -120,11 +148,13 @@ impl Detector {
         self.locate(place);
         self.judge_calls(report, contact, out);
         self.judge_identity(picture, contact, taken, report.time, out);
-        if let Some(moved) = taken.moved {
-            self.judge_boundaries(contact, &moved, out);
-            self.judge_speed(contact, report.time, out);
-            self.judge_loitering(picture, contact, report.time, out);
-            self.judge_approaches(picture, contact, report.time, out);
+        if let Some(moved) = &taken.moved {
+            self.judge_boundaries(contact, moved, out);
+            let now = report.time;
+            let subject = Subject { contact, picture, taken, moved, now, raised: false };
+            self.judge_subject(subject, out);
+            self.judge_pairs(subject, out);
+            self.judge_groups(subject, out);
         }
     }
 
@@ -162,7 +192,6 @@ impl Detector {
         self.holds.forget_unraised(contact);
         self.boundaries.forget(contact);
         self.silences.forget(contact);
-        self.approaches.forget(contact);
     }
 
     /// An officer closed an alert: its conditions begin anew.
@@ -189,9 +218,10 @@ impl Detector {
         let single = ConditionKey::single(incident.rule, incident.about, incident.exercise);
         let clear = CLEAR_SPAN;
         let area = (incident.rule.family() == RuleFamily::Area).then(|| incident.area.id.clone());
-        let partners: Vec<Option<ContactId>> = match incident.rule {
-            RuleId::FastApproach => incident.others.iter().copied().map(Some).collect(),
-            _ => vec![None],
+        let partners: Vec<Option<ContactId>> = if is_about_pairs(incident.rule) {
+            incident.others.iter().copied().map(Some).collect()
+        } else {
+            vec![None]
         };
         let clear = match incident.rule {
             // Only an officer ends it.
@@ -216,79 +246,24 @@ impl Detector {
         }
     }
 
-    fn judge_speed(&mut self, contact: &Contact, now: EventTime, out: &mut Vec<Detection>) {
-        for index in 0..self.inside.len() {
-            let Some((area, limits)) = self
-                .inside
-                .get(index)
-                .and_then(|&at| Some((self.areas.get(at)?, self.book.of(at)?.area_speed?)))
-            else {
-                continue;
-            };
-            if !area.is_valid_at(now) || super::craft::is_allowed(contact, area) {
-                continue;
-            }
-            let Some(judged) = area_speed::judge(contact, area, &limits) else { continue };
-            let area = AreaRef::from(area);
-            let key = area_speed::key(contact, &area);
-            let (verdict, need) = (judged.verdict, judged.need);
-            let parties = [(Role::Subject, contact)];
-            self.settle(&key, now, verdict, need, 0, &area, || judged.found(), &parties, out);
-        }
-    }
-
-    fn judge_loitering(
-        &mut self,
-        picture: &Picture,
-        contact: &Contact,
-        now: EventTime,
-        out: &mut Vec<Detection>,
-    ) {
-        let rule = RuleId::Loitering;
-        let key = ConditionKey::single(rule, contact.id, contact.exercise);
-        let found = self.book.applicable(rule, |r| r.loitering, &self.inside, &self.areas, now);
-        let Some((area, limits)) = found else {
-            // She drifted out of where it applies.
-            let area = AreaRef::anywhere();
-            let need = Need { count: 1, span: Duration::ZERO, clear: CLEAR_SPAN };
-            let parties = [(Role::Subject, contact)];
-            let found = Found::default;
-            self.settle(&key, now, Verdict::Clears, need, 0, &area, found, &parties, out);
-            return;
-        };
-        if super::craft::is_allowed(contact, area) {
-            return;
-        }
-        let limits = limits.at_level(area);
-        let (verdict, found) = loitering::judge(contact, picture, &limits);
-        let (area, need) = (AreaRef::from(area), limits.need());
-        let parties = [(Role::Subject, contact)];
-        let found = || found.unwrap_or_default();
-        self.settle(&key, now, verdict, need, 0, &area, found, &parties, out);
-    }
-
-    /// Takes a verdict in and says what follows from it; the findings are put together only where
-    /// somebody is told.
-    #[expect(clippy::too_many_arguments, reason = "one verdict with all that belongs to it")]
+    /// Takes in what a rule said of a condition, and says what follows from it.
     pub(super) fn settle(
         &mut self,
         key: &ConditionKey,
         now: EventTime,
-        verdict: Verdict,
-        need: Need,
-        earlier: u32,
-        area: &AreaRef,
-        found: impl FnOnce() -> Found,
+        judged: Judged,
         parties: &[(Role, &Contact)],
         out: &mut Vec<Detection>,
     ) {
+        let Judged { judgement: Judgement { verdict, found }, need, earlier, area, memo } = judged;
         if verdict != Verdict::Meets && !self.holds.follows(key) {
             return;
         }
-        let found = found();
         let step = found.step;
-        let turn = self.holds.judge(key, now, verdict, need, earlier, area, step, &mut self.timers);
-        tell(key, turn, now, area, found, parties, out);
+        let turn =
+            self.holds.judge(key, now, verdict, need, earlier, &area, step, &mut self.timers);
+        self.holds.keep(key, memo);
+        tell(key, turn, now, &area, found, parties, out);
     }
 
     /// Ends a raised condition.

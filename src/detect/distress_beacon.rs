@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::Priority;
 use super::table::{Phase, RuleSpec, limits};
+use crate::areas::AreaKind;
 use crate::domain::{NavigationalStatus, Report, ReportBody, RuleId, Subject};
 
 limits! { DistressBeacon {
@@ -17,6 +18,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              the text ACTIVE it is a test, and a caution.",
     clears: "`silence_secs` without a message; it stays before the officer until acknowledged.",
     source: "ITU-R M.1371-5, annex 9",
+    on_in: &AreaKind::ALL,
+    exempt_in: &[],
     parameters: DistressBeacon::PARAMETERS,
 };
 

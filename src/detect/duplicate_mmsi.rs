@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::findings::{Found, at_least, round};
 use super::table::{Phase, RuleSpec, limits};
+use crate::areas::AreaKind;
 use crate::domain::{Position, RuleId};
 use crate::geodesy::distance;
 
@@ -19,6 +20,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              further apart. From then on the second vessel is a contact of her own.",
     clears: "`clean_secs` without a report of the second vessel.",
     source: "Global Fishing Watch, segments of one MMSI; trial on 13 recordings",
+    on_in: &[AreaKind::AdvisedClear, AreaKind::General],
+    exempt_in: &[],
     parameters: DuplicateMmsi::PARAMETERS,
 };
 

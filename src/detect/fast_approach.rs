@@ -3,12 +3,13 @@ use std::time::Duration;
 use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
+use super::pair::Pair;
+use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
-use super::{Bonus, Priority};
+use super::{Bonus, Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
-use crate::geodesy::{Approach, LocalFrame, Vector, closest_approach};
-use crate::picture::{Contact, Picture};
+use crate::geodesy::{Approach, Vector};
 
 limits! { FastApproach {
     sog_kn_min: "kn" = 15.0 in 10.0..=102.2, "slowest craft that counts";
@@ -41,6 +42,14 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              beyond `clear_range_nm`.",
     source: "ASAM texts 1978-2022: speeds P25 16, median 20, P90 25 kn, distance median 500 m; \
              radar practice 0.5 nm and 10 min; NATO steady bearing; trial on 13 recordings",
+    on_in: &[
+        AreaKind::HighRiskArea,
+        AreaKind::PortFacility,
+        AreaKind::Anchorage,
+        AreaKind::AdvisedClear,
+        AreaKind::General,
+    ],
+    exempt_in: &[],
     parameters: FastApproach::PARAMETERS,
 };
 
@@ -49,158 +58,114 @@ const CRAFT_AGE_MAX: Duration = Duration::from_mins(2);
 /// A slow ship may report every three minutes.
 const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
 
-/// What one evaluation of a pair found.
-pub(super) struct Pair {
-    pub(super) verdict: Verdict,
-    pub(super) found: Found,
-    /// Velocity of the target, metres per second.
-    pub(super) target_velocity: Vector,
-    pub(super) cpa_nm: f64,
-}
-
-/// Judges a pair, both dead-reckoned to `now`. `None`: nothing can be said.
-pub(super) fn judge(
-    craft: &Contact,
-    target: &Contact,
-    limits: &FastApproach,
-    now: EventTime,
-) -> Option<Pair> {
-    let fresh = |contact: &Contact, age: Duration| {
-        contact.last_fix().is_some_and(|last| now.since(last) <= age)
-    };
-    if !fresh(craft, CRAFT_AGE_MAX) || !fresh(target, TARGET_AGE_MAX) {
-        return None;
-    }
-    let frame = LocalFrame::at(target.position()?);
-    let target_velocity = velocity_of(target)?;
-    let approach = approach(craft, target, &frame, now)?;
-    let measures = Measures::of(&approach, craft.speed()?);
-    let verdict = measures.verdict(limits);
-    let step = match measures.range_nm {
-        range if range <= limits.step_2_nm => 2,
-        range if range <= limits.step_1_nm => 1,
-        _ => 0,
-    };
-    let steady = measures.bearing_rate.abs() < limits.steady_deg_per_min;
-    let found = Found {
-        measures: measures.listed(limits),
-        step,
-        bonuses: if steady { vec![Bonus::SteadyBearing] } else { Vec::new() },
-        ceiling: craft::declares_service(craft).then_some(Priority::Caution),
-        ..Found::default()
-    };
-    Some(Pair { verdict, found, target_velocity, cpa_nm: measures.cpa_nm })
-}
-
-/// How a craft passes a target, both dead-reckoned to `now` in a frame near them.
-fn approach(
-    craft: &Contact,
-    target: &Contact,
-    frame: &LocalFrame,
-    now: EventTime,
-) -> Option<Approach> {
-    Some(closest_approach(
-        target.reckoned(frame, now)?,
-        velocity_of(target)?,
-        craft.reckoned(frame, now)?,
-        craft.velocity?,
-    ))
-}
-
-/// The widest limits that any area sets: beyond them no area can raise. A search asks this of
-/// everyone near before it asks which area a target is in.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reach {
-    range: f64,
-    cpa: f64,
-    tcpa: f64,
-    closing: f64,
-    speed: f64,
-}
-
+/// A velocity comes from two fixes: the one before the first evaluation counts as well.
+const FIXES_BEFORE: u32 = 1;
+/// A target alters by 15 degrees or 2 kn (DETECTION, re-close).
+const ALTERED_DEGREES: f64 = 15.0;
+const ALTERED_METRES_PER_SECOND: f64 = 2.0 * KNOT;
+/// And is closed again to this.
+const RECLOSED_NM: f64 = 0.5;
 /// What rounding of measures to the limits' own decimals may add: 0.005 nm, 0.05 kn, 0.5 s.
 const ROUNDING_METRES: f64 = 0.005 * METRES_PER_NAUTICAL_MILE;
 const ROUNDING_METRES_PER_SECOND: f64 = 0.05 * KNOT;
 const ROUNDING_SECS: f64 = 0.5;
-/// The frame of the search is another one than that of the judgement.
-const FRAME_SHARE: f64 = 1.005;
 
-impl Reach {
-    /// Of one area's limits.
-    pub(super) fn of(limits: &FastApproach) -> Self {
-        Self {
-            range: limits.range_nm_max * METRES_PER_NAUTICAL_MILE * FRAME_SHARE + ROUNDING_METRES,
-            cpa: limits.cpa_nm_max * METRES_PER_NAUTICAL_MILE * FRAME_SHARE + 2.0 * ROUNDING_METRES,
-            tcpa: limits.tcpa_secs_max * FRAME_SHARE + ROUNDING_SECS,
-            closing: limits.closing_kn_min * KNOT / FRAME_SHARE - ROUNDING_METRES_PER_SECOND,
-            speed: limits.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND,
+impl PairRule for FastApproach {
+    const TIER: Tier = Tier::Fast;
+    const EARLIER: u32 = FIXES_BEFORE;
+    const ROLE: Role = Role::Approaching;
+
+    fn need(&self) -> Need {
+        Need::count_or_time(self.evaluations, self.hold_secs, self.clear_secs)
+    }
+
+    fn fits(pair: &Pair<'_>) -> bool {
+        craft::is_small(pair.second.contact) && craft::may_be_protected(pair.first.contact)
+    }
+
+    fn may_meet(&self, pair: &Pair<'_>) -> bool {
+        let Some(approach) = pair.approach else { return false };
+        let metres = |miles: f64| miles * METRES_PER_NAUTICAL_MILE + ROUNDING_METRES;
+        approach.closing >= self.closing_kn_min * KNOT - ROUNDING_METRES_PER_SECOND
+            && approach.range <= metres(self.range_nm_max)
+            && approach.cpa <= metres(self.cpa_nm_max)
+            && approach.tcpa.is_some_and(|secs| secs <= self.tcpa_secs_max + ROUNDING_SECS)
+            && pair.second.contact.velocity.is_some_and(|velocity| {
+                velocity.norm() >= self.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND
+            })
+    }
+
+    /// Keeps of a followed approach how the target moved before it was raised (`vector`), when she
+    /// altered since (`time`), and whether the craft closed her again (`flag`).
+    fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
+        if pair.second.age > CRAFT_AGE_MAX || pair.first.age > TARGET_AGE_MAX {
+            return None;
         }
-    }
-
-    /// Of both.
-    pub(super) fn or(self, other: Self) -> Self {
-        Self {
-            range: self.range.max(other.range),
-            cpa: self.cpa.max(other.cpa),
-            tcpa: self.tcpa.max(other.tcpa),
-            closing: self.closing.min(other.closing),
-            speed: self.speed.min(other.speed),
+        let craft = pair.second.contact;
+        // With one fix, a craft says of herself what nobody can check.
+        craft.velocity?;
+        let measures = Measures::of(&pair.approach?, craft.speed()?);
+        let verdict = measures.verdict(self);
+        let target_velocity = pair.first.velocity?;
+        if pair.raised {
+            self.watch_target(memo, target_velocity, &measures, verdict, pair.now);
+        } else {
+            *memo = Memo { vector: target_velocity, ..Memo::default() };
         }
+        let step = match measures.range_nm {
+            range if range <= self.step_2_nm => 2,
+            range if range <= self.step_1_nm => 1,
+            _ => 0,
+        };
+        let steady = measures.bearing_rate.abs() < self.steady_deg_per_min;
+        let bonuses = [(steady, Bonus::SteadyBearing), (memo.flag, Bonus::Reclose)];
+        let found = Found {
+            measures: measures.listed(self),
+            step,
+            bonuses: bonuses
+                .into_iter()
+                .filter_map(|(holds, bonus)| holds.then_some(bonus))
+                .collect(),
+            ceiling: craft::declares_service(craft).then_some(Priority::Caution),
+            ..Found::default()
+        };
+        Some(Judgement { verdict, found })
     }
 
-    /// Whether a contact is fast enough to approach anybody.
-    pub(super) fn is_fast(&self, craft: &Contact) -> bool {
-        craft.velocity.is_some_and(|velocity| velocity.norm() >= self.speed)
+    /// The target is protected, not at berth (but in a port facility) nor in built-up water.
+    fn may_begin(&self, pair: &Pair<'_>, area: &WatchArea) -> bool {
+        let (target, craft, picture) = (pair.first.contact, pair.second.contact, pair.picture);
+        let exercise = pair.exercise();
+        !craft::is_protected(craft, area)
+            && craft::is_protected(target, area)
+            && (area.kind == AreaKind::PortFacility
+                || !craft::is_at_berth(target, picture, exercise))
+            && !craft::is_built_up(target, picture, exercise)
     }
-
-    /// Whether a pair may meet some area's limits, in a frame near them.
-    pub(super) fn holds(
-        &self,
-        craft: &Contact,
-        target: &Contact,
-        frame: &LocalFrame,
-        now: EventTime,
-    ) -> bool {
-        approach(craft, target, frame, now).is_some_and(|approach| {
-            approach.range <= self.range
-                && approach.cpa <= self.cpa
-                && approach.closing >= self.closing
-                && approach.tcpa.is_some_and(|secs| secs <= self.tcpa)
-        })
-    }
-}
-
-/// Whether a ship may be a target in an area: protected, heard of late, not allow-listed, not at
-/// berth (but in a port facility) nor in built-up water.
-pub(super) fn is_target(
-    target: &Contact,
-    area: &WatchArea,
-    picture: &Picture,
-    exercise: bool,
-) -> bool {
-    craft::is_protected(target, area)
-        && !craft::is_allowed(target, area)
-        && (area.kind == AreaKind::PortFacility || !craft::is_at_berth(target, picture, exercise))
-        && !craft::is_built_up(target, picture, exercise)
 }
 
 impl FastApproach {
-    /// For how long a verdict has to hold.
-    pub(super) fn need(&self, area: &WatchArea) -> Need {
-        let count = self.evaluations.clamp(1.0, 100.0);
-        #[expect(
-            clippy::as_conversions,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "clamped to 1..=100"
-        )]
-        let count = count as u32;
-        let need = Need {
-            count,
-            span: Duration::from_secs_f64(self.hold_secs),
-            clear: Duration::from_secs_f64(self.clear_secs),
-        };
-        need.at_level(area.security_level)
+    /// Notes when a target altered since the approach was raised, and whether she was closed again.
+    fn watch_target(
+        &self,
+        memo: &mut Memo,
+        velocity: Vector,
+        measures: &Measures,
+        verdict: Verdict,
+        now: EventTime,
+    ) {
+        if memo.time.is_none() && altered(memo.vector, velocity) {
+            memo.time = Some(now);
+        }
+        let within = Duration::from_secs_f64(self.reclose_secs);
+        if let Some(altered) = memo.time
+            && verdict == Verdict::Meets
+            && measures.cpa_nm <= RECLOSED_NM
+            && now > altered
+            && now.since(altered) <= within
+        {
+            memo.flag = true;
+        }
     }
 }
 
@@ -260,15 +225,12 @@ impl Measures {
     }
 }
 
-/// Velocity of a target; with one fix yet, what she says herself.
-fn velocity_of(contact: &Contact) -> Option<Vector> {
-    if contact.velocity.is_some() {
-        return contact.velocity;
-    }
-    let last = contact.track.newest()?;
-    let sog = last.sog?;
-    match last.cog {
-        Some(cog) => Some(Vector::velocity(sog, cog)),
-        None => (sog.get() < 0.5).then(Vector::default),
-    }
+fn altered(before: Vector, now: Vector) -> bool {
+    let speed = (now.norm() - before.norm()).abs() >= ALTERED_METRES_PER_SECOND;
+    let course = match (before.course(), now.course()) {
+        (Some(before), Some(now)) => before.angle_to(now) >= ALTERED_DEGREES,
+        _ => false,
+    };
+    // A ship that hardly moves has no course to alter.
+    speed || (course && before.norm() > ALTERED_METRES_PER_SECOND)
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 use foldhash::fast::FixedState;
 
 use super::condition::{ConditionKey, Need, Turn, Verdict};
+use super::rule::Memo;
 use super::timers::{Timer, Timers};
 use super::{AreaRef, IncidentSubject};
 use crate::areas::AreaId;
@@ -40,9 +41,21 @@ struct AlertKey {
 struct Hold {
     met_since: Option<EventTime>,
     met_count: u32,
+    /// Evaluations since the first that met, those that did not included.
+    judged_count: u32,
     clear_since: Option<EventTime>,
     judged: EventTime,
     raised: Option<Raised>,
+    memo: Memo,
+}
+
+/// What a rule is told of a condition that is followed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Context {
+    /// Whether it is raised.
+    pub(super) raised: bool,
+    /// What the rule noted.
+    pub(super) memo: Memo,
 }
 
 #[derive(Clone, Debug)]
@@ -61,6 +74,39 @@ impl ConditionKey {
             area: self.area.clone(),
             exercise: self.exercise,
         }
+    }
+}
+
+impl Hold {
+    /// Counts an evaluation that meets the condition; whether that is enough to raise.
+    fn meets_enough(&mut self, time: EventTime, need: Need, earlier: u32) -> bool {
+        let since = *self.met_since.get_or_insert(time);
+        let more = if self.met_count == 0 { 1 + earlier } else { 1 };
+        self.met_count = self.met_count.saturating_add(more);
+        self.judged_count = self.judged_count.saturating_add(more);
+        let long_enough = self.met_count >= need.count || time.since(since) >= need.span;
+        long_enough && self.share() >= need.share
+    }
+
+    /// Counts an evaluation that does not.
+    fn interrupt(&mut self, need: Need) {
+        self.judged_count = self.judged_count.saturating_add(1);
+        if !self.goes_on(need) {
+            self.met_since = None;
+            self.met_count = 0;
+            self.judged_count = 0;
+        }
+    }
+
+    /// Whether an interruption leaves what was met before standing: so long as no more than twice
+    /// the share that a rule lets pass was missed.
+    fn goes_on(&self, need: Need) -> bool {
+        let missed_max = 2.0 * (1.0 - need.share);
+        self.met_since.is_some() && need.share < 1.0 && 1.0 - self.share() <= missed_max
+    }
+
+    fn share(&self) -> f64 {
+        f64::from(self.met_count) / f64::from(self.judged_count.max(1))
     }
 }
 
@@ -83,6 +129,19 @@ impl Holds {
     /// not be worked out.
     pub(super) fn follows(&self, key: &ConditionKey) -> bool {
         self.conditions.contains_key(key)
+    }
+
+    /// What is known of a condition, if it is followed.
+    pub(super) fn context(&self, key: &ConditionKey) -> Option<Context> {
+        let hold = self.conditions.get(key)?;
+        Some(Context { raised: hold.raised.is_some(), memo: hold.memo })
+    }
+
+    /// Keeps what a rule notes of a condition, if it is followed.
+    pub(super) fn keep(&mut self, key: &ConditionKey, memo: Memo) {
+        if let Some(hold) = self.conditions.get_mut(key) {
+            hold.memo = memo;
+        }
     }
 
     /// Whether a condition is raised.
@@ -127,20 +186,16 @@ impl Holds {
             return Turn::None;
         }
         match verdict {
-            Verdict::Clears => {
+            Verdict::Clears if !hold.goes_on(need) => {
                 self.drop_hold(key);
                 Turn::None
             }
-            Verdict::Between => {
-                hold.met_since = None;
-                hold.met_count = 0;
+            Verdict::Clears | Verdict::Between => {
+                hold.interrupt(need);
                 Turn::None
             }
             Verdict::Meets => {
-                let since = *hold.met_since.get_or_insert(time);
-                hold.met_count = if hold.met_count == 0 { 1 + earlier } else { hold.met_count + 1 };
-                let enough = hold.met_count >= need.count || time.since(since) >= need.span;
-                if !enough {
+                if !hold.meets_enough(time, need, earlier) {
                     return Turn::None;
                 }
                 self.raise(key, area.clone(), step, time, need.clear, timers);
@@ -327,9 +382,11 @@ impl Holds {
         Some(self.conditions.entry(key.clone()).or_insert(Hold {
             met_since: None,
             met_count: 0,
+            judged_count: 0,
             clear_since: None,
             judged: time,
             raised: None,
+            memo: Memo::default(),
         }))
     }
 
@@ -355,7 +412,7 @@ mod tests {
     use crate::domain::Mmsi;
 
     const NEED: Need =
-        Need { count: 3, span: Duration::from_secs(30), clear: Duration::from_mins(2) };
+        Need { count: 3, span: Duration::from_secs(30), clear: Duration::from_mins(2), share: 1.0 };
 
     fn contact(mmsi: u32) -> ContactId {
         ContactId::from_mmsi(Mmsi::new(mmsi).expect("an MMSI"))

@@ -1,13 +1,15 @@
 use std::time::Duration;
 
-use super::condition::{Need, Verdict};
+use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, round};
+use super::rule::{Judgement, Memo, SubjectRule};
+use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
-use crate::areas::{SecurityLevel, WatchArea};
+use crate::areas::{AreaKind, SecurityLevel, WatchArea};
 use crate::domain::{Knots, METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
-use crate::picture::{Contact, Picture, TrackPoint};
+use crate::picture::{Contact, TrackPoint};
 
 limits! { Loitering {
     span_secs: "s" = 1800.0 in 300.0..=2400.0, "time looked back over";
@@ -33,64 +35,75 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              ground or a service route.",
     clears: "Faster than `clear_sog_kn`, or `clear_radius_nm` from the middle, for `clear_secs`.",
     source: "RTEC 1800 s; Global Fishing Watch 2 kn; trial on 13 recordings",
+    on_in: &[
+        AreaKind::HighRiskArea,
+        AreaKind::TrafficLane,
+        AreaKind::AdvisedClear,
+        AreaKind::General,
+    ],
+    exempt_in: &[AreaKind::Anchorage, AreaKind::FishingGround, AreaKind::ServiceRoute],
     parameters: Loitering::PARAMETERS,
 };
 
-/// Judges a vessel by her last half hour.
-pub(super) fn judge(
-    contact: &Contact,
-    picture: &Picture,
-    limits: &Loitering,
-) -> (Verdict, Option<Found>) {
-    let Some(speed) = contact.speed().map(Knots::get) else { return (Verdict::Between, None) };
-    if round(speed, 1) > limits.clear_sog_kn {
-        return (Verdict::Clears, None);
-    }
-    let small = craft::is_small(contact);
-    let sog_max = if small { limits.small_craft_sog_kn_max } else { limits.sog_kn_max };
-    if round(speed, 1) > sog_max || !moves_about(contact) {
-        return (Verdict::Between, None);
-    }
-    let Some(stay) = Stay::of(contact, limits.span_secs) else { return (Verdict::Between, None) };
-    let [middle, radius, straightness] =
-        [round(stay.median_kn, 1), round(stay.radius_m, 0), round(stay.straightness, 2)];
-    let radius_nm = radius / METRES_PER_NAUTICAL_MILE;
-    if radius_nm > limits.clear_radius_nm {
-        return (Verdict::Clears, None);
-    }
-    let meets = middle <= sog_max
-        && middle > limits.median_sog_kn_min
-        && straightness <= limits.straightness_max
-        && radius > limits.radius_m_min
-        && radius_nm <= limits.radius_nm_max
-        && !craft::is_at_berth(contact, picture, contact.exercise);
-    if !meets {
-        return (Verdict::Between, None);
-    }
-    let measures = vec![
-        at_most("median_sog", middle, "kn", sog_max),
-        at_most("straightness", straightness, "ratio", limits.straightness_max),
-        at_most("radius", round(radius_nm, 2), "nm", limits.radius_nm_max),
-        at_least("span", round(stay.span_secs, 0), "s", limits.span_secs),
-    ];
-    (
-        Verdict::Meets,
-        Some(Found { measures, missing_layers: vec!["anchorages"], ..Found::default() }),
-    )
-}
-
-impl Loitering {
+impl SubjectRule for Loitering {
     /// The half hour is in the judgement itself: one suffices.
-    pub(super) fn need(&self) -> Need {
-        Need { count: 1, span: Duration::ZERO, clear: Duration::from_secs_f64(self.clear_secs) }
+    fn need(&self) -> Need {
+        Need::once(self.clear_secs)
     }
 
     /// With the time looked back over halved from security level 2 upward.
-    pub(super) fn at_level(mut self, area: &WatchArea) -> Self {
-        if area.security_level >= SecurityLevel::Two {
+    fn at_level(mut self, level: SecurityLevel) -> Self {
+        if level >= SecurityLevel::Two {
             self.span_secs /= 2.0;
         }
         self
+    }
+
+    /// Judges a vessel by her last half hour.
+    fn judge(
+        &self,
+        subject: &Subject<'_>,
+        _area: &WatchArea,
+        _memo: &mut Memo,
+    ) -> Option<Judgement> {
+        let contact = subject.contact;
+        let Some(speed) = contact.speed().map(Knots::get) else {
+            return Some(Judgement::between());
+        };
+        if round(speed, 1) > self.clear_sog_kn {
+            return Some(Judgement::clears());
+        }
+        let small = craft::is_small(contact);
+        let sog_max = if small { self.small_craft_sog_kn_max } else { self.sog_kn_max };
+        if round(speed, 1) > sog_max || !moves_about(contact) {
+            return Some(Judgement::between());
+        }
+        let Some(stay) = Stay::of(contact, self.span_secs) else {
+            return Some(Judgement::between());
+        };
+        let [middle, radius, straightness] =
+            [round(stay.median_kn, 1), round(stay.radius_m, 0), round(stay.straightness, 2)];
+        let radius_nm = radius / METRES_PER_NAUTICAL_MILE;
+        if radius_nm > self.clear_radius_nm {
+            return Some(Judgement::clears());
+        }
+        let meets = middle <= sog_max
+            && middle > self.median_sog_kn_min
+            && straightness <= self.straightness_max
+            && radius > self.radius_m_min
+            && radius_nm <= self.radius_nm_max
+            && !craft::is_at_berth(contact, subject.picture, contact.exercise);
+        if !meets {
+            return Some(Judgement::between());
+        }
+        let measures = vec![
+            at_most("median_sog", middle, "kn", sog_max),
+            at_most("straightness", straightness, "ratio", self.straightness_max),
+            at_most("radius", round(radius_nm, 2), "nm", self.radius_nm_max),
+            at_least("span", round(stay.span_secs, 0), "s", self.span_secs),
+        ];
+        let missing_layers = vec!["anchorages"];
+        Some(Judgement::meets(Found { measures, missing_layers, ..Found::default() }))
     }
 }
 

@@ -1,203 +1,227 @@
-use std::collections::BTreeMap;
-use std::time::Duration;
-
 use super::condition::{ConditionKey, Verdict};
-use super::detector::Detector;
-use super::{AreaRef, Bonus, Detection, Role, craft, fast_approach};
+use super::detector::{Detector, Judged};
+use super::hold::Context;
+use super::pair::{Pair, Side};
+use super::rule::{PairRule, Tier};
+use super::subject::Subject;
+use super::{AreaRef, Detection, Role, craft, fast_approach};
 use crate::areas::WatchArea;
-use crate::domain::{ContactId, EventTime, KNOT, NauticalMiles, RuleId};
-use crate::geodesy::{LocalFrame, Vector};
-use crate::picture::{Contact, Picture};
+use crate::domain::{ContactId, EventTime, NauticalMiles, RuleId};
+use crate::geodesy::LocalFrame;
+use crate::picture::{Contact, Picture, Slot};
 
-/// The search for the other one of a pair: beyond the furthest range at which an approach clears.
-const SEARCH_NM: f64 = 6.0;
-/// A target alters by 15 degrees or 2 kn (DETECTION, re-close).
-const ALTERED_DEGREES: f64 = 15.0;
-const ALTERED_METRES_PER_SECOND: f64 = 2.0 * KNOT;
-/// And is closed again to this.
-const RECLOSED_NM: f64 = 0.5;
-/// A velocity comes from two fixes: the one before the first evaluation counts as well.
-const FIXES_BEFORE: u32 = 1;
+/// Lists the rules about pairs once.
+macro_rules! pair_rules {
+    ($($module:ident :: $limits:ident,)*) => {
+        /// The rules about pairs.
+        const PAIR_RULES: &[RuleId] = &[$($module::SPEC.id,)*];
 
-/// How the targets of raised approaches moved when it began.
-#[derive(Debug, Default)]
-pub(super) struct Approaches {
-    courses: BTreeMap<(ContactId, ContactId), Began>,
+        impl Detector {
+            /// The furthest tier of the rules that are on somewhere, of those that are wanted.
+            fn furthest_tier(&self, wanted: impl Fn(Tier) -> bool) -> Option<Tier> {
+                let tiers = [$(self.tier_of::<$module::$limits>(),)*];
+                tiers.into_iter().flatten().filter(|tier| wanted(*tier)).max()
+            }
+
+            /// Whether any rule may find something in a pair.
+            fn may_matter(&self, pair: &Pair<'_>) -> bool {
+                false $(|| self.may_meet::<$module::$limits>(pair))*
+            }
+
+            /// Judges a pair by every rule.
+            fn judge_pair(
+                &mut self,
+                pair: &Pair<'_>,
+                followed: bool,
+                out: &mut Vec<Detection>,
+            ) {
+                $(self.judge_pair_by::<$module::$limits>(pair, followed, out);)*
+            }
+        }
+    };
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Began {
-    target_velocity: Vector,
-    altered_at: Option<EventTime>,
-    reclosed: bool,
+pair_rules! {
+    fast_approach::FastApproach,
 }
 
-impl Approaches {
-    pub(super) fn forget(&mut self, contact: ContactId) {
-        self.courses.retain(|(craft, target), _| *craft != contact && *target != contact);
-    }
+/// Reach of each tier, nautical miles.
+const NEAR_NM: f64 = 1.0;
+const COMPANY_NM: f64 = 3.0;
+const FAST_NM: f64 = 6.0;
+
+/// Whether a rule is about two vessels.
+pub(super) fn is_about_pairs(rule: RuleId) -> bool {
+    PAIR_RULES.contains(&rule)
+}
+
+/// The other one of a pair, and whether a condition of the two is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Partner {
+    id: ContactId,
+    slot: Slot,
+    followed: bool,
 }
 
 impl Detector {
-    /// Judges every approach that a report of either vessel bears on.
-    pub(super) fn judge_approaches(
-        &mut self,
-        picture: &Picture,
-        contact: &Contact,
-        now: EventTime,
-        out: &mut Vec<Detection>,
-    ) {
-        let (Some(place), Some(radius)) = (contact.position(), NauticalMiles::new(SEARCH_NM))
-        else {
-            return;
-        };
-        let mut pairs = self.followed_pairs(picture, contact);
-        if let Some(reach) = self.book.reach() {
-            let frame = LocalFrame::at(place);
-            if reach.is_fast(contact) && craft::is_small(contact) {
-                picture.contacts.near(place, radius, |_, other| {
-                    if craft::may_be_protected(other) && reach.holds(contact, other, &frame, now) {
-                        pairs.push((contact, other));
-                    }
-                });
-            }
-            if craft::may_be_protected(contact) {
-                picture.contacts.near_fast(place, radius, |_, other| {
-                    if craft::is_small(other)
-                        && reach.is_fast(other)
-                        && reach.holds(other, contact, &frame, now)
-                    {
-                        pairs.push((other, contact));
-                    }
-                });
+    /// Judges every pair that a vessel's report bears on, each once: whoever is near enough for a
+    /// rule that is on somewhere, and whoever is followed already, however far away.
+    pub(super) fn judge_pairs(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
+        let Subject { contact, picture, now, .. } = subject;
+        let Some(place) = contact.position() else { return };
+        let frame = LocalFrame::at(place);
+        let Some(me) = Side::of(contact, &frame, now) else { return };
+        let mut partners = std::mem::take(&mut self.partners);
+        self.followed_partners(picture, contact, &mut partners);
+        self.search(subject, me, &frame, &mut partners);
+        // In the order of their ids, whoever is followed first among the same.
+        partners.sort_unstable_by_key(|partner| (partner.id, !partner.followed));
+        partners.dedup_by_key(|partner| partner.id);
+        for partner in partners.drain(..) {
+            let other = picture.contacts.get(partner.slot);
+            let pair = other.and_then(|other| Pair::of(me, other, &frame, now, picture));
+            if let Some(pair) = pair {
+                self.judge_pair(&pair, partner.followed, out);
             }
         }
-        pairs.sort_unstable_by_key(|(craft, target)| (craft.id, target.id));
-        pairs.dedup_by_key(|(craft, target)| (craft.id, target.id));
-        for (craft, target) in pairs {
-            if craft.id != target.id {
-                self.judge_approach(picture, craft, target, now, out);
+        self.partners = partners;
+    }
+
+    /// Whoever a contact shares a condition with.
+    fn followed_partners(&self, picture: &Picture, contact: &Contact, partners: &mut Vec<Partner>) {
+        for key in self.holds.of(contact.id).filter(|key| is_about_pairs(key.rule)) {
+            let others = [Some(key.about), key.other].into_iter().flatten();
+            for id in others.filter(|id| *id != contact.id) {
+                let found = picture.contacts.slot(id);
+                partners.extend(found.map(|slot| Partner { id, slot, followed: true }));
             }
         }
     }
 
-    /// The pairs of a contact that are followed already, however far apart they are.
-    fn followed_pairs<'a>(
+    /// Whoever is near enough for a rule, and may meet its limits.
+    fn search(
         &self,
-        picture: &'a Picture,
-        contact: &Contact,
-    ) -> Vec<(&'a Contact, &'a Contact)> {
-        self.holds
-            .of(contact.id)
-            .filter(|key| key.rule == RuleId::FastApproach)
-            .filter_map(|key| {
-                Some((picture.contacts.find(key.other?)?, picture.contacts.find(key.about)?))
-            })
-            .collect()
+        subject: Subject<'_>,
+        me: Side<'_>,
+        frame: &LocalFrame,
+        partners: &mut Vec<Partner>,
+    ) {
+        let Subject { contact, picture, moved, now, .. } = subject;
+        let place = frame.origin();
+        let mut visit = |slot: Slot, other: &Contact| {
+            if other.id == contact.id {
+                return;
+            }
+            let pair = Pair::of(me, other, frame, now, picture);
+            if pair.is_some_and(|pair| self.may_matter(&pair)) {
+                partners.push(Partner { id: other.id, slot, followed: false });
+            }
+        };
+        let fast_craft = contact.is_fast() && craft::is_small(contact);
+        let every_minute = moved.from.is_none_or(|from| minute(from.time) != minute(now));
+        let furthest = self.furthest_tier(|tier| match tier {
+            Tier::Near => true,
+            Tier::Company => every_minute,
+            Tier::Fast => fast_craft,
+        });
+        if let Some(radius) = furthest.and_then(|tier| NauticalMiles::new(tier.reach_nm())) {
+            picture.contacts.near(place, radius, &mut visit);
+        }
+        let fast = self.furthest_tier(|tier| tier == Tier::Fast);
+        if let Some(tier) = fast.filter(|_| !fast_craft)
+            && let Some(radius) = NauticalMiles::new(tier.reach_nm())
+        {
+            picture.contacts.near_fast(place, radius, &mut visit);
+        }
     }
 
-    fn judge_approach(
+    fn tier_of<R: PairRule>(&self) -> Option<Tier> {
+        R::of(self.book.widest()).map(|_| R::TIER)
+    }
+
+    fn may_meet<R: PairRule>(&self, pair: &Pair<'_>) -> bool {
+        let Some(widest) = R::of(self.book.widest()) else { return false };
+        pair.range_nm() <= R::TIER.reach_nm()
+            && [*pair, pair.turned()].iter().any(|pair| R::fits(pair) && widest.may_meet(pair))
+    }
+
+    fn judge_pair_by<R: PairRule>(
         &mut self,
-        picture: &Picture,
-        craft: &Contact,
-        target: &Contact,
-        now: EventTime,
+        pair: &Pair<'_>,
+        followed: bool,
         out: &mut Vec<Detection>,
     ) {
-        let exercise = craft.exercise || target.exercise;
-        let key = ConditionKey {
-            other: Some(craft.id),
-            ..ConditionKey::single(RuleId::FastApproach, target.id, exercise)
-        };
-        let raised = self.holds.is_raised(&key);
-        self.locate(target.position());
-        let rule = RuleId::FastApproach;
-        let pick = |rules: &super::rulebook::AreaRules| rules.fast_approach;
-        let Some((area, limits)) = self.book.applicable(rule, pick, &self.inside, &self.areas, now)
-        else {
-            return;
-        };
-        let Some(pair) = fast_approach::judge(craft, target, &limits, now) else { return };
-        let mut verdict = pair.verdict;
-        if verdict == Verdict::Meets
-            && !raised
-            && !may_raise(picture, craft, target, area, exercise)
-        {
-            verdict = Verdict::Between;
-        }
-        let (need, area) = (limits.need(area), AreaRef::from(area));
-        let reclose = Duration::from_secs_f64(limits.reclose_secs);
-        let reclosed = raised && self.approaches.recloses(craft, target, &pair, reclose, now);
-        let velocity = pair.target_velocity;
-        let mut found = pair.found;
-        if reclosed {
-            found.bonuses.push(Bonus::Reclose);
-        }
-        let parties = [(Role::Target, target), (Role::Approaching, craft)];
-        self.settle(&key, now, verdict, need, FIXES_BEFORE, &area, || found, &parties, out);
-        match (raised, self.holds.is_raised(&key)) {
-            (false, true) => self.approaches.begin(craft, target, velocity),
-            (true, false) => self.approaches.end(craft, target),
-            _ => {}
+        let Some(widest) = R::of(self.book.widest()) else { return };
+        for pair in [*pair, pair.turned()] {
+            let near = pair.range_nm() <= R::TIER.reach_nm();
+            let begins = near && R::fits(&pair) && widest.may_meet(&pair);
+            if followed || begins {
+                self.judge_oriented::<R>(pair, followed, out);
+            }
         }
     }
-}
 
-impl Approaches {
-    fn begin(&mut self, craft: &Contact, target: &Contact, target_velocity: Vector) {
-        let began = Began { target_velocity, altered_at: None, reclosed: false };
-        self.courses.insert((craft.id, target.id), began);
-    }
-
-    fn end(&mut self, craft: &Contact, target: &Contact) {
-        self.courses.remove(&(craft.id, target.id));
-    }
-
-    /// Whether the target altered and the craft closed her again since the approach was raised.
-    fn recloses(
+    fn judge_oriented<R: PairRule>(
         &mut self,
-        craft: &Contact,
-        target: &Contact,
-        pair: &fast_approach::Pair,
-        within: Duration,
-        now: EventTime,
-    ) -> bool {
-        let Some(began) = self.courses.get_mut(&(craft.id, target.id)) else { return false };
-        if began.altered_at.is_none() && altered(began.target_velocity, pair.target_velocity) {
-            began.altered_at = Some(now);
+        pair: Pair<'_>,
+        followed: bool,
+        out: &mut Vec<Detection>,
+    ) {
+        let (target, other) = (pair.first.contact, pair.second.contact);
+        let single = ConditionKey::single(R::ID, target.id, pair.exercise());
+        let key = ConditionKey { other: Some(other.id), ..single };
+        let context = if followed { self.holds.context(&key) } else { None };
+        let parties = [(Role::Target, target), (R::ROLE, other)];
+        self.locate(target.position());
+        let applicable = self.book.applicable::<R>(&self.inside, &self.areas, pair.now);
+        let judged = match applicable.filter(|_| R::fits(&pair)) {
+            Some((area, limits)) => weigh(limits, &pair, area, context),
+            // The target left the areas in which the rule is on, or is none any more.
+            None => context.is_some().then(Judged::lapse),
+        };
+        if let Some(judged) = judged {
+            self.settle(&key, pair.now, judged, &parties, out);
         }
-        if let Some(altered) = began.altered_at
-            && pair.verdict == Verdict::Meets
-            && pair.cpa_nm <= RECLOSED_NM
-            && now > altered
-            && now.since(altered) <= within
-        {
-            began.reclosed = true;
-        }
-        began.reclosed
     }
 }
 
-fn altered(before: Vector, now: Vector) -> bool {
-    let speed = (now.norm() - before.norm()).abs() >= ALTERED_METRES_PER_SECOND;
-    let course = match (before.course(), now.course()) {
-        (Some(before), Some(now)) => before.angle_to(now) >= ALTERED_DEGREES,
-        _ => false,
-    };
-    // A ship that hardly moves has no course to alter.
-    speed || (course && before.norm() > ALTERED_METRES_PER_SECOND)
+/// What a rule says of an oriented pair in an area; `None` where nothing follows from it.
+fn weigh<R: PairRule>(
+    limits: R,
+    pair: &Pair<'_>,
+    area: &WatchArea,
+    context: Option<Context>,
+) -> Option<Judged> {
+    let followed = context.is_some();
+    let Context { mut memo, raised } = context.unwrap_or_default();
+    let pair = Pair { raised, ..*pair };
+    let mut judgement = limits.judge(&pair, area, &mut memo)?;
+    if judgement.verdict == Verdict::Meets && !raised && !may_begin(limits, &pair, area) {
+        judgement.verdict = Verdict::Between;
+    }
+    let matters = followed || judgement.verdict == Verdict::Meets;
+    let need = limits.need().at_level(area.security_level);
+    let area = matters.then(|| AreaRef::from(area))?;
+    Some(Judged { judgement, need, earlier: R::EARLIER, area, memo })
 }
 
-/// Whether a pair may begin an approach: neither is left alone, and the target is one.
-fn may_raise(
-    picture: &Picture,
-    craft: &Contact,
-    target: &Contact,
-    area: &WatchArea,
-    exercise: bool,
-) -> bool {
-    !craft::is_allowed(craft, area)
-        && craft::is_small(craft)
-        && !craft::is_protected(craft, area)
-        && fast_approach::is_target(target, area, picture, exercise)
+/// Whether a pair may begin an incident: neither is left alone by the area, and the rule says so.
+fn may_begin<R: PairRule>(limits: R, pair: &Pair<'_>, area: &WatchArea) -> bool {
+    let allowed =
+        [pair.first, pair.second].iter().any(|side| craft::is_allowed(side.contact, area));
+    !allowed && limits.may_begin(pair, area)
+}
+
+fn minute(time: EventTime) -> i64 {
+    time.as_secs().div_euclid(60)
+}
+
+impl Tier {
+    const fn reach_nm(self) -> f64 {
+        match self {
+            Self::Near => NEAR_NM,
+            Self::Company => COMPANY_NM,
+            Self::Fast => FAST_NM,
+        }
+    }
 }

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::findings::{Found, at_least, round};
 use super::table::{Phase, RuleSpec, limits};
+use crate::areas::AreaKind;
 use crate::domain::RuleId;
 use crate::picture::Jump;
 
@@ -21,6 +22,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              second, and late ones, prove nothing.",
     clears: "`clean_secs` without a jump.",
     source: "M3 30-40 kn, Global Fishing Watch 25-30 kn, AISdb 50 kn; trial on 13 recordings",
+    on_in: &[AreaKind::AdvisedClear, AreaKind::General],
+    exempt_in: &[],
     parameters: PositionJump::PARAMETERS,
 };
 

@@ -2,39 +2,25 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
-use super::fast_approach::Reach;
+use super::AreaRef;
+use super::catalogue::{AreaRules, spec};
+use super::rule::Rule;
 use super::table::Limits;
-use super::{
-    AreaRef, ais_dark, area_dwell, area_entry, area_exit, area_speed, distress_beacon,
-    duplicate_mmsi, fast_approach, loitering, position_jump, safety_text,
-};
-use crate::areas::{
-    AreaIndex, AreaKind, Overrides, RuleSetting, SecurityLevel, WatchArea, WatchAreas,
-};
+use crate::areas::{AreaIndex, Overrides, RuleSetting, SecurityLevel, WatchArea, WatchAreas};
 use crate::domain::{EventTime, RuleId};
 
 /// Which rules are on in which area, with the limits that apply there at its security level.
 #[derive(Debug)]
 pub(super) struct Rulebook {
-    areas: HashMap<AreaIndex, AreaRules, FixedState>,
+    areas: HashMap<AreaIndex, Entry, FixedState>,
     anywhere: AreaRules,
-    reach: Option<Reach>,
+    widest: AreaRules,
 }
 
-/// The rules of one area; `None` is off.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct AreaRules {
-    pub(super) area_entry: Option<area_entry::AreaEntry>,
-    pub(super) area_exit: Option<area_exit::AreaExit>,
-    pub(super) area_dwell: Option<area_dwell::AreaDwell>,
-    pub(super) area_speed: Option<area_speed::AreaSpeed>,
-    pub(super) fast_approach: Option<fast_approach::FastApproach>,
-    pub(super) loitering: Option<loitering::Loitering>,
-    pub(super) ais_dark: Option<ais_dark::AisDark>,
-    pub(super) distress_beacon: Option<distress_beacon::DistressBeacon>,
-    pub(super) safety_text: Option<safety_text::SafetyTextRule>,
-    pub(super) position_jump: Option<position_jump::PositionJump>,
-    pub(super) duplicate_mmsi: Option<duplicate_mmsi::DuplicateMmsi>,
+/// An area's rules, and those that nobody inside is judged by.
+#[derive(Debug)]
+struct Entry {
+    rules: AreaRules,
     exempt: [bool; RuleId::ALL.len()],
 }
 
@@ -43,27 +29,26 @@ impl Rulebook {
     pub(super) fn new(global: &BTreeMap<RuleId, RuleSetting>, areas: &WatchAreas) -> Self {
         let mut book = Self {
             areas: HashMap::with_hasher(FixedState::default()),
-            anywhere: AreaRules::anywhere(global),
-            reach: None,
+            anywhere: AreaRules::resolve(&Stances::anywhere(global)),
+            widest: AreaRules::default(),
         };
         for (index, area) in areas.iter() {
-            let rules = AreaRules::of(global, area);
-            if let Some(reach) = rules.fast_approach.as_ref().map(Reach::of) {
-                book.reach = Some(book.reach.map_or(reach, |widest| widest.or(reach)));
-            }
-            book.areas.insert(index, rules);
+            let stances = Stances::of(global, area);
+            let rules = AreaRules::resolve(&stances);
+            book.widest = book.widest.widest(rules);
+            book.areas.insert(index, Entry { rules, exempt: stances.exempt() });
         }
         book
     }
 
     /// The rules of an area.
     pub(super) fn of(&self, area: AreaIndex) -> Option<&AreaRules> {
-        self.areas.get(&area)
+        self.areas.get(&area).map(|entry| &entry.rules)
     }
 
-    /// The widest limits of `fast-approach`; `None` where it is on nowhere.
-    pub(super) const fn reach(&self) -> Option<Reach> {
-        self.reach
+    /// Every rule that is on in some area, with limits within which those of all areas fit.
+    pub(super) const fn widest(&self) -> &AreaRules {
+        &self.widest
     }
 
     /// The rules that hold outside every area: calls for help.
@@ -73,23 +58,23 @@ impl Rulebook {
 
     /// Of the areas that contain a place (smallest first) the first in force in which a rule is
     /// on, with its limits; none if a smaller one exempts from it.
-    pub(super) fn applicable<'a, L>(
+    pub(super) fn applicable<'a, R: Rule>(
         &self,
-        rule: RuleId,
-        pick: impl Fn(&AreaRules) -> Option<L>,
         inside: &[AreaIndex],
         areas: &'a WatchAreas,
         time: EventTime,
-    ) -> Option<(&'a WatchArea, L)> {
-        for &index in inside {
-            let (Some(area), Some(rules)) = (areas.get(index), self.of(index)) else { continue };
+    ) -> Option<(&'a WatchArea, R)> {
+        for index in inside {
+            let (Some(area), Some(entry)) = (areas.get(*index), self.areas.get(index)) else {
+                continue;
+            };
             if !area.is_valid_at(time) {
                 continue;
             }
-            if let Some(limits) = pick(rules) {
+            if let Some(limits) = R::of(&entry.rules) {
                 return Some((area, limits));
             }
-            if rules.exempt.get(rule.index()).copied().unwrap_or(false) {
+            if entry.exempt.get(R::ID.index()).copied().unwrap_or(false) {
                 return None;
             }
         }
@@ -97,48 +82,40 @@ impl Rulebook {
     }
 }
 
-impl AreaRules {
-    fn of(global: &BTreeMap<RuleId, RuleSetting>, area: &WatchArea) -> Self {
-        let stance = |rule: RuleId| Stance::of(rule, global.get(&rule), area);
-        Self::resolve(stance, area.security_level)
+/// How one area, at its security level, stands to every rule.
+pub(super) struct Stances<'a> {
+    stances: [Stance<'a>; RuleId::ALL.len()],
+    level: SecurityLevel,
+}
+
+impl<'a> Stances<'a> {
+    fn of(global: &'a BTreeMap<RuleId, RuleSetting>, area: &'a WatchArea) -> Self {
+        let stances = RuleId::ALL.map(|rule| Stance::of(rule, global.get(&rule), area));
+        Self { stances, level: area.security_level }
     }
 
-    fn anywhere(global: &BTreeMap<RuleId, RuleSetting>) -> Self {
-        let stance = |rule: RuleId| match global.get(&rule) {
+    /// Where there is no area.
+    fn anywhere(global: &'a BTreeMap<RuleId, RuleSetting>) -> Self {
+        let stances = RuleId::ALL.map(|rule| match global.get(&rule) {
             Some(RuleSetting::Off) => Stance::Quiet,
             _ if !matches!(rule, RuleId::DistressBeacon | RuleId::SafetyText) => Stance::Quiet,
             setting => Stance::On([overrides(setting), None]),
-        };
-        Self::resolve(stance, SecurityLevel::One)
+        });
+        Self { stances, level: SecurityLevel::One }
     }
 
-    fn resolve<'a>(stance: impl Fn(RuleId) -> Stance<'a>, level: SecurityLevel) -> Self {
-        fn limits<'a, L: Limits>(
-            stance: &impl Fn(RuleId) -> Stance<'a>,
-            rule: RuleId,
-            level: SecurityLevel,
-        ) -> Option<L> {
-            let Stance::On(overrides) = stance(rule) else { return None };
-            Some(L::resolve(|key| {
-                let [global, own] = overrides;
-                let stated = |said: Option<&Overrides>| said.and_then(|said| said.get(key, level));
-                stated(own).or_else(|| stated(global))
-            }))
-        }
-        Self {
-            area_entry: limits(&stance, RuleId::AreaEntry, level),
-            area_exit: limits(&stance, RuleId::AreaExit, level),
-            area_dwell: limits(&stance, RuleId::AreaDwell, level),
-            area_speed: limits(&stance, RuleId::AreaSpeed, level),
-            fast_approach: limits(&stance, RuleId::FastApproach, level),
-            loitering: limits(&stance, RuleId::Loitering, level),
-            ais_dark: limits(&stance, RuleId::AisDark, level),
-            distress_beacon: limits(&stance, RuleId::DistressBeacon, level),
-            safety_text: limits(&stance, RuleId::SafetyText, level),
-            position_jump: limits(&stance, RuleId::PositionJump, level),
-            duplicate_mmsi: limits(&stance, RuleId::DuplicateMmsi, level),
-            exempt: RuleId::ALL.map(|rule| matches!(stance(rule), Stance::Exempt)),
-        }
+    /// The limits of a rule, if it is on.
+    pub(super) fn limits<L: Limits>(&self, rule: RuleId) -> Option<L> {
+        let Some(Stance::On([global, own])) = self.stances.get(rule.index()) else { return None };
+        let (global, own) = (*global, *own);
+        Some(L::resolve(|key| {
+            let stated = |said: Option<&Overrides>| said.and_then(|said| said.get(key, self.level));
+            stated(own).or_else(|| stated(global))
+        }))
+    }
+
+    fn exempt(&self) -> [bool; RuleId::ALL.len()] {
+        RuleId::ALL.map(|rule| matches!(self.stances.get(rule.index()), Some(Stance::Exempt)))
     }
 }
 
@@ -160,7 +137,7 @@ impl<'a> Stance<'a> {
             Some(RuleSetting::On(_)) => return Self::On([overrides(global), overrides(own)]),
             None => {}
         }
-        if exempts(area.kind, rule) {
+        if spec(rule).exempt_in.contains(&area.kind) {
             Self::Exempt
         } else if global == Some(&RuleSetting::Off) || !on_by_default(area, rule) {
             Self::Quiet
@@ -177,31 +154,12 @@ fn overrides(setting: Option<&RuleSetting>) -> Option<&Overrides> {
     }
 }
 
-/// DETECTION, "Which rules are on where". A stated speed limit asks for `area-speed` anywhere.
+/// A stated speed limit asks for `area-speed` anywhere; else the rule says where it is on.
 fn on_by_default(area: &WatchArea, rule: RuleId) -> bool {
-    use RuleId as R;
     match rule {
-        R::DistressBeacon | R::SafetyText => return true,
-        R::AreaSpeed => return area.speed_limit.is_some(),
-        _ => {}
+        RuleId::AreaSpeed => area.speed_limit.is_some(),
+        rule => spec(rule).on_in.contains(&area.kind),
     }
-    match area.kind {
-        AreaKind::HighRiskArea => matches!(rule, R::FastApproach | R::Loitering | R::AisDark),
-        AreaKind::PortFacility | AreaKind::Anchorage => rule == R::FastApproach,
-        AreaKind::Restricted => matches!(rule, R::AreaEntry | R::AreaExit | R::AreaDwell),
-        AreaKind::TrafficLane => rule == R::Loitering,
-        AreaKind::FishingGround | AreaKind::ServiceRoute => false,
-        AreaKind::AdvisedClear | AreaKind::General => {
-            !matches!(rule, R::AreaEntry | R::AreaExit | R::AreaDwell)
-        }
-    }
-}
-
-/// DETECTION: fishing grounds and service routes exempt from loitering; so does an anchorage.
-fn exempts(kind: AreaKind, rule: RuleId) -> bool {
-    let place_to_wait =
-        matches!(kind, AreaKind::FishingGround | AreaKind::ServiceRoute | AreaKind::Anchorage);
-    rule == RuleId::Loitering && place_to_wait
 }
 
 impl From<&WatchArea> for AreaRef {

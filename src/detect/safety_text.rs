@@ -1,4 +1,5 @@
 use super::table::{Phase, RuleSpec, limits};
+use crate::areas::AreaKind;
 use crate::domain::{Report, ReportBody, RuleId, Subject};
 
 limits! { SafetyTextRule {
@@ -14,6 +15,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              their forms, and without TEST; once per vessel in `repeat_secs`, anywhere.",
     clears: "By an officer.",
     source: "ITU-R M.1371-5, messages 12 and 14; MSC.1/Circ.1334",
+    on_in: &AreaKind::ALL,
+    exempt_in: &[],
     parameters: SafetyTextRule::PARAMETERS,
 };
 

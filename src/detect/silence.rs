@@ -137,9 +137,7 @@ impl Detector {
             return;
         }
         self.locate(contact.position());
-        let pick = |rules: &super::rulebook::AreaRules| rules.ais_dark;
-        let applicable =
-            self.book.applicable(RuleId::AisDark, pick, &self.inside, &self.areas, now);
+        let applicable = self.book.applicable::<AisDark>(&self.inside, &self.areas, now);
         let candidate = applicable.filter(|(area, limits)| {
             !super::craft::is_allowed(contact, area)
                 && ais_dark::is_candidate(contact, area, limits)

@@ -1,12 +1,8 @@
 //! The rule table: one declaration per rule. The configuration's keys, the page "how alerts work",
 //! the score's phase and the documentation come from here.
 
+use crate::areas::AreaKind;
 use crate::domain::RuleId;
-
-use super::{
-    ais_dark, area_dwell, area_entry, area_exit, area_speed, distress_beacon, duplicate_mmsi,
-    fast_approach, loitering, position_jump, safety_text,
-};
 
 /// A rule as declared beside its code.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +21,10 @@ pub struct RuleSpec {
     pub clears: &'static str,
     /// Where the figures come from.
     pub source: &'static str,
+    /// Kinds of area in which it is on unless somebody says otherwise.
+    pub on_in: &'static [AreaKind],
+    /// Kinds of area in which nobody is judged by it, whatever a larger area says.
+    pub exempt_in: &'static [AreaKind],
     /// Its limits.
     pub parameters: &'static [Parameter],
 }
@@ -61,31 +61,14 @@ pub enum Phase {
     Distress,
 }
 
-/// All rules, in the order of [`RuleId::ALL`].
-pub static RULES: [RuleSpec; 11] = [
-    area_entry::SPEC,
-    area_exit::SPEC,
-    area_dwell::SPEC,
-    area_speed::SPEC,
-    fast_approach::SPEC,
-    loitering::SPEC,
-    ais_dark::SPEC,
-    distress_beacon::SPEC,
-    safety_text::SPEC,
-    position_jump::SPEC,
-    duplicate_mmsi::SPEC,
-];
-
-/// The declaration of a rule.
-pub fn spec(rule: RuleId) -> &'static RuleSpec {
-    let [first, ..] = &RULES;
-    RULES.get(rule.index()).unwrap_or(first)
-}
-
 /// Limits of a rule as its code reads them, made from the declared parameters.
 pub(super) trait Limits: Copy {
     /// Each parameter's value: what `stated` says for its key, else the default.
     fn resolve(stated: impl Fn(&str) -> Option<f64>) -> Self;
+
+    /// Limits within which both fit, to rule out quickly what meets neither: of a key that ends in
+    /// `_min` the smaller value, of any other the larger.
+    fn widest(self, other: Self) -> Self;
 }
 
 /// Declares the parameters of a rule once: the struct its code reads, and their place in the table.
@@ -115,31 +98,18 @@ macro_rules! limits {
             fn resolve(stated: impl Fn(&str) -> Option<f64>) -> Self {
                 Self { $($key: stated(stringify!($key)).unwrap_or($default),)* }
             }
+
+            #[allow(unused_variables, reason = "a rule may have no parameters")]
+            fn widest(self, other: Self) -> Self {
+                Self {
+                    $($key: if stringify!($key).ends_with("_min") {
+                        self.$key.min(other.$key)
+                    } else {
+                        self.$key.max(other.$key)
+                    },)*
+                }
+            }
         }
     };
 }
 pub(super) use limits;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_rule_declares_itself_in_its_own_place() {
-        for rule in RuleId::ALL {
-            assert_eq!(spec(rule).id, rule);
-        }
-    }
-
-    #[test]
-    fn every_default_is_within_its_range_and_every_text_is_there() {
-        for spec in &RULES {
-            let texts = [spec.summary, spec.raises, spec.clears, spec.source];
-            assert!(texts.iter().all(|text| !text.is_empty()), "{}", spec.id);
-            for parameter in spec.parameters {
-                let range = parameter.min..=parameter.max;
-                assert!(range.contains(&parameter.default), "{} {}", spec.id, parameter.key);
-            }
-        }
-    }
-}

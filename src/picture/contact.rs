@@ -9,8 +9,8 @@ use crate::geodesy::{LocalFrame, Vector};
 
 /// Position sentences kept for evidence.
 const SENTENCES: usize = 4;
-/// 10 kn: below every speed at which an approach is fast, in metres per second.
-const FAST_METRES_PER_SECOND: f64 = 10.0 * KNOT;
+/// 8 kn: below every speed at which a craft counts as fast, in metres per second.
+const FAST_METRES_PER_SECOND: f64 = 8.0 * KNOT;
 
 /// A contact: one craft, beacon, aid or station, with what is known of her.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl Contact {
         self.velocity.map(|velocity| Knots::from_metres_per_second(velocity.norm()))
     }
 
-    /// Whether she is fast enough for the search for fast craft: 10 kn.
+    /// Whether she is fast enough for the search for fast craft: 8 kn.
     pub fn is_fast(&self) -> bool {
         self.velocity.is_some_and(|velocity| velocity.norm() >= FAST_METRES_PER_SECOND)
     }

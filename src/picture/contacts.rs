@@ -148,7 +148,7 @@ impl Contacts {
         });
     }
 
-    /// As [`Contacts::near`], of those who make 10 kn or more.
+    /// As [`Contacts::near`], of those who make 8 kn or more.
     pub fn near_fast<'a>(
         &'a self,
         place: Position,

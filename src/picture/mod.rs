@@ -37,7 +37,7 @@ pub use contact::Contact;
 pub use contacts::{Contacts, Slot};
 pub use duplicates::DuplicateFilter;
 pub use grid::{Cell, Grid};
-pub use picture::{Moved, Picture, PictureSettings, Taken, Unplaced};
+pub use picture::{Moved, Picture, PictureSettings, StatusBefore, Taken, Unplaced};
 pub use plausibility::{Jump, Plausibility, Verdict};
 pub use radar::Radars;
 pub use stations::{HeardBy, StationId, Stations};

@@ -4,8 +4,8 @@ use super::{
     Change, Contact, Contacts, Fix, Jump, Radars, Slot, Stations, TrackPoint, TrackUpdate, Verdict,
 };
 use crate::domain::{
-    ContactId, EventTime, FeedName, PositionReport, RadarReport, RadarStatus, Report, ReportBody,
-    StaticReport, Subject, TransponderClass,
+    ContactId, EventTime, FeedName, NavigationalStatus, PositionReport, RadarReport, RadarStatus,
+    Report, ReportBody, StaticReport, Subject, TransponderClass,
 };
 
 /// DETECTION duplicate-mmsi: reports alternate between two places >= 3 times, > 5 nm apart.
@@ -52,6 +52,10 @@ pub struct Taken {
     pub moved: Option<Moved>,
     /// A move that no vessel makes, now believed.
     pub jump: Option<Jump>,
+    /// Who she said she was before a static report that says otherwise.
+    pub statics_before: Option<Box<StaticReport>>,
+    /// Her navigational status before this report; `None` if it is her first.
+    pub status_before: Option<StatusBefore>,
     /// Two ships were told apart on one MMSI, now: the other one's last place.
     pub split: Option<TrackPoint>,
     /// The position was not believed.
@@ -59,6 +63,10 @@ pub struct Taken {
     /// Who had to make room.
     pub evicted: Option<TrackUpdate>,
 }
+
+/// The navigational status that the fix before had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatusBefore(pub Option<NavigationalStatus>);
 
 /// A step of a track.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -113,6 +121,8 @@ impl Picture {
             update: self.update(id, slot, report, late),
             moved: None,
             jump: None,
+            statics_before: None,
+            status_before: None,
             split: None,
             doubtful: false,
             evicted,
@@ -190,6 +200,8 @@ impl Picture {
             update: *update,
             moved,
             jump: None,
+            statics_before: None,
+            status_before: None,
             split: None,
             doubtful: false,
             evicted: None,
@@ -303,7 +315,11 @@ impl Picture {
 
     fn take_statics(&mut self, taken: &mut Taken, statics: &StaticReport) {
         if let Some(contact) = self.contacts.get_mut(taken.slot) {
+            let before = contact.statics;
             contact.merge(statics);
+            if !taken.is_new && before != contact.statics {
+                taken.statics_before = Some(Box::new(before));
+            }
             taken.update.change = Change::Static(contact.statics);
         }
     }
@@ -356,6 +372,7 @@ impl Picture {
         }
         taken.update.change = Change::Fix(*fix);
         if taken.moved.is_some() {
+            taken.status_before = believed.map(|_| StatusBefore(contact.navigational_status));
             contact.settle(fix);
             contact.keep_sentence(report.raw);
             self.contacts.place(taken.slot);

@@ -163,6 +163,8 @@ mod tests {
             raises: "",
             clears: "",
             source: "",
+            on_in: &[],
+            exempt_in: &[],
             parameters: &[],
         }
     }

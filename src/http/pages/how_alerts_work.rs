@@ -125,6 +125,8 @@ mod tests {
             raises: "it does",
             clears: "it does not",
             source: "BMP & others",
+            on_in: &[],
+            exempt_in: &[],
             parameters: &PARAMETERS,
         };
         let html = section(&rule);

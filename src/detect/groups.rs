@@ -1,0 +1,142 @@
+use super::condition::{ConditionKey, Verdict};
+use super::detector::{Detector, Judged};
+use super::hold::Context;
+use super::pair::{Pair, Side};
+use super::rule::GroupRule;
+use super::subject::Subject;
+use super::{AreaRef, Detection, Role, craft};
+use crate::areas::WatchArea;
+use crate::domain::{EventTime, NauticalMiles};
+use crate::geodesy::LocalFrame;
+use crate::picture::{Contact, Picture};
+
+/// Lists the rules about groups once.
+macro_rules! group_rules {
+    ($($module:ident :: $limits:ident,)*) => {
+        impl Detector {
+            /// Judges every group that a vessel's report bears on, by every rule about groups.
+            #[allow(unused_variables, clippy::unused_self, clippy::ptr_arg, reason = "may be none")]
+            pub(super) fn judge_groups(
+                &mut self,
+                subject: Subject<'_>,
+                out: &mut Vec<Detection>,
+            ) {
+                $(self.judge_groups_by::<super::$module::$limits>(subject, out);)*
+            }
+        }
+    };
+}
+
+group_rules! {}
+
+impl Detector {
+    #[allow(dead_code, reason = "for the rules about several craft at once")]
+    fn judge_groups_by<R: GroupRule>(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
+        let Some(widest) = R::of(self.book.widest()) else { return };
+        let Subject { contact, picture, now, .. } = subject;
+        if R::may_be_target(contact) {
+            self.judge_group::<R>(contact, picture, now, out);
+        }
+        if !R::may_be_member(contact) {
+            return;
+        }
+        let mut targets = Vec::new();
+        let (Some(place), Some(radius)) = (contact.position(), NauticalMiles::new(R::RADIUS_NM))
+        else {
+            return;
+        };
+        let frame = LocalFrame::at(place);
+        let Some(me) = Side::of(contact, &frame, now) else { return };
+        picture.contacts.near(place, radius, |_, other| {
+            if other.id == contact.id || !R::may_be_target(other) {
+                return;
+            }
+            let pair = Pair::of(me, other, &frame, now, picture).map(Pair::turned);
+            if pair.is_some_and(|pair| widest.is_member(&pair)) {
+                targets.push(other);
+            }
+        });
+        targets.sort_unstable_by_key(|target| target.id);
+        for target in targets {
+            self.judge_group::<R>(target, picture, now, out);
+        }
+    }
+
+    fn judge_group<R: GroupRule>(
+        &mut self,
+        target: &Contact,
+        picture: &Picture,
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        let Some(widest) = R::of(self.book.widest()) else { return };
+        let members = members(widest, target, picture, now);
+        let exercise = target.exercise || members.iter().any(Pair::exercise);
+        let key = ConditionKey::single(R::ID, target.id, exercise);
+        let context = self.holds.context(&key);
+        if members.is_empty() && context.is_none() {
+            return;
+        }
+        self.locate(target.position());
+        let applicable = self.book.applicable::<R>(&self.inside, &self.areas, now);
+        let weighed = match applicable {
+            Some((area, limits)) => weigh(limits, target, members, area, context),
+            // The target left the areas in which the rule is on.
+            None => context.is_some().then(|| (Judged::lapse(), Vec::new())),
+        };
+        if let Some((judged, members)) = weighed {
+            let others = members.iter().map(|pair| (Role::Approaching, pair.second.contact));
+            let parties: Vec<_> = std::iter::once((Role::Target, target)).chain(others).collect();
+            self.settle(&key, now, judged, &parties, out);
+        }
+    }
+}
+
+/// The pairs of a target with everybody about her who counts by these limits, by contact.
+fn members<'a, R: GroupRule>(
+    limits: R,
+    target: &'a Contact,
+    picture: &'a Picture,
+    now: EventTime,
+) -> Vec<Pair<'a>> {
+    let mut members = Vec::new();
+    let (Some(place), Some(radius)) = (target.position(), NauticalMiles::new(R::RADIUS_NM)) else {
+        return members;
+    };
+    let frame = LocalFrame::at(place);
+    let Some(me) = Side::of(target, &frame, now) else { return members };
+    picture.contacts.near_fast(place, radius, |_, other| {
+        if other.id == target.id || !R::may_be_member(other) {
+            return;
+        }
+        let pair = Pair::of(me, other, &frame, now, picture);
+        members.extend(pair.filter(|pair| limits.is_member(pair)));
+    });
+    members.sort_unstable_by_key(|pair| pair.second.contact.id);
+    members
+}
+
+/// What a rule says of a group in an area, with its members there; `None` where nothing follows.
+fn weigh<'a, R: GroupRule>(
+    limits: R,
+    target: &'a Contact,
+    mut members: Vec<Pair<'a>>,
+    area: &WatchArea,
+    context: Option<Context>,
+) -> Option<(Judged, Vec<Pair<'a>>)> {
+    members.retain(|pair| limits.is_member(pair) && !craft::is_allowed(pair.second.contact, area));
+    let followed = context.is_some();
+    let Context { mut memo, raised } = context.unwrap_or_default();
+    let mut judgement = limits.judge(target, &members, area, &mut memo)?;
+    let allowed = craft::is_allowed(target, area);
+    if judgement.verdict == Verdict::Meets
+        && !raised
+        && (allowed || !limits.may_begin(target, &members, area))
+    {
+        judgement.verdict = Verdict::Between;
+    }
+    let matters = followed || judgement.verdict == Verdict::Meets;
+    let need = limits.need().at_level(area.security_level);
+    let area = matters.then(|| AreaRef::from(area))?;
+    Some((Judged { judgement, need, earlier: 0, area, memo }, members))
+}

@@ -1,0 +1,161 @@
+use super::Role;
+use super::catalogue::AreaRules;
+use super::condition::{Need, Verdict};
+use super::findings::Found;
+use super::pair::Pair;
+use super::subject::Subject;
+use crate::areas::{SecurityLevel, WatchArea};
+use crate::domain::{EventTime, RuleId};
+use crate::geodesy::Vector;
+use crate::picture::Contact;
+
+/// A rule of the catalogue: the limits by which it judges, as they are in one area. The catalogue
+/// implements it for every rule.
+pub(super) trait Rule: Copy {
+    /// Which.
+    const ID: RuleId;
+
+    /// Its limits in an area; `None` where it is off.
+    fn of(rules: &AreaRules) -> Option<Self>;
+}
+
+/// A rule about one vessel, judged at every report that moves her.
+pub(super) trait SubjectRule: Rule {
+    /// Whether each area that contains her judges for itself; otherwise only the smallest in which
+    /// the rule is on.
+    const IN_EACH_AREA: bool = false;
+
+    /// For how long a verdict has to hold, at security level 1.
+    fn need(&self) -> Need;
+
+    /// The limits at a security level, where more than [`SubjectRule::need`] depends on it.
+    #[must_use]
+    fn at_level(self, _level: SecurityLevel) -> Self {
+        self
+    }
+
+    /// What her last report shows. `None`: nothing can be said.
+    fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement>;
+}
+
+/// A rule about two vessels, judged at every report of either.
+pub(super) trait PairRule: Rule {
+    /// How far apart they may be to be looked at.
+    const TIER: Tier;
+
+    /// For how long a verdict has to hold, at security level 1.
+    fn need(&self) -> Need;
+
+    /// Evaluations before the first that count as well: the fixes that a velocity came from.
+    const EARLIER: u32 = 0;
+
+    /// The role of the second one.
+    const ROLE: Role;
+
+    /// Whether the first one could be whom an incident is about and the second one whom she meets:
+    /// by what they are, whatever they do. Asked of everybody near, both ways round, so it has to
+    /// be cheap. A rule without a target says `pair.is_in_order()`.
+    fn fits(pair: &Pair<'_>) -> bool;
+
+    /// Whether a pair that fits may meet the limits of some area, `self` being the widest there
+    /// are. Asked of everybody near before it is known which area applies; may say yes too often.
+    fn may_meet(&self, _pair: &Pair<'_>) -> bool {
+        true
+    }
+
+    /// What the last report of either shows of a pair that fits. `None`: nothing can be said.
+    fn judge(&self, pair: &Pair<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement>;
+
+    /// Whether a pair that meets the limits may begin an incident: asked rarely, so that it may
+    /// look round (berths, built-up water). Nobody whom the area allows is asked for.
+    fn may_begin(&self, _pair: &Pair<'_>, _area: &WatchArea) -> bool {
+        true
+    }
+}
+
+/// A rule about one vessel and several fast craft about her, judged at every report of any of them.
+#[allow(dead_code, reason = "for the rules about several craft at once")]
+pub(super) trait GroupRule: Rule {
+    /// How far from the target a member may be, nautical miles; at most 6.
+    const RADIUS_NM: f64;
+
+    /// For how long a verdict has to hold, at security level 1.
+    fn need(&self) -> Need;
+
+    /// Whether a contact could be the target, by what she is.
+    fn may_be_target(contact: &Contact) -> bool;
+
+    /// Whether a contact could be a member, by what she is.
+    fn may_be_member(contact: &Contact) -> bool;
+
+    /// Whether the second one of a pair counts as a member about the first, the target, by these
+    /// limits.
+    fn is_member(&self, pair: &Pair<'_>) -> bool;
+
+    /// What the members about a target come to; there may be none.
+    fn judge(
+        &self,
+        target: &Contact,
+        members: &[Pair<'_>],
+        area: &WatchArea,
+        memo: &mut Memo,
+    ) -> Option<Judgement>;
+
+    /// Whether a group that meets the limits may begin an incident.
+    fn may_begin(&self, _target: &Contact, _members: &[Pair<'_>], _area: &WatchArea) -> bool {
+        true
+    }
+}
+
+/// How far the search for the other one of a pair goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tier {
+    /// 1 nm, at every report.
+    #[allow(dead_code, reason = "for the rules about vessels alongside each other")]
+    Near,
+    /// 3 nm, once a minute.
+    #[allow(dead_code, reason = "for the rules about vessels that keep company")]
+    Company,
+    /// 6 nm, at every report, if one of the two is a small craft at 8 kn or more.
+    Fast,
+}
+
+/// What one evaluation comes to.
+#[derive(Debug)]
+pub(super) struct Judgement {
+    /// Whether the rule's condition is met.
+    pub(super) verdict: Verdict,
+    /// What is told if it raises or goes on.
+    pub(super) found: Found,
+}
+
+/// What a rule notes of a condition while it is followed, from its first evaluation that meets the
+/// limits to its end: each rule says what it keeps where. Forgotten over a restart.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Memo {
+    /// A moment.
+    pub(super) time: Option<EventTime>,
+    /// A place or a velocity in a plane.
+    pub(super) vector: Vector,
+    /// A number.
+    pub(super) number: f64,
+    /// A fact.
+    pub(super) flag: bool,
+}
+
+impl Judgement {
+    /// The raise condition is met.
+    pub(super) const fn meets(found: Found) -> Self {
+        Self { verdict: Verdict::Meets, found }
+    }
+
+    /// Neither met nor clear, and nothing to tell.
+    pub(super) fn between() -> Self {
+        Self { verdict: Verdict::Between, found: Found::default() }
+    }
+
+    /// The clear condition is met, and there is nothing to tell.
+    pub(super) fn clears() -> Self {
+        Self { verdict: Verdict::Clears, found: Found::default() }
+    }
+}

@@ -1,0 +1,115 @@
+use super::condition::{ConditionKey, Verdict};
+use super::detector::{Detector, Judged};
+use super::hold::Context;
+use super::rule::SubjectRule;
+use super::{AreaRef, Detection, Role, area_speed, craft, loitering};
+use crate::areas::{AreaIndex, WatchArea};
+use crate::domain::EventTime;
+use crate::picture::{Contact, Moved, Picture, Taken};
+
+/// A vessel that has just reported a position, as a rule sees her.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject<'a> {
+    /// Who.
+    pub(super) contact: &'a Contact,
+    /// Everybody.
+    pub(super) picture: &'a Picture,
+    /// What her report did to the picture.
+    #[allow(dead_code, reason = "for the rules about what changed")]
+    pub(super) taken: &'a Taken,
+    /// Her step.
+    pub(super) moved: &'a Moved,
+    /// Event time of the report.
+    pub(super) now: EventTime,
+    /// Whether the condition under judgement is raised.
+    #[allow(dead_code, reason = "for rules whose limits depend on it")]
+    pub(super) raised: bool,
+}
+
+impl Detector {
+    /// Judges a vessel that moved by every rule about one vessel.
+    pub(super) fn judge_subject(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
+        self.judge_by::<area_speed::AreaSpeed>(subject, out);
+        self.judge_by::<loitering::Loitering>(subject, out);
+    }
+
+    fn judge_by<R: SubjectRule>(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
+        if R::of(self.book.widest()).is_none() {
+            return;
+        }
+        if R::IN_EACH_AREA {
+            for at in 0..self.inside.len() {
+                if let Some(&index) = self.inside.get(at) {
+                    self.judge_in::<R>(subject, index, out);
+                }
+            }
+            return;
+        }
+        let contact = subject.contact;
+        let key = ConditionKey::single(R::ID, contact.id, contact.exercise);
+        let Some((area, limits)) =
+            self.book.applicable::<R>(&self.inside, &self.areas, subject.now)
+        else {
+            self.leave_place(&key, subject, out);
+            return;
+        };
+        if craft::is_allowed(contact, area) {
+            return;
+        }
+        let context = self.holds.context(&key);
+        let judged = weigh(limits, subject, area, context);
+        self.conclude(&key, subject, judged, out);
+    }
+
+    fn judge_in<R: SubjectRule>(
+        &mut self,
+        subject: Subject<'_>,
+        index: AreaIndex,
+        out: &mut Vec<Detection>,
+    ) {
+        let contact = subject.contact;
+        let limits = self.book.of(index).and_then(R::of);
+        let (Some(area), Some(limits)) = (self.areas.get(index), limits) else { return };
+        if !area.is_valid_at(subject.now) || craft::is_allowed(contact, area) {
+            return;
+        }
+        let single = ConditionKey::single(R::ID, contact.id, contact.exercise);
+        let key = ConditionKey { area: Some(area.id.clone()), ..single };
+        let context = self.holds.context(&key);
+        let judged = weigh(limits, subject, area, context);
+        self.conclude(&key, subject, judged, out);
+    }
+
+    /// She is where the rule is not on, or not on any more.
+    fn leave_place(&mut self, key: &ConditionKey, subject: Subject<'_>, out: &mut Vec<Detection>) {
+        self.conclude(key, subject, Some(Judged::lapse()), out);
+    }
+
+    fn conclude(
+        &mut self,
+        key: &ConditionKey,
+        subject: Subject<'_>,
+        judged: Option<Judged>,
+        out: &mut Vec<Detection>,
+    ) {
+        let Some(judged) = judged else { return };
+        self.settle(key, subject.now, judged, &[(Role::Subject, subject.contact)], out);
+    }
+}
+
+/// What a rule says of a vessel in an area; `None` where nothing follows from it.
+fn weigh<R: SubjectRule>(
+    limits: R,
+    subject: Subject<'_>,
+    area: &WatchArea,
+    context: Option<Context>,
+) -> Option<Judged> {
+    let level = area.security_level;
+    let limits = limits.at_level(level);
+    let followed = context.is_some();
+    let Context { mut memo, raised } = context.unwrap_or_default();
+    let judgement = limits.judge(&Subject { raised, ..subject }, area, &mut memo)?;
+    let matters = followed || judgement.verdict == Verdict::Meets;
+    let need = limits.need().at_level(level);
+    matters.then(|| Judged { judgement, need, earlier: 0, area: AreaRef::from(area), memo })
+}
