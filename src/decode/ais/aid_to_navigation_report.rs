@@ -66,14 +66,19 @@ impl AidToNavigationReport {
     }
 }
 
-/// Up to 20 characters and, where those are full, up to 14 more from the extension.
+/// Characters of the fixed field, from bit 43.
+const FIXED_CHARACTERS: usize = 20;
+
+/// The fixed field and, where no `@` ends it, the extension. A blank at the seam is part of the name.
 fn name(bits: Bits<'_>) -> Option<Text<34>> {
-    let name: Text<20> = bits.text(43, 20)?;
-    let extension =
-        if name.as_str().len() == 20 { bits.text_to_end(EXTENSION_START) } else { None };
-    let extension: Text<14> = extension.unwrap_or(Text::EMPTY);
+    let fixed: Text<FIXED_CHARACTERS> = bits.text(43, FIXED_CHARACTERS)?;
+    let ended = (0..FIXED_CHARACTERS).any(|place| bits.byte(43 + 6 * place, 6) == Some(0));
+    let extension: Text<14> =
+        if ended { None } else { bits.text_to_end(EXTENSION_START) }.unwrap_or(Text::EMPTY);
+    let blanks = if extension.is_empty() { 0 } else { FIXED_CHARACTERS - fixed.as_str().len() };
+    let seam = std::iter::repeat_n(b' ', blanks);
+    let letters = fixed.as_str().bytes().chain(seam).chain(extension.as_str().bytes());
     let mut joined = [0; 34];
-    let letters = name.as_str().bytes().chain(extension.as_str().bytes());
     let mut len = 0;
     for (slot, letter) in joined.iter_mut().zip(letters) {
         *slot = letter;

@@ -113,6 +113,20 @@ fn safety_texts_are_read_to_their_end() {
 }
 
 #[test]
+fn the_name_of_an_aid_goes_on_after_a_blank_at_its_twentieth_character() {
+    // Guadeloupe 2017, 992271115 and 992271116; names as gpsdecode 3.22 reads them.
+    for (payload, expected) in [
+        ("E>jCK2kS2bh87abG@0b7W@9dW:@@524O>VF?P1088;v0343lU0", "FEU POST. ATON SYNT PORT"),
+        ("E>jCK30S2bh0W:G@0b7W@9dW:@8@53:l>VCD01088;v013lU00", "FEU ANT. ATON SYNT PORT"),
+    ] {
+        let Ok(AisMessage::AidToNavigationReport(report)) = decoded(payload, 4) else {
+            panic!("type 21")
+        };
+        assert_eq!(report.name.as_ref().map(Text::as_str), Some(expected));
+    }
+}
+
+#[test]
 fn the_common_messages_stay_small() {
     assert!(size_of::<AisMessage>() <= 128, "{}", size_of::<AisMessage>());
 }
