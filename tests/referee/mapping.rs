@@ -1,0 +1,276 @@
+//! What a peer's members say in Picket's names and units.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::compare::Members;
+use super::source;
+
+/// `testdata/referee/PEER.mapping.toml`.
+pub(crate) struct Mapping {
+    by_member: BTreeMap<String, Vec<Member>>,
+    silent: Vec<Silent>,
+}
+
+/// One member of a peer's, in the messages of some types.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Member {
+    /// Its path; `*` stands for the places of an array.
+    theirs: String,
+    /// The message types in which it is meant so; all where left out.
+    types: Option<Vec<u64>>,
+    /// Picket's member for it.
+    ours: Option<String>,
+    /// Why it is not compared, if it has none.
+    unused: Option<String>,
+    #[serde(default)]
+    rule: Rule,
+    /// Ours is theirs divided by this.
+    #[serde(default = "one")]
+    divide: f64,
+    /// How far apart numbers may be: rounding of either.
+    #[serde(default = "rounding")]
+    within: f64,
+    /// Numbers, from and to, that are "not available".
+    #[serde(default)]
+    absent: Vec<[f64; 2]>,
+    /// Members of Picket's without one of which this one is absent too.
+    #[serde(default)]
+    absent_with: Vec<String>,
+    /// Members of Picket's without all of which this one is absent too.
+    #[serde(default)]
+    absent_with_all: Vec<String>,
+    /// Members of theirs that are all 0 where this one is "not available".
+    #[serde(default)]
+    absent_if_zero: Vec<String>,
+    /// Which of the numbers in a text of theirs says it, from 0.
+    nth: Option<usize>,
+    /// How many characters of a text of theirs say it.
+    first: Option<usize>,
+    /// Names of theirs for numbers.
+    #[serde(default)]
+    words: BTreeMap<String, f64>,
+    /// The number that is "true" of a flag.
+    #[serde(default = "one")]
+    is_true: f64,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum Rule {
+    #[default]
+    Number,
+    Flag,
+    /// A flag that says the opposite.
+    OppositeFlag,
+    /// A text; blanks at its end say nothing.
+    Text,
+    /// A text that goes on after the `@` that ends it.
+    PaddedText,
+}
+
+/// A member of Picket's that the peer has none for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Silent {
+    ours: Vec<String>,
+    types: Option<Vec<u64>>,
+    #[serde(rename = "why")]
+    _why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    member: Vec<Member>,
+    silent: Vec<Silent>,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+fn rounding() -> f64 {
+    1e-9
+}
+
+/// What Picket's member should be by a peer's message.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Expected {
+    Absent,
+    Number { value: f64, within: f64 },
+    Flag(bool),
+    Text(String),
+}
+
+impl Mapping {
+    pub(crate) fn of(peer: &str) -> Self {
+        let path = source::path(&format!("referee/{peer}.mapping.toml"));
+        let text = std::fs::read_to_string(&path).expect("a mapping");
+        let File { member, silent } =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut by_member: BTreeMap<String, Vec<Member>> = BTreeMap::new();
+        for member in member {
+            assert!(
+                member.ours.is_some() != member.unused.is_some(),
+                "{} is either mapped or unused",
+                member.theirs
+            );
+            by_member.entry(member.theirs.clone()).or_default().push(member);
+        }
+        Self { by_member, silent }
+    }
+
+    /// What Picket's members should be by a peer's message of a type, and those of its members that
+    /// the mapping does not know.
+    pub(crate) fn expected(
+        &self,
+        kind: u64,
+        theirs: &Members,
+    ) -> (BTreeMap<String, Expected>, BTreeSet<String>) {
+        let mut expected = BTreeMap::new();
+        let mut unknown = BTreeSet::new();
+        let mut bound = Vec::new();
+        for (path, value) in theirs {
+            let (pattern, place) = pattern(path);
+            let mut known = false;
+            for member in self.by_member.get(&pattern).into_iter().flatten() {
+                if !applies(member.types.as_ref(), kind) {
+                    continue;
+                }
+                known = true;
+                let Some(ours) = &member.ours else { continue };
+                let ours = ours.replace('*', &place);
+                expected.insert(ours.clone(), member.expects(value, theirs));
+                bound.push((ours, member));
+            }
+            if !known {
+                unknown.insert(pattern);
+            }
+        }
+        for (ours, member) in bound {
+            let absent = |name: &String| {
+                expected.get(name.as_str()).is_none_or(|value| *value == Expected::Absent)
+            };
+            let alone = member.absent_with.iter().any(absent)
+                || !member.absent_with_all.is_empty() && member.absent_with_all.iter().all(absent);
+            if alone {
+                expected.insert(ours, Expected::Absent);
+            }
+        }
+        (expected, unknown)
+    }
+
+    /// Whether the peer has no member for this one of Picket's.
+    pub(crate) fn is_silent_on(&self, kind: u64, ours: &str) -> bool {
+        let (pattern, _) = pattern(ours);
+        self.silent.iter().any(|s| applies(s.types.as_ref(), kind) && s.ours.contains(&pattern))
+    }
+}
+
+impl Member {
+    fn expects(&self, value: &Value, theirs: &Members) -> Expected {
+        let zero = |name: &String| theirs.get(name).is_none_or(is_zero);
+        if !self.absent_if_zero.is_empty() && self.absent_if_zero.iter().all(zero) {
+            return Expected::Absent;
+        }
+        match self.rule {
+            Rule::Number => self.number(value).map_or(Expected::Absent, |number| {
+                Expected::Number { value: number / self.divide, within: self.within }
+            }),
+            Rule::Flag => self.flag(value).map_or(Expected::Absent, Expected::Flag),
+            Rule::OppositeFlag => {
+                self.flag(value).map_or(Expected::Absent, |flag| Expected::Flag(!flag))
+            }
+            Rule::Text => text(self.part(value)),
+            Rule::PaddedText => text(self.part(value).and_then(|text| text.split('@').next())),
+        }
+    }
+
+    /// What of a text says it.
+    fn part<'a>(&self, value: &'a Value) -> Option<&'a str> {
+        let text = value.as_str()?;
+        match (self.nth, self.first) {
+            (Some(nth), _) => text.split(|c: char| !c.is_ascii_digit()).nth(nth),
+            (_, Some(first)) => text.get(..text.len().min(first)),
+            _ => Some(text),
+        }
+    }
+
+    /// The number, unless it stands for "not available".
+    fn number(&self, value: &Value) -> Option<f64> {
+        let found = match self.part(value) {
+            Some(part) => self.words.get(part).copied().or_else(|| part.parse().ok()),
+            None => value.as_f64(),
+        };
+        let absent = |number: f64| self.absent.iter().any(|[a, b]| (*a..=*b).contains(&number));
+        found.filter(|&number| !absent(number))
+    }
+
+    fn flag(&self, value: &Value) -> Option<bool> {
+        let number = || self.number(value).map(|number| (number - self.is_true).abs() < 0.5);
+        value.as_bool().or_else(number)
+    }
+}
+
+impl Expected {
+    /// What a difference between this and Picket's value is called; `None` if there is none.
+    pub(crate) fn difference(&self, ours: Option<&Value>) -> Option<&'static str> {
+        let Some(ours) = ours else {
+            return (*self != Self::Absent).then_some("only the peer says it");
+        };
+        let same = match self {
+            Self::Absent => return Some("only Picket says it"),
+            Self::Number { value, within } => {
+                number(ours).is_some_and(|ours| (ours - value).abs() <= *within)
+            }
+            Self::Flag(flag) => ours.as_bool() == Some(*flag),
+            Self::Text(text) => match ours.as_str() {
+                Some(ours) if ours == text => true,
+                Some(ours) if text.starts_with(ours) => return Some("the peer says more"),
+                Some(ours) if ours.starts_with(text.as_str()) => return Some("Picket says more"),
+                _ => false,
+            },
+        };
+        (!same).then_some("they differ")
+    }
+}
+
+fn applies(types: Option<&Vec<u64>>, kind: u64) -> bool {
+    types.is_none_or(|types| types.contains(&kind))
+}
+
+/// `acks.2.0` as `acks.*.0` and 2: only the first number is a place.
+fn pattern(path: &str) -> (String, String) {
+    let mut place = String::new();
+    let parts = path.split('.').map(|part| {
+        if place.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) {
+            part.clone_into(&mut place);
+            return "*";
+        }
+        part
+    });
+    (parts.collect::<Vec<_>>().join("."), place.clone())
+}
+
+fn number(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// A text of nothing but `@` and blanks is all zero too.
+fn is_zero(value: &Value) -> bool {
+    match value.as_str() {
+        Some(text) => text.chars().all(|character| matches!(character, '@' | ' ')),
+        None => value.as_f64().is_none_or(|number| number == 0.0),
+    }
+}
+
+fn text(text: Option<&str>) -> Expected {
+    match text.map(str::trim_end) {
+        None | Some("") => Expected::Absent,
+        Some(text) => Expected::Text(text.to_owned()),
+    }
+}
