@@ -190,6 +190,14 @@ fn ais_body(message: &AisMessage, own_ship: bool) -> ReportBody {
         | AisMessage::BinaryBroadcastMessage(_)
         | AisMessage::SingleSlotBinaryMessage(_)
         | AisMessage::MultipleSlotBinaryMessage(_)
+        | AisMessage::Acknowledgement(_)
+        | AisMessage::UtcAndDateInquiry(_)
+        | AisMessage::Interrogation(_)
+        | AisMessage::AssignmentModeCommand(_)
+        | AisMessage::DgnssBroadcastBinaryMessage(_)
+        | AisMessage::DataLinkManagementMessage(_)
+        | AisMessage::ChannelManagement(_)
+        | AisMessage::GroupAssignmentCommand(_)
         | AisMessage::Other { .. } => ReportBody::Heard,
     }
 }

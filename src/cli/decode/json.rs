@@ -27,6 +27,26 @@ impl<'a> Object<'a> {
         inner.close();
     }
 
+    /// An array of objects as member, each filled in by `fill` from one of `items`.
+    pub(super) fn array<T>(
+        &mut self,
+        name: &str,
+        items: impl Iterator<Item = T>,
+        mut fill: impl FnMut(&mut Object<'_>, T),
+    ) {
+        self.name(name);
+        self.out.push(b'[');
+        for (nth, item) in items.enumerate() {
+            if nth > 0 {
+                self.out.push(b',');
+            }
+            let mut inner = Object::open(self.out);
+            fill(&mut inner, item);
+            inner.close();
+        }
+        self.out.push(b']');
+    }
+
     /// A whole number.
     pub(super) fn integer(&mut self, name: &str, value: impl Into<Option<i64>>) {
         if let Some(value) = value.into() {

@@ -1,5 +1,5 @@
 use super::super::{Bits, RejectReason, civil};
-use super::{Epfd, Header, place};
+use super::{Access, CommunicationState, Epfd, Header, place};
 use crate::domain::{EventTime, Position};
 
 /// Through the latitude.
@@ -32,8 +32,8 @@ pub struct BaseStationReport {
     pub transmission_control: Option<bool>,
     /// Receiver autonomous integrity monitoring in use.
     pub raim: Option<bool>,
-    /// Communication state as sent, 19 bits.
-    pub communication_state: Option<u32>,
+    /// How the station goes on using slots.
+    pub communication_state: Option<CommunicationState>,
 }
 
 impl BaseStationReport {
@@ -54,7 +54,7 @@ impl BaseStationReport {
             epfd: Epfd::read(bits, 134),
             transmission_control: bits.flag(138),
             raim: bits.flag(148),
-            communication_state: bits.unsigned(149, 19),
+            communication_state: CommunicationState::read(bits, 149, Access::Sotdma),
         })
     }
 

@@ -1,16 +1,18 @@
 use super::super::{Bits, RejectReason};
 use super::{
-    AddressedBinaryMessage, AddressedSafetyRelatedMessage, AidToNavigationReport,
-    BaseStationReport, BinaryBroadcastMessage, ExtendedClassBPositionReport, Header,
-    LongRangeBroadcastMessage, MultipleSlotBinaryMessage, PositionReportClassA,
-    SafetyRelatedBroadcastMessage, SarAircraftPositionReport, SingleSlotBinaryMessage,
-    StandardClassBPositionReport, StaticAndVoyageData, StaticDataPartA, StaticDataPartB,
-    static_data_report,
+    Acknowledgement, AddressedBinaryMessage, AddressedSafetyRelatedMessage, AidToNavigationReport,
+    AssignmentModeCommand, BaseStationReport, BinaryBroadcastMessage, ChannelManagement,
+    DataLinkManagementMessage, DgnssBroadcastBinaryMessage, ExtendedClassBPositionReport,
+    GroupAssignmentCommand, Header, Interrogation, LongRangeBroadcastMessage,
+    MultipleSlotBinaryMessage, PositionReportClassA, SafetyRelatedBroadcastMessage,
+    SarAircraftPositionReport, SingleSlotBinaryMessage, StandardClassBPositionReport,
+    StaticAndVoyageData, StaticDataPartA, StaticDataPartB, UtcAndDateInquiry, static_data_report,
 };
 use crate::domain::{EventTime, Mmsi};
 
-/// A message of ITU-R M.1371-5. The texts of 12 and 14 and the binary messages 6, 8, 25 and 26
-/// are boxed, so that the common messages stay small; all others are without heap.
+/// A message of ITU-R M.1371-5. The texts of 12 and 14, the corrections of 17 and the binary
+/// messages 6, 8, 25 and 26 are boxed, so that the common messages stay small; all others are
+/// without heap.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AisMessage {
     /// Messages 1, 2, 3.
@@ -23,18 +25,34 @@ pub enum AisMessage {
     AddressedBinaryMessage(Box<AddressedBinaryMessage>),
     /// Message 8.
     BinaryBroadcastMessage(Box<BinaryBroadcastMessage>),
+    /// Messages 7, 13.
+    Acknowledgement(Acknowledgement),
     /// Message 9.
     SarAircraftPositionReport(SarAircraftPositionReport),
+    /// Message 10.
+    UtcAndDateInquiry(UtcAndDateInquiry),
     /// Message 12.
     AddressedSafetyRelatedMessage(Box<AddressedSafetyRelatedMessage>),
     /// Message 14.
     SafetyRelatedBroadcastMessage(Box<SafetyRelatedBroadcastMessage>),
+    /// Message 15.
+    Interrogation(Interrogation),
+    /// Message 16.
+    AssignmentModeCommand(AssignmentModeCommand),
+    /// Message 17.
+    DgnssBroadcastBinaryMessage(Box<DgnssBroadcastBinaryMessage>),
     /// Message 18.
     StandardClassBPositionReport(StandardClassBPositionReport),
     /// Message 19.
     ExtendedClassBPositionReport(ExtendedClassBPositionReport),
+    /// Message 20.
+    DataLinkManagementMessage(DataLinkManagementMessage),
     /// Message 21.
     AidToNavigationReport(AidToNavigationReport),
+    /// Message 22.
+    ChannelManagement(ChannelManagement),
+    /// Message 23.
+    GroupAssignmentCommand(GroupAssignmentCommand),
     /// Message 24, part A.
     StaticDataPartA(StaticDataPartA),
     /// Message 24, part B.
@@ -69,20 +87,30 @@ impl AisMessage {
                 Self::AddressedBinaryMessage(Box::new(AddressedBinaryMessage::read(header, bits)?))
             }
             8 => Self::BinaryBroadcastMessage(Box::new(BinaryBroadcastMessage::read(header, bits))),
+            7 | 13 => Self::Acknowledgement(Acknowledgement::read(header, bits)?),
             9 => Self::SarAircraftPositionReport(SarAircraftPositionReport::read(header, bits)?),
+            10 => Self::UtcAndDateInquiry(UtcAndDateInquiry::read(header, bits)?),
             12 => Self::AddressedSafetyRelatedMessage(Box::new(
                 AddressedSafetyRelatedMessage::read(header, bits)?,
             )),
             14 => Self::SafetyRelatedBroadcastMessage(Box::new(
                 SafetyRelatedBroadcastMessage::read(header, bits)?,
             )),
+            15 => Self::Interrogation(Interrogation::read(header, bits)?),
+            16 => Self::AssignmentModeCommand(AssignmentModeCommand::read(header, bits)?),
+            17 => Self::DgnssBroadcastBinaryMessage(Box::new(DgnssBroadcastBinaryMessage::read(
+                header, bits,
+            )?)),
             18 => Self::StandardClassBPositionReport(StandardClassBPositionReport::read(
                 header, bits,
             )?),
             19 => Self::ExtendedClassBPositionReport(ExtendedClassBPositionReport::read(
                 header, bits,
             )?),
+            20 => Self::DataLinkManagementMessage(DataLinkManagementMessage::read(header, bits)?),
             21 => Self::AidToNavigationReport(AidToNavigationReport::read(header, bits)?),
+            22 => Self::ChannelManagement(ChannelManagement::read(header, bits)?),
+            23 => Self::GroupAssignmentCommand(GroupAssignmentCommand::read(header, bits)?),
             24 => match static_data_report::part(bits)? {
                 0 => Self::StaticDataPartA(StaticDataPartA::read(header, bits)?),
                 1 => Self::StaticDataPartB(StaticDataPartB::read(header, bits)?),
@@ -118,6 +146,14 @@ impl AisMessage {
             Self::StandardClassBPositionReport(m) => m.header,
             Self::ExtendedClassBPositionReport(m) => m.header,
             Self::AidToNavigationReport(m) => m.header,
+            Self::Acknowledgement(m) => m.header,
+            Self::UtcAndDateInquiry(m) => m.header,
+            Self::Interrogation(m) => m.header,
+            Self::AssignmentModeCommand(m) => m.header,
+            Self::DgnssBroadcastBinaryMessage(m) => m.header,
+            Self::DataLinkManagementMessage(m) => m.header,
+            Self::ChannelManagement(m) => m.header,
+            Self::GroupAssignmentCommand(m) => m.header,
             Self::StaticDataPartA(m) => m.header,
             Self::StaticDataPartB(m) => m.header,
             Self::SingleSlotBinaryMessage(m) => m.header,

@@ -1,5 +1,7 @@
 use super::super::{Bits, RejectReason};
-use super::{Header, RateOfTurn, Sog, TimeStamp, motion, place};
+use super::{
+    Access, CommunicationState, Header, RateOfTurn, Sog, SpecialManoeuvre, TimeStamp, motion, place,
+};
 use crate::domain::{Degrees, NavigationalStatus, Position};
 
 /// Through the latitude: below that there is no position in it.
@@ -26,12 +28,12 @@ pub struct PositionReportClassA {
     pub true_heading: Option<Degrees>,
     /// The UTC second of the position.
     pub timestamp: Option<TimeStamp>,
-    /// Special manoeuvre: `Some(true)` engaged in it, `Some(false)` not; `None` not available.
-    pub special_manoeuvre: Option<bool>,
+    /// Whether she is engaged in a special manoeuvre.
+    pub special_manoeuvre: Option<SpecialManoeuvre>,
     /// Receiver autonomous integrity monitoring in use.
     pub raim: Option<bool>,
-    /// Communication state as sent, 19 bits.
-    pub communication_state: Option<u32>,
+    /// How the station goes on using slots.
+    pub communication_state: Option<CommunicationState>,
 }
 
 impl PositionReportClassA {
@@ -39,6 +41,7 @@ impl PositionReportClassA {
         if bits.len() < MINIMUM_BITS {
             return Err(RejectReason::TooShort);
         }
+        let access = if header.message_type == 3 { Access::Itdma } else { Access::Sotdma };
         Ok(Self {
             header,
             navigational_status_code: bits.byte(38, 4).ok_or(RejectReason::TooShort)?,
@@ -49,13 +52,9 @@ impl PositionReportClassA {
             cog: motion::cog(bits, 116),
             true_heading: motion::true_heading(bits, 128),
             timestamp: TimeStamp::read(bits, 137),
-            special_manoeuvre: match bits.byte(143, 2) {
-                Some(1) => Some(false),
-                Some(2) => Some(true),
-                _ => None,
-            },
+            special_manoeuvre: SpecialManoeuvre::read(bits, 143),
             raim: bits.flag(148),
-            communication_state: bits.unsigned(149, 19),
+            communication_state: CommunicationState::read(bits, 149, access),
         })
     }
 

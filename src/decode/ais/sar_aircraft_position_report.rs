@@ -1,5 +1,5 @@
 use super::super::{Bits, RejectReason};
-use super::{Header, Sog, TimeStamp, motion, place};
+use super::{CommunicationState, Header, Sog, TimeStamp, motion, place};
 use crate::domain::{Degrees, Position};
 
 /// Through the latitude.
@@ -30,8 +30,8 @@ pub struct SarAircraftPositionReport {
     pub assigned: Option<bool>,
     /// Receiver autonomous integrity monitoring in use.
     pub raim: Option<bool>,
-    /// Communication state with its selector as sent, 20 bits.
-    pub communication_state: Option<u32>,
+    /// How the station goes on using slots.
+    pub communication_state: Option<CommunicationState>,
 }
 
 impl SarAircraftPositionReport {
@@ -51,7 +51,7 @@ impl SarAircraftPositionReport {
             dte_ready: bits.flag(142).map(|not_ready| !not_ready),
             assigned: bits.flag(146),
             raim: bits.flag(147),
-            communication_state: bits.unsigned(148, 20),
+            communication_state: CommunicationState::read_selected(bits, 148, false),
         })
     }
 }

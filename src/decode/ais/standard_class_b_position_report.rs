@@ -1,5 +1,5 @@
 use super::super::{Bits, RejectReason};
-use super::{Header, Sog, TimeStamp, motion, place};
+use super::{CommunicationState, Header, Sog, TimeStamp, motion, place};
 use crate::domain::{Degrees, Position};
 
 /// Through the latitude.
@@ -26,8 +26,8 @@ pub struct StandardClassBPositionReport {
     pub flags: Option<ClassBFlags>,
     /// Receiver autonomous integrity monitoring in use.
     pub raim: Option<bool>,
-    /// Communication state with its selector as sent, 20 bits.
-    pub communication_state: Option<u32>,
+    /// How the station goes on using slots.
+    pub communication_state: Option<CommunicationState>,
 }
 
 /// What a Class B unit can do.
@@ -53,6 +53,8 @@ impl StandardClassBPositionReport {
         if bits.len() < MINIMUM_BITS {
             return Err(RejectReason::TooShort);
         }
+        let flags = ClassBFlags::read(bits);
+        let carrier_sense = flags.is_some_and(|flags| flags.carrier_sense);
         Ok(Self {
             header,
             sog: motion::sog(bits, 46),
@@ -61,9 +63,9 @@ impl StandardClassBPositionReport {
             cog: motion::cog(bits, 112),
             true_heading: motion::true_heading(bits, 124),
             timestamp: TimeStamp::read(bits, 133),
-            flags: ClassBFlags::read(bits),
+            flags,
             raim: bits.flag(147),
-            communication_state: bits.unsigned(148, 20),
+            communication_state: CommunicationState::read_selected(bits, 148, carrier_sense),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Single-line messages with hand-checked fields: each shows what a type's own file is for.
 
 use super::super::{Bits, RejectReason};
-use super::{AisMessage, Sog, StaticDataPartB, TimeStamp};
+use super::{AisMessage, Sog, Sotdma, StaticDataPartB, SubMessage, SyncState, Tdma, TimeStamp};
 use crate::domain::{Degrees, Dimensions, Knots, Mmsi, NavigationalStatus, Position, Text};
 
 /// The bits of an armoured payload (ITU-R M.1371 / NMEA 0183: six bits a character).
@@ -39,7 +39,14 @@ fn a_class_a_position_report_gives_every_field() {
     assert_eq!(report.timestamp.and_then(TimeStamp::second), Some(33));
     assert_eq!(report.raim, Some(false));
     // Synchronisation state 0 (2 bits), slot time-out 2 (3 bits), slot 1249 (14 bits).
-    assert_eq!(report.communication_state, Some(2 * 16_384 + 1249));
+    let state = report.communication_state.expect("a state");
+    assert_eq!(state.code(), 2 * 16_384 + 1249);
+    let expected = Tdma::Sotdma(Sotdma {
+        sync_state: SyncState::UtcDirect,
+        slot_timeout: 2,
+        sub_message: SubMessage::SlotNumber(1249),
+    });
+    assert_eq!(state.decode(), Some(expected));
 }
 
 #[test]

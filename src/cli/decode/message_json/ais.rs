@@ -1,6 +1,8 @@
 mod binary;
+mod addressed;
+mod dgnss;
+mod link;
 mod positions;
-mod safety;
 mod statics;
 
 use crate::cli::decode::json::Object;
@@ -19,7 +21,7 @@ pub(super) fn write(object: &mut Object<'_>, message: &AisMessage) {
         AisMessage::AddressedBinaryMessage(m) => binary::addressed(object, m),
         AisMessage::BinaryBroadcastMessage(m) => binary::application(object, &m.application),
         AisMessage::SarAircraftPositionReport(m) => positions::sar_aircraft(object, m),
-        AisMessage::AddressedSafetyRelatedMessage(m) => safety::addressed_text(object, m),
+        AisMessage::AddressedSafetyRelatedMessage(m) => addressed::safety_text(object, m),
         AisMessage::SafetyRelatedBroadcastMessage(m) => {
             object.text("text", m.text.as_ref().map(Text::as_str));
         }
@@ -34,6 +36,14 @@ pub(super) fn write(object: &mut Object<'_>, message: &AisMessage) {
         AisMessage::SingleSlotBinaryMessage(m) => binary::single_slot(object, m),
         AisMessage::MultipleSlotBinaryMessage(m) => binary::multiple_slot(object, m),
         AisMessage::LongRangeBroadcastMessage(m) => positions::long_range(object, m),
+        AisMessage::Acknowledgement(m) => addressed::acknowledgement(object, m),
+        AisMessage::UtcAndDateInquiry(m) => addressed::utc_and_date_inquiry(object, m),
+        AisMessage::Interrogation(m) => link::interrogation(object, m),
+        AisMessage::AssignmentModeCommand(m) => link::assignment_mode(object, m),
+        AisMessage::DgnssBroadcastBinaryMessage(m) => dgnss::write(object, m),
+        AisMessage::DataLinkManagementMessage(m) => link::data_link_management(object, m),
+        AisMessage::ChannelManagement(m) => link::channel_management(object, m),
+        AisMessage::GroupAssignmentCommand(m) => link::group_assignment(object, m),
         AisMessage::Other { .. } => {}
     }
 }

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::cli::decode::json::Object;
 use crate::decode::ais::{Epfd, Sog, TimeStamp};
 use crate::domain::{Degrees, Dimensions, NavigationalStatus, Position, ShipType};
@@ -64,4 +66,13 @@ pub(super) fn dimensions(object: &mut Object<'_>, dimensions: Option<Dimensions>
 pub(super) fn epfd(object: &mut Object<'_>, epfd: Option<Epfd>) {
     object.text("epfd", epfd.and_then(Epfd::as_str));
     object.integer("epfd_code", epfd.map(|epfd| i64::from(epfd.code())));
+}
+
+/// Bytes as two hexadecimal digits each.
+pub(super) struct Hex<'a>(pub(super) &'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
 }

@@ -1,6 +1,5 @@
-use std::fmt;
-
 use crate::cli::decode::json::Object;
+use crate::cli::decode::message_json::fields::Hex;
 use crate::decode::ais::{
     AddressedBinaryMessage, ApplicationData, MultipleSlotBinaryMessage, SingleSlotBinaryMessage,
 };
@@ -43,12 +42,4 @@ pub(super) fn application(object: &mut Object<'_>, data: &ApplicationData) {
 
 fn addressee(object: &mut Object<'_>, addressee: Option<Mmsi>) {
     object.integer("destination_mmsi", addressee.map(|mmsi| i64::from(mmsi.get())));
-}
-
-struct Hex<'a>(&'a [u8]);
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
 }

@@ -1,3 +1,4 @@
+use super::link::communication_state;
 use crate::cli::decode::json::Object;
 use crate::cli::decode::message_json::fields::{
     MEASURE_PLACES, dimensions, directions, epfd, navigational_status, position, ship_type, speed,
@@ -5,7 +6,8 @@ use crate::cli::decode::message_json::fields::{
 };
 use crate::decode::ais::{
     BaseStationReport, ClassBFlags, ExtendedClassBPositionReport, LongRangeBroadcastMessage,
-    PositionReportClassA, RateOfTurn, SarAircraftPositionReport, StandardClassBPositionReport,
+    PositionReportClassA, RateOfTurn, SarAircraftPositionReport, SpecialManoeuvre,
+    StandardClassBPositionReport,
 };
 use crate::domain::{Knots, Text};
 
@@ -20,9 +22,11 @@ pub(super) fn class_a(object: &mut Object<'_>, m: &PositionReportClassA) {
     position(object, m.position);
     directions(object, m.cog, m.true_heading);
     timestamp(object, m.timestamp);
-    object.flag("special_manoeuvre", m.special_manoeuvre);
+    object.flag("special_manoeuvre", m.special_manoeuvre.and_then(SpecialManoeuvre::engaged));
+    let manoeuvre_code = m.special_manoeuvre.map(|manoeuvre| i64::from(manoeuvre.code()));
+    object.integer("special_manoeuvre_code", manoeuvre_code);
     object.flag("raim", m.raim);
-    object.integer("communication_state", m.communication_state.map(i64::from));
+    communication_state(object, m.communication_state);
 }
 
 pub(super) fn base_station(object: &mut Object<'_>, m: &BaseStationReport) {
@@ -37,7 +41,7 @@ pub(super) fn base_station(object: &mut Object<'_>, m: &BaseStationReport) {
     epfd(object, m.epfd);
     object.flag("transmission_control", m.transmission_control);
     object.flag("raim", m.raim);
-    object.integer("communication_state", m.communication_state.map(i64::from));
+    communication_state(object, m.communication_state);
 }
 
 pub(super) fn sar_aircraft(object: &mut Object<'_>, m: &SarAircraftPositionReport) {
@@ -51,7 +55,7 @@ pub(super) fn sar_aircraft(object: &mut Object<'_>, m: &SarAircraftPositionRepor
     object.flag("dte_ready", m.dte_ready);
     object.flag("assigned", m.assigned);
     object.flag("raim", m.raim);
-    object.integer("communication_state", m.communication_state.map(i64::from));
+    communication_state(object, m.communication_state);
 }
 
 pub(super) fn class_b(object: &mut Object<'_>, m: &StandardClassBPositionReport) {
@@ -70,7 +74,7 @@ pub(super) fn class_b(object: &mut Object<'_>, m: &StandardClassBPositionReport)
         object.flag("assigned", assigned);
     }
     object.flag("raim", m.raim);
-    object.integer("communication_state", m.communication_state.map(i64::from));
+    communication_state(object, m.communication_state);
 }
 
 pub(super) fn extended_class_b(object: &mut Object<'_>, m: &ExtendedClassBPositionReport) {
