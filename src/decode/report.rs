@@ -1,4 +1,4 @@
-use super::ais::{AisMessage, Sog, TimeStamp};
+use super::ais::{AisMessage, Sog, StaticAndVoyageData, StaticDataPartB, TimeStamp};
 use super::csv::PositionRow;
 use super::{FeedSettings, Message};
 use crate::domain::{
@@ -159,29 +159,12 @@ fn ais_body(message: &AisMessage, own_ship: bool) -> ReportBody {
             long_range: true,
             ..blank(TransponderClass::Unknown)
         }),
-        AisMessage::StaticAndVoyageData(m) => ReportBody::Static(StaticReport {
-            class: Some(TransponderClass::A),
-            imo: m.imo(),
-            call_sign: m.call_sign,
-            name: m.name.map(widened),
-            ship_type: m.ship_type,
-            dimensions: m.dimensions,
-            draught: m.draught,
-            destination: m.destination,
-            parent: None,
-        }),
+        AisMessage::StaticAndVoyageData(m) => ReportBody::Static(of_voyage_data(m)),
         AisMessage::StaticDataPartA(m) => ReportBody::Static(StaticReport {
             name: m.name.map(widened),
             ..StaticReport::default()
         }),
-        AisMessage::StaticDataPartB(m) => ReportBody::Static(StaticReport {
-            class: Some(TransponderClass::B),
-            call_sign: m.call_sign,
-            ship_type: m.ship_type,
-            dimensions: m.dimensions,
-            parent: m.mothership,
-            ..StaticReport::default()
-        }),
+        AisMessage::StaticDataPartB(m) => ReportBody::Static(of_part_b(m)),
         AisMessage::AddressedSafetyRelatedMessage(m) => {
             safety_text(m.addressee, m.text.map(widened))
         }
@@ -199,6 +182,31 @@ fn ais_body(message: &AisMessage, own_ship: bool) -> ReportBody {
         | AisMessage::ChannelManagement(_)
         | AisMessage::GroupAssignmentCommand(_)
         | AisMessage::Other { .. } => ReportBody::Heard,
+    }
+}
+
+fn of_voyage_data(m: &StaticAndVoyageData) -> StaticReport {
+    StaticReport {
+        class: Some(class_of_sender(m.header.mmsi, TransponderClass::A)),
+        imo: m.imo(),
+        call_sign: m.call_sign,
+        name: m.name.map(widened),
+        ship_type: m.ship_type,
+        dimensions: m.dimensions,
+        draught: m.draught,
+        destination: m.destination,
+        parent: None,
+    }
+}
+
+fn of_part_b(m: &StaticDataPartB) -> StaticReport {
+    StaticReport {
+        class: Some(class_of_sender(m.header.mmsi, TransponderClass::B)),
+        call_sign: m.call_sign,
+        ship_type: m.ship_type,
+        dimensions: m.dimensions,
+        parent: m.mothership,
+        ..StaticReport::default()
     }
 }
 
@@ -223,7 +231,6 @@ mod tests {
     use super::*;
     use crate::decode::ais::{
         ExtendedClassBPositionReport, Header, PositionReportClassA, StaticDataPartA,
-        StaticDataPartB,
     };
     use crate::domain::{FeedName, Position, ShipType};
 

@@ -4,7 +4,9 @@ use aivdm::message::{
     ChannelManagementTarget, DataLinkManagement, GroupAssignmentCommand, Interrogation,
     MessageRequest, SecondStation, SlotReservation,
 };
-use picket::decode::ais::{AisMessage, ChannelTarget, Rectangle, Request};
+use picket::decode::ais::{
+    AisMessage, ChannelTarget, Rectangle, ReportingInterval, Request, TxRxMode,
+};
 use picket::domain::{Mmsi as Station, ShipType};
 use proptest::prelude::*;
 
@@ -190,8 +192,8 @@ proptest! {
         prop_assert_eq!(found.area, rectangle(north_east, south_west));
         prop_assert_eq!(found.station_type.code(), station_type);
         prop_assert_eq!(found.ship_type, ShipType::from_code(ship_type));
-        prop_assert_eq!(found.tx_rx_mode.map(|mode| mode.code()), Some(mode));
-        prop_assert_eq!(found.reporting_interval.map(|interval| interval.code()), Some(interval));
+        prop_assert_eq!(found.tx_rx_mode.map(TxRxMode::code), Some(mode));
+        prop_assert_eq!(found.reporting_interval.map(ReportingInterval::code), Some(interval));
         prop_assert_eq!(found.quiet_time, Some(quiet).filter(|&minutes| minutes != 0));
     }
 }
