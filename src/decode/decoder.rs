@@ -24,6 +24,9 @@ pub enum Decoded<'a> {
         station: Option<Text<15>>,
         /// Its time. In a recording that gives no time at all, 1970-01-01T00:00:00Z.
         time: EventTime,
+        /// What the feed gave as its time where that was refused: so far ahead of the feed, and not
+        /// borne out by what follows, that it must not move the picture's time.
+        refused_time: Option<EventTime>,
         /// Equal for copies of one transmission, on every machine: of AIS a hash of the payload's
         /// bits and of VDM or VDO; of a CSV row of its bytes; of a `$` sentence also of feed and
         /// time, for it is never a copy.
@@ -60,6 +63,7 @@ impl Decoder {
     pub fn flush(&mut self, arrival: Option<EventTime>, out: &mut impl FnMut(Decoded<'_>)) {
         let Self { lines, reader } = self;
         lines.finish(&mut |line: Line<'_>| reader.line(line, arrival, out));
+        reader.finish(arrival, out);
         reader.release(true, out);
     }
 

@@ -5,7 +5,7 @@ use super::ais::AisMessage;
 use super::armour::{self, Unpacked};
 use super::assembler::{Assembler, Origin, PartTime};
 use super::context::{Around, Context, Heard};
-use super::csv::{Columns, PositionRow};
+use super::csv::{Columns, PositionRow, RowLine, Table};
 use super::line::Line;
 use super::segment::{Segment, Segments};
 use super::sentence::{AisFields, Reading, body, read};
@@ -31,7 +31,7 @@ enum Form {
     /// Not known before the first line that is not blank.
     Unknown,
     Sentences,
-    Csv(Box<Columns>),
+    Csv(Box<Table>),
 }
 
 /// What is made of a sentence once its time is known.
@@ -130,9 +130,9 @@ impl Reader {
             let clock = self.keeper.clock().unwrap_or(timed.time);
             let given = Given { raw: &held.raw, heard: held.heard, timed, clock };
             match &self.form {
-                Form::Csv(columns) => {
+                Form::Csv(table) => {
                     let offset = self.settings.utc_offset_secs;
-                    let row = held.verdict.and_then(|()| columns.row(&held.raw, offset));
+                    let row = held.verdict.and_then(|()| table.columns().row(&held.raw, offset));
                     self.outlet.row(given, row, out);
                 }
                 Form::Unknown | Form::Sentences => {
@@ -147,16 +147,60 @@ impl Reader {
     fn is_header(&mut self, line: &[u8]) -> bool {
         let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
         match Columns::from_header(line) {
-            Some(columns) => self.form = Form::Csv(Box::new(columns)),
+            Some(columns) => self.form = Form::Csv(Box::new(Table::new(columns))),
             None => self.form = Form::Sentences,
         }
         matches!(self.form, Form::Csv(_))
     }
 
     fn row(&mut self, line: &[u8], arrival: Option<EventTime>, out: &mut impl FnMut(Decoded<'_>)) {
-        let Form::Csv(columns) = &self.form else { return };
+        let Form::Csv(table) = &mut self.form else { return };
+        match table.add(line) {
+            RowLine::Row => self.whole_row(line, arrival, out),
+            RowLine::Begun => self.outlet.counts.without_sentence += 1,
+            RowLine::Last => {
+                let (row, _lines) = table.take_begun();
+                self.whole_row(&row, arrival, out);
+            }
+            RowLine::Stray => {
+                self.outlet.counts.without_sentence += 1;
+                self.stray_quote(arrival, out);
+            }
+        }
+    }
+
+    /// A quote that is never closed: its line is no row, those after it are looked at anew.
+    fn stray_quote(&mut self, arrival: Option<EventTime>, out: &mut impl FnMut(Decoded<'_>)) {
+        let Form::Csv(table) = &mut self.form else { return };
+        let (begun, lines) = table.take_begun();
+        let counts = &mut self.outlet.counts;
+        let lines = u64::try_from(lines).unwrap_or(u64::MAX);
+        counts.without_sentence = counts.without_sentence.saturating_sub(lines);
+        let mut lines = begun.split(|&byte| byte == b'\n');
+        if let Some(first) = lines.next() {
+            self.whole_row(first, arrival, out);
+        }
+        for line in lines {
+            self.row(line, arrival, out);
+        }
+    }
+
+    /// The feed ended: a row that has begun does not go on.
+    pub(super) fn finish(&mut self, arrival: Option<EventTime>, out: &mut impl FnMut(Decoded<'_>)) {
+        while matches!(&self.form, Form::Csv(table) if table.has_begun()) {
+            self.stray_quote(arrival, out);
+        }
+    }
+
+    fn whole_row(
+        &mut self,
+        line: &[u8],
+        arrival: Option<EventTime>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) {
+        let Form::Csv(table) = &self.form else { return };
         self.outlet.counts.with_sentence += 1;
-        let row = columns.row(line, self.settings.utc_offset_secs);
+        let row = table.columns().row(line, self.settings.utc_offset_secs);
         let stamp = row.as_ref().ok().map(|row| Stamp { time: row.time, rank: Rank::Logger });
         let timing = Timing { stamp, arrival };
         let heard = Heard { stamp, ..Heard::default() };
@@ -228,7 +272,6 @@ impl Reader {
 }
 
 impl Outlet {
-    /// A row is a physical line: quoted line ends are not supported.
     fn row(
         &mut self,
         given: Given<'_>,
@@ -283,12 +326,13 @@ impl Outlet {
         } else {
             let Heard { station, group, .. } = given.heard;
             let origin = Origin { station, talker, own_ship, group };
-            let Timed { time, own } = given.timed;
+            let Timed { time, own, .. } = given.timed;
             let at = PartTime { time, own, clock: given.clock, nth: self.nth };
             let whole = self.assembler.take(origin, fields, at, &mut self.counts)?;
             let Some(whole) = whole else { return Ok(()) };
             self.unpacked.fill_from(whole.armour, fields.fill)?;
             given.timed.time = whole.time;
+            given.heard.station = whole.station;
             channel = whole.channel;
         }
         let bits = Bits::new(self.unpacked.bytes(), self.unpacked.bits());
@@ -333,8 +377,9 @@ impl Outlet {
         out: &mut impl FnMut(Decoded<'_>),
     ) {
         self.counts.messages += 1;
-        let Given { raw, heard: Heard { station, .. }, timed: Timed { time, .. }, .. } = given;
-        out(Decoded::Accepted { message, raw, station, time, payload_hash });
+        let Given { raw, heard: Heard { station, .. }, timed, .. } = given;
+        let Timed { time, refused: refused_time, .. } = timed;
+        out(Decoded::Accepted { message, raw, station, time, refused_time, payload_hash });
     }
 
     fn refuse(&mut self, raw: &[u8], reason: RejectReason, out: &mut impl FnMut(Decoded<'_>)) {

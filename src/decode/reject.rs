@@ -13,6 +13,8 @@ pub enum RejectReason {
     BadArmour,
     /// A part without its first part, or out of order.
     OrphanPart,
+    /// Parts that fit each other, but may be of two messages: receivers mingle and parts get lost.
+    AmbiguousParts,
     /// The payload ends before the identity or the type's minimum.
     TooShort,
     /// Message type 0 or above 27.
@@ -29,13 +31,14 @@ pub enum RejectReason {
 
 impl RejectReason {
     /// All reasons.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ChecksumMissing,
         Self::ChecksumMismatch,
         Self::TooLong,
         Self::Malformed,
         Self::BadArmour,
         Self::OrphanPart,
+        Self::AmbiguousParts,
         Self::TooShort,
         Self::UnknownType,
         Self::BadMmsi,
@@ -53,6 +56,7 @@ impl RejectReason {
             Self::Malformed => "malformed",
             Self::BadArmour => "bad-armour",
             Self::OrphanPart => "orphan-part",
+            Self::AmbiguousParts => "ambiguous-parts",
             Self::TooShort => "too-short",
             Self::UnknownType => "unknown-type",
             Self::BadMmsi => "bad-mmsi",

@@ -42,11 +42,14 @@ impl<'a> Segments<'a> {
     fn tag_block(&mut self, at: usize) -> Option<Segment<'a>> {
         let inside = self.rest.get(at.saturating_add(1)..)?;
         let (content, tail) = inside.split_at_checked(memchr(b'\\', inside)?)?;
-        // Every key is one character; anything else is a stray backslash.
-        if content.get(1) != Some(&b':') {
+        let rest = tail.get(1..)?;
+        // A block that was cut ends where the next one begins, and takes it not along.
+        let is_cut = content.last_chunk::<3>().is_none_or(|[star, ..]| *star != b'*')
+            && begins_tag_block(rest);
+        if !begins_tag_block(content) || is_cut {
             return None;
         }
-        self.rest = tail.get(1..)?;
+        self.rest = rest;
         Some(Segment::TagBlock(content))
     }
 
@@ -80,6 +83,14 @@ impl<'a> Iterator for Segments<'a> {
             from = at.saturating_add(1);
         }
     }
+}
+
+/// Whether what stands between two backslashes opens with a key: one character in NMEA 0183, up to
+/// three in IEC 61162-450 (`1G2:7764`, `si:AISD`). Anything else is a stray backslash.
+fn begins_tag_block(content: &[u8]) -> bool {
+    let key = |byte: &&u8| byte.is_ascii_alphanumeric();
+    let letters = content.iter().take(4).take_while(key).count();
+    (1..=3).contains(&letters) && content.get(letters) == Some(&b':')
 }
 
 /// Whether `from`, which opens with `!` or `$`, goes on like a talker.
@@ -174,6 +185,9 @@ mod tests {
             ("$AA,  ", &["|$AA,||checksum-missing"]),
             ("\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||ok"]),
             ("a\\b\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||ok"]),
+            ("\\s:cu\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||ok"]),
+            ("\\1G2:7*00\\$AA,*2C", &["tag 1G2:7*00", "|$AA,*2C||ok"]),
+            ("\\s:x\\$AA,*2C", &["tag s:x", "|$AA,*2C||ok"]),
             ("$AA,\\s:x*00\\$AA,*2C", &["|$AA,||checksum-missing", "tag s:x*00", "|$AA,*2C||ok"]),
         ] {
             assert_eq!(texts(line), expected, "{line}");

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use super::RejectReason;
 use super::sentence::{checksum, hex_byte};
-use super::timestamp::epoch;
+use super::timestamp::{digits, epoch};
 use crate::domain::{EventTime, Text};
 
 /// Groups of which a line is awaited; the oldest gives way.
@@ -14,7 +14,8 @@ const GROUPS_MAX: usize = 64;
 /// number can be used again.
 const GROUP_AGE_MAX: u64 = 4096;
 
-/// What Picket uses of a TAG block; of the keys `d n r t i` it knowingly uses nothing.
+/// What Picket uses of a TAG block; of the keys `d n r t i` it knowingly uses nothing. IEC 61162-450
+/// writes groups as `1G2:7764` where NMEA 0183 writes `g:1-2-7764`; both are in the air.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct TagBlock {
     /// `s`: the receiving station.
@@ -53,6 +54,9 @@ impl TagBlock {
                 }
                 [b'c', b':', time @ ..] => block.time = epoch(time),
                 [b'g', b':', group @ ..] => block.group = Group::read(group),
+                &[number @ b'1'..=b'9', b'G', total @ b'1'..=b'9', b':', ref id @ ..] => {
+                    block.group = Group::of(number - b'0', total - b'0', id);
+                }
                 _ => {}
             }
         }
@@ -71,12 +75,15 @@ impl TagBlock {
 
 impl Group {
     fn read(text: &[u8]) -> Option<Self> {
-        let mut parts = std::str::from_utf8(text).ok()?.split('-');
+        let mut parts = text.splitn(3, |&byte| byte == b'-');
         let (number, total, id) = (parts.next()?, parts.next()?, parts.next()?);
-        let group =
-            Self { number: number.parse().ok()?, total: total.parse().ok()?, id: id.parse().ok()? };
-        let sound = (1..=group.total).contains(&group.number) && parts.next().is_none();
-        sound.then_some(group)
+        let small = |text| u8::try_from(digits(text)?).ok();
+        Self::of(small(number)?, small(total)?, id)
+    }
+
+    fn of(number: u8, total: u8, id: &[u8]) -> Option<Self> {
+        let id = u32::try_from(digits(id)?).ok()?;
+        (1..=total).contains(&number).then_some(Self { number, total, id })
     }
 }
 
@@ -152,6 +159,22 @@ mod tests {
             group: Some(Group { number: 1, total: 2, id: 1604 }),
         };
         assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn groups_are_read_in_both_forms() {
+        // The checksum of each by hand: a block of one field more differs by that field.
+        let group = |text: &[u8]| {
+            let sum = checksum(text);
+            TagBlock::read(&[text, format!("*{sum:02X}").as_bytes()].concat())
+                .map(|block| block.group)
+        };
+        let expected = Ok(Some(Group { number: 1, total: 2, id: 4717 }));
+        assert_eq!(group(b"g:1-2-4717"), expected);
+        assert_eq!(group(b"1G2:4717"), expected);
+        for text in [&b"g:3-2-1"[..], b"g:0-2-1", b"g:1-2", b"g:1-2-1-1", b"g:1-2-x", b"2G1:5"] {
+            assert_eq!(group(text), Ok(None), "{}", String::from_utf8_lossy(text));
+        }
     }
 
     #[test]

@@ -47,6 +47,18 @@ pub(super) struct Timed {
     pub(super) time: EventTime,
     /// Its own, not the feed's.
     pub(super) own: bool,
+    /// The stamp that was refused as a jump.
+    pub(super) refused: Option<EventTime>,
+}
+
+impl Timed {
+    fn by_own(time: EventTime) -> Self {
+        Self { time, own: true, refused: None }
+    }
+
+    fn by_feed(time: EventTime) -> Self {
+        Self { time, own: false, refused: None }
+    }
 }
 
 #[derive(Debug)]
@@ -120,12 +132,12 @@ impl<W> TimeKeeper<W> {
 
     fn judge(&mut self, timing: Timing, force: bool, counts: &mut Counts) -> Option<Timed> {
         if let (TimeSource::Arrival, Some(arrival)) = (self.source, timing.arrival) {
-            return Some(Timed { time: arrival, own: true });
+            return Some(Timed::by_own(arrival));
         }
         let Some(stamp) = timing.stamp.filter(|stamp| self.heeds(stamp.rank)) else {
             let time = self.without_stamp(timing.arrival)?;
             self.since_rank = self.since_rank.saturating_add(1);
-            return Some(Timed { time, own: false });
+            return Some(Timed::by_feed(time));
         };
         let capped = cap(stamp, timing.arrival);
         if let Some(clock) = self.clock
@@ -135,10 +147,10 @@ impl<W> TimeKeeper<W> {
         {
             counts.time_jumps_refused += 1;
             self.since_rank = self.since_rank.saturating_add(1);
-            return Some(Timed { time: clock.time, own: false });
+            return Some(Timed { refused: Some(stamp.time), ..Timed::by_feed(clock.time) });
         }
         counts.ahead_of_clock += u64::from(capped != stamp);
-        Some(Timed { time: self.advance(capped), own: true })
+        Some(Timed::by_own(self.advance(capped)))
     }
 
     fn without_stamp(&self, arrival: Option<EventTime>) -> Option<EventTime> {

@@ -206,7 +206,7 @@ fn plausible(time: EventTime) -> Option<EventTime> {
 }
 
 /// Decimal digits and nothing else.
-fn digits(text: &[u8]) -> Option<u64> {
+pub(super) fn digits(text: &[u8]) -> Option<u64> {
     if text.is_empty() || text.len() > 18 {
         return None;
     }

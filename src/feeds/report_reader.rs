@@ -53,7 +53,7 @@ impl ReportReader {
 }
 
 fn collect(settings: &FeedSettings, decoded: &Decoded<'_>, reports: &mut Vec<Report>) {
-    if let Decoded::Accepted { message, raw, station, time, payload_hash } = decoded {
+    if let Decoded::Accepted { message, raw, station, time, payload_hash, .. } = decoded {
         let halves = [Report::from_message, Report::static_from_message];
         for half in halves {
             reports.extend(half(settings, message, raw, *station, *time, *payload_hash));

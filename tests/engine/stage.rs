@@ -60,7 +60,7 @@ pub(crate) fn reports(lines: &[String]) -> Vec<Report> {
     let mut decoder = Decoder::new(settings.clone());
     let mut reports = Vec::new();
     let mut take = |decoded: Decoded<'_>| match decoded {
-        Decoded::Accepted { message, raw, station, time, payload_hash } => {
+        Decoded::Accepted { message, raw, station, time, payload_hash, .. } => {
             reports.extend(Report::from_message(
                 &settings,
                 &message,

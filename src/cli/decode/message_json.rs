@@ -34,8 +34,13 @@ pub(super) fn write(
 }
 
 fn metadata(meta: &mut Object<'_>, settings: &FeedSettings, decoded: &Decoded<'_>) {
-    let Decoded::Accepted { message, raw, station, time, .. } = decoded else { return };
-    meta.plain("time", time);
+    let Decoded::Accepted { message, raw, station, time, refused_time, .. } = decoded else {
+        return;
+    };
+    meta.plain("time", refused_time.as_ref().unwrap_or(time));
+    if refused_time.is_some() {
+        meta.plain("feed_time", time);
+    }
     meta.text("station", station.as_ref().map(Text::as_str));
     meta.plain("feed", settings.name);
     if let Message::Ais { own_ship, channel, talker, .. } = message {

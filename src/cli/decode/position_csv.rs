@@ -9,7 +9,10 @@ pub(super) const HEADER: &[u8] = b"time,mmsi,latitude,longitude,sog,cog,true_hea
 /// Appends one line for a message with a position of a station that has an MMSI, nothing for any
 /// other. An empty cell was not sent.
 pub(super) fn write(out: &mut Vec<u8>, settings: &FeedSettings, decoded: &Decoded<'_>) {
-    let Decoded::Accepted { message, raw, station, time, payload_hash } = decoded else { return };
+    let Decoded::Accepted { message, raw, station, time, refused_time, payload_hash } = decoded
+    else {
+        return;
+    };
     let report = Report::from_message(settings, message, raw, *station, *time, *payload_hash);
     let Some(Report { subject: Subject::Ais(mmsi), body: ReportBody::Position(report), .. }) =
         report
@@ -17,7 +20,7 @@ pub(super) fn write(out: &mut Vec<u8>, settings: &FeedSettings, decoded: &Decode
         return;
     };
     let Some(position) = report.position else { return };
-    display(out, time);
+    display(out, refused_time.as_ref().unwrap_or(time));
     out.push(b',');
     integer(out, i64::from(mmsi.get()));
     let status =

@@ -5,20 +5,22 @@ pub(super) const MAX_CELLS: usize = 64;
 /// Longest row with quotes, bytes; position rows have 100 to 400.
 const MAX_QUOTED_BYTES: usize = 4096;
 
-/// Splits a row into its cells, without quotes and surrounding blanks, and hands them to `read`.
-/// `None` where a row with quotes is longer than [`MAX_QUOTED_BYTES`].
+/// Splits a row into its cells, without quotes and surrounding blanks, and hands them to `read` with
+/// their number. `None` where a row with quotes is longer than [`MAX_QUOTED_BYTES`].
 pub(super) fn with_cells<T>(
     line: &[u8],
     delimiter: u8,
-    read: impl FnOnce(&[&str; MAX_CELLS]) -> T,
+    read: impl FnOnce(&[&str; MAX_CELLS], usize) -> T,
 ) -> Option<T> {
     let mut cells = [""; MAX_CELLS];
     // Most rows have no quotes, and their cells are pieces of the line.
     if !line.contains(&b'"') {
+        let mut count = 0;
         for (cell, bytes) in cells.iter_mut().zip(line.split(|&byte| byte == delimiter)) {
             *cell = text(bytes);
+            count += 1;
         }
-        return Some(read(&cells));
+        return Some(read(&cells, count));
     }
     let mut unquoted = [0; MAX_QUOTED_BYTES];
     let mut ends = [0; MAX_CELLS];
@@ -28,7 +30,25 @@ pub(super) fn with_cells<T>(
         *cell = text(unquoted.get(start..end)?);
         start = end;
     }
-    Some(read(&cells))
+    Some(read(&cells, count))
+}
+
+/// Whether a row ends within quotes, so that it goes on on the next line (RFC 4180). A quote opens
+/// at the beginning of a cell only; elsewhere it is a character like any other.
+pub(super) fn ends_within_quotes(row: &[u8], delimiter: u8) -> bool {
+    if !row.contains(&b'"') {
+        return false;
+    }
+    let (mut quoted, mut at_start) = (false, true);
+    for &byte in row {
+        quoted = match byte {
+            b'"' if quoted || at_start => !quoted,
+            _ => quoted,
+        };
+        // The second of two quotes within quotes closes and opens again.
+        at_start = !quoted && (byte == delimiter || byte == b'"');
+    }
+    quoted
 }
 
 /// Writes the cells one after another; how many there are, with their ends in `ends`.
@@ -63,16 +83,32 @@ mod tests {
     #[test]
     fn quotes_hide_delimiters_and_double_quotes_are_one() {
         let line = br#" 1 ,"BRIG, THE ""OLD""",,"x""#;
-        let cells = with_cells(line, b',', |cells| cells.map(str::to_owned)).expect("short");
+        let cells = with_cells(line, b',', |cells, _| cells.map(str::to_owned)).expect("short");
         assert_eq!(cells[..5], ["1", r#"BRIG, THE "OLD""#, "", "x", ""]);
     }
 
     #[test]
     fn a_row_of_more_cells_than_are_read_is_cut_and_an_endless_quote_refused() {
         let many = vec!["\"7\""; 100].join(",");
-        let last = with_cells(many.as_bytes(), b',', |cells| cells[MAX_CELLS - 1].to_owned());
+        let last = with_cells(many.as_bytes(), b',', |cells, _| cells[MAX_CELLS - 1].to_owned());
         assert_eq!(last.as_deref(), Some("7"));
         let long = format!("\"{}\"", "x".repeat(MAX_QUOTED_BYTES + 1));
-        assert_eq!(with_cells(long.as_bytes(), b',', |_| ()), None);
+        assert_eq!(with_cells(long.as_bytes(), b',', |_, _| ()), None);
+    }
+
+    #[test]
+    fn a_row_that_ends_within_quotes_goes_on() {
+        for (row, expected) in [
+            (r#"1,"CAZA"#, true),
+            ("", false),
+            (r#"1,"CAZA""OLD"#, true),
+            (r#"1,"CAZA""#, false),
+            (r#"1,"CAZA""""#, false),
+            (r#"1,6" GUN,2"#, false),
+            (r#"1,"","#, false),
+            (r#"""#, true),
+        ] {
+            assert_eq!(ends_within_quotes(row.as_bytes(), b','), expected, "{row}");
+        }
     }
 }

@@ -1,5 +1,5 @@
 use super::super::RejectReason;
-use super::cells::{MAX_CELLS, with_cells};
+use super::cells::{MAX_CELLS, ends_within_quotes, with_cells};
 use super::column::Column;
 use super::row::{PositionRow, read_row};
 use super::time::DateOrder;
@@ -12,6 +12,8 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 pub struct Columns {
     delimiter: u8,
     date_order: DateOrder,
+    /// Cells that a row needs to reach time, identity and place; one with fewer was cut.
+    least_cells: usize,
     /// Place of each [`Column`] in a row.
     places: [Option<usize>; Column::COUNT],
 }
@@ -26,15 +28,23 @@ impl Columns {
 
     /// Reads a row; times without a zone are UTC plus `utc_offset_secs`.
     pub fn row(&self, line: &[u8], utc_offset_secs: i32) -> Result<PositionRow, RejectReason> {
-        with_cells(line, self.delimiter, |cells| {
+        with_cells(line, self.delimiter, |cells, count| {
+            if count < self.least_cells {
+                return Err(RejectReason::CsvRow);
+            }
             read_row(&Row { columns: self, cells }, self.date_order, utc_offset_secs)
         })
         .unwrap_or(Err(RejectReason::CsvRow))
     }
 
+    /// Whether a row goes on on the next line.
+    pub(super) fn goes_on(&self, row: &[u8]) -> bool {
+        ends_within_quotes(row, self.delimiter)
+    }
+
     fn parted_by(delimiter: u8, line: &[u8]) -> Option<Self> {
         let mut places = [None; Column::COUNT];
-        with_cells(line, delimiter, |names| {
+        with_cells(line, delimiter, |names, _count| {
             for (place, name) in names.iter().enumerate() {
                 if let Some(column) = Column::from_name(name)
                     && let Some(slot @ None) = places.get_mut(column.index())
@@ -43,13 +53,17 @@ impl Columns {
                 }
             }
         })?;
-        let has = |column: Column| matches!(places.get(column.index()), Some(Some(_)));
-        let is_position_table =
-            [Column::Time, Column::Mmsi, Column::Latitude, Column::Longitude].into_iter().all(has);
+        let place = |column: Column| places.get(column.index()).copied().flatten();
+        let mut least_cells = 0;
+        for column in [Column::Time, Column::Mmsi, Column::Latitude, Column::Longitude] {
+            least_cells = least_cells.max(place(column)?.saturating_add(1));
+        }
         // The Danish authority alone writes days first; elsewhere 03/04 could be either.
-        let date_order =
-            if has(Column::TypeOfMobile) { DateOrder::DayFirst } else { DateOrder::YearFirst };
-        is_position_table.then_some(Self { delimiter, date_order, places })
+        let date_order = match place(Column::TypeOfMobile) {
+            Some(_) => DateOrder::DayFirst,
+            None => DateOrder::YearFirst,
+        };
+        Some(Self { delimiter, date_order, least_cells, places })
     }
 }
 

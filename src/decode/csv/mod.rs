@@ -5,8 +5,10 @@ mod cells;
 mod column;
 mod columns;
 mod row;
+mod table;
 mod time;
 mod words;
 
 pub use columns::Columns;
 pub use row::PositionRow;
+pub(super) use table::{RowLine, Table};
