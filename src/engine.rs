@@ -114,12 +114,13 @@ impl Engine {
     }
 
     /// What was let go at each bound so far, by the name of what is bounded.
-    pub fn evictions(&self) -> [(&'static str, u64); 4] {
+    pub fn evictions(&self) -> [(&'static str, u64); 5] {
         [
             ("alerts", self.book.evictions()),
             ("conditions", self.detector.refused()),
             ("contacts", self.picture.contacts.evictions()),
             ("duplicates", self.duplicates.evictions()),
+            ("radar-targets", self.picture.radars.evictions()),
         ]
     }
 
@@ -173,6 +174,7 @@ impl Engine {
             effects.push(anomaly(report.feed, AnomalyKind::ImplausiblePosition));
         }
         self.expect_more(taken);
+        effects.extend(taken.named.map(Effect::Track));
         effects.push(Effect::Track(taken.update));
         self.detector.report(&self.picture, report, taken, late, &mut self.detections);
         self.conclude(effects);

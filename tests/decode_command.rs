@@ -82,3 +82,72 @@ fn a_reader_that_closes_the_pipe_ends_it_quietly() {
         (Some(0), "")
     );
 }
+
+/// A sentence with its checksum, the exclusive or of what stands between `$` and `*`.
+fn checked(body: &str) -> String {
+    format!("${body}*{:02X}\r\n", body.bytes().fold(0, |sum, byte| sum ^ byte))
+}
+
+#[test]
+fn radar_and_instrument_sentences_are_printed_in_the_words_of_the_standard() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("bridge.nmea");
+    // 3.704 km are 2 nautical miles, 37.04 km/h 20 kn.
+    let cases = [
+        (
+            "RATTM,07,3.704,318.4,R,37.04,146.0,T,0.1852,-6.9,K,SKIFF,Q,R,101500.5,M",
+            r#""formatter":"TTM","target_number":7,"range_nm":2,"bearing":318.4,"bearing_reference":"relative","speed_kn":20,"course":146,"course_reference":"true","cpa_nm":0.1,"tcpa_min":-6.9,"unit_code":"K","name":"SKIFF","target_status":"query","target_status_code":"Q","reference_target":true,"utc_of_data":"10:15:00.500","acquisition":"manual","acquisition_code":"M""#,
+        ),
+        ("RATTM,7,,,,,,,,,,,,,,", r#""formatter":"TTM","target_number":7"#),
+        (
+            "RATLL,42,0115.50,S,10350.25,E,,,L,",
+            r#""formatter":"TLL","target_number":42,"latitude":-1.2583333,"longitude":103.8375,"target_status":"lost","target_status_code":"L""#,
+        ),
+        (
+            "RATLB,7,SKIFF A,8,",
+            r#""formatter":"TLB","targets":[{"target_number":7,"label":"SKIFF A"},{"target_number":8}]"#,
+        ),
+        (
+            "RAOSD,35.1,A,36.0,P,10.2,W,,,N",
+            r#""formatter":"OSD","true_heading":35.1,"valid":true,"course":36,"course_reference":"positioning system ground reference","course_reference_code":"P","speed_kn":10.2,"speed_reference":"water referenced","speed_reference_code":"W""#,
+        ),
+        (
+            "SDHDG,181.7,,,0.6,E",
+            r#""formatter":"HDG","sensor_heading":181.7,"magnetic_variation":0.6,"magnetic_heading":181.7,"true_heading":182.3"#,
+        ),
+        (
+            "GPGGA,195719,5310.8115,N,00525.7025,E,1,00,1.10,-2,M,,M,,",
+            r#""formatter":"GGA","utc_of_position":"19:57:19.000","latitude":53.1801917,"longitude":5.428375,"quality":"GPS","quality_code":1,"satellites":0,"hdop":1.1,"altitude_m":-2"#,
+        ),
+        (
+            "GPRMC,195719,A,5310.8115,N,00525.7025,E,0.0,0.0,160414,0.7,E,A",
+            r#""formatter":"RMC","utc":"2014-04-16T19:57:19.000Z","valid":true,"latitude":53.1801917,"longitude":5.428375,"sog":0,"cog":0,"magnetic_variation":0.7,"mode_code":"A""#,
+        ),
+        (
+            "SDDPT,0.5,0.5,",
+            r#""formatter":"DPT","depth_below_transducer_m":0.5,"transducer_offset_m":0.5"#,
+        ),
+        ("SDMTW,12.6,C", r#""formatter":"MTW","water_temperature_c":12.6"#),
+        (
+            "WIMWV,297.6,R,5.6,N,A",
+            r#""formatter":"MWV","wind_angle":297.6,"wind_reference":"relative","wind_speed_kn":5.6,"valid":true"#,
+        ),
+        (
+            "SDVHW,182.4,T,181.7,M,0.0,N,0.0,K",
+            r#""formatter":"VHW","true_heading":182.4,"magnetic_heading":181.7,"speed_through_water_kn":0"#,
+        ),
+        (
+            "GPGSA,A,3,,,,,,,,,,,,,2.10,1.10,1.70",
+            r#""formatter":"GSA","automatic":true,"fix_mode":"3D","fix_mode_code":3,"satellites":0,"pdop":2.1,"hdop":1.1,"vdop":1.7"#,
+        ),
+    ];
+    let sentences: String = cases.iter().map(|(body, _)| checked(body)).collect();
+    std::fs::write(&path, sentences).expect("written");
+    let printed = lines(&decode(&[path.to_str().expect("UTF-8")]));
+    assert_eq!(printed.len(), cases.len(), "{printed:#?}");
+    for ((body, members), line) in cases.iter().zip(printed) {
+        assert!(line.starts_with(&format!("{{{members},\"meta\":{{")), "{line}");
+        let talker = &body[..2];
+        assert!(line.contains(&format!(r#""talker":"{talker}","raw":"${body}*"#)), "{line}");
+    }
+}

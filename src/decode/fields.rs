@@ -1,3 +1,5 @@
+use crate::domain::Text;
+
 /// Fields kept of one `$` sentence; the longest that is read, TTM, has 16 with its address.
 const MAX_FIELDS: usize = 24;
 
@@ -34,18 +36,44 @@ impl<'a> Fields<'a> {
         self.text(place).filter(|field| field.bytes().all(plain))?.parse().ok()
     }
 
+    /// A text of the operator or the device.
+    pub(super) fn label<const N: usize>(&self, place: usize) -> Option<Text<N>> {
+        self.text(place).map(|label| Text::from_ascii_lossy(label.as_bytes()))
+    }
+
+    /// A code of one letter.
+    pub(super) fn letter(&self, place: usize) -> Option<char> {
+        let mut letters = self.text(place)?.chars();
+        letters.next().filter(|_| letters.next().is_none())
+    }
+
+    /// `A` or `V`: whether the data are valid.
+    pub(super) fn validity(&self, place: usize) -> Option<bool> {
+        match self.text(place)? {
+            "A" => Some(true),
+            "V" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// A number with the letter of its side in the field after.
+    pub(super) fn signed(&self, place: usize, positive: &str, negative: &str) -> Option<f64> {
+        let number = self.number(place)?;
+        match self.text(place.saturating_add(1))? {
+            side if side == positive => Some(number),
+            side if side == negative => Some(-number),
+            _ => None,
+        }
+    }
+
     /// Degrees and minutes (`dddmm.mm`) with their hemisphere in the field after, as signed
     /// degrees; `positive` and `negative` are the letters of the two hemispheres.
     pub(super) fn angle(&self, place: usize, positive: &str, negative: &str) -> Option<f64> {
-        let packed = self.number(place).filter(|&packed| packed >= 0.0)?;
+        let packed = self.signed(place, positive, negative)?;
         let degrees = (packed / 100.0).trunc();
         let minutes = packed - degrees * 100.0;
-        let angle = degrees + minutes / 60.0;
-        match self.text(place + 1)? {
-            side if side == positive => Some(angle).filter(|_| minutes < 60.0),
-            side if side == negative => Some(-angle).filter(|_| minutes < 60.0),
-            _ => None,
-        }
+        let is_angle = minutes.abs() < 60.0 && !self.text(place)?.starts_with('-');
+        is_angle.then_some(degrees + minutes / 60.0)
     }
 }
 

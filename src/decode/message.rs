@@ -17,7 +17,7 @@ pub enum Message {
         /// The two letters of the talker.
         talker: [u8; 2],
     },
-    /// A radar target (`$--TTM`, `$--TLL`).
+    /// Targets of a radar (`$--TTM`, `$--TLL`, `$--TLB`).
     Radar(RadarMessage),
     /// An instrument of the receiver's own craft (`$` sentences).
     Instrument(Instrument),

@@ -355,7 +355,7 @@ impl Outlet {
     ) -> Result<(), RejectReason> {
         let sentence = given.raw.get(..body(given.raw).len().saturating_add(1)).unwrap_or(&[]);
         let message = match (given.raw.first(), formatter) {
-            (Some(b'$'), b"TTM" | b"TLL") => radar::parse(sentence)?.map(Message::Radar),
+            (Some(b'$'), b"TTM" | b"TLL" | b"TLB") => radar::parse(sentence)?.map(Message::Radar),
             (Some(b'$'), _) => instruments::parse(sentence)?.map(Message::Instrument),
             _ => None,
         };

@@ -1,5 +1,6 @@
 use super::ais::{AisMessage, Sog, StaticAndVoyageData, StaticDataPartB, TimeStamp};
 use super::csv::PositionRow;
+use super::radar::RadarMessage;
 use super::{FeedSettings, Message};
 use crate::domain::{
     EventTime, Mmsi, OwnShipReport, PositionReport, RawSentence, Report, ReportBody, SafetyText,
@@ -59,9 +60,15 @@ fn main_half(message: &Message) -> Option<(Subject, ReportBody)> {
         Message::Ais { message, own_ship, .. } => {
             (Subject::Ais(message.mmsi()), ais_body(message, *own_ship))
         }
-        Message::Radar(radar) => (Subject::Radar(radar.number), ReportBody::Radar(radar.report)),
+        Message::Radar(RadarMessage::TargetLabels(labels)) => {
+            (Subject::OwnShip, ReportBody::RadarLabels(labels.iter().copied().collect()))
+        }
+        Message::Radar(radar) => {
+            let (number, report) = radar.report()?;
+            (Subject::Radar(number), ReportBody::Radar(report))
+        }
         Message::Instrument(instrument) => {
-            let report = Some(instrument.report).filter(|r| *r != OwnShipReport::default())?;
+            let report = Some(instrument.report()).filter(|r| *r != OwnShipReport::default())?;
             (Subject::OwnShip, ReportBody::OwnShip(report))
         }
         Message::Row(row) => (Subject::Ais(row.mmsi), ReportBody::Position(row.position)),

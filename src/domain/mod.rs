@@ -23,8 +23,8 @@ pub use mmsi::{Mmsi, MmsiKind};
 pub use navigational_status::NavigationalStatus;
 pub use position::Position;
 pub use report::{
-    BearingReference, Dimensions, OwnShipReport, PositionReport, RadarPlot, RadarReport,
-    RadarStatus, RawSentence, Report, ReportBody, SafetyText, StaticReport, Subject,
+    BearingReference, Dimensions, OwnShipReport, PositionReport, RadarLabel, RadarPlot,
+    RadarReport, RadarStatus, RawSentence, Report, ReportBody, SafetyText, StaticReport, Subject,
     TransponderClass,
 };
 pub use rule_id::{RuleFamily, RuleId};

@@ -4,7 +4,7 @@ use super::{
 };
 
 /// What the engine learns from one message: who, when, heard by whom, and what it says. Small and,
-/// but for a safety text, without heap.
+/// but for a safety text and the labels of radar targets, without heap.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// The feed it came from.
@@ -32,7 +32,7 @@ pub enum Subject {
     Ais(Mmsi),
     /// A target number of the feed's radar, 0 to 999.
     Radar(u16),
-    /// The craft that carries the feed's own receiver, known by its instruments alone.
+    /// The craft that carries the feed's own receiver or radar, known by its instruments alone.
     OwnShip,
 }
 
@@ -47,6 +47,8 @@ pub enum ReportBody {
     SafetyText(Box<SafetyText>),
     /// A target of the feed's radar.
     Radar(RadarReport),
+    /// Labels of targets of the feed's radar.
+    RadarLabels(Box<[RadarLabel]>),
     /// Where the receiver itself is (`$` sentences of a moving receiver).
     OwnShip(OwnShipReport),
     /// Nothing but the fact that the station was heard: counts for coverage.
@@ -164,16 +166,27 @@ pub struct SafetyText {
 /// A target as a radar reports it (TTM relative, TLL absolute).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RadarReport {
-    /// Where it is.
-    pub plot: RadarPlot,
-    /// Speed, where given; of TTM relative to what `plot` says.
-    pub sog: Option<Knots>,
-    /// Course, degrees true.
-    pub cog: Option<Degrees>,
+    /// Where it is; a target that is lost may have no place any more.
+    pub plot: Option<RadarPlot>,
+    /// Speed.
+    pub speed: Option<Knots>,
+    /// Course.
+    pub course: Option<Degrees>,
+    /// Whether speed and course are those of the target, or what own ship sees of them.
+    pub motion_reference: Option<BearingReference>,
     /// Status of the track.
-    pub status: RadarStatus,
+    pub status: Option<RadarStatus>,
     /// The target's name, if the operator gave one.
     pub name: Option<Text<20>>,
+}
+
+/// The label of a radar's target (TLB).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RadarLabel {
+    /// Target number, 0 to 999.
+    pub number: u16,
+    /// `None` takes the label away.
+    pub label: Option<Text<20>>,
 }
 
 /// A radar plot before it is resolved.
@@ -192,12 +205,13 @@ pub enum RadarPlot {
     },
 }
 
-/// What a radar bearing counts from.
+/// What a bearing of a radar, or the motion it reports, counts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BearingReference {
-    /// True north.
+    /// True north; of a motion, the ground or the water.
     True,
-    /// The bow: needs the heading of the ship that carries the radar.
+    /// The bow, so it needs the heading of the ship that carries the radar; of a motion, that ship's
+    /// own motion too.
     Relative,
 }
 
@@ -217,11 +231,11 @@ pub enum RadarStatus {
 pub struct OwnShipReport {
     /// Where (RMC, GGA, GLL, GNS).
     pub position: Option<Position>,
-    /// Speed over ground (RMC, VTG).
+    /// Speed over ground (RMC, VTG, OSD).
     pub sog: Option<Knots>,
-    /// Course over ground (RMC, VTG).
+    /// Course over ground (RMC, VTG, OSD).
     pub cog: Option<Degrees>,
-    /// Heading (HDT, THS).
+    /// Heading (HDT, THS, HDG with variation, VHW, OSD).
     pub true_heading: Option<Degrees>,
 }
 

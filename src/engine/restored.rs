@@ -1,8 +1,8 @@
 use crate::alert::{Alert, AlertState, Snooze};
 use crate::detect::{IncidentSubject, Resumed};
 use crate::domain::{
-    ContactId, PositionReport, RadarPlot, RadarReport, RadarStatus, RawSentence, Report,
-    ReportBody, Subject,
+    BearingReference, ContactId, PositionReport, RadarPlot, RadarReport, RadarStatus, RawSentence,
+    Report, ReportBody, Subject,
 };
 use crate::picture::{Change, TrackUpdate};
 
@@ -65,10 +65,11 @@ fn body(update: &TrackUpdate) -> ReportBody {
     match update.change {
         Change::Fix(fix) if matches!(update.contact, ContactId::Radar { .. }) => {
             ReportBody::Radar(RadarReport {
-                plot: RadarPlot::Absolute(fix.position),
-                sog: fix.sog,
-                cog: fix.cog,
-                status: RadarStatus::Tracking,
+                plot: Some(RadarPlot::Absolute(fix.position)),
+                speed: fix.sog,
+                course: fix.cog,
+                motion_reference: Some(BearingReference::True),
+                status: Some(RadarStatus::Tracking),
                 name: None,
             })
         }

@@ -24,6 +24,7 @@ mod contact;
 mod contacts;
 mod duplicates;
 mod grid;
+mod own_ship;
 #[expect(clippy::module_inception, reason = "the picture itself, in the folder of its parts")]
 mod picture;
 mod plausibility;
@@ -39,7 +40,7 @@ pub use duplicates::DuplicateFilter;
 pub use grid::{Cell, Grid};
 pub use picture::{Moved, Picture, PictureSettings, StatusBefore, Taken, Unplaced};
 pub use plausibility::{Jump, Plausibility, Verdict};
-pub use radar::Radars;
+pub use radar::{Radars, Sighting};
 pub use stations::{HeardBy, StationId, Stations};
 pub use stillness::Stillness;
 pub use track::{Track, TrackPoint};

@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Change, Contact, Contacts, Fix, Jump, Radars, Slot, Stations, TrackPoint, TrackUpdate, Verdict,
+    Change, Contact, Contacts, Fix, Jump, Radars, Sighting, Slot, Stations, TrackPoint,
+    TrackUpdate, Verdict,
 };
 use crate::domain::{
-    ContactId, EventTime, FeedName, NavigationalStatus, PositionReport, RadarReport, RadarStatus,
-    Report, ReportBody, StaticReport, Subject, TransponderClass,
+    ContactId, EventTime, FeedName, Mmsi, NavigationalStatus, OwnShipReport, PositionReport, Report,
+    ReportBody, StaticReport, Subject, Text, TransponderClass,
 };
 
 /// DETECTION duplicate-mmsi: reports alternate between two places >= 3 times, > 5 nm apart.
@@ -21,7 +22,8 @@ pub struct Picture {
     pub contacts: Contacts,
     /// The stations that hear them.
     pub stations: Stations,
-    radars: Radars,
+    /// The radars that follow them.
+    pub radars: Radars,
 }
 
 /// What the picture has to know.
@@ -60,6 +62,8 @@ pub struct Taken {
     pub split: Option<TrackPoint>,
     /// The position was not believed.
     pub doubtful: bool,
+    /// A radar's target has a name, or another one.
+    pub named: Option<TrackUpdate>,
     /// Who had to make room.
     pub evicted: Option<TrackUpdate>,
 }
@@ -101,7 +105,7 @@ impl Picture {
         if let ReportBody::Position(position) = &report.body
             && position.own_ship
         {
-            let own_ship = crate::domain::OwnShipReport {
+            let own_ship = OwnShipReport {
                 position: position.position,
                 sog: position.sog,
                 cog: position.cog,
@@ -109,8 +113,12 @@ impl Picture {
             };
             self.radars.own_ship(report.feed, report.time, &own_ship);
         }
-        let Some(id) = self.identify(report) else { return Ok(None) };
-        let fix = self.fix(report)?;
+        if let ReportBody::RadarLabels(labels) = &report.body {
+            self.radars.label(report.feed, labels);
+            return Ok(None);
+        }
+        let Some((id, sighting)) = self.identify(report)? else { return Ok(None) };
+        let fix = sighting.map_or_else(|| fix(report), |sighting| sighting.fix);
         let (slot, is_new, evicted) = self.find_or_make(id, report);
         let heard_before = self.hear(slot, report, late, is_new);
         let mut taken = Taken {
@@ -125,6 +133,7 @@ impl Picture {
             status_before: None,
             split: None,
             doubtful: false,
+            named: None,
             evicted,
         };
         match &report.body {
@@ -136,13 +145,16 @@ impl Picture {
                     self.take_fix(&mut taken, &fix, stale, late, report);
                 }
             }
-            ReportBody::Radar(radar) => {
-                self.take_radar(slot, radar);
+            ReportBody::Radar(_) => {
+                taken.named = self.take_target(&taken.update, slot, sighting);
                 if let Some(fix) = fix {
                     self.take_fix(&mut taken, &fix, false, late, report);
                 }
             }
-            ReportBody::SafetyText(_) | ReportBody::OwnShip(_) | ReportBody::Heard => {}
+            ReportBody::SafetyText(_)
+            | ReportBody::OwnShip(_)
+            | ReportBody::RadarLabels(_)
+            | ReportBody::Heard => {}
         }
         if let Some(contact) = self.contacts.get(slot) {
             taken.update.class = contact.class;
@@ -153,8 +165,8 @@ impl Picture {
     /// Notes that a copy of a transmission was heard by one more station. `None` where nobody is
     /// known by its identity.
     pub fn hear_copy(&mut self, report: &Report) -> Option<TrackUpdate> {
-        let Subject::Ais(_) = report.subject else { return None };
-        let id = self.identify(report)?;
+        let Subject::Ais(mmsi) = report.subject else { return None };
+        let id = self.identify_station(mmsi, report);
         let slot = self.contacts.slot(id)?;
         let station = self.stations.id(report.feed, report.station, report.time);
         self.contacts.get_mut(slot)?.heard_by.note(station, report.time);
@@ -169,7 +181,11 @@ impl Picture {
             self.contacts.insert(contact).0
         });
         if let ContactId::Radar { feed, number, epoch_secs } = update.contact {
-            self.radars.restore(feed, number, epoch_secs, update.time);
+            let place = match update.change {
+                Change::Fix(fix) => Some(fix.position),
+                _ => None,
+            };
+            self.radars.restore(feed, number, epoch_secs, update.time, place);
         }
         let station = self.stations.id(update.feed, update.station, update.time);
         let contact = self.contacts.get_mut(slot)?;
@@ -204,6 +220,7 @@ impl Picture {
             status_before: None,
             split: None,
             doubtful: false,
+            named: None,
             evicted: None,
         })
     }
@@ -213,26 +230,28 @@ impl Picture {
         self.contacts.remove(id).map(|contact| gone(&contact))
     }
 
-    /// The contact a report is about.
-    fn identify(&mut self, report: &Report) -> Option<ContactId> {
-        match (report.subject, &report.body) {
-            (Subject::Ais(mmsi), _) if report.exercise => {
-                Some(ContactId::Exercise { feed: report.feed, mmsi })
-            }
-            (Subject::Ais(mmsi), body) => {
-                let first = ContactId::from_mmsi(mmsi);
-                let second = ContactId::Mmsi { mmsi, nth: 2 };
-                Some(if self.continues_second(first, second, report.time, body) {
-                    second
-                } else {
-                    first
-                })
-            }
+    /// The contact a report is about; of a radar's target also where it is.
+    fn identify(
+        &mut self,
+        report: &Report,
+    ) -> Result<Option<(ContactId, Option<Sighting>)>, Unplaced> {
+        Ok(match (report.subject, &report.body) {
+            (Subject::Ais(mmsi), _) => Some((self.identify_station(mmsi, report), None)),
             (Subject::Radar(number), ReportBody::Radar(radar)) => {
-                Some(self.radars.contact(report.feed, number, report.time, radar.status))
+                let sighting = self.radars.sight(report.feed, number, report.time, radar)?;
+                sighting.map(|sighting| (sighting.contact, Some(sighting)))
             }
             (Subject::Radar(_) | Subject::OwnShip, _) => None,
+        })
+    }
+
+    fn identify_station(&self, mmsi: Mmsi, report: &Report) -> ContactId {
+        if report.exercise {
+            return ContactId::Exercise { feed: report.feed, mmsi };
         }
+        let first = ContactId::from_mmsi(mmsi);
+        let second = ContactId::Mmsi { mmsi, nth: 2 };
+        if self.continues_second(first, second, report.time, &report.body) { second } else { first }
     }
 
     /// Whether a position on a shared MMSI belongs to the second ship.
@@ -257,34 +276,6 @@ impl Picture {
         };
         let fits_first = self.contacts.find(first).and_then(judge).unwrap_or(false);
         !fits_first && judge(second).unwrap_or(false)
-    }
-
-    fn fix(&self, report: &Report) -> Result<Option<Fix>, Unplaced> {
-        Ok(match &report.body {
-            ReportBody::Position(position) => position.position.map(|place| Fix {
-                time: report.time,
-                position: place,
-                sog: position.sog,
-                cog: position.cog,
-                true_heading: position.true_heading,
-                navigational_status: position.navigational_status,
-            }),
-            // The last word on a lost target is a guess of the tracker.
-            ReportBody::Radar(radar) if radar.status == RadarStatus::Lost => None,
-            ReportBody::Radar(radar) => {
-                let position =
-                    self.radars.resolve(report.feed, report.time, radar).ok_or(Unplaced)?;
-                Some(Fix {
-                    time: report.time,
-                    position,
-                    sog: radar.sog,
-                    cog: radar.cog,
-                    true_heading: None,
-                    navigational_status: None,
-                })
-            }
-            _ => None,
-        })
     }
 
     fn find_or_make(
@@ -330,14 +321,22 @@ impl Picture {
         }
     }
 
-    fn take_radar(&mut self, slot: Slot, radar: &RadarReport) {
-        if let Some(contact) = self.contacts.get_mut(slot) {
-            contact.set_class(TransponderClass::Radar);
-            if let Some(name) = radar.name {
-                let name = crate::domain::Text::from_ascii_lossy(name.as_str().as_bytes());
-                contact.merge(&StaticReport { name: Some(name), ..StaticReport::default() });
-            }
+    /// Notes that she is a radar's target, and says so where her name changed.
+    fn take_target(
+        &mut self,
+        update: &TrackUpdate,
+        slot: Slot,
+        sighting: Option<Sighting>,
+    ) -> Option<TrackUpdate> {
+        let contact = self.contacts.get_mut(slot)?;
+        contact.set_class(TransponderClass::Radar);
+        let name = Text::from_ascii_lossy(sighting?.name?.as_str().as_bytes());
+        if contact.statics.name == Some(name) {
+            return None;
         }
+        contact.merge(&StaticReport { name: Some(name), ..StaticReport::default() });
+        let (class, change) = (contact.class, Change::Static(contact.statics));
+        Some(TrackUpdate { class, change, ..*update })
     }
 
     fn take_fix(&mut self, taken: &mut Taken, fix: &Fix, stale: bool, late: bool, report: &Report) {
@@ -420,6 +419,19 @@ impl Picture {
             change: Change::Heard,
         }
     }
+}
+
+/// The position of a station's report.
+fn fix(report: &Report) -> Option<Fix> {
+    let ReportBody::Position(position) = &report.body else { return None };
+    Some(Fix {
+        time: report.time,
+        position: position.position?,
+        sog: position.sog,
+        cog: position.cog,
+        true_heading: position.true_heading,
+        navigational_status: position.navigational_status,
+    })
 }
 
 fn gone(contact: &Contact) -> TrackUpdate {

@@ -246,7 +246,9 @@ fn radar_targets_are_read_back_where_they_were_and_lost_at_the_end() {
     let mut decoder = Decoder::new(FeedSettings::named("radar".parse().expect("a name")));
     let mut reports = Vec::new();
     let mut take = |decoded: Decoded<'_>| match decoded {
-        Decoded::Accepted { message: Message::Radar(radar), .. } => reports.push(radar),
+        Decoded::Accepted { message: Message::Radar(radar), .. } => {
+            reports.push(radar.report().expect("a target"));
+        }
         other => panic!("{other:?}"),
     };
     for (_, line) in lines(&parse(text)) {
@@ -257,17 +259,17 @@ fn radar_targets_are_read_back_where_they_were_and_lost_at_the_end() {
     assert_eq!(reports.len(), 6);
     let start = Position::new(13.85, 50.35).expect("a place");
     let frame = LocalFrame::at(Position::new(13.80, 50.30).expect("a place"));
-    for target in reports.iter().filter(|target| target.number == 17) {
-        assert!((target.report.sog.expect("a speed").get() - 20.0).abs() < 0.05);
-        assert!((target.report.cog.expect("a course").get() - 225.0).abs() < 0.05);
+    for (_, target) in reports.iter().filter(|(number, _)| *number == 17) {
+        assert!((target.speed.expect("a speed").get() - 20.0).abs() < 0.05);
+        assert!((target.course.expect("a course").get() - 225.0).abs() < 0.05);
     }
-    let RadarPlot::Relative { range, bearing, .. } = reports[0].report.plot else { panic!() };
+    let Some(RadarPlot::Relative { range, bearing, .. }) = reports[0].1.plot else { panic!() };
     assert!((range.metres().get() - frame.project(start).norm()).abs() < 1.0);
     assert!(bearing.angle_to(frame.project(start).course().expect("apart")) < 0.01);
-    let RadarPlot::Absolute(place) = reports[1].report.plot else { panic!("{reports:?}") };
+    let Some(RadarPlot::Absolute(place)) = reports[1].1.plot else { panic!("{reports:?}") };
     assert!((place.longitude() + 50.35).abs() < 1e-6 && (place.latitude() + 13.85).abs() < 1e-6);
-    let lost = reports.iter().filter(|report| report.report.status == RadarStatus::Lost);
-    assert_eq!(lost.map(|report| report.number).collect::<Vec<_>>(), [17, 8]);
+    let lost = reports.iter().filter(|(_, report)| report.status == Some(RadarStatus::Lost));
+    assert_eq!(lost.map(|(number, _)| *number).collect::<Vec<_>>(), [17, 8]);
 }
 
 #[test]

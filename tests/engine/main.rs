@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod order;
+mod radar;
 mod restart;
 mod scenes;
 mod silence;

@@ -170,7 +170,7 @@ fn every_bound_of_the_engine_has_its_counter() {
         some
     }));
     let page = served.get("/metrics");
-    for map in ["alerts", "conditions", "contacts", "duplicates"] {
+    for map in ["alerts", "conditions", "contacts", "duplicates", "radar-targets"] {
         assert!(page.contains(&format!("map=\"{map}\"")), "{map}");
     }
 }

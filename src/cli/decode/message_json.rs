@@ -1,6 +1,6 @@
 mod ais;
 mod fields;
-mod own_ship;
+mod instrument;
 mod position_row;
 mod radar;
 
@@ -51,6 +51,9 @@ fn metadata(meta: &mut Object<'_>, settings: &FeedSettings, decoded: &Decoded<'_
         );
         meta.flag("own_ship", own_ship.then_some(true));
     }
+    if matches!(message, Message::Radar(_) | Message::Instrument(_)) {
+        meta.text("talker", raw.get(1..3).map(String::from_utf8_lossy).as_deref());
+    }
     meta.text("raw", Some(&String::from_utf8_lossy(raw)));
 }
 
@@ -58,7 +61,7 @@ fn message_fields(object: &mut Object<'_>, message: &Message) {
     match message {
         Message::Ais { message, .. } => ais::write(object, message),
         Message::Radar(target) => radar::write(object, target),
-        Message::Instrument(instrument) => own_ship::write(object, instrument),
+        Message::Instrument(said) => instrument::write(object, said),
         Message::Row(row) => position_row::write(object, row),
     }
 }

@@ -56,7 +56,7 @@ fn summary(input: &str, settings: FeedSettings) -> String {
                         channel.map_or('-', |c| c),
                         if own_ship { " own" } else { "" }
                     ),
-                    Message::Radar(radar) => format!("radar {}", radar.number),
+                    Message::Radar(radar) => format!("radar {}", radar.formatter()),
                     Message::Instrument(_) => "instrument".to_owned(),
                     Message::Row(row) => format!("row {}", row.mmsi),
                 };
