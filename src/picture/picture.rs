@@ -5,8 +5,8 @@ use super::{
     TrackUpdate, Verdict,
 };
 use crate::domain::{
-    ContactId, EventTime, FeedName, Mmsi, NavigationalStatus, OwnShipReport, PositionReport, Report,
-    ReportBody, StaticReport, Subject, Text, TransponderClass,
+    ContactId, EventTime, FeedName, Mmsi, NavigationalStatus, OwnShipReport, PositionReport,
+    Report, ReportBody, StaticReport, Subject, Text, TransponderClass,
 };
 
 /// DETECTION duplicate-mmsi: reports alternate between two places >= 3 times, > 5 nm apart.

@@ -166,7 +166,7 @@ impl Radars {
             RadarPlot::Relative { range, bearing, reference } => {
                 let bearing = match reference {
                     BearingReference::True => bearing,
-                    BearingReference::Relative => self.from_bow(feed, time, bearing)?,
+                    BearingReference::Relative => self.off_bow(feed, time, bearing)?,
                 };
                 let way = toward(bearing) * range.metres().get();
                 LocalFrame::at(self.place(feed, time)?).unproject(way)
@@ -188,7 +188,7 @@ impl Radars {
             Some(BearingReference::True) => (report.speed, report.course),
             Some(BearingReference::Relative) => {
                 let seen = || {
-                    let course = self.from_bow(feed, time, report.course?)?;
+                    let course = self.off_bow(feed, time, report.course?)?;
                     let own = self.own_ship_of(feed)?.motion_at(time)?;
                     Some(Vector::velocity(report.speed?, course) + own)
                 };
@@ -200,7 +200,7 @@ impl Radars {
         }
     }
 
-    fn from_bow(&self, feed: FeedName, time: EventTime, angle: Degrees) -> Option<Degrees> {
+    fn off_bow(&self, feed: FeedName, time: EventTime, angle: Degrees) -> Option<Degrees> {
         Degrees::new(angle.get() + self.own_ship_of(feed)?.heading_at(time)?.get())
     }
 
@@ -381,7 +381,7 @@ mod tests {
     fn a_label_stays_with_its_target_and_goes_with_it() {
         let mut radars = Radars::default();
         let place = Position::new(0.0, 10.0).map(RadarPlot::Absolute);
-        let mut name = |radars: &mut Radars, at| {
+        let name = |radars: &mut Radars, at| {
             let seen = radars.sight(feed(), 17, secs(at), &tracked(place)).expect("absolute");
             seen.and_then(|seen| seen.name).map(|name| name.as_str().to_owned())
         };

@@ -11,7 +11,7 @@ use crate::stage::{at, settings};
 /// Metres per second in a knot (BIPM).
 const KNOT: f64 = 1852.0 / 3600.0;
 
-/// A craft on a geodesic, by the `geo` crate's GeographicLib, which Picket's geodesy does not use.
+/// A craft on a geodesic, by the `geo` crate, whose geodesics Picket does not use.
 struct Craft {
     start: Point,
     course: f64,

@@ -8,7 +8,6 @@ const MAX_NUMBER: u16 = 999;
 
 /// What a radar says.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "given out one at a time, smaller than an AIS text")]
 pub enum RadarMessage {
     /// `TTM`.
     TrackedTarget(TrackedTarget),
