@@ -70,6 +70,9 @@ pub enum Fault {
     /// A station that the TAG block cannot name.
     #[error("{0:?} is no station: 1 to 15 of letters, digits, '-', '_' and '.'")]
     Station(String),
+    /// A name that is not kebab case.
+    #[error("{0:?} is no name: a-z, 0-9 and '-'")]
+    Name(String),
     /// A navigational status that M.1371 reserves.
     #[error("navigational status {0} is reserved")]
     ReservedStatus(u32),
@@ -79,12 +82,21 @@ pub enum Fault {
     /// A contact that is not in the script.
     #[error("no other contact has the name or MMSI {0}")]
     UnknownContact(String),
+    /// A start off a contact that comes later in the script.
+    #[error("a contact starts off one that comes before it in the script")]
+    Later,
     /// Two contacts of one name or MMSI.
     #[error("another contact has {0} too")]
     Duplicate(String),
     /// A leg that is several legs or none.
-    #[error("a leg is exactly one of course, to, hold_secs, pursue, keep_with")]
+    #[error(
+        "a leg is exactly one of course, to, hold_secs, pursue, keep_with, pass, circle_nm, \
+         anchor_secs, ease_to_kn, towed_by, marks"
+    )]
     LegKind,
+    /// A pass whose speed is said twice or not at all.
+    #[error("a pass has either in_secs or speed_kn")]
+    PassBy,
     /// A contact that would never end.
     #[error(
         "this leg never ends: it needs for_secs, or the contact end_secs, or the script duration_secs"

@@ -1,5 +1,6 @@
-use super::contact::{Contact, Leg, Motion};
-use crate::domain::{Degrees, Metres, Position};
+use super::contact::{Contact, Leg, Motion, Pass, PassBy, Start};
+use super::steering::{circling, intercept, relative_secs, swinging, tangent, toward, towed};
+use crate::domain::{Degrees, Knots, Metres, Position};
 use crate::geodesy::{LocalFrame, Vector};
 
 /// Where a contact is, how it moves, and how far it is with its legs.
@@ -10,27 +11,61 @@ pub(super) struct State {
     pub(super) velocity: Vector,
     /// Direction of its last way.
     pub(super) course: Degrees,
+    /// Where its bow points.
+    pub(super) heading: Degrees,
     leg: usize,
     leg_secs: f64,
+    /// What the present leg was begun with.
+    begun: Option<Begun>,
     /// Its legs are through.
     pub(super) is_through: bool,
 }
 
-/// Seconds in which a contact that has nearly caught up closes the rest.
-const CATCH_UP_SECS: f64 = 10.0;
+/// What a leg keeps from its beginning.
+#[derive(Clone, Copy, Debug)]
+struct Begun {
+    velocity: Vector,
+    /// Until it ends of itself, from its beginning.
+    secs: f64,
+}
+
 /// A rest of a leg shorter than this, seconds, is none.
 const INSTANT: f64 = 1e-6;
 
 impl State {
-    /// At its start, about to begin.
-    pub(super) fn new(contact: &Contact) -> Self {
+    /// At its start, about to begin; `earlier` are those listed before it. What starts off one that
+    /// has not begun yet stands off that one's start.
+    pub(super) fn new(contact: &Contact, earlier: &[Self]) -> Self {
+        let position = match contact.start {
+            Start::At(place) => place,
+            Start::Off { target, bearing, range } => {
+                let target = earlier.get(target);
+                target.map_or(Position::wrapped(0.0, 0.0), |target| {
+                    let off = target.station(bearing, range);
+                    LocalFrame::at(target.position).unproject(off)
+                })
+            }
+        };
+        let course = first_course(contact, position);
+        let moves = contact.begin_millis == 0;
         Self {
-            position: contact.start,
-            velocity: Vector::default(),
-            course: Degrees::NORTH,
+            position,
+            velocity: if moves { first_velocity(contact, course) } else { Vector::default() },
+            course,
+            heading: contact.legs.first().and_then(|leg| leg.heading).unwrap_or(course),
             leg: 0,
             leg_secs: 0.0,
+            begun: None,
             is_through: false,
+        }
+    }
+
+    /// Its part begins, the others having gone on for `gone` seconds since they were looked at.
+    pub(super) fn begin(&mut self, contact: &Contact, gone: f64, others: &[Self]) {
+        let Start::Off { target, bearing, range } = contact.start else { return };
+        if let Some(target) = others.get(target) {
+            let off = target.velocity * gone + target.station(bearing, range);
+            self.position = LocalFrame::at(target.position).unproject(off);
         }
     }
 
@@ -58,8 +93,10 @@ impl State {
     /// Follows the leg for at most `rest` seconds, goes on to the next if it ends; what is left.
     fn follow_leg(&mut self, contact: &Contact, rest: f64, gone: f64, others: &[Self]) -> f64 {
         let Some(leg) = self.leg(contact) else { return rest };
-        let (velocity, own_end_secs) = self.steer(leg, gone, others);
-        self.turn_to(velocity);
+        let begun = self.begun.unwrap_or_else(|| self.plan(leg, gone, others));
+        self.begun = Some(begun);
+        let (velocity, own_end_secs) = self.steer(leg, begun, gone, others);
+        self.turn_to(velocity, leg);
         let leg_rest = leg.for_secs.map_or(f64::INFINITY, |limit| limit - self.leg_secs);
         let step = rest.min(leg_rest).min(own_end_secs).max(0.0);
         self.drift(step);
@@ -71,10 +108,13 @@ impl State {
     }
 
     fn end_leg(&mut self, contact: &Contact, leg: &Leg) {
-        if matches!(leg.motion, Motion::To { .. } | Motion::Hold) {
+        if matches!(leg.motion, Motion::To { .. } | Motion::Hold | Motion::Swing { .. }) {
             self.velocity = Vector::default();
         }
-        (self.leg, self.leg_secs) = (self.leg + 1, 0.0);
+        if let Motion::Ease { speed, .. } = leg.motion {
+            self.velocity = Vector::velocity(speed, self.course);
+        }
+        (self.leg, self.leg_secs, self.begun) = (self.leg + 1, 0.0, None);
         if self.leg >= contact.legs.len() {
             if contact.repeat {
                 self.leg = 0;
@@ -84,9 +124,15 @@ impl State {
         }
     }
 
-    fn turn_to(&mut self, velocity: Vector) {
+    fn turn_to(&mut self, velocity: Vector, leg: &Leg) {
         self.velocity = velocity;
         self.course = velocity.course().unwrap_or(self.course);
+        self.heading = match leg.motion {
+            Motion::Swing { radius, period_secs, bearing } => {
+                swinging(radius, period_secs, bearing, self.leg_secs).1
+            }
+            _ => leg.heading.unwrap_or(self.course),
+        };
     }
 
     fn drift(&mut self, secs: f64) {
@@ -95,9 +141,40 @@ impl State {
         }
     }
 
+    /// What a leg keeps from its beginning on.
+    fn plan(&self, leg: &Leg, gone: f64, others: &[Self]) -> Begun {
+        let keeps = |velocity, secs| Begun { velocity, secs };
+        match leg.motion {
+            Motion::Pass(pass) => self.plan_pass(&pass, gone, others),
+            Motion::Circle { speed, .. } => {
+                keeps(Vector::velocity(speed, self.course), f64::INFINITY)
+            }
+            Motion::Ease { in_secs, .. } => keeps(self.velocity, in_secs),
+            _ => keeps(Vector::default(), f64::INFINITY),
+        }
+    }
+
+    /// A constant velocity that passes the target as asked for; none where that cannot be.
+    fn plan_pass(&self, pass: &Pass, gone: f64, others: &[Self]) -> Begun {
+        let nowhere = Begun { velocity: Vector::default(), secs: 0.0 };
+        let Some(target) = others.get(pass.target) else { return nowhere };
+        let way = self.way_to(target, gone, Vector::default());
+        let relative = tangent(way, pass.cpa.get(), pass.to_port);
+        let secs = match pass.by {
+            PassBy::Time { in_secs } => Some(in_secs),
+            PassBy::Speed(speed) => {
+                relative_secs(relative, target.velocity, speed.metres_per_second())
+            }
+        };
+        secs.map_or(nowhere, |secs| Begun {
+            velocity: target.velocity + relative * (1.0 / secs),
+            secs,
+        })
+    }
+
     /// The velocity on a leg, and the seconds until it ends of itself; the others have gone on for
     /// `gone` seconds since they were looked at.
-    fn steer(&self, leg: &Leg, gone: f64, others: &[Self]) -> (Vector, f64) {
+    fn steer(&self, leg: &Leg, begun: Begun, gone: f64, others: &[Self]) -> (Vector, f64) {
         match leg.motion {
             Motion::Hold => (Vector::default(), f64::INFINITY),
             Motion::Course { course, speed } => (Vector::velocity(speed, course), f64::INFINITY),
@@ -119,7 +196,30 @@ impl State {
                 let way = self.way_to(target, gone, target.station(bearing, range));
                 (intercept(way, target.velocity, speed.metres_per_second()), f64::INFINITY)
             }
+            Motion::Pass(_) => {
+                let own = begun.secs - self.leg_secs;
+                (begun.velocity, if leg.for_secs.is_some() { f64::INFINITY } else { own })
+            }
+            Motion::Circle { radius, clockwise, .. } => {
+                (circling(begun.velocity, radius, clockwise, self.leg_secs), f64::INFINITY)
+            }
+            Motion::Swing { radius, period_secs, bearing } => {
+                (swinging(radius, period_secs, bearing, self.leg_secs).0, f64::INFINITY)
+            }
+            Motion::Ease { speed, .. } => (self.eased(speed, begun), begun.secs - self.leg_secs),
+            Motion::Towed { tug, line } => {
+                let Some(tug) = others.get(tug) else { return (Vector::default(), 0.0) };
+                (towed(self.way_to(tug, gone, Vector::default()), line.get()), f64::INFINITY)
+            }
         }
+    }
+
+    /// The speed at the middle of the next second, on the course kept so far.
+    fn eased(&self, speed: Knots, begun: Begun) -> Vector {
+        let share = ((self.leg_secs + 0.5) / begun.secs).clamp(0.0, 1.0);
+        let before = begun.velocity.norm();
+        let norm = before + (speed.metres_per_second() - before) * share;
+        Vector::velocity(Knots::from_metres_per_second(norm), self.course)
     }
 
     fn way_to(&self, target: &Self, gone: f64, offset: Vector) -> Vector {
@@ -129,66 +229,28 @@ impl State {
 
     /// A place off this contact, by bearing from its bow.
     fn station(&self, bearing: Degrees, range: Metres) -> Vector {
-        let direction = (self.course.get() + bearing.get()).to_radians();
+        let direction = (self.heading.get() + bearing.get()).to_radians();
         Vector { x: libm::sin(direction), y: libm::cos(direction) } * range.get()
     }
 }
 
-/// Straight along `way` at a speed, and the seconds it takes.
-fn toward(way: Vector, speed: f64) -> (Vector, f64) {
-    let distance = way.norm();
-    if distance <= 0.0 || speed <= 0.0 {
-        return (Vector::default(), if speed <= 0.0 { f64::INFINITY } else { 0.0 });
-    }
-    (way * (speed / distance), distance / speed)
+/// The direction in which a contact goes first; north where its first leg does not say.
+fn first_course(contact: &Contact, position: Position) -> Degrees {
+    let course = contact.legs.first().and_then(|leg| match leg.motion {
+        Motion::Course { course, .. } => Some(course),
+        Motion::To { place, .. } => LocalFrame::at(position).project(place).course(),
+        _ => None,
+    });
+    course.unwrap_or(Degrees::NORTH)
 }
 
-/// The velocity at which a pursuer of some speed meets a target `way` ahead that keeps its own; if
-/// it cannot, straight at it. Close by it slows down to arrive and then stays with the target.
-fn intercept(way: Vector, target: Vector, speed: f64) -> Vector {
-    let matched = target + way * (1.0 / CATCH_UP_SECS);
-    if matched.norm() <= speed {
-        return matched;
-    }
-    let ahead = meeting_secs(way, target, speed).unwrap_or(0.0);
-    toward(way + target * ahead, speed).0
-}
-
-/// The first time at which |way + target t| = speed t.
-fn meeting_secs(way: Vector, target: Vector, speed: f64) -> Option<f64> {
-    let a = target.dot(target) - speed * speed;
-    let half_b = way.dot(target);
-    let c = way.dot(way);
-    if a.abs() < 1e-9 {
-        return (half_b < 0.0).then(|| -c / (2.0 * half_b));
-    }
-    let root = (half_b * half_b - a * c).max(0.0).sqrt();
-    if half_b * half_b < a * c {
-        return None;
-    }
-    let (one, other) = ((-half_b - root) / a, (-half_b + root) / a);
-    [one.min(other), one.max(other)].into_iter().find(|&secs| secs > 0.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pursuer_meets_its_target_where_the_triangle_closes() {
-        // 300 m north, the target going east at 3 m/s, the pursuer 5 m/s: 3-4-5, so 75 s, and the
-        // pursuer makes 3 m/s east and 4 m/s north.
-        let (way, target) = (Vector { x: 0.0, y: 300.0 }, Vector { x: 3.0, y: 0.0 });
-        let secs = meeting_secs(way, target, 5.0).expect("they meet");
-        assert!((secs - 75.0).abs() < 1e-9);
-        let velocity = intercept(way, target, 5.0);
-        assert!((velocity.x - 3.0).abs() < 1e-9 && (velocity.y - 4.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_slow_pursuer_goes_straight_at_its_target() {
-        let (way, target) = (Vector { x: 0.0, y: 3000.0 }, Vector { x: 0.0, y: 10.0 });
-        assert_eq!(meeting_secs(way, target, 5.0), None);
-        assert_eq!(intercept(way, target, 5.0), Vector { x: 0.0, y: 5.0 });
+/// The velocity with which a contact begins, so that others can aim at it from the first second.
+fn first_velocity(contact: &Contact, course: Degrees) -> Vector {
+    match contact.legs.first().map(|leg| leg.motion) {
+        Some(Motion::Course { course, speed }) => Vector::velocity(speed, course),
+        Some(Motion::To { speed, .. } | Motion::Circle { speed, .. }) => {
+            Vector::velocity(speed, course)
+        }
+        _ => Vector::default(),
     }
 }

@@ -1,5 +1,7 @@
 //! What is rendered is what was scripted: read back by the `aivdm` crate and by Picket's own decoder.
 
+mod scenes;
+
 use aivdm::LineDecoder;
 use aivdm::message::AisMessage;
 
@@ -371,8 +373,10 @@ text = "naïve"
             "13:8: contact[1].name: another contact has ONE too",
             "16:16: contact[1].leg[0].pursue: no other contact has the name or MMSI \"NOBODY\"",
             "16:37: contact[1].leg[0].speed_kn: expected a number, found string",
-            "17:16: contact[1].leg[1].course: a leg is exactly one of course, to, hold_secs, pursue, keep_with",
-            "18:5: contact[1].leg[2].course: a leg is exactly one of course, to, hold_secs, pursue, keep_with",
+            "17:16: contact[1].leg[1].course: a leg is exactly one of course, to, hold_secs, pursue, keep_with, \
+             pass, circle_nm, anchor_secs, ease_to_kn, towed_by, marks",
+            "18:5: contact[1].leg[2].course: a leg is exactly one of course, to, hold_secs, pursue, keep_with, \
+             pass, circle_nm, anchor_secs, ease_to_kn, towed_by, marks",
             "18:7: contact[1].leg[2].hold_sec: unknown key; did you mean hold_secs?",
             "21:11: message[0].at_secs: -1 is outside 0 to 604800",
             "23:8: message[0].text: \"naïve\" cannot be sent: at most 161 characters of the 6-bit set, \

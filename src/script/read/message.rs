@@ -12,10 +12,7 @@ pub(super) fn message(
     mut section: Section<'_, '_>,
     mistakes: &mut Mistakes<'_>,
 ) -> Option<TextMessage> {
-    let read = |section: &mut Section<'_, '_>, key, mistakes: &mut Mistakes<'_>| {
-        section.number(key, 0.0, MAX_SECS, mistakes)
-    };
-    let at_secs = section.required(read, "at_secs", mistakes);
+    let at_secs = section.required_number("at_secs", (0.0, MAX_SECS), mistakes);
     let mmsi = section.required(Section::mmsi, "mmsi", mistakes);
     let to = section.mmsi("to", mistakes);
     let text = section.required(Section::text, "text", mistakes);

@@ -2,10 +2,14 @@
 //! once, so that every mistake comes at once with its place.
 
 mod contact;
+mod gnss;
+mod hearing;
+mod identity;
 mod leg;
 mod limits;
 mod message;
 mod root;
+mod scene;
 mod section;
 
 pub(super) use root::script;

@@ -75,6 +75,24 @@ impl<'a, 'i> Section<'a, 'i> {
         read(self, key, mistakes)
     }
 
+    /// A number within bounds that has to be there.
+    pub(super) fn required_number(
+        &mut self,
+        key: &'static str,
+        (low, high): (f64, f64),
+        mistakes: &mut Mistakes<'_>,
+    ) -> Option<f64> {
+        let read = |section: &mut Self, key, mistakes: &mut Mistakes<'_>| {
+            section.number(key, low, high, mistakes)
+        };
+        self.required(read, key, mistakes)
+    }
+
+    /// Whether the key holds a table.
+    pub(super) fn is_table(&mut self, key: &'static str) -> bool {
+        self.get(key).is_some_and(|value| value.get_ref().is_table())
+    }
+
     pub(super) fn text(
         &mut self,
         key: &'static str,
@@ -181,6 +199,74 @@ impl<'a, 'i> Section<'a, 'i> {
         mistakes: &mut Mistakes<'_>,
     ) -> Option<Position> {
         let value = self.get(key)?;
+        self.position_in(key, value, mistakes)
+    }
+
+    /// Places as an array of `[lon, lat]`; none where the key is missing.
+    pub(super) fn positions(
+        &mut self,
+        key: &'static str,
+        mistakes: &mut Mistakes<'_>,
+    ) -> Option<Vec<Position>> {
+        let places = self.array(key, "an array of [lon, lat]", mistakes)?.into_iter();
+        let places: Vec<_> = places.map(|place| self.position_in(key, place, mistakes)).collect();
+        places.into_iter().collect()
+    }
+
+    /// MMSIs as an array; none where the key is missing.
+    pub(super) fn mmsis(
+        &mut self,
+        key: &'static str,
+        mistakes: &mut Mistakes<'_>,
+    ) -> Option<Vec<Mmsi>> {
+        let found = self.array(key, "an array of MMSIs", mistakes)?;
+        let mmsi = |item: &&Spanned<DeValue<'_>>| {
+            Mmsi::new(whole(item.get_ref()).and_then(|number| u32::try_from(number).ok())?)
+        };
+        let mmsis: Vec<_> = found.iter().filter_map(mmsi).collect();
+        if mmsis.len() == found.len() {
+            return Some(mmsis);
+        }
+        let value = self.get(key)?;
+        self.wrong_type(key, "an array of MMSIs", value, mistakes);
+        None
+    }
+
+    /// Texts as an array; none where the key is missing.
+    pub(super) fn texts(
+        &mut self,
+        key: &'static str,
+        mistakes: &mut Mistakes<'_>,
+    ) -> Option<Vec<&'a str>> {
+        let found = self.array(key, "an array of strings", mistakes)?;
+        let texts: Option<Vec<_>> = found.iter().map(|item| item.get_ref().as_str()).collect();
+        if texts.is_none() {
+            let value = self.get(key)?;
+            self.wrong_type(key, "an array of strings", value, mistakes);
+        }
+        texts
+    }
+
+    fn array(
+        &mut self,
+        key: &'static str,
+        expected: &'static str,
+        mistakes: &mut Mistakes<'_>,
+    ) -> Option<Vec<&'a Spanned<DeValue<'i>>>> {
+        let Some(value) = self.get(key) else { return Some(vec![]) };
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong_type(key, expected, value, mistakes);
+            return None;
+        };
+        Some(array.iter().collect())
+    }
+
+    fn position_in(
+        &mut self,
+        key: &'static str,
+        value: &Spanned<DeValue<'_>>,
+        mistakes: &mut Mistakes<'_>,
+    ) -> Option<Position> {
         let numbers: Option<Vec<f64>> = value
             .get_ref()
             .as_array()
