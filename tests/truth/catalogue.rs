@@ -35,7 +35,12 @@ pub(crate) const NOT_BUILT: &[&str] = &[
 /// arrival. Each is printed by `make truth`; the lists are to shrink to nothing.
 pub(crate) const SHORT_OF_RECALL: &[&str] =
     &["ais-dark", "area-speed", "fast-approach", "position-jump"];
-pub(crate) const NOT_QUIET: &[&str] = &["quiet-edge-of-coverage", "quiet-ships-with-radar"];
+pub(crate) const NOT_QUIET: &[&str] = &[
+    "quiet-edge-of-coverage",
+    "quiet-ships-with-radar",
+    "quiet-speed-within-limit",
+    "quiet-stale-stamps",
+];
 pub(crate) const ORDER_MATTERS: &[&str] = &[
     "duplicate-mmsi",
     "fast-approach-both-sensors",

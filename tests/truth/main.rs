@@ -40,10 +40,9 @@ fn every_rule_raises_what_its_scenes_say() {
 #[test]
 fn quiet_scenes_raise_nothing() {
     let scenes: Vec<Scene> = scenes().into_iter().filter(Scene::is_quiet).collect();
-    let measured = measure(&scenes, SEEDS);
-    let raised = measured.false_raises.iter();
-    let loud = raised.filter(|raise| !catalogue::NOT_QUIET.contains(&raise.scene.as_str())).count();
-    assert!(loud == 0, "{}", shown(&[], &measured));
+    let mut measured = measure(&scenes, SEEDS);
+    measured.false_raises.retain(|raise| !catalogue::NOT_QUIET.contains(&raise.scene.as_str()));
+    assert!(measured.false_raises.is_empty(), "{}", shown(&[], &measured));
 }
 
 #[test]

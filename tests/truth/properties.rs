@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use picket::alert::{AlertState, Transition, TransitionKind};
-use picket::domain::{Position, Report, ReportBody, RuleId, Subject};
+use picket::domain::{Mmsi, Position, Report, ReportBody, RuleId, Subject};
 use picket::geodesy::LocalFrame;
 use picket::script::Script;
 
@@ -153,7 +153,9 @@ fn standing(script: &Script, told: &[Transition]) -> BTreeMap<String, Vec<f64>> 
             standing.entry(key).or_default().push(alert.raised_at.secs_since(script.start()));
         }
     }
-    standing.values_mut().for_each(|times| times.sort_by(f64::total_cmp));
+    for times in standing.values_mut() {
+        times.sort_by(f64::total_cmp);
+    }
     standing
 }
 
@@ -205,6 +207,6 @@ fn ship(report: &Report) -> Option<u32> {
 fn dark(told: &[Transition]) -> BTreeSet<u32> {
     let dark = told.iter().filter(|told| told.alert.rule == RuleId::AisDark);
     dark.flat_map(|told| &told.alert.participants)
-        .filter_map(|participant| participant.mmsi.map(|mmsi| mmsi.get()))
+        .filter_map(|participant| participant.mmsi.map(Mmsi::get))
         .collect()
 }

@@ -101,7 +101,7 @@ fn traffic(recordings: &[Recording]) {
     for (name, least) in [("alarm or above", Priority::Alarm), ("any priority", Priority::Caution)]
     {
         line(name, recordings, 0.0, |seen| seen.priority >= least);
-        line(&format!("  longer than 1 h"), recordings, HOUR_SECS, |seen| seen.priority >= least);
+        line("  longer than 1 h", recordings, HOUR_SECS, |seen| seen.priority >= least);
     }
     raisers(recordings);
 }

@@ -1,7 +1,7 @@
 //! The scenes of `testdata/truth`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use picket::script::{Expectation, Script};
 
@@ -39,12 +39,12 @@ pub(crate) fn scenes() -> Vec<Scene> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     paths.sort();
-    paths.into_iter().map(read).collect()
+    paths.iter().map(|path| read(path)).collect()
 }
 
-fn read(path: PathBuf) -> Scene {
+fn read(path: &Path) -> Scene {
     let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-    let text = fs::read_to_string(&path).expect("readable");
+    let text = fs::read_to_string(path).expect("readable");
     let script = Script::parse(&text).unwrap_or_else(|errors| {
         let said: Vec<_> = errors.iter().map(ToString::to_string).collect();
         panic!("{name}: {}", said.join("\n"))
