@@ -55,6 +55,34 @@ fn the_csv_of_positions_reads_back_as_it_was_written() {
 }
 
 #[test]
+fn the_csv_has_a_line_for_every_position_of_a_station_and_of_a_radar_target() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mixed.nmea");
+    // From gpsd's sample, with the values of its `.js.chk`; the target was written by hand.
+    let log = [
+        "!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A",
+        "!AIVDM,1,1,,A,403OviQuMGCqWrRO9>E6fE700@GO,0*4D",
+        "!AIVDM,1,1,,A,91b77=h3h00nHt0Q3r@@07000<0b,0*69",
+        "!AIVDM,1,1,,A,B52K>;h00Fc>jpUlNV@ikwpUoP06,0*4C",
+        "!AIVDM,1,1,,A,KCQ9r=hrFUnH7P00,0*41",
+        "$RATLL,07,5100.000,N,00130.000,E,TUG,120000,T,*40",
+    ];
+    std::fs::write(&path, log.join("\r\n") + "\r\n").expect("written");
+    let found = lines(&decode(&["--format", "csv", path.to_str().expect("UTF-8")]));
+    let found: Vec<&str> =
+        found.iter().skip(1).filter_map(|line| Some(line.split_once(',')?.1)).collect();
+    let expected = [
+        "371798000,48.3816333,-123.3953833,12.3,224,215,0,1,,mixed,",
+        "3669702,36.8837667,-76.3523617,,,,,4,,mixed,",
+        "111265591,57.778455,11.8816,0,0,,,9,,mixed,",
+        "338087471,40.68454,-74.0721317,0.1,79.6,,,18,,mixed,",
+        "236091959,87.065,-154.2016667,0,0,,3,27,,mixed,",
+        ",51,1.5,,,,,,,mixed,7",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn a_reader_that_closes_the_pipe_ends_it_quietly() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_picket"))
         .args(["decode", "-"])

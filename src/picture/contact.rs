@@ -179,3 +179,62 @@ impl Contact {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Dimensions, ShipType};
+
+    fn contact() -> Contact {
+        let mmsi = Mmsi::new(338_000_001).expect("an MMSI");
+        let feed = FeedName::from_stem("test");
+        Contact::new(ContactId::Mmsi { mmsi, nth: 1 }, false, feed, EventTime::from_secs(1))
+    }
+
+    fn of(class: TransponderClass) -> StaticReport {
+        StaticReport { class: Some(class), ..StaticReport::default() }
+    }
+
+    #[test]
+    fn a_ship_has_the_class_of_her_positions_whatever_static_reports_say_before_or_after() {
+        use TransponderClass::{A, B, Unknown};
+        // Message 5 or 24 B before, 18, 1 or 27 (which says no class) then, and 5 or 24 B after.
+        for (before, position, after, expected) in [
+            (None, B, Some(A), B),
+            (Some(A), B, None, B),
+            (Some(A), B, Some(A), B),
+            (Some(B), A, Some(B), A),
+            (Some(B), Unknown, None, B),
+            (None, Unknown, None, Unknown),
+            (None, Unknown, Some(A), A),
+        ] {
+            let mut ship = contact();
+            before.iter().for_each(|&class| ship.merge(&of(class)));
+            ship.set_class(position);
+            after.iter().for_each(|&class| ship.merge(&of(class)));
+            assert_eq!(ship.class, expected, "{before:?} {position:?} {after:?}");
+        }
+    }
+
+    #[test]
+    fn part_a_alone_says_no_class_and_both_parts_make_one_ship_in_either_order() {
+        let part_a = StaticReport {
+            name: Some(Text::from_ascii_lossy(b"NUTSHELL")),
+            ..StaticReport::default()
+        };
+        let part_b = StaticReport {
+            call_sign: Some(Text::from_ascii_lossy(b"WDA1234")),
+            ship_type: ShipType::from_code(37),
+            dimensions: Some(Dimensions { to_bow: 5, to_stern: 4, to_port: 1, to_starboard: 2 }),
+            ..of(TransponderClass::B)
+        };
+        let whole = StaticReport { name: part_a.name, ..part_b };
+        for parts in [[part_a, part_b], [part_b, part_a]] {
+            let mut ship = contact();
+            ship.merge(&part_a);
+            assert_eq!(ship.class, TransponderClass::Unknown);
+            parts.iter().for_each(|part| ship.merge(part));
+            assert_eq!((ship.statics, ship.class), (whole, TransponderClass::B));
+        }
+    }
+}

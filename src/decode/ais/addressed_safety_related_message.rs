@@ -2,8 +2,8 @@ use super::super::{Bits, RejectReason};
 use super::Header;
 use crate::domain::{Mmsi, Text};
 
-/// One character of text: without it nothing is said.
-const MINIMUM_BITS: usize = 78;
+/// Through the retransmit flag. A text without characters is one that was not sent.
+const MINIMUM_BITS: usize = 71;
 
 /// Message 12: Addressed safety related message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -94,7 +94,7 @@ impl AisMessage {
                 AddressedSafetyRelatedMessage::read(header, bits)?,
             )),
             14 => Self::SafetyRelatedBroadcastMessage(Box::new(
-                SafetyRelatedBroadcastMessage::read(header, bits)?,
+                SafetyRelatedBroadcastMessage::read(header, bits),
             )),
             15 => Self::Interrogation(Interrogation::read(header, bits)?),
             16 => Self::AssignmentModeCommand(AssignmentModeCommand::read(header, bits)?),

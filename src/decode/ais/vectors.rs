@@ -69,12 +69,13 @@ fn false_identities_and_types_are_rejected_by_name() {
 }
 
 #[test]
-fn a_type_that_is_not_decoded_still_says_who_was_heard() {
-    // libais typeexamples: type 10 from 786291892.
-    let Ok(AisMessage::Other { message_type, mmsi, .. }) = decoded(":KeoLe9SVU;H", 0) else {
-        panic!("type 10")
+fn a_part_that_is_not_decoded_still_says_who_was_heard() {
+    // The header of TYPE_1 with type 24 (`H`) and, in bits 38 and 39, part 3 (001100, `<`).
+    let Ok(AisMessage::Other { message_type, mmsi, .. }) = decoded("H5RTgt<00000", 0) else {
+        panic!("a part of message 24 that is none")
     };
-    assert_eq!((message_type, mmsi.get()), (10, 786_291_892));
+    assert_eq!(message_type, 24);
+    assert_eq!(Ok(mmsi), decoded(TYPE_1, 0).map(|message| message.mmsi()));
 }
 
 #[test]
