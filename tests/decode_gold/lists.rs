@@ -7,10 +7,17 @@ use crate::Message;
 
 type Row = Vec<u64>;
 
-/// Messages 7 and 13.
-pub(crate) fn acknowledged(theirs: &Message, ours: &Message) -> bool {
-    let rows = ["mmsi1", "mmsi2", "mmsi3", "mmsi4"].map(|name| vec![number(theirs, name)]);
-    rows_of(ours, "acknowledged", &["mmsi"]) == addressed(rows)
+/// Messages 7 and 13, addressee by addressee.
+pub(crate) fn acknowledged(member: &str, theirs: &Message, ours: &Message) -> bool {
+    let is_addressee = |name: &&str| (1..=999_999_999).contains(&number(theirs, name));
+    let before = ["mmsi1", "mmsi2", "mmsi3", "mmsi4"].into_iter().take_while(|m| *m != member);
+    let place = before.filter(is_addressee).count();
+    let rows = rows_of(ours, "acknowledged", &["mmsi"]);
+    if is_addressee(&member) {
+        rows.get(place) == Some(&vec![number(theirs, member)])
+    } else {
+        rows.len() < 4
+    }
 }
 
 /// Message 15.

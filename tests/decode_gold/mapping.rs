@@ -128,7 +128,7 @@ pub(crate) fn agrees(member: &str, value: &Value, theirs: &Message, ours: &Messa
         "model" => same("model_code"),
         "serial" => same("serial_number"),
         _ if kind == 7 || kind == 13 => {
-            is_numbered(member) && lists::acknowledged(theirs, ours) || is_unused(member)
+            is_numbered(member) && lists::acknowledged(member, theirs, ours) || is_unused(member)
         }
         _ => link(member, value, theirs, ours) || is_unused(member),
     }

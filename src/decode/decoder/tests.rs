@@ -159,14 +159,14 @@ fn each_sentence_is_counted_as_what_it_became() {
          \\s:2573485,c:1733782034*0A\\!BSVDM,2,1,9,B,53m=b482FoBthITb220P5H84586222222222220N1`62640Ht7SFDQH88888,0*7E\n\
          $BSALR,,006,V,V,general failure*62\n\
          $PGHP,1,2012,1,31,5,7,2,151,316,2,316000002,1AIS_S,51*77\n\
-         !AIVDM,1,1,,A,7CtgNN000000,0*41\n\
+         !AIVDM,1,1,,A,H5RTgt<00000,0*42\n\
          !AIVDM,1,1,,B,XX,0*25\n";
     let (_, counts) = decode(input.as_bytes(), &[1], settings());
     assert_eq!((counts.lines, counts.blank, counts.without_sentence), (10, 1, 1));
     assert_eq!((counts.messages, counts.parts), (2, 2));
     assert_eq!((counts.parts_assembled, counts.parts_pending), (1, 1));
     let ignored: Vec<_> = counts.ignored.iter().map(|(name, n)| (name.as_str(), *n)).collect();
-    assert_eq!(ignored, [("ALR", 1), ("PGHP", 1), ("ais-7", 1)]);
+    assert_eq!(ignored, [("ALR", 1), ("PGHP", 1), ("ais-24", 1)]);
     assert_eq!(counts.rejected, [(RejectReason::BadArmour, 1)].into());
 }
 
