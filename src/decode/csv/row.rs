@@ -138,12 +138,13 @@ fn sides(row: &Row<'_>) -> Option<Dimensions> {
     known(hull)
 }
 
+/// Without a place of the antenna, bow and port are 0, as in ITU-R M.1371-5, figure 41.
 fn length_and_beam(row: &Row<'_>) -> Option<Dimensions> {
     known(Dimensions {
-        to_bow: whole_metres(row, Column::Length, MAX_LENGTH).unwrap_or(0),
-        to_stern: 0,
-        to_port: whole_metres(row, Column::Width, MAX_BEAM).unwrap_or(0),
-        to_starboard: 0,
+        to_bow: 0,
+        to_stern: whole_metres(row, Column::Length, MAX_LENGTH).unwrap_or(0),
+        to_port: 0,
+        to_starboard: whole_metres(row, Column::Width, MAX_BEAM).unwrap_or(0),
     })
 }
 
@@ -200,10 +201,10 @@ mod tests {
                 name: Some(Text::from_ascii_lossy(b"EAGLE")),
                 ship_type: ShipType::from_code(31),
                 dimensions: Some(Dimensions {
-                    to_bow: 28,
-                    to_stern: 0,
-                    to_port: 11,
-                    to_starboard: 0,
+                    to_bow: 0,
+                    to_stern: 28,
+                    to_port: 0,
+                    to_starboard: 11,
                 }),
                 draught: Metres::new(3.3),
                 destination: None,
