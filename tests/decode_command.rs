@@ -39,6 +39,26 @@ fn a_rejected_sentence_is_printed_with_its_reason_only_when_asked_for() {
 }
 
 #[test]
+fn a_recording_without_a_time_is_given_none() {
+    // The first has no time at all; the second its logger's.
+    for (lines, time) in [
+        ("!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\r\n", None),
+        (
+            "1490075479,!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\r\n",
+            Some("2017-03-21T05:51:19.000Z"),
+        ),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("recording.nmea");
+        std::fs::write(&path, lines).expect("written");
+        let output = decode(&[path.to_str().expect("UTF-8")]);
+        let message: serde_json::Value =
+            serde_json::from_slice(&output.stdout).expect("one message");
+        assert_eq!(message["meta"]["time"].as_str(), time);
+    }
+}
+
+#[test]
 fn the_csv_of_positions_reads_back_as_it_was_written() {
     let first = decode(&["--format", "csv", SAMPLE]);
     let folder = tempfile::tempdir().expect("a folder");

@@ -6,7 +6,10 @@ mod radar;
 
 use super::json::Object;
 use crate::decode::{Decoded, FeedSettings, Message};
-use crate::domain::Text;
+use crate::domain::{EventTime, Text};
+
+/// What the decoder gives a recording without any time; no stamp is that old.
+const NO_TIME: EventTime = EventTime::from_millis(0);
 
 /// Appends one line for a message, and with `rejects` one for what is none.
 pub(super) fn write(
@@ -37,9 +40,11 @@ fn metadata(meta: &mut Object<'_>, settings: &FeedSettings, decoded: &Decoded<'_
     let Decoded::Accepted { message, raw, station, time, refused_time, .. } = decoded else {
         return;
     };
-    meta.plain("time", refused_time.as_ref().unwrap_or(time));
-    if refused_time.is_some() {
+    if let Some(own) = refused_time {
+        meta.plain("time", own);
         meta.plain("feed_time", time);
+    } else if *time != NO_TIME {
+        meta.plain("time", time);
     }
     meta.text("station", station.as_ref().map(Text::as_str));
     meta.plain("feed", settings.name);
