@@ -7,9 +7,6 @@ use serde_json::Value;
 use super::mapping::Mapping;
 use super::picket;
 
-/// The message types whose members are compared.
-const TYPES: [u64; 14] = [1, 2, 3, 4, 5, 9, 11, 12, 14, 18, 19, 21, 24, 27];
-
 /// The members of a message by their paths, all in one level.
 pub(crate) type Members = BTreeMap<String, Value>;
 
@@ -92,7 +89,7 @@ impl<'a> Findings<'a> {
 
     fn members(&mut self, sentence: &str, ours: &Members, theirs: &Members) {
         let kind = picket::kind(ours);
-        self.compared += u64::from(TYPES.contains(&kind));
+        self.compared += 1;
         let mut ours = ours.clone();
         self.remember_name(&ours);
         if self.joins_parts && ours.get("part_number").is_some_and(|part| part == 1) {
@@ -128,9 +125,6 @@ impl<'a> Findings<'a> {
     }
 
     fn note(&mut self, message_type: u64, member: &str, difference: &str, example: &str) {
-        if (1..=27).contains(&message_type) && !TYPES.contains(&message_type) {
-            return;
-        }
         let (member, difference) = (member.to_owned(), difference.to_owned());
         let seen = self
             .cases

@@ -8,6 +8,9 @@ use serde_json::Value;
 use super::compare::Members;
 use super::source;
 
+/// The name that stands for every member without an entry of its own.
+const ALL_OTHERS: &str = "*";
+
 /// `testdata/referee/PEER.mapping.toml`.
 pub(crate) struct Mapping {
     by_member: BTreeMap<String, Vec<Member>>,
@@ -28,9 +31,12 @@ struct Member {
     unused: Option<String>,
     #[serde(default)]
     rule: Rule,
-    /// Ours is theirs divided by this.
+    /// Ours is theirs divided by this,
     #[serde(default = "one")]
     divide: f64,
+    /// and then this more.
+    #[serde(default)]
+    add: f64,
     /// How far apart numbers may be: rounding of either.
     #[serde(default = "rounding")]
     within: f64,
@@ -46,10 +52,16 @@ struct Member {
     /// Members of theirs that are all 0 where this one is "not available".
     #[serde(default)]
     absent_if_zero: Vec<String>,
+    /// A flag of theirs without which it says nothing.
+    only_if: Option<String>,
     /// Which of the numbers in a text of theirs says it, from 0.
     nth: Option<usize>,
     /// How many characters of a text of theirs say it.
     first: Option<usize>,
+    /// The mark in a text of theirs after which it is said.
+    after: Option<String>,
+    /// How many bits of a whole number of theirs lie after it, and how many say it.
+    bits: Option<[u32; 2]>,
     /// Names of theirs for numbers.
     #[serde(default)]
     words: BTreeMap<String, f64>,
@@ -137,23 +149,27 @@ impl Mapping {
         for (path, value) in theirs {
             let (pattern, place) = pattern(path);
             let mut known = false;
-            for member in self.by_member.get(&pattern).into_iter().flatten() {
+            let named = self.by_member.get(&pattern).into_iter().flatten();
+            let others = self.by_member.get(ALL_OTHERS).into_iter().flatten();
+            for member in named.chain(others) {
                 if !applies(member.types.as_ref(), kind) {
                     continue;
                 }
                 known = true;
                 let Some(ours) = &member.ours else { continue };
                 let ours = ours.replace('*', &place);
-                expected.insert(ours.clone(), member.expects(value, theirs));
-                bound.push((ours, member));
+                expected.insert(ours.clone(), member.expects(value, theirs, &place));
+                bound.push((ours, place.clone(), member));
             }
             if !known {
                 unknown.insert(pattern);
             }
         }
-        for (ours, member) in bound {
+        for (ours, place, member) in bound {
             let absent = |name: &String| {
-                expected.get(name.as_str()).is_none_or(|value| *value == Expected::Absent)
+                expected
+                    .get(&name.replace('*', &place))
+                    .is_none_or(|value| *value == Expected::Absent)
             };
             let alone = member.absent_with.iter().any(absent)
                 || !member.absent_with_all.is_empty() && member.absent_with_all.iter().all(absent);
@@ -161,25 +177,30 @@ impl Mapping {
                 expected.insert(ours, Expected::Absent);
             }
         }
-        (expected, unknown)
+        (without_gaps(expected), unknown)
     }
 
     /// Whether the peer has no member for this one of Picket's.
     pub(crate) fn is_silent_on(&self, kind: u64, ours: &str) -> bool {
         let (pattern, _) = pattern(ours);
-        self.silent.iter().any(|s| applies(s.types.as_ref(), kind) && s.ours.contains(&pattern))
+        self.silent.iter().any(|silent| {
+            let meant = |name: &String| *name == pattern || name == ALL_OTHERS;
+            applies(silent.types.as_ref(), kind) && silent.ours.iter().any(meant)
+        })
     }
 }
 
 impl Member {
-    fn expects(&self, value: &Value, theirs: &Members) -> Expected {
-        let zero = |name: &String| theirs.get(name).is_none_or(is_zero);
-        if !self.absent_if_zero.is_empty() && self.absent_if_zero.iter().all(zero) {
+    fn expects(&self, value: &Value, theirs: &Members, place: &str) -> Expected {
+        let zero = |name: &String| theirs.get(&name.replace('*', place)).is_none_or(is_zero);
+        let meaningless =
+            self.only_if.as_ref().is_some_and(|flag| theirs.get(flag) == Some(&Value::Bool(false)));
+        if meaningless || !self.absent_if_zero.is_empty() && self.absent_if_zero.iter().all(zero) {
             return Expected::Absent;
         }
         match self.rule {
             Rule::Number => self.number(value).map_or(Expected::Absent, |number| {
-                Expected::Number { value: number / self.divide, within: self.within }
+                Expected::Number { value: number / self.divide + self.add, within: self.within }
             }),
             Rule::Flag => self.flag(value).map_or(Expected::Absent, Expected::Flag),
             Rule::OppositeFlag => {
@@ -193,6 +214,10 @@ impl Member {
     /// What of a text says it.
     fn part<'a>(&self, value: &'a Value) -> Option<&'a str> {
         let text = value.as_str()?;
+        let text = match &self.after {
+            Some(mark) => text.split_once(mark.as_str())?.1,
+            None => text,
+        };
         match (self.nth, self.first) {
             (Some(nth), _) => text.split(|c: char| !c.is_ascii_digit()).nth(nth),
             (_, Some(first)) => text.get(..text.len().min(first)),
@@ -204,7 +229,12 @@ impl Member {
     fn number(&self, value: &Value) -> Option<f64> {
         let found = match self.part(value) {
             Some(part) => self.words.get(part).copied().or_else(|| part.parse().ok()),
-            None => value.as_f64(),
+            None => match (self.bits, value.as_u64()) {
+                (Some([after, width]), Some(whole)) => {
+                    u32::try_from((whole >> after) & ((1 << width) - 1)).ok().map(f64::from)
+                }
+                _ => value.as_f64(),
+            },
         };
         let absent = |number: f64| self.absent.iter().any(|[a, b]| (*a..=*b).contains(&number));
         found.filter(|&number| !absent(number))
@@ -237,6 +267,31 @@ impl Expected {
         };
         (!same).then_some("they differ")
     }
+}
+
+/// Picket leaves out an entry of a list of which nothing is said: those after it move up.
+fn without_gaps(expected: BTreeMap<String, Expected>) -> BTreeMap<String, Expected> {
+    let mut said: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (path, value) in &expected {
+        if let (Some((list, place, _)), true) = (entry(path), *value != Expected::Absent) {
+            said.entry(list.to_owned()).or_default().insert(place);
+        }
+    }
+    let moved = |path: String| match entry(&path) {
+        None => Some(path),
+        Some((list, place, member)) => {
+            let before = said.get(list)?.iter().position(|&of| of == place)?;
+            Some(format!("{list}.{before}.{member}"))
+        }
+    };
+    expected.into_iter().filter_map(|(path, value)| Some((moved(path)?, value))).collect()
+}
+
+/// `acknowledged.2.mmsi` in its three parts.
+fn entry(path: &str) -> Option<(&str, usize, &str)> {
+    let (list, rest) = path.split_once('.')?;
+    let (place, member) = rest.split_once('.')?;
+    Some((list, place.parse().ok()?, member))
 }
 
 fn applies(types: Option<&Vec<u64>>, kind: u64) -> bool {
