@@ -1,8 +1,8 @@
 use super::json::{decimal, display, integer};
 use crate::decode::{Decoded, FeedSettings, Message};
 use crate::domain::{
-    Degrees, Knots, Mmsi, NavigationalStatus, Position, RadarPlot, Report, ReportBody, Subject,
-    Text,
+    BearingReference, Degrees, Knots, Mmsi, NavigationalStatus, Position, RadarPlot, Report,
+    ReportBody, Subject, Text,
 };
 
 /// The columns; `picket decode` and `picket replay` read them back.
@@ -77,9 +77,15 @@ fn positioned(report: &Report, message: &Message) -> Option<(Position, Line)> {
             Some((report.position?, line))
         }
         (Subject::Radar(number), ReportBody::Radar(report)) => {
-            let RadarPlot::Absolute(position) = report.plot else { return None };
-            let (sog, cog) = (report.sog, report.cog);
-            Some((position, Line { sog, cog, target_number: Some(number), ..Line::default() }))
+            let Some(RadarPlot::Absolute(position)) = report.plot else { return None };
+            let own_motion = report.motion_reference != Some(BearingReference::Relative);
+            let line = Line {
+                sog: report.speed.filter(|_| own_motion),
+                cog: report.course.filter(|_| own_motion),
+                target_number: Some(number),
+                ..Line::default()
+            };
+            Some((position, line))
         }
         _ => None,
     }
