@@ -22,6 +22,11 @@ impl<'a> Bits<'a> {
         self.len
     }
 
+    /// The first `len` bits of these.
+    pub fn up_to(&self, len: usize) -> Self {
+        Self { len: self.len.min(len), ..*self }
+    }
+
     /// Whether nothing was sent.
     pub const fn is_empty(&self) -> bool {
         self.len == 0

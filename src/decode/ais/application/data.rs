@@ -10,6 +10,7 @@ pub struct ApplicationData {
     id: Option<ApplicationId>,
     bytes: Box<[u8]>,
     len: usize,
+    message_type: u8,
 }
 
 /// Application identifier (ITU-R M.1371-5, annex 5): who defined a payload, and which it is.
@@ -37,7 +38,12 @@ impl ApplicationData {
             let width = (len - at).min(8);
             bits.byte(start + at, width).unwrap_or(0) << (8 - width)
         };
-        Self { id: None, bytes: (0..len).step_by(8).map(byte).collect(), len }
+        Self {
+            id: None,
+            bytes: (0..len).step_by(8).map(byte).collect(),
+            len,
+            message_type: bits.byte(0, 6).unwrap_or(0),
+        }
     }
 
     /// The identifier; `None` of unstructured data and where it was not sent.
@@ -48,6 +54,11 @@ impl ApplicationData {
     /// The bits after the identifier.
     pub fn bits(&self) -> Bits<'_> {
         Bits::new(&self.bytes, self.len)
+    }
+
+    /// Messages 25 and 26 are never acknowledged, so texts in them have no flag that asks for it.
+    pub(super) fn may_ask_for_acknowledgement(&self) -> bool {
+        matches!(self.message_type, 6 | 8)
     }
 
     /// The bits after the identifier as bytes, the last filled up with zeros.

@@ -1,0 +1,1 @@
+//! Payloads with hand-checked fields, and any bits at all.
