@@ -87,6 +87,12 @@ impl<'a> Object<'a> {
         self.out.push(b'"');
     }
 
+    /// A value that `write` appends as JSON.
+    pub(super) fn written(&mut self, name: &str, write: impl FnOnce(&mut Vec<u8>)) {
+        self.name(name);
+        write(self.out);
+    }
+
     fn name(&mut self, name: &str) {
         if !self.empty {
             self.out.push(b',');

@@ -1,7 +1,12 @@
-mod binary;
 mod addressed;
+mod area_notice;
+mod binary;
 mod dgnss;
+mod environmental;
 mod link;
+mod meteorological;
+mod payload;
+mod payload_fields;
 mod positions;
 mod statics;
 

@@ -5,7 +5,7 @@ use crate::decode::ais::{Epfd, Sog, TimeStamp};
 use crate::domain::{Degrees, Dimensions, NavigationalStatus, Position, ShipType};
 
 /// Decimals of a coordinate: AIS sends 1/600,000 degree, radars 0.001 minute.
-const DEGREE_PLACES: u32 = 7;
+pub(super) const DEGREE_PLACES: u32 = 7;
 /// Decimals of speeds, directions and lengths.
 pub(super) const MEASURE_PLACES: u32 = 3;
 

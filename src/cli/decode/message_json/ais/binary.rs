@@ -1,3 +1,4 @@
+use super::payload;
 use crate::cli::decode::json::Object;
 use crate::cli::decode::message_json::fields::Hex;
 use crate::decode::ais::{
@@ -29,7 +30,7 @@ pub(super) fn multiple_slot(object: &mut Object<'_>, m: &MultipleSlotBinaryMessa
 }
 
 /// `data` are the bytes after the identifier in hexadecimal, `data_bits` how many bits of them were
-/// sent.
+/// sent; the members of the payload follow where the identifier tells how to read it.
 pub(super) fn application(object: &mut Object<'_>, data: &ApplicationData) {
     object.integer("dac", data.id().map(|id| i64::from(id.dac)));
     object.integer("fi", data.id().map(|id| i64::from(id.fi)));
@@ -38,6 +39,9 @@ pub(super) fn application(object: &mut Object<'_>, data: &ApplicationData) {
     }
     object.plain("data", Hex(data.bytes()));
     object.integer("data_bits", i64::try_from(data.bits().len()).ok());
+    if let Some(payload) = data.payload() {
+        payload::write(object, &payload);
+    }
 }
 
 fn addressee(object: &mut Object<'_>, addressee: Option<Mmsi>) {
