@@ -23,6 +23,7 @@ impl<'a> Bits<'a> {
     }
 
     /// The first `len` bits of these.
+    #[must_use]
     pub fn up_to(&self, len: usize) -> Self {
         Self { len: self.len.min(len), ..*self }
     }

@@ -94,16 +94,16 @@ fn line(from: Option<Position>, legs: Vec<Leg>, closed: bool) -> Shape {
 /// Fourteen characters, added to the text before them. Blanks at the end of a full text separate it
 /// from the next.
 fn text(areas: &mut Vec<SubArea>, bits: Bits<'_>, start: usize) {
-    let part: Text<TEXT_CHARACTERS> = match bits.text(start, TEXT_CHARACTERS) {
-        Some(part) => part,
-        None => return,
+    let Some(part): Option<Text<TEXT_CHARACTERS>> = bits.text(start, TEXT_CHARACTERS) else {
+        return;
     };
     let is_full = bits.byte(start + 6 * (TEXT_CHARACTERS - 1), 6).is_some_and(|last| last != 0);
-    let width = if is_full { TEXT_CHARACTERS } else { 0 };
+    let blanks = if is_full { TEXT_CHARACTERS - part.as_str().len() } else { 0 };
     if !matches!(areas.last(), Some(SubArea::AssociatedText(_))) {
         areas.push(SubArea::AssociatedText(String::new()));
     }
     if let Some(SubArea::AssociatedText(whole)) = areas.last_mut() {
-        *whole += &format!("{:width$}", part.as_str());
+        whole.push_str(part.as_str());
+        whole.extend(std::iter::repeat_n(' ', blanks));
     }
 }
