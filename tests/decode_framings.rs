@@ -177,7 +177,7 @@ fn line(decoded: &Decoded<'_>) -> String {
             channel.unwrap_or('-'),
             if *own_ship { " own" } else { "" },
         ),
-        Message::Radar(target) => format!("{time} {station} radar {}", target.number),
+        Message::Radar(_) => format!("{time} {station} radar"),
         Message::Instrument(_) => format!("{time} {station} instrument"),
         Message::Row(row) => {
             let place = row.position.position;
