@@ -56,6 +56,8 @@ pub(super) struct Assembler {
 pub(super) struct Whole<'a> {
     /// The armour of all parts.
     pub(super) armour: &'a [u8],
+    /// Bits at its end, before the fill bits, that may be another ship's.
+    pub(super) cut: u8,
     /// Its time: of its last part, or of its first if only that had a time of its own.
     pub(super) time: EventTime,
     /// The station of its first part, or where that names none of its last.
@@ -83,7 +85,7 @@ impl Assembler {
             return Ok(None);
         }
         let Some(index) = self.slot_of(origin, fields, at) else {
-            self.doubt.orphan(fields.payload);
+            self.doubt.orphan(origin, fields);
             return Err(RejectReason::OrphanPart);
         };
         let slot = self.slots.get_mut(index).ok_or(RejectReason::OrphanPart)?;
@@ -92,6 +94,7 @@ impl Assembler {
             // Two receivers may send each part twice; anything else breaks the order.
             let again = fields.number + 1 == slot.next && slot.armour.ends_with(fields.payload);
             if !again {
+                self.doubt.lost();
                 self.give_up(index, counts);
             }
             return Err(if fits { RejectReason::OrphanPart } else { RejectReason::TooLong });
@@ -104,16 +107,19 @@ impl Assembler {
             counts.parts_pending += 1;
             return Ok(None);
         }
-        if !self.doubt.is_borne_out(slot, fields) {
+        let Some(cut) = self.doubt.believes(slot, fields) else {
             self.give_up(index, counts);
             return Err(RejectReason::AmbiguousParts);
-        }
-        Ok(Some(self.complete(index, origin, fields, at, counts)))
+        };
+        let whole = self.complete(index, origin, fields, at, counts);
+        Ok(Some(Whole { cut, ..whole }))
     }
 
     /// Gives up whatever took too long.
     fn expire(&mut self, at: PartTime, counts: &mut Counts) {
-        while let Some(index) = self.slots.iter().position(|slot| slot.is_over(at)) {
+        let mingled = self.doubt.is_mingled();
+        while let Some(index) = self.slots.iter().position(|slot| slot.is_over(at, mingled)) {
+            self.doubt.lost();
             self.give_up(index, counts);
         }
     }
@@ -130,7 +136,7 @@ impl Assembler {
                 && slot.sequence == fields.sequence
                 && same_channel(slot.channel, fields.channel)
         };
-        let mut contested = false;
+        let mut contested = self.doubt.is_owed(origin, fields);
         while let Some(index) = self.slots.iter().position(again) {
             let slot = self.slots.get_mut(index).ok_or(RejectReason::OrphanPart)?;
             if slot.next == 2 && slot.armour == fields.payload && slot.total == fields.total {
@@ -138,7 +144,10 @@ impl Assembler {
                 return Err(RejectReason::OrphanPart);
             }
             // A part that comes could be of either, unless the number has come round since.
-            contested |= !slot.may_have_come_round();
+            if self.doubt.contests(slot) {
+                contested = true;
+                self.doubt.owes(slot);
+            }
             self.give_up(index, counts);
         }
         if fields.payload.len() > PAYLOAD_MAX {
@@ -186,7 +195,8 @@ impl Assembler {
         let time = if slot.first.own && !at.own { slot.first.time } else { at.time };
         let station = slot.origin.station.or(origin.station);
         self.spare.push(std::mem::replace(&mut self.whole, slot.armour));
-        Whole { armour: &self.whole, time, station, channel: slot.channel.or(fields.channel) }
+        let channel = slot.channel.or(fields.channel);
+        Whole { armour: &self.whole, cut: 0, time, station, channel }
     }
 
     fn give_up(&mut self, index: usize, counts: &mut Counts) {
@@ -194,7 +204,6 @@ impl Assembler {
         let parts = slot.parts_held();
         counts.parts_pending = counts.parts_pending.saturating_sub(parts);
         counts.parts_expired += parts;
-        self.doubt.lost();
         self.spare.push(slot.armour);
     }
 }

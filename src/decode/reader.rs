@@ -330,7 +330,7 @@ impl Outlet {
             let at = PartTime { time, own, clock: given.clock, nth: self.nth };
             let whole = self.assembler.take(origin, fields, at, &mut self.counts)?;
             let Some(whole) = whole else { return Ok(()) };
-            self.unpacked.fill_from(whole.armour, fields.fill)?;
+            self.unpacked.fill_from(whole.armour, fields.fill.saturating_add(whole.cut))?;
             given.timed.time = whole.time;
             given.heard.station = whole.station;
             channel = whole.channel;

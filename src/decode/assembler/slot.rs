@@ -12,6 +12,8 @@ const EXPIRY_SENTENCES_OF_STATION: u64 = 4096;
 /// ... or after so many parts of other messages of the same origin. In the recordings parts follow
 /// each other directly.
 const EXPIRY_PARTS: u32 = 16;
+/// Where receivers mingle, so many: while a message is open, another with its number is doubted.
+pub(super) const EXPIRY_PARTS_MINGLED: u32 = 64;
 /// With that many parts of other messages in between, a receiver's ten sequence numbers may have
 /// come round: nine messages have eighteen parts, of which some may be lost.
 pub(super) const COME_ROUND: u32 = 7;
@@ -30,8 +32,8 @@ pub(super) struct Slot {
     latest: u64,
     /// Parts of its origin since its latest one, that which has just come included.
     pub(super) since: u32,
-    /// Each part so far came directly after the one before.
-    pub(super) joined_directly: bool,
+    /// The most parts of other messages that came between two of its own.
+    pub(super) most_between: u32,
     /// Another message with its sequence number was begun shortly before.
     pub(super) contested: bool,
     pub(super) armour: Vec<u8>,
@@ -58,7 +60,7 @@ impl Slot {
             first: at,
             latest: at.nth,
             since: 0,
-            joined_directly: true,
+            most_between: 0,
             contested,
             armour,
             first_len,
@@ -68,7 +70,7 @@ impl Slot {
     pub(super) fn take(&mut self, payload: &[u8], at: PartTime) {
         self.armour.extend_from_slice(payload);
         self.latest = at.nth;
-        self.joined_directly &= self.follows_directly();
+        self.most_between = self.most_between.max(self.between());
         self.since = 0;
     }
 
@@ -76,13 +78,9 @@ impl Slot {
         u64::from(self.next) - 1
     }
 
-    /// Whether no part of another message has come since its latest one.
-    pub(super) fn follows_directly(&self) -> bool {
-        self.since <= 1
-    }
-
-    pub(super) fn may_have_come_round(&self) -> bool {
-        self.since > COME_ROUND
+    /// Parts of other messages between its latest one and that which has just come.
+    pub(super) fn between(&self) -> u32 {
+        self.since.saturating_sub(1)
     }
 
     /// Whether a part of that origin can belong here. Groups tell messages apart where both parts
@@ -106,14 +104,14 @@ impl Slot {
         at.time.since(self.first.time).max(self.first.time.since(at.time)) <= EXPIRY
     }
 
-    pub(super) fn is_over(&self, at: PartTime) -> bool {
+    pub(super) fn is_over(&self, at: PartTime, mingled: bool) -> bool {
         let sentences = match self.origin.station {
             Some(_) => EXPIRY_SENTENCES_OF_STATION,
             None => EXPIRY_SENTENCES,
         };
         at.clock.since(self.first.clock) > EXPIRY
             || at.nth.saturating_sub(self.first.nth) > sentences
-            || self.since > EXPIRY_PARTS
+            || self.since > if mingled { EXPIRY_PARTS_MINGLED } else { EXPIRY_PARTS }
     }
 }
 

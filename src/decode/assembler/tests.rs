@@ -188,8 +188,9 @@ fn where_receivers_mingle_and_parts_get_lost_only_what_is_put_together_twice_is_
     bench.part("", &part(1, 2, &a1), 0);
     assert_eq!(bench.part("", &part(2, 1, &b2), 0), format!("{b1}{b2}"));
     assert_eq!(bench.part("", &part(2, 2, &a2), 0), format!("{a1}{a2}"));
-    // A part is lost: from here on the second half of C could be anybody's.
+    // Parts get lost: from here on the second half of C could be anybody's.
     bench.part("", &part(2, 7, "77777777770"), 0);
+    bench.part("", &part(2, 8, "66666666660"), 0);
     let [c1, c2] = long(2);
     for expected in ["ambiguous-parts", "whole"] {
         bench.part("", &part(1, 3, &c1), 0);
