@@ -41,6 +41,8 @@ pub mod csv;
 mod message;
 mod report;
 
+pub mod fuzz;
+
 pub use bits::Bits;
 pub use counts::Counts;
 pub use decoder::{Decoded, Decoder};
