@@ -2,6 +2,7 @@
 //! and in the store.
 #![cfg(test)]
 
+mod many_feeds;
 mod served;
 
 use std::io::{Read, Write};
