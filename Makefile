@@ -51,9 +51,11 @@ truth: ## recall on scripted truth, false alerts on real traffic; SEEDS=200
 		cargo test $(FLAGS) --test truth -- --ignored --nocapture the_report
 
 .PHONY: soak
-soak: ## the world's rate of sentences, in a release build; SECS=120 RATE=20000
+soak: ## the world's rate of sentences, and a hostile feed, in a release build; SECS=120 RATE=20000
 	PICKET_SOAK_SECS=$${SECS:-120} PICKET_SOAK_RATE=$${RATE:-20000} \
 		cargo test $(FLAGS) --release --test soak -- --nocapture
+	PICKET_ADVERSARIAL_LINES=$${LINES:-10000000} \
+		cargo test $(FLAGS) --release --test adversarial -- --nocapture
 
 .PHONY: crash
 crash: ## kill -9 under load, again and again; KILLS=200
