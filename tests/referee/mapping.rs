@@ -8,9 +8,6 @@ use serde_json::Value;
 use super::compare::Members;
 use super::source;
 
-/// The name that stands for every member without an entry of its own.
-const ALL_OTHERS: &str = "*";
-
 /// `testdata/referee/PEER.mapping.toml`.
 pub(crate) struct Mapping {
     by_member: BTreeMap<String, Vec<Member>>,
@@ -149,9 +146,7 @@ impl Mapping {
         for (path, value) in theirs {
             let (pattern, place) = pattern(path);
             let mut known = false;
-            let named = self.by_member.get(&pattern).into_iter().flatten();
-            let others = self.by_member.get(ALL_OTHERS).into_iter().flatten();
-            for member in named.chain(others) {
+            for member in self.by_member.get(&pattern).into_iter().flatten() {
                 if !applies(member.types.as_ref(), kind) {
                     continue;
                 }
@@ -183,10 +178,7 @@ impl Mapping {
     /// Whether the peer has no member for this one of Picket's.
     pub(crate) fn is_silent_on(&self, kind: u64, ours: &str) -> bool {
         let (pattern, _) = pattern(ours);
-        self.silent.iter().any(|silent| {
-            let meant = |name: &String| *name == pattern || name == ALL_OTHERS;
-            applies(silent.types.as_ref(), kind) && silent.ours.iter().any(meant)
-        })
+        self.silent.iter().any(|s| applies(s.types.as_ref(), kind) && s.ours.contains(&pattern))
     }
 }
 
