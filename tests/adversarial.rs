@@ -19,7 +19,7 @@ use picket::feeds::ReportReader;
 
 const LINES: u64 = 300_000;
 const CONTACTS_MAX: usize = 20_000;
-const DUPLICATES_MAX: usize = 10_000;
+const DUPLICATES_MAX: usize = 1_000;
 /// Messages begun at a time, and the most parts that each can hold back.
 const PARTS_PENDING_MAX: u64 = 256 * 8;
 /// Names of what is ignored, and `other`.
