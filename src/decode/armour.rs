@@ -1,26 +1,34 @@
 //! 6-bit armour of `VDM` and `VDO` payloads (IEC 61162-1) to bits, and the hash by which copies of
 //! one transmission are known.
 
-use super::RejectReason;
+use std::mem;
+
+use super::{Bits, RejectReason};
 
 /// Most characters of a whole payload. ITU-R M.1371 fills at most five slots, 1,064 bits or 178
 /// characters; sentences that carry more are not AIS.
 pub(super) const PAYLOAD_MAX: usize = 1024;
 
-/// Six bits for every armour character; the top bit marks a character that is none.
-const SIX_BITS: [u8; 256] = table();
+/// Zeros behind the last bit, so that a read of a whole word may begin in any byte.
+const PADDING: usize = 8;
+
+/// `1` in every byte of a word, and the top bit of every byte.
+pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
+pub(super) const TOPS: u64 = 0x80 * ONES;
+/// Eight `0`, which are 48 zero bits.
+pub(super) const ZEROS: u64 = 0x30 * ONES;
 
 /// A payload in bits, most significant first, in a buffer that is used again.
 #[derive(Debug)]
 pub(super) struct Unpacked {
-    bytes: Box<[u8; PAYLOAD_MAX / 4 * 3]>,
+    bytes: Box<[u8; PAYLOAD_MAX / 4 * 3 + PADDING]>,
     used: usize,
     bits: usize,
 }
 
 impl Unpacked {
     pub(super) fn new() -> Self {
-        Self { bytes: Box::new([0; PAYLOAD_MAX / 4 * 3]), used: 0, bits: 0 }
+        Self { bytes: Box::new([0; PAYLOAD_MAX / 4 * 3 + PADDING]), used: 0, bits: 0 }
     }
 
     /// Takes in the characters of a whole payload whose last `fill` bits were not sent.
@@ -28,37 +36,29 @@ impl Unpacked {
         if armour.len() > PAYLOAD_MAX {
             return Err(RejectReason::TooLong);
         }
-        let (quads, tail) = armour.as_chunks::<4>();
-        let (slots, _) = self.bytes.as_chunks_mut::<3>();
-        let mut seen = 0;
-        for (slot, quad) in slots.iter_mut().zip(quads) {
-            seen |= pack(*quad, slot);
+        let (words, tail) = armour.as_chunks::<8>();
+        let mut room = self.bytes.as_mut_slice();
+        let mut wrong = 0;
+        for word in words {
+            let Some((slot, behind)) = mem::take(&mut room).split_first_chunk_mut() else { break };
+            wrong |= pack(u64::from_be_bytes(*word), slot);
+            room = behind;
         }
-        if let Some(slot) = slots.get_mut(quads.len()) {
-            // '0' is six zero bits.
-            let mut last = [b'0'; 4];
-            for (place, &character) in last.iter_mut().zip(tail) {
-                *place = character;
-            }
-            seen |= pack(last, slot);
+        if let Some(slot) = room.first_chunk_mut().filter(|_| !tail.is_empty()) {
+            wrong |= pack(tail_word(armour, tail) | ZEROS >> (8 * tail.len()), slot);
         }
-        if seen & 0x80 != 0 {
+        if wrong != 0 {
             return Err(RejectReason::BadArmour);
         }
         self.bits = (armour.len() * 6).saturating_sub(usize::from(fill));
         self.used = self.bits.div_ceil(8);
-        self.clear_fill();
+        self.clear_unsent();
         Ok(())
     }
 
-    /// The bytes, the last one filled up with zeros.
-    pub(super) fn bytes(&self) -> &[u8] {
-        self.bytes.get(..self.used).unwrap_or(&[])
-    }
-
-    /// How many bits were sent.
-    pub(super) const fn bits(&self) -> usize {
-        self.bits
+    /// The bits as they are read: with zeros behind the last one.
+    pub(super) fn as_bits(&self) -> Bits<'_> {
+        Bits::new(self.bytes.as_slice(), self.bits)
     }
 
     /// Equal for copies of one transmission, on every machine and in every release: the words of
@@ -67,60 +67,87 @@ impl Unpacked {
     /// in the top bit, whether it is of the receiver's own vessel; then mixed once more.
     pub(super) fn hash(&self, own_ship: bool) -> u64 {
         let bits = u64::try_from(self.bits).unwrap_or(u64::MAX);
-        hash(self.bytes(), bits ^ (u64::from(own_ship) << 63))
+        let seed = bits ^ (u64::from(own_ship) << 63);
+        // The padding fills the last word up.
+        let (words, _) = self.bytes.as_chunks::<8>();
+        let words = words.iter().take(self.used / 8 + 1);
+        mix(words.fold(seed, |sum, word| fold(sum, u64::from_le_bytes(*word))))
     }
 
     /// Bits that were not sent may hold anything: copies must not differ by them.
-    fn clear_fill(&mut self) {
+    fn clear_unsent(&mut self) {
         let kept = self.bits % 8;
         if let Some(last) = self.used.checked_sub(1).and_then(|last| self.bytes.get_mut(last))
             && kept != 0
         {
             *last &= 0xFF << (8 - kept);
         }
+        if let Some(padding) = self.bytes.get_mut(self.used..).and_then(<[u8]>::first_chunk_mut) {
+            *padding = [0; PADDING];
+        }
     }
 }
 
 /// The hash of [`Unpacked::hash`] over any bytes.
 pub(super) fn hash(bytes: &[u8], seed: u64) -> u64 {
-    const GOLDEN_RATIO: u64 = 0x9E37_79B9_7F4A_7C15;
-    let fold = |sum: u64, word: u64| (sum ^ word).wrapping_mul(GOLDEN_RATIO).rotate_left(29);
     let (words, tail) = bytes.as_chunks::<8>();
     let sum = words.iter().fold(seed, |sum, word| fold(sum, u64::from_le_bytes(*word)));
     let mut last = [0; 8];
     for (place, &byte) in last.iter_mut().zip(tail) {
         *place = byte;
     }
-    let sum = fold(sum, u64::from_le_bytes(last));
+    mix(fold(sum, u64::from_le_bytes(last)))
+}
+
+fn fold(sum: u64, word: u64) -> u64 {
+    const GOLDEN_RATIO: u64 = 0x9E37_79B9_7F4A_7C15;
+    (sum ^ word).wrapping_mul(GOLDEN_RATIO).rotate_left(29)
+}
+
+fn mix(sum: u64) -> u64 {
     fold(sum, sum >> 32)
 }
 
-fn pack(quad: [u8; 4], slot: &mut [u8; 3]) -> u8 {
-    let [a, b, c, d] = quad.map(six_bits);
-    *slot = [(a << 2) | (b >> 4), (b << 4) | (c >> 2), (c << 6) | d];
-    a | b | c | d
+/// Eight characters, the first in the highest byte, to six bytes; not zero if one is no armour.
+fn pack(characters: u64, slot: &mut [u8; 6]) -> u64 {
+    let (sixes, wrong) = six_bits_of_eight(characters);
+    let twelves = (sixes >> 2 & 0x0FC0_0FC0_0FC0_0FC0) | (sixes & 0x003F_003F_003F_003F);
+    let twenty_fours = (twelves >> 4 & 0x00FF_F000_00FF_F000) | (twelves & 0x0000_0FFF_0000_0FFF);
+    let packed = (twenty_fours >> 8 & 0xFFFF_FF00_0000) | (twenty_fours & 0x00FF_FFFF);
+    let [_, _, bytes @ ..] = packed.to_be_bytes();
+    *slot = bytes;
+    wrong
+}
+
+/// The `tail` that `bytes` end in, at most seven, in the upper bytes of a word.
+pub(super) fn tail_word(bytes: &[u8], tail: &[u8]) -> u64 {
+    let unused = u32::try_from(8 * (8 - tail.len())).unwrap_or(64);
+    let word = match bytes.last_chunk() {
+        Some(last) => u64::from_be_bytes(*last),
+        None => tail.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    };
+    word.checked_shl(unused).unwrap_or(0)
+}
+
+/// The six bits of each of eight armour characters; the second word is not zero if one is none.
+/// Armour is `0` to `W` and a backquote to `w`: 48 to 87 and 96 to 119.
+fn six_bits_of_eight(characters: u64) -> (u64, u64) {
+    // With its top bit set no byte borrows from the next, and keeps that bit if it was as large.
+    let raised = characters | TOPS;
+    let from = |first: u64| raised - first * ONES;
+    let (from_48, from_96) = (from(48), from(96));
+    let valid = (from_48 & !from(88)) | (from_96 & !from(120));
+    let sixes = (from_48 & !TOPS) - ((from_96 & TOPS) >> 4);
+    (sixes, (valid & !characters & TOPS) ^ TOPS)
 }
 
 /// The six bits of an armour character; the top bit is set if it is none.
 pub(super) fn six_bits(character: u8) -> u8 {
-    SIX_BITS.get(usize::from(character)).copied().unwrap_or(0x80)
-}
-
-#[expect(
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    clippy::cast_possible_truncation,
-    reason = "evaluated by the compiler, which refuses a wrong index"
-)]
-const fn table() -> [u8; 256] {
-    let mut table = [0x80; 256];
-    let mut value = 0;
-    while value < 64 {
-        let character = if value < 40 { value + 48 } else { value + 56 };
-        table[character] = value as u8;
-        value += 1;
+    match character {
+        b'0'..=b'W' => character - 48,
+        b'`'..=b'w' => character - 56,
+        _ => 0x80,
     }
-    table
 }
 
 #[cfg(test)]
@@ -132,7 +159,7 @@ mod tests {
         // What an earlier payload left behind must not show.
         unpacked.fill_from(&[b'w'; 100], 0)?;
         unpacked.fill_from(armour, fill)?;
-        Ok((unpacked.bytes().to_vec(), unpacked.bits()))
+        Ok((unpacked.bytes[..unpacked.used].to_vec(), unpacked.bits))
     }
 
     #[test]

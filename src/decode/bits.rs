@@ -1,7 +1,8 @@
+use super::armour::{ONES, TOPS};
 use crate::domain::Text;
 
-/// Characters of a text field read at a time: five six-bit characters fit one unsigned read.
-const CHARACTERS_PER_READ: usize = 5;
+/// Characters of a text field read at a time: so many six-bit characters fit one word.
+const CHARACTERS_PER_READ: usize = 8;
 
 /// The bits of one AIS payload, most significant first, with the fields of ITU-R M.1371 read out of
 /// them. A field that lies beyond the end was not sent and is `None`.
@@ -39,12 +40,16 @@ impl<'a> Bits<'a> {
         if !(1..=32).contains(&width) || start.checked_add(width)? > self.len {
             return None;
         }
+        u32::try_from(self.window(start)? >> (64 - width)).ok()
+    }
+
+    /// The 57 bits or more from `start` on, in the upper bits of a word.
+    #[inline]
+    fn window(&self, start: usize) -> Option<u64> {
         let from_first = self.bytes.get(start / 8..)?;
-        let window =
+        let word =
             from_first.first_chunk().copied().map_or_else(|| tail(from_first), u64::from_be_bytes);
-        // At most 7 + 32 bits lie before the field's end, so the window of 64 holds all of it.
-        let field = window << (start % 8) >> (64 - width);
-        u32::try_from(field).ok()
+        Some(word << (start % 8))
     }
 
     /// An unsigned field of at most 16 bits.
@@ -97,24 +102,20 @@ impl<'a> Bits<'a> {
     /// Up to `N` characters without trailing blanks, and whether an `@` ended them.
     fn read_text<const N: usize>(&self, start: usize, characters: usize) -> (Text<N>, bool) {
         let mut buffer = [b' '; N];
-        let mut kept = 0;
-        let mut ended = false;
+        let (mut kept, mut ended) = (0, false);
         for (group, slots) in buffer.chunks_mut(CHARACTERS_PER_READ).enumerate() {
             let before = group * CHARACTERS_PER_READ;
             let here = slots.len().min(characters.saturating_sub(before));
-            let Some(sixes) = self.unsigned(start + before * 6, here * 6) else { break };
-            let mut shift = here * 6;
-            for slot in slots.iter_mut().take(here) {
-                shift -= 6;
-                let character = six_bit_character(sixes >> shift);
-                if character == b'@' {
-                    ended = true;
-                    break;
-                }
+            let Some(window) = self.window(start + before * 6).filter(|_| here > 0) else { break };
+            let eight = EightCharacters::of(window);
+            let until_end = eight.before_end();
+            ended = until_end < here;
+            let here = here.min(until_end);
+            for (slot, character) in slots.iter_mut().zip(eight.ascii()).take(here) {
                 *slot = character;
-                if character != b' ' {
-                    kept = before + here - shift / 6;
-                }
+            }
+            if let Some(last) = eight.last_not_blank(here) {
+                kept = before + last + 1;
             }
             if ended {
                 break;
@@ -124,19 +125,60 @@ impl<'a> Bits<'a> {
     }
 }
 
+/// Eight six-bit characters (ITU-R M.1371-5, table 47), each in the low bits of a byte, the first in
+/// the highest one.
+#[derive(Clone, Copy)]
+struct EightCharacters(u64);
+
+impl EightCharacters {
+    /// From the upper 48 bits of a word.
+    fn of(window: u64) -> Self {
+        let packed = window >> 16;
+        let halves = (packed & 0xFFFF_FF00_0000) << 8 | (packed & 0x00FF_FFFF);
+        let quarters = (halves & 0x00FF_F000_00FF_F000) << 4 | (halves & 0x0000_0FFF_0000_0FFF);
+        let each = (quarters & 0x0FC0_0FC0_0FC0_0FC0) << 2 | (quarters & 0x003F_003F_003F_003F);
+        Self(each)
+    }
+
+    /// 0 to 31 stand for `@` to `_`, 32 to 63 for themselves.
+    fn ascii(self) -> [u8; 8] {
+        (self.0 | (!self.0 & (0x20 * ONES)) << 1).to_be_bytes()
+    }
+
+    /// How many come before the first `@`.
+    fn before_end(self) -> usize {
+        leading_bytes(!not_zero(self.0) & TOPS)
+    }
+
+    /// The last of the first `sent` that is no blank.
+    fn last_not_blank(self, sent: usize) -> Option<usize> {
+        let mut not_blank = not_zero(self.0 ^ (0x20 * ONES)) & TOPS;
+        for _ in sent..CHARACTERS_PER_READ {
+            not_blank >>= 8;
+        }
+        let after = usize::try_from(not_blank.trailing_zeros() / 8).ok()?;
+        (not_blank != 0).then(|| sent - 1 - after)
+    }
+}
+
+/// Sets the top bit of every byte that is not zero; none may have it set before.
+fn not_zero(bytes: u64) -> u64 {
+    bytes + 0x7F * ONES
+}
+
+/// How many bytes come before the first whose top bit is set.
+fn leading_bytes(tops: u64) -> usize {
+    usize::try_from(tops.leading_zeros() / 8).unwrap_or(CHARACTERS_PER_READ)
+}
+
 /// Fewer than eight bytes as the beginning of a window.
+#[cold]
 fn tail(bytes: &[u8]) -> u64 {
     let mut window = [0; 8];
     for (slot, &byte) in window.iter_mut().zip(bytes) {
         *slot = byte;
     }
     u64::from_be_bytes(window)
-}
-
-/// The character of the low six bits (ITU-R M.1371-5, table 47).
-fn six_bit_character(sixes: u32) -> u8 {
-    let six = u8::try_from(sixes & 0x3f).unwrap_or(0);
-    if six < 32 { six + 64 } else { six }
 }
 
 #[cfg(test)]

@@ -63,12 +63,14 @@ impl Context {
         around: Around<'_>,
         heeds: impl Fn(Rank) -> bool,
     ) -> Result<Heard, RejectReason> {
-        let tag_block = self.tag_block.take().transpose()?.map(|block| self.groups.complete(block));
+        let TagBlock { station, time, group } = match self.tag_block.take() {
+            None => TagBlock::default(),
+            Some(block) => self.groups.complete(block?),
+        };
         let Ok(reading) = reading else {
             self.pghp = self.pghp.filter(|_| !raw.starts_with(b"!"));
             return Ok(Heard::default());
         };
-        let TagBlock { station, time, group } = tag_block.unwrap_or_default();
         let announced = self.announced(raw, reading);
         let (trailer_station, trailer_time) = match around.trailer {
             [] => (None, last_field_time(raw)),

@@ -20,6 +20,7 @@ mod reject;
 // Bytes to sentences with their station and time.
 mod line;
 mod segment;
+mod plain;
 mod sentence;
 mod tag_block;
 mod timestamp;

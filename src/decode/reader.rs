@@ -11,7 +11,7 @@ use super::segment::{Segment, Segments};
 use super::sentence::{AisFields, Reading, body, read};
 use super::time_keeper::{TimeKeeper, Timed, Timing};
 use super::timestamp::{Rank, Stamp};
-use super::{Bits, Content, Counts, Decoded, FeedSettings, Message, RejectReason};
+use super::{Content, Counts, Decoded, FeedSettings, Message, RejectReason};
 use super::{instruments, radar};
 use crate::domain::EventTime;
 
@@ -224,9 +224,8 @@ impl Reader {
         for segment in Segments::of(line) {
             match segment {
                 Segment::TagBlock(content) => self.context.tag_block(content),
-                Segment::Sentence { prefix, raw, verdict, trailer } => {
+                Segment::Sentence { prefix, raw, reading, trailer } => {
                     any = true;
-                    let reading = verdict.and_then(|()| read(raw));
                     let utc_offset_secs = self.settings.utc_offset_secs;
                     let around = Around { prefix, trailer, utc_offset_secs };
                     let heeds = |rank| self.keeper.heeds(rank);
@@ -335,13 +334,13 @@ impl Outlet {
             given.heard.station = whole.station;
             channel = whole.channel;
         }
-        let bits = Bits::new(self.unpacked.bytes(), self.unpacked.bits());
-        match AisMessage::decode(bits)? {
+        let payload_hash = self.unpacked.hash(own_ship);
+        match AisMessage::decode(self.unpacked.as_bits())? {
             AisMessage::Other { message_type, .. } => self.counts.ignore_ais(message_type),
             message => {
-                let hash = self.unpacked.hash(own_ship);
                 let channel = channel.map(char::from);
-                self.accept(Message::Ais { message, own_ship, channel, talker }, given, hash, out);
+                let message = Message::Ais { message, own_ship, channel, talker };
+                self.accept(message, given, payload_hash, out);
             }
         }
         Ok(())

@@ -2,8 +2,8 @@
 
 use memchr::{memchr, memchr3};
 
-use super::RejectReason;
-use super::sentence::verify;
+use super::sentence::{Reading, read, verify};
+use super::{RejectReason, plain};
 
 /// Longest sentence in bytes. NMEA 0183 allows 82; real receivers write up to about 200.
 const SENTENCE_MAX: usize = 1024;
@@ -19,8 +19,8 @@ pub(super) enum Segment<'a> {
         prefix: &'a [u8],
         /// From `!` or `$` to the checksum.
         raw: &'a [u8],
-        /// Whether it is to be read.
-        verdict: Result<(), RejectReason>,
+        /// What it is, or why it is not to be read.
+        reading: Result<Reading<'a>, RejectReason>,
         /// What a receiver wrote after it, from its comma.
         trailer: &'a [u8],
     },
@@ -55,14 +55,14 @@ impl<'a> Segments<'a> {
 
     fn sentence(&mut self, at: usize) -> Option<Segment<'a>> {
         let (prefix, from) = self.rest.split_at_checked(at)?;
-        if !begins_sentence(from) {
-            return None;
-        }
-        let (length, verdict) = extent(from);
+        let (length, reading) = match plain::read(from) {
+            Some((length, reading)) => (length, Ok(reading)),
+            None => general(from)?,
+        };
         let (raw, after) = from.split_at_checked(length)?;
         let (trailer, rest) = split_trailer(after);
         self.rest = rest;
-        Some(Segment::Sentence { prefix, raw, verdict, trailer })
+        Some(Segment::Sentence { prefix, raw, reading, trailer })
     }
 }
 
@@ -72,7 +72,11 @@ impl<'a> Iterator for Segments<'a> {
     fn next(&mut self) -> Option<Segment<'a>> {
         let mut from = 0;
         loop {
-            let at = from + memchr3(b'!', b'$', b'\\', self.rest.get(from..)?)?;
+            let rest = self.rest.get(from..)?;
+            let at = match rest.first()? {
+                b'!' | b'$' | b'\\' => from,
+                _ => from + memchr3(b'!', b'$', b'\\', rest)?,
+            };
             let found = match self.rest.get(at) {
                 Some(b'\\') => self.tag_block(at),
                 _ => self.sentence(at),
@@ -91,6 +95,16 @@ fn begins_tag_block(content: &[u8]) -> bool {
     let key = |byte: &&u8| byte.is_ascii_alphanumeric();
     let letters = content.iter().take(4).take_while(key).count();
     (1..=3).contains(&letters) && content.get(letters) == Some(&b':')
+}
+
+/// The length of the sentence at the beginning of `from`, and its reading.
+pub(super) fn general(from: &[u8]) -> Option<(usize, Result<Reading<'_>, RejectReason>)> {
+    if !begins_sentence(from) {
+        return None;
+    }
+    let (length, verdict) = extent(from);
+    let raw = from.get(..length)?;
+    Some((length, verdict.and_then(|()| read(raw))))
 }
 
 /// Whether `from`, which opens with `!` or `$`, goes on like a talker.
@@ -158,37 +172,41 @@ mod tests {
         Segments::of(line.as_bytes())
             .map(|segment| match segment {
                 Segment::TagBlock(content) => format!("tag {}", text(content)),
-                Segment::Sentence { prefix, raw, verdict, trailer } => format!(
+                Segment::Sentence { prefix, raw, reading, trailer } => format!(
                     "{}|{}|{}|{}",
                     text(prefix),
                     text(raw),
                     text(trailer),
-                    verdict.map_or_else(RejectReason::as_str, |()| "ok"),
+                    reading.map_or_else(RejectReason::as_str, |_| "read"),
                 ),
             })
             .collect()
     }
 
-    // Checksums by hand: `$AA,*hh` is 'A'^'A'^',' = 2C, `!AB,*hh` is 'A'^'B'^',' = 2F.
+    // Checksums by hand: `$AA,*hh` is 'A'^'A'^',' = 2C, `!AB,*hh` is 'A'^'B'^',' = 2F. Once
+    // it holds, their address of two letters makes them malformed.
     #[test]
     fn sentences_come_out_of_whatever_stands_around_them() {
         for (line, expected) in [
-            ("$AA,*2C", &["|$AA,*2C||ok"][..]),
-            ("\u{fffd}x$AA,*2c", &["\u{fffd}x|$AA,*2c||ok"]),
-            ("17, $AA,*2C,99 ", &["17, |$AA,*2C|,99 |ok"]),
-            ("$AA,*2C!AB,*2F", &["|$AA,*2C||ok", "|!AB,*2F||ok"]),
-            ("$AA,*2C12,!AB,*2F", &["|$AA,*2C||ok", "12,|!AB,*2F||ok"]),
-            ("!ABVDM,1$AA,*2C", &["|!ABVDM,1||checksum-missing", "|$AA,*2C||ok"]),
-            ("$AA,*$AA,*2C", &["|$AA,*||checksum-missing", "|$AA,*2C||ok"]),
+            ("$AA,*2C", &["|$AA,*2C||malformed"][..]),
+            ("\u{fffd}x$AA,*2c", &["\u{fffd}x|$AA,*2c||malformed"]),
+            ("17, $AA,*2C,99 ", &["17, |$AA,*2C|,99 |malformed"]),
+            ("$AA,*2C!AB,*2F", &["|$AA,*2C||malformed", "|!AB,*2F||malformed"]),
+            ("$AA,*2C12,!AB,*2F", &["|$AA,*2C||malformed", "12,|!AB,*2F||malformed"]),
+            ("!ABVDM,1$AA,*2C", &["|!ABVDM,1||checksum-missing", "|$AA,*2C||malformed"]),
+            ("$AA,*$AA,*2C", &["|$AA,*||checksum-missing", "|$AA,*2C||malformed"]),
             ("$AA,*2D", &["|$AA,*2D||checksum-mismatch"]),
             ("$AA,*2", &["|$AA,*2||checksum-missing"]),
             ("$AA,  ", &["|$AA,||checksum-missing"]),
-            ("\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||ok"]),
-            ("a\\b\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||ok"]),
-            ("\\s:cu\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||ok"]),
-            ("\\1G2:7*00\\$AA,*2C", &["tag 1G2:7*00", "|$AA,*2C||ok"]),
-            ("\\s:x\\$AA,*2C", &["tag s:x", "|$AA,*2C||ok"]),
-            ("$AA,\\s:x*00\\$AA,*2C", &["|$AA,||checksum-missing", "tag s:x*00", "|$AA,*2C||ok"]),
+            ("\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||malformed"]),
+            ("a\\b\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||malformed"]),
+            ("\\s:cu\\s:x*00\\$AA,*2C", &["tag s:x*00", "|$AA,*2C||malformed"]),
+            ("\\1G2:7*00\\$AA,*2C", &["tag 1G2:7*00", "|$AA,*2C||malformed"]),
+            ("\\s:x\\$AA,*2C", &["tag s:x", "|$AA,*2C||malformed"]),
+            (
+                "$AA,\\s:x*00\\$AA,*2C",
+                &["|$AA,||checksum-missing", "tag s:x*00", "|$AA,*2C||malformed"],
+            ),
         ] {
             assert_eq!(texts(line), expected, "{line}");
         }

@@ -13,12 +13,11 @@ impl<const N: usize> Text<N> {
 
     /// Keeps the first `N` bytes; a byte that is not printable ASCII becomes `?`.
     pub fn from_ascii_lossy(source: &[u8]) -> Self {
-        let mut text = Self::EMPTY;
-        for (slot, &byte) in text.bytes.iter_mut().zip(source) {
+        let mut bytes = [b' '; N];
+        for (slot, &byte) in bytes.iter_mut().zip(source) {
             *slot = if (b' '..=b'~').contains(&byte) { byte } else { b'?' };
-            text.len = text.len.saturating_add(1);
         }
-        text
+        Self { bytes, len: u8::try_from(source.len().min(N)).unwrap_or(u8::MAX) }
     }
 
     /// The text.

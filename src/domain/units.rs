@@ -50,6 +50,10 @@ impl Degrees {
 
     /// Wrapped into `0.0..360.0`; `None` if not finite.
     pub fn new(value: f64) -> Option<Self> {
+        // What is in range stays as it is: the remainder is slow.
+        if (0.0..360.0).contains(&value) {
+            return Some(Self(value));
+        }
         let wrapped = value.rem_euclid(360.0);
         // A tiny negative angle rounds up to 360.0 itself.
         value.is_finite().then_some(Self(if wrapped >= 360.0 { 0.0 } else { wrapped }))

@@ -44,6 +44,7 @@ pub struct AidToNavigationReport {
 pub struct AidType(u8);
 
 impl AidToNavigationReport {
+    #[inline]
     pub(super) fn read(header: Header, bits: Bits<'_>) -> Result<Self, RejectReason> {
         if bits.len() < MINIMUM_BITS {
             return Err(RejectReason::TooShort);

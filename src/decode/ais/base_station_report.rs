@@ -37,6 +37,7 @@ pub struct BaseStationReport {
 }
 
 impl BaseStationReport {
+    #[inline]
     pub(super) fn read(header: Header, bits: Bits<'_>) -> Result<Self, RejectReason> {
         if bits.len() < MINIMUM_BITS {
             return Err(RejectReason::TooShort);

@@ -16,6 +16,7 @@ pub struct Header {
 }
 
 impl Header {
+    #[inline]
     pub(super) fn read(bits: Bits<'_>) -> Result<Self, RejectReason> {
         if bits.len() < IDENTITY_BITS {
             return Err(RejectReason::TooShort);

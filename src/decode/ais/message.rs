@@ -77,6 +77,7 @@ pub enum AisMessage {
 impl AisMessage {
     /// Reads a message from its payload. A field that was not sent is `None`; a message that ends
     /// before what its type is for is `TooShort`.
+    #[inline]
     pub fn decode(bits: Bits<'_>) -> Result<Self, RejectReason> {
         let header = Header::read(bits)?;
         Ok(match header.message_type {

@@ -25,6 +25,7 @@ impl Sog {
 }
 
 /// Ten bits of 0.1 knot: 1023 is "not available".
+#[inline]
 pub(super) fn sog(bits: Bits<'_>, start: usize) -> Option<Sog> {
     sog_of_ten_bits(bits, start, 10.0)
 }
@@ -43,12 +44,14 @@ fn sog_of_ten_bits(bits: Bits<'_>, start: usize, steps_per_knot: f64) -> Option<
 }
 
 /// Twelve bits of 0.1 degree: 3600 is "not available", more is not used.
+#[inline]
 pub(super) fn cog(bits: Bits<'_>, start: usize) -> Option<Degrees> {
     let tenths = bits.short(start, 12).filter(|&tenths| tenths < 3600)?;
     Degrees::new(f64::from(tenths) / 10.0)
 }
 
 /// Nine bits of whole degrees: 511 is "not available", 360 to 510 are not used.
+#[inline]
 pub(super) fn true_heading(bits: Bits<'_>, start: usize) -> Option<Degrees> {
     let degrees = bits.short(start, 9).filter(|&degrees| degrees < 360)?;
     Degrees::new(f64::from(degrees))

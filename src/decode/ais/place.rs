@@ -8,6 +8,7 @@ const COARSE_STEPS_PER_DEGREE: f64 = 600.0;
 
 /// Longitude (28 bits) and latitude (27 bits) in 1/10,000 minute. 181 and 91 degrees are "not
 /// available"; anything out of range is no position.
+#[inline]
 pub(super) fn position(bits: Bits<'_>, start: usize) -> Option<Position> {
     let longitude = f64::from(bits.signed(start, 28)?) / FINE_STEPS_PER_DEGREE;
     let latitude = f64::from(bits.signed(start + 28, 27)?) / FINE_STEPS_PER_DEGREE;

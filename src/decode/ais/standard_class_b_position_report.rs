@@ -49,6 +49,7 @@ pub struct ClassBFlags {
 }
 
 impl StandardClassBPositionReport {
+    #[inline]
     pub(super) fn read(header: Header, bits: Bits<'_>) -> Result<Self, RejectReason> {
         if bits.len() < MINIMUM_BITS {
             return Err(RejectReason::TooShort);

@@ -35,6 +35,7 @@ pub struct StaticAndVoyageData {
 }
 
 impl StaticAndVoyageData {
+    #[inline]
     pub(super) fn read(header: Header, bits: Bits<'_>) -> Result<Self, RejectReason> {
         if bits.len() < MINIMUM_BITS {
             return Err(RejectReason::TooShort);

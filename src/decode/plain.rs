@@ -1,0 +1,179 @@
+//! The sentence that nearly all sentences are, read by position: `!AIVDM,1,1,,A,PAYLOAD,0*hh`, in
+//! one pass of whole words and without a search for commas that are where they always are. What
+//! deviates in any way, also by a wrong checksum, is left to the general reading; of what is read
+//! here it says the same, which a property test holds.
+
+use memchr::memchr;
+
+use super::armour::{TOPS, ZEROS, tail_word};
+use super::sentence::{AisFields, Reading, hex_byte};
+
+/// Longer sentences are left to the general reading.
+const LENGTH_MAX: usize = 512;
+/// From the comma before the fill bits: `,0*hh`.
+const ENDING: usize = 5;
+
+/// The length and the reading of a plain sentence at the beginning of `from`.
+#[inline]
+pub(super) fn read(from: &[u8]) -> Option<(usize, Reading<'_>)> {
+    let &[
+        b'!',
+        a,
+        b,
+        b'V',
+        b'D',
+        last @ (b'M' | b'O'),
+        b',',
+        total,
+        b',',
+        number,
+        b',',
+        ref rest @ ..,
+    ] = from
+    else {
+        return None;
+    };
+    let (sequence, rest) = letter_or_blank(rest)?;
+    let (channel, rest) = letter_or_blank(rest)?;
+    let length = length(from)?;
+    let ending = length.checked_sub(from.len() - rest.len())?;
+    let (payload, ending) = rest.get(..ending)?.split_last_chunk::<ENDING>()?;
+    let &[b',', fill @ b'0'..=b'5', b'*', high, low] = ending else { return None };
+    let plain = a.is_ascii_alphanumeric()
+        && b.is_ascii_alphanumeric()
+        && (b'1'..=b'9').contains(&total)
+        && (b'1'..=total).contains(&number);
+    let (sum, clean) = folded(payload);
+    // The six commas cancel each other out.
+    let around = a ^ b ^ b'V' ^ b'D' ^ last ^ total ^ number ^ fill;
+    let around = around ^ sequence.unwrap_or(0) ^ channel.unwrap_or(0);
+    if !plain || !clean || hex_byte(high, low) != Some(sum ^ around) {
+        return None;
+    }
+    let fields = AisFields {
+        total: total - b'0',
+        number: number - b'0',
+        sequence: sequence.map(u16::from),
+        channel,
+        payload,
+        fill: fill - b'0',
+    };
+    Some((length, Reading::Ais { own_ship: last == b'O', talker: [a, b], fields }))
+}
+
+/// A field of one letter or digit, or a blank one, and what follows its comma.
+fn letter_or_blank(rest: &[u8]) -> Option<(Option<u8>, &[u8])> {
+    match rest {
+        [b',', rest @ ..] => Some((None, rest)),
+        &[one, b',', ref rest @ ..] if one.is_ascii_alphanumeric() => Some((Some(one), rest)),
+        _ => None,
+    }
+}
+
+/// Up to the checksum: nearly always to the end of the line.
+fn length(from: &[u8]) -> Option<usize> {
+    match from {
+        [.., b'*', _, _] if from.len() <= LENGTH_MAX => Some(from.len()),
+        _ => memchr(b'*', from.get(..LENGTH_MAX).unwrap_or(from)).map(|star| star + 3),
+    }
+}
+
+/// The exclusive or of all bytes of a payload, and whether there is no comma, no star and no other
+/// byte below `0` among them.
+fn folded(payload: &[u8]) -> (u8, bool) {
+    let (words, tail) = payload.as_chunks::<8>();
+    let (mut sum, mut all_high) = (0, TOPS);
+    for word in words {
+        let word = u64::from_be_bytes(*word);
+        sum ^= word;
+        // No byte borrows from the next, and each keeps its top bit if it was as large as `0`.
+        all_high &= (word | TOPS) - ZEROS;
+    }
+    let last = tail_word(payload, tail);
+    let zeros = ZEROS.checked_shr(u32::try_from(8 * tail.len()).unwrap_or(0)).unwrap_or(0);
+    all_high &= (last | zeros | TOPS) - ZEROS;
+    let sum = sum ^ last;
+    let sum = sum ^ (sum >> 32);
+    let sum = sum ^ (sum >> 16);
+    let [.., high, low] = sum.to_be_bytes();
+    (high ^ low, all_high & TOPS == TOPS)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::segment::general;
+    use super::super::sentence::checksum;
+    use super::*;
+
+    /// Real lines, whole or in parts, with what receivers write behind them.
+    const LINES: [&str; 8] = [
+        "!AIVDM,1,1,,A,13o4g`00000I2ENRH4g83S0L088C,0*26",
+        "!BSVDM,1,1,,B,13oUhr70000E=S4S4Aunw@@J06hL,0*14",
+        "!AIVDO,1,1,,,402u=TiuaA000r5UJ`H4`?7000S:,0*36",
+        "!AIVDM,2,1,3,B,55NBjP01mtGIL@CW;SM<D60P5Ld000000000000P0`<3557l0<50@kk@,0*66",
+        "!AIVDM,2,2,3,B,K5h@00000000000,2*72",
+        "!AIVDM,1,1,,B,H52KsnQ8DDj1Lu9@PhE=>222220,2*30,1327664821",
+        "!B2VDM,1,1,,1,37PAO>000S:lQEEdb;JPr@V4011Q,0*38,b2003669950,1272412827",
+        "!AIVDM,1,1,,A,13u?etP,0*2F!AIVDM,1,1,,A,13u,0*51",
+    ];
+
+    /// What the general reading says, in the same form.
+    fn in_general(from: &[u8]) -> Option<(usize, Reading<'_>)> {
+        let (length, reading) = general(from)?;
+        Some((length, reading.ok()?))
+    }
+
+    #[test]
+    fn real_sentences_are_plain() {
+        for line in &LINES[..7] {
+            let found = read(line.as_bytes());
+            assert!(found.is_some(), "{line}");
+            assert_eq!(found, in_general(line.as_bytes()), "{line}");
+        }
+    }
+
+    /// States the right checksum at the first star, so that the deviation itself is judged.
+    fn corrected(mut line: Vec<u8>) -> Vec<u8> {
+        if let Some(star) = line.iter().position(|&byte| byte == b'*').filter(|&star| star > 0) {
+            let sum = checksum(&line[1..star]);
+            line.truncate(star + 1);
+            line.extend(format!("{sum:02x}").into_bytes());
+        }
+        line
+    }
+
+    fn deviating() -> impl Strategy<Value = Vec<u8>> {
+        let byte = prop_oneof![
+            2 => proptest::sample::select(&b",*!$\\ 0159AB`wVDMO\0\xff"[..]),
+            1 => any::<u8>(),
+        ];
+        let change = (0..100_usize, 0..3_u8, byte);
+        let changes = proptest::collection::vec(change, 0..4);
+        (proptest::sample::select(&LINES[..]), changes, any::<bool>()).prop_map(
+            |(line, changes, correct)| {
+                let mut line = line.as_bytes().to_vec();
+                for (at, how, byte) in changes {
+                    let at = at % line.len().max(1);
+                    match how {
+                        0 if !line.is_empty() => line[at] = byte,
+                        1 if !line.is_empty() => drop(line.remove(at)),
+                        _ => line.insert(at, byte),
+                    }
+                }
+                if correct { corrected(line) } else { line }
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+        #[test]
+        fn what_is_read_by_position_is_what_the_general_reading_says(line in deviating()) {
+            if let Some(found) = read(&line) {
+                prop_assert_eq!(Some(found), in_general(&line));
+            }
+        }
+    }
+}
