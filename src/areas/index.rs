@@ -5,7 +5,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::{AreaId, SecurityLevel, WatchArea};
-use crate::domain::Position;
+use crate::domain::{Metres, NauticalMiles, Position};
 
 /// Place of an area in its [`WatchAreas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,6 +107,35 @@ impl WatchAreas {
         self.tidy(start, found);
     }
 
+    /// Distance to the nearest boundary of any area, at most `reach`: whoever moves less far stays
+    /// in the same areas. Zero beyond 85 degrees of latitude, where nobody looks that closely.
+    pub fn clearance(&self, place: Position, reach: NauticalMiles) -> Metres {
+        let north = reach.get() / 60.0 * 1.01;
+        let [longitude, latitude] = looked_up(place);
+        if latitude.abs() > 85.0 {
+            return Metres::ZERO;
+        }
+        let east = north / libm::cos((latitude.abs() + north).to_radians());
+        let mut nearest = reach.metres().get();
+        for turn in [-360.0, 0.0, 360.0] {
+            let west = longitude + turn - east;
+            if west > 180.0 || west + 2.0 * east < -180.0 {
+                continue;
+            }
+            let window =
+                AABB::from_corners([west, latitude - north], [west + 2.0 * east, latitude + north]);
+            let every: ControlFlow<()> =
+                self.boxes.locate_in_envelope_intersecting_int(window, |hit| {
+                    let area = self.get(hit.data);
+                    let metres = area.and_then(|area| area.shape.distance_to_boundary(place));
+                    nearest = nearest.min(metres.map_or(f64::INFINITY, Metres::get));
+                    ControlFlow::Continue(())
+                });
+            debug_assert!(every.is_continue(), "nothing stops the search");
+        }
+        Metres::new(nearest).unwrap_or(Metres::ZERO)
+    }
+
     /// Sets an area's security level; `false` if there is no such area.
     pub fn set_level(&mut self, id: &AreaId, level: SecurityLevel) -> bool {
         let area = self.find(id).and_then(|index| usize::try_from(index.0).ok());
@@ -176,8 +205,7 @@ mod tests {
 
     use super::*;
     use crate::areas::AreaKind;
-    use crate::domain::NauticalMiles;
-    use crate::geodesy::Shape;
+    use crate::geodesy::{LocalFrame, Shape, Vector};
 
     fn at(longitude: f64, latitude: f64) -> Position {
         Position::new(latitude, longitude).expect("a place")
@@ -293,6 +321,30 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn nobody_changes_areas_within_her_clearance(
+            centres in prop::collection::vec(((-180.0..180.0_f64, -80.0..80.0_f64), 0.01..0.2_f64), 1..20),
+            (north, east) in (-0.1..0.1_f64, -0.1..0.1_f64),
+            step in 0.0..1.0_f64,
+        ) {
+            let shapes = centres.iter().enumerate().map(|(n, &(centre, half))| {
+                area(&format!("a{n}"), if n % 2 == 0 { square(centre, half) } else { circle(centre, half * 60.0) })
+            });
+            let areas = WatchAreas::new(shapes.collect()).expect("different ids");
+            let reach = NauticalMiles::new(2.0).expect("a reach");
+            for &((longitude, latitude), half) in &centres {
+                let place = Position::wrapped(latitude + half + north, longitude + east);
+                let metres = areas.clearance(place, reach).get() * 0.99;
+                for direction in 0..8 {
+                    let angle = f64::from(direction) * std::f64::consts::FRAC_PI_4;
+                    let way = Vector { x: libm::sin(angle), y: libm::cos(angle) } * (metres * step);
+                    let other = LocalFrame::at(place).unproject(way);
+                    prop_assert_eq!(touched(&areas, place, other), containing(&areas, place));
+                    prop_assert_eq!(containing(&areas, other), containing(&areas, place));
+                }
+            }
+        }
+
         #[test]
         fn the_index_finds_what_a_look_at_every_area_finds(
             centres in prop::collection::vec(((-180.0..180.0_f64, -85.0..85.0_f64), 0.5..4.0_f64), 1..30),

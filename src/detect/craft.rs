@@ -3,13 +3,9 @@
 //! taught").
 
 use crate::areas::WatchArea;
-use crate::domain::{ContactId, NauticalMiles, NavigationalStatus, ShipCategory, TransponderClass};
-use crate::picture::{Contact, Picture};
+use crate::domain::{NauticalMiles, NavigationalStatus, ShipCategory, TransponderClass};
+use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Traits};
 
-/// Length from which a ship is protected, metres.
-const PROTECTED_LENGTH: u16 = 50;
-/// Length up to which a craft is small, metres.
-const SMALL_LENGTH_MAX: u16 = 23;
 /// Neighbours within this distance tell a berth and built-up water, nautical miles.
 const NEIGHBOURHOOD_NM: f64 = 1.5;
 /// Still neighbours that make a berth.
@@ -40,34 +36,18 @@ pub(super) fn is_protected(contact: &Contact, area: &WatchArea) -> bool {
 
 /// Whether a contact could be protected in some area: a cheap test before a search.
 pub(super) fn may_be_protected(contact: &Contact) -> bool {
-    is_ship(contact) && contact.length().is_none_or(|length| length >= PROTECTED_LENGTH)
+    contact.may_be_protected()
 }
 
 /// Whether a contact is a small craft: up to 23 m; of unknown length, Class B or a fishing, sailing
 /// or pleasure craft; or tracked by radar alone.
 pub(super) fn is_small(contact: &Contact) -> bool {
-    if contact.class == TransponderClass::Radar {
-        return true;
-    }
-    if !is_ship(contact) {
-        return false;
-    }
-    if let Some(length) = contact.length() {
-        length <= SMALL_LENGTH_MAX
-    } else {
-        let leisure = contact.statics.ship_type.is_some_and(|ship_type| {
-            matches!(
-                ship_type.category(),
-                ShipCategory::Fishing | ShipCategory::Sailing | ShipCategory::Pleasure
-            )
-        });
-        leisure || contact.class == TransponderClass::B
-    }
+    contact.is_small()
 }
 
 /// Whether a contact is a vessel: no base station, aid, aircraft or beacon.
 pub(super) fn is_ship(contact: &Contact) -> bool {
-    matches!(contact.class, TransponderClass::A | TransponderClass::B | TransponderClass::Unknown)
+    contact.is_ship()
 }
 
 /// Whether a craft declares a service: towing, dredging, diving, military, high-speed, pilot, tug,
@@ -124,15 +104,18 @@ fn still_neighbours(contact: &Contact, picture: &Picture, exercise: bool, enough
     else {
         return 0;
     };
-    let me: ContactId = contact.id;
     let mut count = 0;
-    picture.contacts.near(place, radius, |_, other| {
-        if count >= enough || other.id == me || (other.exercise && !exercise) {
+    picture.contacts.marks_near(place, radius, |mark| {
+        let may_lie = mark.traits.has(Traits::FIXED) || mark.traits.has(Traits::MOORED);
+        if count >= enough || !may_lie || mark.traits.has(Traits::ANCHORED) {
             return;
         }
-        let anchored = other.navigational_status == Some(NavigationalStatus::AtAnchor);
+        let Some(other) = picture.contacts.get(mark.slot) else { return };
+        if other.id == contact.id || (other.exercise && !exercise) {
+            return;
+        }
         let (Some(last), Some(there)) = (other.last_fix(), other.position()) else { return };
-        if anchored || !is_still(other) || other.stillness.made_way_lately(last) {
+        if !is_still(other) || other.stillness.made_way_lately(last) {
             return;
         }
         if crate::geodesy::distance(place, there) <= radius.metres() {

@@ -6,6 +6,7 @@ use super::condition::{ConditionKey, Need, Turn, Verdict};
 use super::findings::{Found, findings};
 use super::hold::Holds;
 use super::pairs::{Partner, is_about_pairs};
+use super::places::{Places, Stay};
 use super::rule::{Judgement, Memo};
 use super::rulebook::Rulebook;
 use super::silence::Silences;
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::areas::{AreaId, AreaIndex, RuleSetting, WatchAreas};
 use crate::domain::{ContactId, EventTime, Position, Report, RuleFamily, RuleId};
-use crate::picture::{Contact, Picture, Taken};
+use crate::picture::{Contact, Picture, Slot, Taken};
 
 /// How long a condition has to be clear where its rule's own time is not at hand: after a restart,
 /// and where a vessel has left the areas in which the rule is on.
@@ -31,6 +32,7 @@ pub struct Detector {
     pub(super) holds: Holds,
     pub(super) timers: Timers,
     pub(super) boundaries: Boundaries,
+    pub(super) places: Places,
     pub(super) silences: Silences,
     /// Whom a report has to be judged with; kept for its room.
     pub(super) partners: Vec<Partner>,
@@ -92,6 +94,7 @@ impl Detector {
             holds: Holds::new(),
             timers: Timers::default(),
             boundaries: Boundaries::default(),
+            places: Places::default(),
             silences: Silences::default(),
             partners: Vec::new(),
             inside: Vec::new(),
@@ -119,6 +122,7 @@ impl Detector {
         }
         self.book = Rulebook::new(&self.settings, &areas);
         self.areas = areas;
+        self.places.clear();
     }
 
     /// Sets an area's security level; `false` if there is no such area.
@@ -140,18 +144,25 @@ impl Detector {
         out: &mut Vec<Detection>,
     ) {
         let Some(contact) = picture.contacts.get(taken.slot) else { return };
-        self.heard(picture, contact, report.time, out);
+        if taken.is_new {
+            self.places.forget(taken.slot);
+            self.silences.forget_slot(taken.slot);
+        }
+        self.heard(taken.slot, contact, report.time, out);
         if late {
             return;
         }
-        let place = contact.position();
-        self.locate(place);
+        let before = taken.moved.and_then(|moved| moved.from).map(|from| from.position);
+        let stay = self.locate_contact(taken.slot, before, contact.position());
         self.judge_calls(report, contact, out);
         self.judge_identity(picture, contact, taken, report.time, out);
         if let Some(moved) = &taken.moved {
-            self.judge_boundaries(contact, moved, out);
+            if stay == Stay::Moved {
+                self.judge_boundaries(contact, moved, out);
+            }
             let now = report.time;
-            let subject = Subject { contact, picture, taken, moved, now, raised: false };
+            let involved = self.holds.involve(contact.id);
+            let subject = Subject { contact, picture, taken, moved, now, involved, raised: false };
             self.judge_subject(subject, out);
             self.judge_pairs(subject, out);
             self.judge_groups(subject, out);
@@ -238,6 +249,21 @@ impl Detector {
         }
     }
 
+    /// Finds the areas that contain a contact at her last place.
+    pub(super) fn locate_contact(
+        &mut self,
+        slot: Slot,
+        before: Option<Position>,
+        at: Option<Position>,
+    ) -> Stay {
+        let Self { places, areas, inside, .. } = self;
+        let Some(at) = at else {
+            inside.clear();
+            return Stay::Moved;
+        };
+        places.locate(slot, before, at, areas, inside)
+    }
+
     /// Finds the areas that contain a place.
     pub(super) fn locate(&mut self, place: Option<Position>) {
         self.inside.clear();
@@ -280,20 +306,14 @@ impl Detector {
     }
 
     /// The first report of a contact, and every one that ends a silence.
-    fn heard(
-        &mut self,
-        picture: &Picture,
-        contact: &Contact,
-        time: EventTime,
-        out: &mut Vec<Detection>,
-    ) {
+    fn heard(&mut self, slot: Slot, contact: &Contact, time: EventTime, out: &mut Vec<Detection>) {
         let Self { silences, timers, .. } = self;
-        let first = silences.note(contact.id);
+        let first = silences.note(slot);
         if first {
             let due = contact.last_heard.plus(ais_dark::SILENCE_FLOOR);
             timers.set(due, Timer::Silence(contact.id));
         }
-        self.judge_reappearance(picture, contact, time, out);
+        self.judge_reappearance(slot, contact, time, out);
     }
 }
 

@@ -3,13 +3,14 @@ use std::time::Duration;
 use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
-use super::pair::Pair;
+use super::pair::{Glance, Pair};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use super::{Bonus, Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::{Approach, Vector};
+use crate::picture::Traits;
 
 limits! { FastApproach {
     sog_kn_min: "kn" = 15.0 in 10.0..=102.2, "slowest craft that counts";
@@ -70,6 +71,14 @@ const ROUNDING_METRES: f64 = 0.005 * METRES_PER_NAUTICAL_MILE;
 const ROUNDING_METRES_PER_SECOND: f64 = 0.05 * KNOT;
 const ROUNDING_SECS: f64 = 0.5;
 
+/// What a glance may be off.
+const SHARE: f64 = 0.999;
+
+/// Miles in metres with what rounding may add.
+fn metres(miles: f64) -> f64 {
+    miles * METRES_PER_NAUTICAL_MILE + ROUNDING_METRES
+}
+
 impl PairRule for FastApproach {
     const TIER: Tier = Tier::Fast;
     const EARLIER: u32 = FIXES_BEFORE;
@@ -79,13 +88,25 @@ impl PairRule for FastApproach {
         Need::count_or_time(self.evaluations, self.hold_secs, self.clear_secs)
     }
 
+    fn might(&self, glance: &Glance<'_>) -> bool {
+        let speed = self.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND;
+        let velocity = glance.second.velocity;
+        glance.second.traits.has(Traits::SMALL.and(Traits::SMOOTHED))
+            && glance.first.traits.has(Traits::MAYBE_PROTECTED.and(Traits::MOTION))
+            && velocity.dot(velocity) >= speed * speed * SHARE
+            && glance.may_pass(
+                (self.closing_kn_min * KNOT - ROUNDING_METRES_PER_SECOND) * SHARE,
+                metres(self.cpa_nm_max) / SHARE,
+                (self.tcpa_secs_max + ROUNDING_SECS) / SHARE,
+            )
+    }
+
     fn fits(pair: &Pair<'_>) -> bool {
         craft::is_small(pair.second.contact) && craft::may_be_protected(pair.first.contact)
     }
 
     fn may_meet(&self, pair: &Pair<'_>) -> bool {
         let Some(approach) = pair.approach else { return false };
-        let metres = |miles: f64| miles * METRES_PER_NAUTICAL_MILE + ROUNDING_METRES;
         approach.closing >= self.closing_kn_min * KNOT - ROUNDING_METRES_PER_SECOND
             && approach.range <= metres(self.range_nm_max)
             && approach.cpa <= metres(self.cpa_nm_max)

@@ -8,7 +8,7 @@ use super::{AreaRef, Detection, Role, craft};
 use crate::areas::WatchArea;
 use crate::domain::{EventTime, NauticalMiles};
 use crate::geodesy::LocalFrame;
-use crate::picture::{Contact, Picture};
+use crate::picture::{Contact, Picture, Slot};
 
 /// Lists the rules about groups once.
 macro_rules! group_rules {
@@ -33,9 +33,9 @@ impl Detector {
     #[allow(dead_code, reason = "for the rules about several craft at once")]
     fn judge_groups_by<R: GroupRule>(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
         let Some(widest) = R::of(self.book.widest()) else { return };
-        let Subject { contact, picture, now, .. } = subject;
+        let Subject { contact, picture, taken, now, .. } = subject;
         if R::may_be_target(contact) {
-            self.judge_group::<R>(contact, picture, now, out);
+            self.judge_group::<R>((taken.slot, contact), picture, now, out);
         }
         if !R::may_be_member(contact) {
             return;
@@ -46,17 +46,17 @@ impl Detector {
             return;
         };
         let frame = LocalFrame::at(place);
-        let Some(me) = Side::of(contact, &frame, now) else { return };
-        picture.contacts.near(place, radius, |_, other| {
+        let Some(me) = Side::of(taken.slot, contact, &frame, now) else { return };
+        picture.contacts.near(place, radius, |slot, other| {
             if other.id == contact.id || !R::may_be_target(other) {
                 return;
             }
-            let pair = Pair::of(me, other, &frame, now, picture).map(Pair::turned);
+            let pair = Pair::of(me, (slot, other), &frame, now, picture).map(Pair::turned);
             if pair.is_some_and(|pair| widest.is_member(&pair)) {
-                targets.push(other);
+                targets.push((slot, other));
             }
         });
-        targets.sort_unstable_by_key(|target| target.id);
+        targets.sort_unstable_by_key(|(_, target)| target.id);
         for target in targets {
             self.judge_group::<R>(target, picture, now, out);
         }
@@ -64,20 +64,20 @@ impl Detector {
 
     fn judge_group<R: GroupRule>(
         &mut self,
-        target: &Contact,
+        (slot, target): (Slot, &Contact),
         picture: &Picture,
         now: EventTime,
         out: &mut Vec<Detection>,
     ) {
         let Some(widest) = R::of(self.book.widest()) else { return };
-        let members = members(widest, target, picture, now);
+        let members = members(widest, (slot, target), picture, now);
         let exercise = target.exercise || members.iter().any(Pair::exercise);
         let key = ConditionKey::single(R::ID, target.id, exercise);
         let context = self.holds.context(&key);
         if members.is_empty() && context.is_none() {
             return;
         }
-        self.locate(target.position());
+        self.locate_contact(slot, None, target.position());
         let applicable = self.book.applicable::<R>(&self.inside, &self.areas, now);
         let weighed = match applicable {
             Some((area, limits)) => weigh(limits, target, members, area, context),
@@ -95,7 +95,7 @@ impl Detector {
 /// The pairs of a target with everybody about her who counts by these limits, by contact.
 fn members<'a, R: GroupRule>(
     limits: R,
-    target: &'a Contact,
+    (target_slot, target): (Slot, &'a Contact),
     picture: &'a Picture,
     now: EventTime,
 ) -> Vec<Pair<'a>> {
@@ -104,12 +104,12 @@ fn members<'a, R: GroupRule>(
         return members;
     };
     let frame = LocalFrame::at(place);
-    let Some(me) = Side::of(target, &frame, now) else { return members };
-    picture.contacts.near_fast(place, radius, |_, other| {
+    let Some(me) = Side::of(target_slot, target, &frame, now) else { return members };
+    picture.contacts.near_fast(place, radius, |slot, other| {
         if other.id == target.id || !R::may_be_member(other) {
             return;
         }
-        let pair = Pair::of(me, other, &frame, now, picture);
+        let pair = Pair::of(me, (slot, other), &frame, now, picture);
         members.extend(pair.filter(|pair| limits.is_member(pair)));
     });
     members.sort_unstable_by_key(|pair| pair.second.contact.id);

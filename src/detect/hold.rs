@@ -131,6 +131,11 @@ impl Holds {
         self.conditions.contains_key(key)
     }
 
+    /// Whether a contact takes part in any condition that is followed.
+    pub(super) fn involve(&self, contact: ContactId) -> bool {
+        self.by_contact.contains_key(&contact)
+    }
+
     /// What is known of a condition, if it is followed.
     pub(super) fn context(&self, key: &ConditionKey) -> Option<Context> {
         let hold = self.conditions.get(key)?;

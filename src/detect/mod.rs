@@ -81,6 +81,7 @@ mod timers;
 
 // How reports reach them.
 mod detector;
+mod places;
 mod boundary;
 mod pairs;
 mod groups;

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::domain::{EventTime, KNOT, METRES_PER_NAUTICAL_MILE};
 use crate::geodesy::{Approach, LocalFrame, Vector, closest_approach};
-use crate::picture::{Contact, Picture};
+use crate::picture::{Contact, Mark, Picture, Slot};
 
 /// Two contacts at one moment, both dead-reckoned to it in one plane; worked out once for all rules.
 /// Whoever an incident would be about comes first once a rule has oriented the pair.
@@ -27,6 +27,8 @@ pub(super) struct Pair<'a> {
 /// One of a pair.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Side<'a> {
+    /// Where she is kept.
+    pub(super) slot: Slot,
     /// Who.
     pub(super) contact: &'a Contact,
     /// Where, in the plane of the pair, metres.
@@ -42,12 +44,12 @@ impl<'a> Pair<'a> {
     /// Both in a frame near them; `None` if one has no position.
     pub(super) fn of(
         one: Side<'a>,
-        other: &'a Contact,
+        (slot, other): (Slot, &'a Contact),
         frame: &LocalFrame,
         now: EventTime,
         picture: &'a Picture,
     ) -> Option<Self> {
-        let other = Side::of(other, frame, now)?;
+        let other = Side::of(slot, other, frame, now)?;
         let approach = one.velocity.zip(other.velocity).map(|(velocity, other_velocity)| {
             closest_approach(one.place, velocity, other.place, other_velocity)
         });
@@ -94,12 +96,18 @@ impl<'a> Pair<'a> {
 
 impl<'a> Side<'a> {
     /// A contact in a frame near her at a moment; `None` without a position.
-    pub(super) fn of(contact: &'a Contact, frame: &LocalFrame, now: EventTime) -> Option<Self> {
+    pub(super) fn of(
+        slot: Slot,
+        contact: &'a Contact,
+        frame: &LocalFrame,
+        now: EventTime,
+    ) -> Option<Self> {
         let last = contact.track.newest()?;
         Some(Self {
+            slot,
             contact,
             place: contact.reckoned(frame, now)?,
-            velocity: velocity_of(contact),
+            velocity: contact.velocity.or_else(|| contact.stated_velocity()),
             age: now.since(last.time),
         })
     }
@@ -111,15 +119,66 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Velocity of a contact; with one fix yet, what she says herself.
-fn velocity_of(contact: &Contact) -> Option<Vector> {
-    if contact.velocity.is_some() {
-        return contact.velocity;
+/// Two contacts at one moment as far as their marks tell: what a search asks before anybody is
+/// touched.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glance<'a> {
+    /// One of the two: the target.
+    pub(super) first: &'a Mark,
+    /// The other one.
+    pub(super) second: &'a Mark,
+    /// From the first to the second, metres.
+    apart: Vector,
+    /// Velocity of the second seen from the first, metres per second.
+    relative: Vector,
+    /// Metres between them, squared.
+    square: f64,
+}
+
+impl<'a> Glance<'a> {
+    /// The one who reports, at her place in a frame near her, and another.
+    pub(super) fn of(
+        me: &'a Mark,
+        place: Vector,
+        other: &'a Mark,
+        frame: &LocalFrame,
+        now: EventTime,
+    ) -> Self {
+        let there = frame.project(other.position) + other.velocity * now.secs_since(other.time);
+        let apart = there - place;
+        let relative = other.velocity - me.velocity;
+        Self { first: me, second: other, apart, relative, square: apart.dot(apart) }
     }
-    let last = contact.track.newest()?;
-    let sog = last.sog?;
-    match last.cog {
-        Some(cog) => Some(Vector::velocity(sog, cog)),
-        None => (sog.get() < 0.5).then(Vector::default),
+
+    /// The same seen from the other one.
+    pub(super) fn turned(self) -> Self {
+        Self {
+            first: self.second,
+            second: self.first,
+            apart: self.apart * -1.0,
+            relative: self.relative * -1.0,
+            ..self
+        }
+    }
+
+    /// Whether they are within a range.
+    pub(super) fn is_within(&self, metres: f64) -> bool {
+        self.square <= metres * metres
+    }
+
+    /// Whether they close at this rate or faster, and pass within a range within a time.
+    pub(super) fn may_pass(&self, closing: f64, cpa_metres: f64, tcpa_secs: f64) -> bool {
+        let dot = -self.apart.dot(self.relative);
+        let speed = self.relative.dot(self.relative);
+        // Closing is the dot product over the range, TCPA the same over the speed squared: compared
+        // without a root or a division.
+        if dot <= 0.0
+            || dot > tcpa_secs * speed
+            || (closing > 0.0 && dot * dot < closing * closing * self.square)
+        {
+            return false;
+        }
+        let cross = self.apart.x * self.relative.y - self.apart.y * self.relative.x;
+        cross * cross <= cpa_metres * cpa_metres * speed
     }
 }

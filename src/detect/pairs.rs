@@ -1,14 +1,14 @@
 use super::condition::{ConditionKey, Verdict};
 use super::detector::{Detector, Judged};
 use super::hold::Context;
-use super::pair::{Pair, Side};
+use super::pair::{Glance, Pair, Side};
 use super::rule::{PairRule, Tier};
 use super::subject::Subject;
 use super::{AreaRef, Detection, Role, craft, fast_approach};
 use crate::areas::WatchArea;
-use crate::domain::{ContactId, EventTime, NauticalMiles, RuleId};
+use crate::domain::{ContactId, EventTime, METRES_PER_NAUTICAL_MILE, NauticalMiles, RuleId};
 use crate::geodesy::LocalFrame;
-use crate::picture::{Contact, Picture, Slot};
+use crate::picture::{Contact, Mark, Picture, Slot};
 
 /// Lists the rules about pairs once.
 macro_rules! pair_rules {
@@ -23,9 +23,9 @@ macro_rules! pair_rules {
                 tiers.into_iter().flatten().filter(|tier| wanted(*tier)).max()
             }
 
-            /// Whether any rule may find something in a pair.
-            fn may_matter(&self, pair: &Pair<'_>) -> bool {
-                false $(|| self.may_meet::<$module::$limits>(pair))*
+            /// Whether any rule might find something in a pair.
+            fn might_matter(&self, glance: &Glance<'_>) -> bool {
+                false $(|| self.might::<$module::$limits>(glance))*
             }
 
             /// Judges a pair by every rule.
@@ -67,19 +67,22 @@ impl Detector {
     /// Judges every pair that a vessel's report bears on, each once: whoever is near enough for a
     /// rule that is on somewhere, and whoever is followed already, however far away.
     pub(super) fn judge_pairs(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
-        let Subject { contact, picture, now, .. } = subject;
+        let Subject { contact, picture, taken, now, .. } = subject;
         let Some(place) = contact.position() else { return };
         let frame = LocalFrame::at(place);
-        let Some(me) = Side::of(contact, &frame, now) else { return };
+        let Some(me) = Side::of(taken.slot, contact, &frame, now) else { return };
         let mut partners = std::mem::take(&mut self.partners);
-        self.followed_partners(picture, contact, &mut partners);
+        if subject.involved {
+            self.followed_partners(picture, contact, &mut partners);
+        }
         self.search(subject, me, &frame, &mut partners);
         // In the order of their ids, whoever is followed first among the same.
         partners.sort_unstable_by_key(|partner| (partner.id, !partner.followed));
         partners.dedup_by_key(|partner| partner.id);
         for partner in partners.drain(..) {
             let other = picture.contacts.get(partner.slot);
-            let pair = other.and_then(|other| Pair::of(me, other, &frame, now, picture));
+            let pair =
+                other.and_then(|other| Pair::of(me, (partner.slot, other), &frame, now, picture));
             if let Some(pair) = pair {
                 self.judge_pair(&pair, partner.followed, out);
             }
@@ -106,15 +109,18 @@ impl Detector {
         frame: &LocalFrame,
         partners: &mut Vec<Partner>,
     ) {
-        let Subject { contact, picture, moved, now, .. } = subject;
+        let Subject { contact, picture, taken, moved, now, .. } = subject;
         let place = frame.origin();
-        let mut visit = |slot: Slot, other: &Contact| {
-            if other.id == contact.id {
+        let Some(mine) = Mark::of(taken.slot, contact) else { return };
+        let mut visit = |mark: &Mark| {
+            if mark.slot == mine.slot {
                 return;
             }
-            let pair = Pair::of(me, other, frame, now, picture);
-            if pair.is_some_and(|pair| self.may_matter(&pair)) {
-                partners.push(Partner { id: other.id, slot, followed: false });
+            let glance = Glance::of(&mine, me.place, mark, frame, now);
+            if self.might_matter(&glance)
+                && let Some(other) = picture.contacts.get(mark.slot)
+            {
+                partners.push(Partner { id: other.id, slot: mark.slot, followed: false });
             }
         };
         let fast_craft = contact.is_fast() && craft::is_small(contact);
@@ -125,13 +131,13 @@ impl Detector {
             Tier::Fast => fast_craft,
         });
         if let Some(radius) = furthest.and_then(|tier| NauticalMiles::new(tier.reach_nm())) {
-            picture.contacts.near(place, radius, &mut visit);
+            picture.contacts.marks_near(place, radius, &mut visit);
         }
         let fast = self.furthest_tier(|tier| tier == Tier::Fast);
         if let Some(tier) = fast.filter(|_| !fast_craft)
             && let Some(radius) = NauticalMiles::new(tier.reach_nm())
         {
-            picture.contacts.near_fast(place, radius, &mut visit);
+            picture.contacts.fast_marks_near(place, radius, &mut visit);
         }
     }
 
@@ -139,10 +145,10 @@ impl Detector {
         R::of(self.book.widest()).map(|_| R::TIER)
     }
 
-    fn may_meet<R: PairRule>(&self, pair: &Pair<'_>) -> bool {
+    fn might<R: PairRule>(&self, glance: &Glance<'_>) -> bool {
         let Some(widest) = R::of(self.book.widest()) else { return false };
-        pair.range_nm() <= R::TIER.reach_nm()
-            && [*pair, pair.turned()].iter().any(|pair| R::fits(pair) && widest.may_meet(pair))
+        glance.is_within(R::TIER.reach_metres())
+            && (widest.might(glance) || widest.might(&glance.turned()))
     }
 
     fn judge_pair_by<R: PairRule>(
@@ -172,7 +178,7 @@ impl Detector {
         let key = ConditionKey { other: Some(other.id), ..single };
         let context = if followed { self.holds.context(&key) } else { None };
         let parties = [(Role::Target, target), (R::ROLE, other)];
-        self.locate(target.position());
+        self.locate_contact(pair.first.slot, None, target.position());
         let applicable = self.book.applicable::<R>(&self.inside, &self.areas, pair.now);
         let judged = match applicable.filter(|_| R::fits(&pair)) {
             Some((area, limits)) => weigh(limits, &pair, area, context),
@@ -217,6 +223,10 @@ fn minute(time: EventTime) -> i64 {
 }
 
 impl Tier {
+    fn reach_metres(self) -> f64 {
+        self.reach_nm() * METRES_PER_NAUTICAL_MILE
+    }
+
     const fn reach_nm(self) -> f64 {
         match self {
             Self::Near => NEAR_NM,

@@ -2,7 +2,7 @@ use super::Role;
 use super::catalogue::AreaRules;
 use super::condition::{Need, Verdict};
 use super::findings::Found;
-use super::pair::Pair;
+use super::pair::{Glance, Pair};
 use super::subject::Subject;
 use crate::areas::{SecurityLevel, WatchArea};
 use crate::domain::{EventTime, RuleId};
@@ -51,6 +51,13 @@ pub(super) trait PairRule: Rule {
 
     /// The role of the second one.
     const ROLE: Role;
+
+    /// Whether a pair may fit and meet the limits of some area, `self` being the widest there are, as
+    /// far as their marks tell: asked of everybody near, both ways round, before anybody is
+    /// touched. May say yes too often.
+    fn might(&self, _glance: &Glance<'_>) -> bool {
+        true
+    }
 
     /// Whether the first one could be whom an incident is about and the second one whom she meets:
     /// by what they are, whatever they do. Asked of everybody near, both ways round, so it has to

@@ -9,7 +9,7 @@ use super::detector::{Detector, detection, tell};
 use super::timers::Timer;
 use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
 use crate::domain::{ContactId, EventTime, RuleId};
-use crate::picture::{Cell, Contact, Picture, StationId};
+use crate::picture::{Cell, Contact, Picture, Slot, StationId};
 
 /// A silence that did not raise at its tier is looked at again so often.
 const AGAIN: Duration = Duration::from_mins(5);
@@ -21,7 +21,8 @@ const CELLS_MAX: usize = 200_000;
 /// Who is silent, where stations lose vessels, and what late reports say.
 #[derive(Debug)]
 pub(super) struct Silences {
-    followed: HashMap<ContactId, Followed, FixedState>,
+    /// By the slots of contacts.
+    followed: Vec<Option<Followed>>,
     experience: HashMap<(StationId, Cell), Experience, FixedState>,
     dark: BTreeMap<ContactId, Dark>,
 }
@@ -54,7 +55,7 @@ struct Dark {
 impl Default for Silences {
     fn default() -> Self {
         Self {
-            followed: HashMap::with_hasher(FixedState::default()),
+            followed: Vec::new(),
             experience: HashMap::with_hasher(FixedState::default()),
             dark: BTreeMap::new(),
         }
@@ -63,18 +64,33 @@ impl Default for Silences {
 
 impl Silences {
     /// Begins to follow a contact; whether she is new.
-    pub(super) fn note(&mut self, contact: ContactId) -> bool {
-        let mut new = false;
-        self.followed.entry(contact).or_insert_with(|| {
-            new = true;
-            Followed::default()
-        });
+    pub(super) fn note(&mut self, slot: Slot) -> bool {
+        if self.followed.len() <= slot.index() {
+            self.followed.resize(slot.index() + 1, None);
+        }
+        let Some(followed) = self.followed.get_mut(slot.index()) else { return false };
+        let new = followed.is_none();
+        followed.get_or_insert_default();
         new
     }
 
     pub(super) fn forget(&mut self, contact: ContactId) {
-        self.followed.remove(&contact);
         self.dark.remove(&contact);
+    }
+
+    /// Somebody else has a slot.
+    pub(super) fn forget_slot(&mut self, slot: Slot) {
+        if let Some(followed) = self.followed.get_mut(slot.index()) {
+            *followed = None;
+        }
+    }
+
+    fn of(&self, slot: Slot) -> Followed {
+        self.followed.get(slot.index()).copied().flatten().unwrap_or_default()
+    }
+
+    fn of_mut(&mut self, slot: Slot) -> Option<&mut Followed> {
+        self.followed.get_mut(slot.index())?.as_mut()
     }
 
     /// Takes up an alert that was open before a restart. When her silence began is not known any
@@ -85,8 +101,8 @@ impl Silences {
     }
 
     /// A vessel was heard in a cell: whoever sails on from one was kept there.
-    fn sail(&mut self, contact: &Contact) {
-        let Some(followed) = self.followed.get_mut(&contact.id) else { return };
+    fn sail(&mut self, slot: Slot, contact: &Contact) {
+        let Some(followed) = self.of_mut(slot) else { return };
         let station = contact.heard_by.iter().max_by_key(|&(id, last)| (last, id));
         let here = station.zip(contact.position()).map(|((id, _), at)| (id, Cell::of(at)));
         if here == followed.cell {
@@ -106,8 +122,8 @@ impl Silences {
 
     /// Share of vessels that a station lost where a contact was heard last, those present counted
     /// as kept; before she is counted herself.
-    fn lost_share(&self, contact: ContactId, present: u32) -> f64 {
-        let place = self.followed.get(&contact).and_then(|followed| followed.cell);
+    fn lost_share(&self, slot: Slot, present: u32) -> f64 {
+        let place = self.of(slot).cell;
         let known = place.and_then(|place| self.experience.get(&place)).copied();
         let Experience { kept, lost } = known.unwrap_or_default();
         let all = f64::from(kept) + f64::from(lost) + f64::from(present);
@@ -124,7 +140,8 @@ impl Detector {
         now: EventTime,
         out: &mut Vec<Detection>,
     ) {
-        let Some(contact) = picture.contacts.find(contact) else { return };
+        let Some(slot) = picture.contacts.slot(contact) else { return };
+        let Some(contact) = picture.contacts.get(slot) else { return };
         let timer = Timer::Silence(contact.id);
         let floor = contact.last_heard.plus(ais_dark::SILENCE_FLOOR);
         if now < floor {
@@ -146,7 +163,7 @@ impl Detector {
             (AreaRef::from(area), limits, ais_dark::required(contact, area, &limits))
         });
         let limits = candidate.as_ref().map(|(_, limits, _)| *limits);
-        let covered = self.covered(contact, picture, limits);
+        let covered = self.covered(slot, contact, picture, limits);
         let Some((area, limits, required)) = candidate.filter(|_| covered) else {
             // Nothing to expect before she is heard again: look at leisure.
             self.timers.set(now.plus(AGAIN), Timer::Silence(contact.id));
@@ -165,8 +182,14 @@ impl Detector {
 
     /// Whether others were heard where she was, in the ten minutes after her last report: judged
     /// once, when they are over.
-    fn covered(&mut self, contact: &Contact, picture: &Picture, limits: Option<AisDark>) -> bool {
-        let followed = self.silences.followed.get(&contact.id).copied().unwrap_or_default();
+    fn covered(
+        &mut self,
+        slot: Slot,
+        contact: &Contact,
+        picture: &Picture,
+        limits: Option<AisDark>,
+    ) -> bool {
+        let followed = self.silences.of(slot);
         if let Some((since, covered)) = followed.judged
             && since == contact.last_heard
         {
@@ -177,12 +200,12 @@ impl Detector {
             let since = contact.last_heard;
             let others = ais_dark::others_heard(contact, picture, place, since, limits.radius_nm);
             f64::from(others) >= limits.others
-                && self.silences.lost_share(contact.id, others) <= limits.lost_share_max
+                && self.silences.lost_share(slot, others) <= limits.lost_share_max
         });
         if let Some(cell) = followed.cell {
             self.silences.learn(cell, |experience| experience.lost += 1);
         }
-        if let Some(followed) = self.silences.followed.get_mut(&contact.id) {
+        if let Some(followed) = self.silences.of_mut(slot) {
             followed.judged = Some((contact.last_heard, covered));
             // When she is heard again she comes from nowhere.
             followed.cell = None;
@@ -215,12 +238,15 @@ impl Detector {
     /// A report of a contact came: it ends her silence, or shows that there was none.
     pub(super) fn judge_reappearance(
         &mut self,
-        _picture: &Picture,
+        slot: Slot,
         contact: &Contact,
         time: EventTime,
         out: &mut Vec<Detection>,
     ) {
-        self.silences.sail(contact);
+        self.silences.sail(slot, contact);
+        if self.silences.dark.is_empty() {
+            return;
+        }
         let Some(dark) = self.silences.dark.get_mut(&contact.id) else { return };
         let key = ConditionKey::single(RuleId::AisDark, contact.id, contact.exercise);
         if time >= dark.raised_at {

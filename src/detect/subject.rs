@@ -15,12 +15,13 @@ pub(super) struct Subject<'a> {
     /// Everybody.
     pub(super) picture: &'a Picture,
     /// What her report did to the picture.
-    #[allow(dead_code, reason = "for the rules about what changed")]
     pub(super) taken: &'a Taken,
     /// Her step.
     pub(super) moved: &'a Moved,
     /// Event time of the report.
     pub(super) now: EventTime,
+    /// Whether she takes part in any condition that is followed.
+    pub(super) involved: bool,
     /// Whether the condition under judgement is raised.
     #[allow(dead_code, reason = "for rules whose limits depend on it")]
     pub(super) raised: bool,
@@ -46,19 +47,20 @@ impl Detector {
             return;
         }
         let contact = subject.contact;
-        let key = ConditionKey::single(R::ID, contact.id, contact.exercise);
+        let key = || ConditionKey::single(R::ID, contact.id, contact.exercise);
         let Some((area, limits)) =
             self.book.applicable::<R>(&self.inside, &self.areas, subject.now)
         else {
-            self.leave_place(&key, subject, out);
+            if subject.involved {
+                self.leave_place(&key(), subject, out);
+            }
             return;
         };
         if craft::is_allowed(contact, area) {
             return;
         }
-        let context = self.holds.context(&key);
-        let judged = weigh(limits, subject, area, context);
-        self.conclude(&key, subject, judged, out);
+        let judged = self.weigh(limits, subject, area, key);
+        self.conclude(subject, judged, out);
     }
 
     fn judge_in<R: SubjectRule>(
@@ -73,43 +75,47 @@ impl Detector {
         if !area.is_valid_at(subject.now) || craft::is_allowed(contact, area) {
             return;
         }
-        let single = ConditionKey::single(R::ID, contact.id, contact.exercise);
-        let key = ConditionKey { area: Some(area.id.clone()), ..single };
-        let context = self.holds.context(&key);
-        let judged = weigh(limits, subject, area, context);
-        self.conclude(&key, subject, judged, out);
+        let key = || ConditionKey {
+            area: Some(area.id.clone()),
+            ..ConditionKey::single(R::ID, contact.id, contact.exercise)
+        };
+        let judged = self.weigh(limits, subject, area, key);
+        self.conclude(subject, judged, out);
+    }
+
+    /// What a rule says of a vessel in an area; `None` where nothing follows from it.
+    fn weigh<R: SubjectRule>(
+        &self,
+        limits: R,
+        subject: Subject<'_>,
+        area: &WatchArea,
+        key: impl Fn() -> ConditionKey,
+    ) -> Option<(ConditionKey, Judged)> {
+        let level = area.security_level;
+        let limits = limits.at_level(level);
+        let context = if subject.involved { self.holds.context(&key()) } else { None };
+        let followed = context.is_some();
+        let Context { mut memo, raised } = context.unwrap_or_default();
+        let judgement = limits.judge(&Subject { raised, ..subject }, area, &mut memo)?;
+        let matters = followed || judgement.verdict == Verdict::Meets;
+        let need = limits.need().at_level(level);
+        matters.then(|| {
+            (key(), Judged { judgement, need, earlier: 0, area: AreaRef::from(area), memo })
+        })
     }
 
     /// She is where the rule is not on, or not on any more.
     fn leave_place(&mut self, key: &ConditionKey, subject: Subject<'_>, out: &mut Vec<Detection>) {
-        self.conclude(key, subject, Some(Judged::lapse()), out);
+        self.conclude(subject, Some((key.clone(), Judged::lapse())), out);
     }
 
     fn conclude(
         &mut self,
-        key: &ConditionKey,
         subject: Subject<'_>,
-        judged: Option<Judged>,
+        judged: Option<(ConditionKey, Judged)>,
         out: &mut Vec<Detection>,
     ) {
-        let Some(judged) = judged else { return };
-        self.settle(key, subject.now, judged, &[(Role::Subject, subject.contact)], out);
+        let Some((key, judged)) = judged else { return };
+        self.settle(&key, subject.now, judged, &[(Role::Subject, subject.contact)], out);
     }
-}
-
-/// What a rule says of a vessel in an area; `None` where nothing follows from it.
-fn weigh<R: SubjectRule>(
-    limits: R,
-    subject: Subject<'_>,
-    area: &WatchArea,
-    context: Option<Context>,
-) -> Option<Judged> {
-    let level = area.security_level;
-    let limits = limits.at_level(level);
-    let followed = context.is_some();
-    let Context { mut memo, raised } = context.unwrap_or_default();
-    let judgement = limits.judge(&Subject { raised, ..subject }, area, &mut memo)?;
-    let matters = followed || judgement.verdict == Verdict::Meets;
-    let need = limits.need().at_level(level);
-    matters.then(|| Judged { judgement, need, earlier: 0, area: AreaRef::from(area), memo })
 }

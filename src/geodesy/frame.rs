@@ -123,9 +123,9 @@ impl Vector {
         Self { x: east, y: north } * speed.metres_per_second()
     }
 
-    /// Length.
+    /// Length. Metres and metres per second need none of the care of `hypot` for the extremes.
     pub fn norm(self) -> f64 {
-        libm::hypot(self.x, self.y)
+        self.dot(self).sqrt()
     }
 
     /// Inner product.

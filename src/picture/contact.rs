@@ -95,7 +95,19 @@ impl Contact {
 
     /// Whether she is fast enough for the search for fast craft: 8 kn.
     pub fn is_fast(&self) -> bool {
-        self.velocity.is_some_and(|velocity| velocity.norm() >= FAST_METRES_PER_SECOND)
+        self.velocity.is_some_and(|velocity| {
+            velocity.dot(velocity) >= FAST_METRES_PER_SECOND * FAST_METRES_PER_SECOND
+        })
+    }
+
+    /// Velocity over the ground in metres per second as her last fix states it.
+    pub fn stated_velocity(&self) -> Option<Vector> {
+        let last = self.track.newest()?;
+        let sog = last.sog?;
+        match last.cog {
+            Some(cog) => Some(Vector::velocity(sog, cog)),
+            None => (sog.get() < 0.5).then(Vector::default),
+        }
     }
 
     /// Time of the last fix.

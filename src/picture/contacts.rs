@@ -2,12 +2,19 @@ use std::collections::{HashMap, VecDeque};
 
 use foldhash::fast::FixedState;
 
-use super::{Cell, Contact, Grid};
+use super::{Cell, Contact, Grid, Mark, Traits};
 use crate::domain::{ContactId, EventTime, NauticalMiles, Position};
 
 /// Place of a contact in [`Contacts`]; used again after she is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot(pub(super) u32);
+
+impl Slot {
+    /// As a place in a table.
+    pub fn index(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
 
 /// All contacts, found by id, by slot and by place. Bounded: at the capacity one that has not been
 /// heard since she last came up for it makes room (second chance), so that a flood of identities
@@ -17,9 +24,12 @@ pub struct Contacts {
     capacity: usize,
     slots: Vec<Option<Entry>>,
     free: Vec<Slot>,
+    /// Ships by their MMSI: the first on each, then the second where there is one.
+    by_mmsi: [HashMap<u32, Slot, FixedState>; 2],
+    /// Everybody else.
     by_id: HashMap<ContactId, Slot, FixedState>,
     everyone: Grid,
-    fast: Grid,
+    fast_craft: Grid,
     turns: VecDeque<(ContactId, EventTime)>,
     evictions: u64,
 }
@@ -28,6 +38,8 @@ pub struct Contacts {
 struct Entry {
     contact: Contact,
     cell: Option<Cell>,
+    /// Where in the cell her mark was last.
+    mark_at: u32,
     fast_cell: Option<Cell>,
 }
 
@@ -38,9 +50,10 @@ impl Contacts {
             capacity: capacity.max(1),
             slots: Vec::new(),
             free: Vec::new(),
+            by_mmsi: [(); 2].map(|()| HashMap::with_hasher(FixedState::default())),
             by_id: HashMap::with_hasher(FixedState::default()),
             everyone: Grid::default(),
-            fast: Grid::default(),
+            fast_craft: Grid::default(),
             turns: VecDeque::new(),
             evictions: 0,
         }
@@ -48,12 +61,12 @@ impl Contacts {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.by_id.len()
+        self.by_mmsi.iter().map(HashMap::len).sum::<usize>() + self.by_id.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
+        self.len() == 0
     }
 
     /// Contacts let go at the capacity.
@@ -63,7 +76,12 @@ impl Contacts {
 
     /// The slot of a contact.
     pub fn slot(&self, id: ContactId) -> Option<Slot> {
-        self.by_id.get(&id).copied()
+        match id {
+            ContactId::Mmsi { mmsi, nth: nth @ (1 | 2) } => {
+                self.by_mmsi.get(usize::from(nth) - 1)?.get(&mmsi.get()).copied()
+            }
+            id => self.by_id.get(&id).copied(),
+        }
     }
 
     /// The contact in a slot.
@@ -78,18 +96,17 @@ impl Contacts {
 
     /// The contact in a slot, to be changed.
     pub(super) fn get_mut(&mut self, slot: Slot) -> Option<&mut Contact> {
-        let entry = self.slots.get_mut(usize::try_from(slot.0).ok()?)?;
+        let entry = self.slots.get_mut(slot.index())?;
         entry.as_mut().map(|entry| &mut entry.contact)
     }
 
     /// Puts a contact in, and returns her slot with the one who had to make room.
     pub(super) fn insert(&mut self, contact: Contact) -> (Slot, Option<Contact>) {
-        let gone = if self.by_id.len() >= self.capacity { self.evict() } else { None };
+        let gone = if self.len() >= self.capacity { self.evict() } else { None };
         let (id, heard) = (contact.id, contact.last_heard);
-        let entry = Some(Entry { contact, cell: None, fast_cell: None });
+        let entry = Some(Entry { contact, cell: None, mark_at: 0, fast_cell: None });
         let slot = if let Some(slot) = self.free.pop() {
-            if let Some(place) = usize::try_from(slot.0).ok().and_then(|at| self.slots.get_mut(at))
-            {
+            if let Some(place) = self.slots.get_mut(slot.index()) {
                 *place = entry;
             }
             slot
@@ -98,38 +115,38 @@ impl Contacts {
             self.slots.push(entry);
             slot
         };
-        self.by_id.insert(id, slot);
+        self.name(id, slot);
         self.turns.push_back((id, heard));
         (slot, gone)
     }
 
     /// Takes a contact out.
     pub(super) fn remove(&mut self, id: ContactId) -> Option<Contact> {
-        let slot = self.by_id.remove(&id)?;
-        let entry = self.slots.get_mut(usize::try_from(slot.0).ok()?)?.take()?;
+        let slot = self.unname(id)?;
+        let entry = self.slots.get_mut(slot.index())?.take()?;
         if let Some(cell) = entry.cell {
             self.everyone.remove(cell, slot);
         }
         if let Some(cell) = entry.fast_cell {
-            self.fast.remove(cell, slot);
+            self.fast_craft.remove(cell, slot);
         }
         self.free.push(slot);
         Some(entry.contact)
     }
 
-    /// Puts her into the cell of her last position, and among the fast ones if she is.
+    /// Puts her into the cell of her last position, and among the fast small craft if she is one.
     pub(super) fn place(&mut self, slot: Slot) {
-        let Some(entry) = usize::try_from(slot.0)
-            .ok()
-            .and_then(|at| self.slots.get_mut(at))
-            .and_then(Option::as_mut)
-        else {
+        let Some(entry) = self.slots.get_mut(slot.index()).and_then(Option::as_mut) else {
             return;
         };
-        let cell = entry.contact.position().map(Cell::of);
-        let fast_cell = cell.filter(|_| entry.contact.is_fast());
-        self.everyone.shift(entry.cell, cell, slot);
-        self.fast.shift(entry.fast_cell, fast_cell, slot);
+        let Some(mark) = Mark::of(slot, &entry.contact) else { return };
+        let cell = Some(Cell::of(mark.position));
+        let fast_craft = Traits::FAST.and(Traits::SMALL);
+        let fast_cell = cell.filter(|_| mark.traits.has(fast_craft));
+        entry.mark_at = self.everyone.shift(entry.cell, cell, mark, entry.mark_at);
+        if entry.fast_cell.is_some() || fast_cell.is_some() {
+            self.fast_craft.shift(entry.fast_cell, fast_cell, mark, 0);
+        }
         entry.cell = cell;
         entry.fast_cell = fast_cell;
     }
@@ -141,29 +158,66 @@ impl Contacts {
         radius: NauticalMiles,
         mut visit: impl FnMut(Slot, &'a Contact),
     ) {
-        self.everyone.near(place, radius, |slot| {
-            if let Some(entry) = self.entry(slot) {
-                visit(slot, &entry.contact);
+        self.everyone.near(place, radius, |mark| {
+            if let Some(entry) = self.entry(mark.slot) {
+                visit(mark.slot, &entry.contact);
             }
         });
     }
 
-    /// As [`Contacts::near`], of those who make 8 kn or more.
+    /// As [`Contacts::near`], of small craft that make 8 kn or more.
     pub fn near_fast<'a>(
         &'a self,
         place: Position,
         radius: NauticalMiles,
         mut visit: impl FnMut(Slot, &'a Contact),
     ) {
-        self.fast.near(place, radius, |slot| {
-            if let Some(entry) = self.entry(slot) {
-                visit(slot, &entry.contact);
+        self.fast_craft.near(place, radius, |mark| {
+            if let Some(entry) = self.entry(mark.slot) {
+                visit(mark.slot, &entry.contact);
             }
         });
     }
 
+    /// As [`Contacts::near`], of their marks: touches no contact.
+    pub fn marks_near(&self, place: Position, radius: NauticalMiles, visit: impl FnMut(&Mark)) {
+        self.everyone.near(place, radius, visit);
+    }
+
+    /// As [`Contacts::near_fast`], of their marks: touches no contact.
+    pub fn fast_marks_near(
+        &self,
+        place: Position,
+        radius: NauticalMiles,
+        visit: impl FnMut(&Mark),
+    ) {
+        self.fast_craft.near(place, radius, visit);
+    }
+
+    fn name(&mut self, id: ContactId, slot: Slot) {
+        match id {
+            ContactId::Mmsi { mmsi, nth: nth @ (1 | 2) } => {
+                if let Some(names) = self.by_mmsi.get_mut(usize::from(nth) - 1) {
+                    names.insert(mmsi.get(), slot);
+                }
+            }
+            id => {
+                self.by_id.insert(id, slot);
+            }
+        }
+    }
+
+    fn unname(&mut self, id: ContactId) -> Option<Slot> {
+        match id {
+            ContactId::Mmsi { mmsi, nth: nth @ (1 | 2) } => {
+                self.by_mmsi.get_mut(usize::from(nth) - 1)?.remove(&mmsi.get())
+            }
+            id => self.by_id.remove(&id),
+        }
+    }
+
     fn entry(&self, slot: Slot) -> Option<&Entry> {
-        self.slots.get(usize::try_from(slot.0).ok()?)?.as_ref()
+        self.slots.get(slot.index())?.as_ref()
     }
 
     fn evict(&mut self) -> Option<Contact> {

@@ -1,27 +1,40 @@
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
-use super::Slot;
+use super::{Mark, Slot};
 use crate::domain::{NauticalMiles, Position};
 
 /// Rows of 0.1 degree of latitude from pole to pole.
 const ROWS: u32 = 1800;
 const ROW_DEGREES: f64 = 0.1;
+/// Columns of the longest row.
+const COLUMNS_MAX: u32 = 3600;
 
 /// Who is near a place: cells of 0.1 degree of latitude and about as wide, so that a cell is some
-/// 6 nm across everywhere; columns wrap at the antimeridian.
+/// 6 nm across everywhere; columns wrap at the antimeridian. A cell holds what a search has to know
+/// of everybody in it, so that a search touches no contact.
 #[derive(Debug)]
 pub struct Grid {
-    cells: HashMap<Cell, Vec<Slot>, FixedState>,
+    cells: HashMap<Cell, Vec<Mark>, FixedState>,
 }
 
 /// A cell: row from the south pole, column from 180 degrees west.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Cell {
-    row: u32,
-    column: u32,
+pub struct Cell(u32);
+
+/// What a row of cells is like.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    /// How many cells there are: 3600 at the equator, fewer towards the poles by the row's edge
+    /// that is nearer to the equator.
+    columns: u32,
+    /// Degrees of longitude in a degree of arc, at the edge that is nearer to the pole.
+    stretch: f64,
 }
+
+static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| (0..ROWS).map(Row::new).collect());
 
 impl Default for Grid {
     fn default() -> Self {
@@ -30,48 +43,60 @@ impl Default for Grid {
 }
 
 impl Grid {
-    /// Puts a contact into a cell.
-    pub fn insert(&mut self, cell: Cell, slot: Slot) {
-        self.cells.entry(cell).or_default().push(slot);
+    /// Notes where a contact is now; `from` and `to` are her cells before and now, `None` outside
+    /// the grid. `hint` is what this returned last: where in her cell she may be.
+    pub fn shift(&mut self, from: Option<Cell>, to: Option<Cell>, mark: Mark, hint: u32) -> u32 {
+        if let (Some(from), Some(to)) = (from, to)
+            && from == to
+        {
+            let Some(marks) = self.cells.get_mut(&to) else { return 0 };
+            let hinted = usize::try_from(hint).unwrap_or(usize::MAX);
+            let is_hers = |m: &Mark| m.slot == mark.slot;
+            let at = match marks.get(hinted) {
+                Some(there) if is_hers(there) => Some(hinted),
+                _ => marks.iter().position(is_hers),
+            };
+            if let Some(known) = at.and_then(|at| marks.get_mut(at)) {
+                *known = mark;
+            }
+            return at.and_then(|at| u32::try_from(at).ok()).unwrap_or(0);
+        }
+        if let Some(from) = from {
+            self.remove(from, mark.slot);
+        }
+        let Some(to) = to else { return 0 };
+        let marks = self.cells.entry(to).or_default();
+        marks.push(mark);
+        u32::try_from(marks.len() - 1).unwrap_or(0)
     }
 
     /// Takes a contact out of a cell.
     pub fn remove(&mut self, cell: Cell, slot: Slot) {
-        let Some(slots) = self.cells.get_mut(&cell) else { return };
-        if let Some(place) = slots.iter().position(|&there| there == slot) {
-            slots.swap_remove(place);
+        let Some(marks) = self.cells.get_mut(&cell) else { return };
+        if let Some(place) = marks.iter().position(|mark| mark.slot == slot) {
+            marks.swap_remove(place);
         }
-        if slots.is_empty() {
+        if marks.is_empty() {
             self.cells.remove(&cell);
-        }
-    }
-
-    /// Moves a contact from one cell to another; `None` is outside the grid.
-    pub fn shift(&mut self, from: Option<Cell>, to: Option<Cell>, slot: Slot) {
-        if from == to {
-            return;
-        }
-        if let Some(from) = from {
-            self.remove(from, slot);
-        }
-        if let Some(to) = to {
-            self.insert(to, slot);
         }
     }
 
     /// Calls `visit` for every contact whose cell is within `radius` of a place: all that are
     /// nearer, and some that are not. The order is that of the cells, not of the contacts.
-    pub fn near(&self, place: Position, radius: NauticalMiles, mut visit: impl FnMut(Slot)) {
+    pub fn near(&self, place: Position, radius: NauticalMiles, mut visit: impl FnMut(&Mark)) {
+        if self.cells.is_empty() {
+            return;
+        }
         // A minute of latitude is 1.0 nm within 1 %; the margin covers that.
         let reach = radius.get() / 60.0 * 1.01;
         let (south, north) = (place.latitude() - reach, place.latitude() + reach);
         for row in row_of(south)..=row_of(north) {
-            let columns = columns_of(row);
-            let (first, count) = column_span(place.longitude(), reach, row, columns);
+            let shape = Row::of(row);
+            let (first, count) = shape.span(place.longitude(), reach);
             for step in 0..count {
-                let cell = Cell { row, column: (first + step) % columns };
-                for &slot in self.cells.get(&cell).into_iter().flatten() {
-                    visit(slot);
+                let column = (first + step) % shape.columns;
+                if let Some(marks) = self.cells.get(&Cell(row * COLUMNS_MAX + column)) {
+                    marks.iter().for_each(&mut visit);
                 }
             }
         }
@@ -82,7 +107,42 @@ impl Cell {
     /// The cell of a place.
     pub fn of(place: Position) -> Self {
         let row = row_of(place.latitude());
-        Self { row, column: column_of(place.longitude(), columns_of(row)) }
+        Self(row * COLUMNS_MAX + Row::of(row).column(place.longitude()))
+    }
+}
+
+impl Row {
+    fn of(row: u32) -> Self {
+        let known = usize::try_from(row).ok().and_then(|at| TABLE.get(at)).copied();
+        known.unwrap_or_else(|| Self::new(row))
+    }
+
+    fn new(row: u32) -> Self {
+        let south = f64::from(row) * ROW_DEGREES - 90.0;
+        let near_equator = if south >= 0.0 { south } else { south + ROW_DEGREES };
+        let near_pole = south.abs().max((south + ROW_DEGREES).abs()).min(90.0);
+        let cos = |degrees: f64| libm::cos(degrees.abs().to_radians());
+        let columns = floor_to_u32(f64::from(COLUMNS_MAX) * cos(near_equator)).max(1);
+        let narrow = cos(near_pole);
+        Self { columns, stretch: if narrow < 1e-3 { f64::INFINITY } else { 1.0 / narrow } }
+    }
+
+    fn column(self, longitude: f64) -> u32 {
+        let share = (longitude + 180.0) / 360.0;
+        floor_to_u32(share * f64::from(self.columns)).min(self.columns - 1)
+    }
+
+    /// First column and number of columns that `reach` degrees of arc span to both sides.
+    fn span(self, longitude: f64, reach: f64) -> (u32, u32) {
+        let half = reach * self.stretch;
+        // A column more than a whole turn would count some cells twice.
+        if half + 360.0 / f64::from(self.columns) >= 180.0 {
+            return (0, self.columns);
+        }
+        let first = self.column(wrapped(longitude - half));
+        let last = self.column(wrapped(longitude + half));
+        let count = if last >= first { last - first } else { last + self.columns - first } + 1;
+        (first, count)
     }
 }
 
@@ -90,34 +150,15 @@ fn row_of(latitude: f64) -> u32 {
     floor_to_u32((latitude + 90.0) / ROW_DEGREES).min(ROWS - 1)
 }
 
-/// Columns of a row: 0.1 degree at the equator, wider towards the poles by the row's edge that is
-/// nearer to the equator.
-fn columns_of(row: u32) -> u32 {
-    let south = f64::from(row) * ROW_DEGREES - 90.0;
-    let latitude = if south >= 0.0 { south } else { south + ROW_DEGREES };
-    let scale = libm::cos(latitude.abs().to_radians());
-    floor_to_u32(3600.0 * scale).max(1)
-}
-
-fn column_of(longitude: f64, columns: u32) -> u32 {
-    let share = (longitude + 180.0) / 360.0;
-    floor_to_u32(share * f64::from(columns)).min(columns - 1)
-}
-
-/// First column and number of columns that `reach` degrees of latitude span in a row.
-fn column_span(longitude: f64, reach: f64, row: u32, columns: u32) -> (u32, u32) {
-    let south = f64::from(row) * ROW_DEGREES - 90.0;
-    let farthest = south.abs().max((south + ROW_DEGREES).abs()).min(90.0);
-    let scale = libm::cos(farthest.to_radians());
-    let half = if scale < 1e-3 { 180.0 } else { (reach / scale).min(180.0) };
-    if half >= 180.0 {
-        return (0, columns);
+/// A longitude less than a turn away from its range.
+fn wrapped(longitude: f64) -> f64 {
+    if longitude < -180.0 {
+        longitude + 360.0
+    } else if longitude >= 180.0 {
+        longitude - 360.0
+    } else {
+        longitude
     }
-    let west = (longitude - half + 180.0).rem_euclid(360.0) - 180.0;
-    let first = column_of(west, columns);
-    let width = 360.0 / f64::from(columns);
-    let count = floor_to_u32(2.0 * half / width) + 2;
-    (first, count.min(columns))
 }
 
 fn floor_to_u32(value: f64) -> u32 {
@@ -136,14 +177,22 @@ fn floor_to_u32(value: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::EventTime;
+    use crate::picture::TrackPoint;
 
     fn place(latitude: f64, longitude: f64) -> Position {
         Position::new(latitude, longitude).expect("a place")
     }
 
+    fn put(grid: &mut Grid, at: Position, slot: u32) {
+        let point = TrackPoint { time: EventTime::MIN, position: at, sog: None, cog: None };
+        grid.shift(None, Some(Cell::of(at)), Mark::bare(Slot(slot), &point), 0);
+    }
+
     fn found(grid: &Grid, about: Position, radius: f64) -> Vec<Slot> {
         let mut slots = Vec::new();
-        grid.near(about, NauticalMiles::new(radius).expect("a radius"), |slot| slots.push(slot));
+        let radius = NauticalMiles::new(radius).expect("a radius");
+        grid.near(about, radius, |mark| slots.push(mark.slot));
         slots.sort_unstable();
         slots
     }
@@ -163,7 +212,7 @@ mod tests {
         .into_iter()
         .enumerate()
         {
-            grid.insert(Cell::of(at), Slot(u32::try_from(index).expect("few")));
+            put(&mut grid, at, u32::try_from(index).expect("few"));
         }
         assert_eq!(found(&grid, place(0.0, -179.999), 2.0), [Slot(0), Slot(1)]);
         // 0.15 degrees of longitude at 70 degrees north are 3.1 nm.
@@ -194,7 +243,7 @@ mod tests {
                     centre.longitude() + dx * 5.9 / 60.0 / scale,
                 );
                 let mut grid = Grid::default();
-                grid.insert(Cell::of(other), Slot(7));
+                put(&mut grid, other, 7);
                 assert_eq!(found(&grid, centre, 6.0), [Slot(7)], "{centre:?} {other:?}");
             }
         }
@@ -203,9 +252,8 @@ mod tests {
     #[test]
     fn whoever_left_is_not_found() {
         let mut grid = Grid::default();
-        let cell = Cell::of(place(1.0, 1.0));
-        grid.insert(cell, Slot(1));
-        grid.remove(cell, Slot(1));
+        put(&mut grid, place(1.0, 1.0), 1);
+        grid.remove(Cell::of(place(1.0, 1.0)), Slot(1));
         assert_eq!(found(&grid, place(1.0, 1.0), 1.0), []);
     }
 }

@@ -24,6 +24,7 @@ mod contact;
 mod contacts;
 mod duplicates;
 mod grid;
+mod mark;
 mod own_ship;
 #[expect(clippy::module_inception, reason = "the picture itself, in the folder of its parts")]
 mod picture;
@@ -38,6 +39,7 @@ pub use contact::Contact;
 pub use contacts::{Contacts, Slot};
 pub use duplicates::DuplicateFilter;
 pub use grid::{Cell, Grid};
+pub use mark::{Mark, PROTECTED_LENGTH, Traits};
 pub use picture::{Moved, Picture, PictureSettings, StatusBefore, Taken, Unplaced};
 pub use plausibility::{Jump, Plausibility, Verdict};
 pub use radar::{Radars, Sighting};

@@ -311,7 +311,11 @@ impl Picture {
             if !taken.is_new && before != contact.statics {
                 taken.statics_before = Some(Box::new(before));
             }
-            taken.update.change = Change::Static(contact.statics);
+            let known = contact.statics;
+            taken.update.change = Change::Static(known);
+            if before != known {
+                self.contacts.place(taken.slot);
+            }
         }
     }
 

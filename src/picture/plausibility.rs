@@ -8,6 +8,8 @@ const SPEED_MAX_KN: f64 = 60.0;
 const AIRCRAFT_SPEED_MAX_KN: f64 = 1022.0;
 /// What rounding of time stamps and a change of antenna may add, nautical miles.
 const SLACK_NM: f64 = 0.2;
+/// A degree of arc on the sphere of the distances, rounded up.
+const MILES_PER_DEGREE_MAX: f64 = 60.05;
 /// Reports in a row at the other place before the contact is believed to be there.
 const RUN_TO_MOVE: u8 = 2;
 
@@ -107,6 +109,12 @@ impl Plausibility {
 
 fn reachable(from: &TrackPoint, to: &TrackPoint, speed_max_kn: f64) -> bool {
     let hours = to.time.secs_since(from.time).abs() / 3600.0;
+    // Most steps are short: as far as a degree of longitude can be at the most, that is enough.
+    let north = (to.position.latitude() - from.position.latitude()).abs();
+    let east = (to.position.longitude() - from.position.longitude()).abs();
+    if (north + east) * MILES_PER_DEGREE_MAX <= SLACK_NM + speed_max_kn * hours {
+        return true;
+    }
     let miles = distance(from.position, to.position).nautical_miles().get();
     miles <= SLACK_NM + speed_max_kn * hours
 }
