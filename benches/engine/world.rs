@@ -3,7 +3,9 @@ use std::f64::consts::TAU;
 use std::time::Duration;
 
 use picket::alert::AlertSettings;
-use picket::areas::{AreaKind, RuleSetting, SecurityLevel, WatchArea, WatchAreas};
+use picket::areas::{
+    AreaId, AreaKind, Overrides, RuleSetting, SecurityLevel, WatchArea, WatchAreas,
+};
 use picket::domain::{
     Degrees, Dimensions, EventTime, FeedName, Knots, Mmsi, NauticalMiles, NavigationalStatus,
     Position, PositionReport, RawSentence, Report, ReportBody, RuleId, ShipType, StaticReport,
@@ -20,8 +22,28 @@ const AT_ANCHOR: f64 = 0.60;
 const SMALL: f64 = 0.25;
 const FAST: f64 = 0.05;
 const OUT_OF_ORDER: f64 = 0.05;
-/// Event time between two reports of the world: 20,000 reports a second.
-const REPORT_MILLIS: f64 = 0.05;
+/// Event time between two reports of a vessel: 100,000 make 10,000 reports a second.
+const INTERVAL_MILLIS: f64 = 10_000.0;
+/// The dense box: one square degree off Singapore.
+const BOX: (f64, f64) = (1.0, 104.0);
+
+/// Where the vessels are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// All over the world, two thirds of them about ports and straits.
+    World,
+    /// In one square degree.
+    Box,
+}
+
+/// Which rules are on in the areas.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rules {
+    /// Every one: by the areas' kinds, over one general area that is the whole world.
+    Every,
+    /// Entry, exit and dwell alone.
+    Fences,
+}
 
 /// A busy world, the same on every run: 65 % of vessels in 200 hubs, 60 % at anchor, 25 % small
 /// craft, 5 % at 15 kn or more, 5 % of reports out of order.
@@ -47,13 +69,18 @@ struct Vessel {
 }
 
 impl World {
-    pub(crate) fn new(vessels: u32, areas: usize) -> Self {
+    pub(crate) fn new(vessels: u32, areas: usize, place: Place, rules: Rules) -> Self {
         let mut random = Random(42);
         let hubs: Vec<(f64, f64)> = (0..HUBS)
             .map(|_| (random.between(-55.0, 65.0), random.between(-180.0, 180.0)))
             .collect();
-        let vessels = (0..vessels).map(|index| Vessel::new(index, &hubs, &mut random)).collect();
-        let areas = (0..areas).map(|index| area(index, &hubs, &mut random)).collect();
+        let vessels =
+            (0..vessels).map(|index| Vessel::new(index, place, &hubs, &mut random)).collect();
+        let mut areas: Vec<_> =
+            (0..areas).map(|index| area(index, place, rules, &hubs, &mut random)).collect();
+        if rules == Rules::Every {
+            areas.push(the_world());
+        }
         Self { random, vessels, areas, millis: 1_700_000_000_000.0, turn: 0 }
     }
 
@@ -66,7 +93,7 @@ impl World {
         let feed: FeedName = "bench".parse().expect("a name");
         let mut reports = Vec::with_capacity(count);
         while reports.len() < count {
-            self.millis += REPORT_MILLIS;
+            self.millis += INTERVAL_MILLIS / self.vessels.len() as f64;
             let index = self.turn % self.vessels.len();
             self.turn += 1;
             let late = self.random.unit() < OUT_OF_ORDER;
@@ -80,8 +107,10 @@ impl World {
 }
 
 impl Vessel {
-    fn new(index: u32, hubs: &[(f64, f64)], random: &mut Random) -> Self {
-        let position = if random.unit() < IN_HUBS {
+    fn new(index: u32, place: Place, hubs: &[(f64, f64)], random: &mut Random) -> Self {
+        let position = if place == Place::Box {
+            (BOX.0 + random.unit(), BOX.1 + random.unit())
+        } else if random.unit() < IN_HUBS {
             let (latitude, longitude) = hubs[random.below(hubs.len())];
             let (distance, angle) = (random.unit().sqrt() * 0.25, random.unit() * TAU);
             (latitude + distance * angle.cos(), longitude + distance * angle.sin())
@@ -170,30 +199,63 @@ impl Vessel {
     }
 }
 
-/// Every rule is on in every area, whatever its kind.
-fn area(index: usize, hubs: &[(f64, f64)], random: &mut Random) -> WatchArea {
+fn area(
+    index: usize,
+    place: Place,
+    rules: Rules,
+    hubs: &[(f64, f64)],
+    random: &mut Random,
+) -> WatchArea {
     let (latitude, longitude) = hubs[index % hubs.len()];
     let centre = Position::wrapped(
         latitude + random.between(-0.5, 0.5),
         longitude + random.between(-0.5, 0.5),
     );
-    let radius = NauticalMiles::new(random.between(3.0, 40.0)).expect("a radius");
-    let kinds = AreaKind::ALL;
+    let radius = random.between(3.0, 40.0);
+    let (centre, radius) = match place {
+        Place::World => (centre, radius),
+        Place::Box => (Position::wrapped(BOX.0 + 0.5, BOX.1 + 0.5), 120.0),
+    };
+    let radius = NauticalMiles::new(radius).expect("a radius");
+    let fences = |rule: RuleId| match rule {
+        RuleId::AreaEntry | RuleId::AreaExit | RuleId::AreaDwell => {
+            RuleSetting::On(Overrides::default())
+        }
+        _ => RuleSetting::Off,
+    };
+    let own = match rules {
+        Rules::Every => BTreeMap::new(),
+        Rules::Fences => RuleId::ALL.into_iter().map(|rule| (rule, fences(rule))).collect(),
+    };
+    let kind = AreaKind::ALL[index % AreaKind::ALL.len()];
     WatchArea {
         id: format!("area-{index}").parse().expect("an id"),
         name: format!("Area {index}").into(),
-        kind: kinds[index % kinds.len()],
+        kind,
         security_level: SecurityLevel::One,
         valid_from: None,
         valid_to: None,
-        speed_limit: Knots::new(12.0),
-        rules: RuleId::ALL
-            .into_iter()
-            .map(|rule| (rule, RuleSetting::On(picket::areas::Overrides::default())))
-            .collect(),
+        speed_limit: Knots::new(20.0).filter(|_| kind == AreaKind::PortFacility),
+        rules: own,
         allow: BTreeSet::new(),
         protect: BTreeSet::new(),
         shape: Shape::corridor(&[centre], radius).expect("a circle"),
+    }
+}
+
+fn the_world() -> WatchArea {
+    WatchArea {
+        id: AreaId::world(),
+        name: "World".into(),
+        kind: AreaKind::General,
+        security_level: SecurityLevel::One,
+        valid_from: None,
+        valid_to: None,
+        speed_limit: None,
+        rules: BTreeMap::new(),
+        allow: BTreeSet::new(),
+        protect: BTreeSet::new(),
+        shape: Shape::world(),
     }
 }
 

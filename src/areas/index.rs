@@ -11,6 +11,13 @@ use crate::domain::{Metres, NauticalMiles, Position};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AreaIndex(u32);
 
+impl AreaIndex {
+    /// As a place in a table.
+    pub fn get(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
 /// Two areas with one id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("two watch areas have the id {0}")]

@@ -134,7 +134,7 @@ impl Detector {
                 }
                 if let Some(limits) = dwells {
                     let due = now.plus(dwell(&limits, level));
-                    self.timers.set(due, Timer::Area(contact.id, area.id));
+                    self.timers.set(due, Timer::Area(Box::new((contact.id, area.id))));
                 }
             }
             // Passed through between two reports.
@@ -147,7 +147,8 @@ impl Detector {
                 if exits {
                     self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
                 }
-                self.timers.set(now.plus(OUTSIDE_AFTER), Timer::Area(contact.id, area.id));
+                self.timers
+                    .set(now.plus(OUTSIDE_AFTER), Timer::Area(Box::new((contact.id, area.id))));
             }
             (Some(member), true) => {
                 if member.outside_since.is_some() {
@@ -163,7 +164,8 @@ impl Detector {
                 if swept && in_force && exits {
                     self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
                 }
-                self.timers.set(now.plus(OUTSIDE_AFTER), Timer::Area(contact.id, area.id));
+                self.timers
+                    .set(now.plus(OUTSIDE_AFTER), Timer::Area(Box::new((contact.id, area.id))));
             }
             (None | Some(_), false) => {}
         }
@@ -183,7 +185,10 @@ impl Detector {
         let Some(contact) = picture.contacts.find(contact) else { return };
         if let Some(outside) = member.outside_since {
             if now.since(outside) < OUTSIDE_AFTER {
-                self.timers.set(outside.plus(OUTSIDE_AFTER), Timer::Area(contact.id, area.clone()));
+                self.timers.set(
+                    outside.plus(OUTSIDE_AFTER),
+                    Timer::Area(Box::new((contact.id, area.clone()))),
+                );
                 return;
             }
             self.boundaries.members.remove(&key);
@@ -221,7 +226,7 @@ impl Detector {
         let area = AreaRef::from(area);
         if stayed < needed || silent {
             let again = member.since.plus(needed).max(now.plus(OUTSIDE_AFTER));
-            self.timers.set(again, Timer::Area(contact.id, area.id));
+            self.timers.set(again, Timer::Area(Box::new((contact.id, area.id))));
             return;
         }
         let key = boundary_key(RuleId::AreaDwell, contact, &area.id);

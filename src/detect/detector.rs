@@ -185,7 +185,7 @@ impl Detector {
         let (time, timer) = self.timers.pop_due(now)?;
         match timer {
             Timer::Silence(contact) => self.judge_silence(picture, contact, time, out),
-            Timer::Area(contact, area) => self.area_due(picture, contact, &area, time, out),
+            Timer::Area(stay) => self.area_due(picture, stay.0, &stay.1, time, out),
             Timer::Hold(key) => {
                 if let Some(area) = self.holds.due(&key, time, &mut self.timers) {
                     out.push(detection(&key, area, time, Signal::Clear(None)));

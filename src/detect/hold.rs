@@ -178,7 +178,7 @@ impl Holds {
                 if time.since(since) >= need.clear {
                     return self.end(key).map_or(Turn::None, Turn::Clear);
                 }
-                timers.set(since.plus(need.clear), Timer::Hold(key.clone()));
+                timers.set(since.plus(need.clear), Timer::Hold(Box::new(key.clone())));
             } else {
                 hold.clear_since = None;
             }
@@ -237,7 +237,7 @@ impl Holds {
             // Set once: when it goes off it looks at the last event and sets itself again, so that
             // a flood of events is not a flood of timers.
             if turn == Turn::Raise {
-                timers.set(time.plus(clear), Timer::Hold(key.clone()));
+                timers.set(time.plus(clear), Timer::Hold(Box::new(key.clone())));
             }
             if let Some(raised) = &mut hold.raised {
                 raised.clear_after = clear;
@@ -275,7 +275,7 @@ impl Holds {
         if now >= end {
             return self.end(key);
         }
-        timers.set(end, Timer::Hold(key.clone()));
+        timers.set(end, Timer::Hold(Box::new(key.clone())));
         None
     }
 
@@ -365,7 +365,10 @@ impl Holds {
             hold.clear_since = None;
             self.raised.entry(key.alert()).or_default().insert(key.clone());
             if clear_after < Duration::MAX {
-                timers.set(time.plus(STALE_AFTER.max(clear_after)), Timer::Hold(key.clone()));
+                timers.set(
+                    time.plus(STALE_AFTER.max(clear_after)),
+                    Timer::Hold(Box::new(key.clone())),
+                );
             }
         }
     }

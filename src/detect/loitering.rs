@@ -140,10 +140,10 @@ impl Stay {
         let mut way = 0.0;
         let mut speeds = Vec::new();
         let mut places = Vec::new();
-        let mut last: Option<(&TrackPoint, Vector)> = None;
+        let mut last: Option<(TrackPoint, Vector)> = None;
         let later = contact.track.coarse().filter(|point| point.time >= oldest.time);
         let tail = later.clone().next_back().is_none_or(|point| point.time < newest.time);
-        for point in later.chain(tail.then_some(newest)) {
+        for point in later.chain(tail.then_some(*newest)) {
             let place = frame.project(point.position);
             if let Some((before, from)) = last {
                 let leg = (place - from).norm();

@@ -1,6 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
-
-use foldhash::fast::FixedState;
+use std::collections::BTreeMap;
 
 use super::AreaRef;
 use super::catalogue::{AreaRules, spec};
@@ -12,7 +10,8 @@ use crate::domain::{EventTime, RuleId};
 /// Which rules are on in which area, with the limits that apply there at its security level.
 #[derive(Debug)]
 pub(super) struct Rulebook {
-    areas: HashMap<AreaIndex, Entry, FixedState>,
+    /// By the index of areas.
+    areas: Vec<Entry>,
     anywhere: AreaRules,
     widest: AreaRules,
 }
@@ -28,22 +27,22 @@ impl Rulebook {
     /// What the configuration and the areas say together.
     pub(super) fn new(global: &BTreeMap<RuleId, RuleSetting>, areas: &WatchAreas) -> Self {
         let mut book = Self {
-            areas: HashMap::with_hasher(FixedState::default()),
+            areas: Vec::with_capacity(areas.len()),
             anywhere: AreaRules::resolve(&Stances::anywhere(global)),
             widest: AreaRules::default(),
         };
-        for (index, area) in areas.iter() {
+        for (_, area) in areas.iter() {
             let stances = Stances::of(global, area);
             let rules = AreaRules::resolve(&stances);
             book.widest = book.widest.widest(rules);
-            book.areas.insert(index, Entry { rules, exempt: stances.exempt() });
+            book.areas.push(Entry { rules, exempt: stances.exempt() });
         }
         book
     }
 
     /// The rules of an area.
     pub(super) fn of(&self, area: AreaIndex) -> Option<&AreaRules> {
-        self.areas.get(&area).map(|entry| &entry.rules)
+        self.areas.get(area.get()).map(|entry| &entry.rules)
     }
 
     /// Every rule that is on in some area, with limits within which those of all areas fit.
@@ -65,7 +64,7 @@ impl Rulebook {
         time: EventTime,
     ) -> Option<(&'a WatchArea, R)> {
         for index in inside {
-            let (Some(area), Some(entry)) = (areas.get(*index), self.areas.get(index)) else {
+            let (Some(area), Some(entry)) = (areas.get(*index), self.areas.get(index.get())) else {
                 continue;
             };
             if !area.is_valid_at(time) {

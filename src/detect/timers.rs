@@ -4,15 +4,16 @@ use super::condition::ConditionKey;
 use crate::areas::AreaId;
 use crate::domain::{ContactId, EventTime};
 
-/// What falls due at a moment, whether anybody reports or not.
+/// What falls due at a moment, whether anybody reports or not. There is one for every contact, so the
+/// rarer kinds are kept elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Timer {
     /// A contact may have fallen silent.
     Silence(ContactId),
     /// A contact may have stayed long enough in an area, or have left it for good.
-    Area(ContactId, AreaId),
+    Area(Box<(ContactId, AreaId)>),
     /// A raised condition may have ended.
-    Hold(ConditionKey),
+    Hold(Box<ConditionKey>),
 }
 
 /// Deadlines in order of time, ties by kind and contact. A timer is a reminder to look, not a

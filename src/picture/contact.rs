@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::last_sentences::LastSentences;
 use super::{Fix, HeardBy, Plausibility, Stillness, Track, TrackPoint};
 use crate::domain::{
     ContactId, Degrees, EventTime, FeedName, KNOT, Knots, Mmsi, NavigationalStatus, Position,
@@ -7,8 +8,6 @@ use crate::domain::{
 };
 use crate::geodesy::{LocalFrame, Vector};
 
-/// Position sentences kept for evidence.
-const SENTENCES: usize = 4;
 /// 8 kn: below every speed at which a craft counts as fast, in metres per second.
 const FAST_METRES_PER_SECOND: f64 = 8.0 * KNOT;
 
@@ -43,7 +42,7 @@ pub struct Contact {
     pub last_heard: EventTime,
     pub(super) plausibility: Plausibility,
     pub(super) class_by_position: bool,
-    sentences: [Option<RawSentence>; SENTENCES],
+    sentences: LastSentences,
 }
 
 impl Contact {
@@ -64,7 +63,7 @@ impl Contact {
             last_heard: time,
             plausibility: Plausibility::default(),
             class_by_position: false,
-            sentences: [None; SENTENCES],
+            sentences: LastSentences::default(),
         }
     }
 
@@ -147,14 +146,11 @@ impl Contact {
 
     /// The sentences of her last position reports, oldest first.
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
-        self.sentences.iter().flatten().map(RawSentence::as_str)
+        self.sentences.iter()
     }
 
     pub(super) fn keep_sentence(&mut self, sentence: RawSentence) {
-        self.sentences.rotate_left(1);
-        if let Some(last) = self.sentences.last_mut() {
-            *last = Some(sentence);
-        }
+        self.sentences.push(sentence);
     }
 
     /// Merges a static report: what it leaves out stays as it was. A static report never changes

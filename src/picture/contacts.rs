@@ -1,4 +1,4 @@
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
@@ -30,7 +30,8 @@ pub struct Contacts {
     by_id: HashMap<ContactId, Slot, FixedState>,
     everyone: Grid,
     fast_craft: Grid,
-    turns: VecDeque<(ContactId, EventTime)>,
+    /// Whose turn it is to make room.
+    hand: usize,
     evictions: u64,
 }
 
@@ -41,6 +42,8 @@ struct Entry {
     /// Where in the cell her mark was last.
     mark_at: u32,
     fast_cell: Option<Cell>,
+    /// When she was heard last as her turn to make room came, or as she came in.
+    heard_at_turn: EventTime,
 }
 
 impl Contacts {
@@ -54,7 +57,7 @@ impl Contacts {
             by_id: HashMap::with_hasher(FixedState::default()),
             everyone: Grid::default(),
             fast_craft: Grid::default(),
-            turns: VecDeque::new(),
+            hand: 0,
             evictions: 0,
         }
     }
@@ -103,8 +106,8 @@ impl Contacts {
     /// Puts a contact in, and returns her slot with the one who had to make room.
     pub(super) fn insert(&mut self, contact: Contact) -> (Slot, Option<Contact>) {
         let gone = if self.len() >= self.capacity { self.evict() } else { None };
-        let (id, heard) = (contact.id, contact.last_heard);
-        let entry = Some(Entry { contact, cell: None, mark_at: 0, fast_cell: None });
+        let (id, heard_at_turn) = (contact.id, contact.last_heard);
+        let entry = Some(Entry { contact, cell: None, mark_at: 0, fast_cell: None, heard_at_turn });
         let slot = if let Some(slot) = self.free.pop() {
             if let Some(place) = self.slots.get_mut(slot.index()) {
                 *place = entry;
@@ -116,7 +119,6 @@ impl Contacts {
             slot
         };
         self.name(id, slot);
-        self.turns.push_back((id, heard));
         (slot, gone)
     }
 
@@ -221,13 +223,18 @@ impl Contacts {
     }
 
     fn evict(&mut self) -> Option<Contact> {
-        while let Some((id, heard)) = self.turns.pop_front() {
-            let Some(contact) = self.find(id) else { continue };
-            if contact.last_heard > heard {
-                self.turns.push_back((id, contact.last_heard));
+        // Twice round: everybody who was heard since her last turn has one more.
+        for _ in 0..2 * self.slots.len() {
+            self.hand = if self.hand + 1 < self.slots.len() { self.hand + 1 } else { 0 };
+            let Some(entry) = self.slots.get_mut(self.hand).and_then(Option::as_mut) else {
+                continue;
+            };
+            if entry.contact.last_heard > entry.heard_at_turn {
+                entry.heard_at_turn = entry.contact.last_heard;
                 continue;
             }
             self.evictions += 1;
+            let id = entry.contact.id;
             return self.remove(id);
         }
         None

@@ -24,8 +24,10 @@ mod contact;
 mod contacts;
 mod duplicates;
 mod grid;
+mod last_sentences;
 mod mark;
 mod own_ship;
+mod packed_track;
 #[expect(clippy::module_inception, reason = "the picture itself, in the folder of its parts")]
 mod picture;
 mod plausibility;

@@ -1,18 +1,21 @@
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::Fix;
+use super::packed_track::{PackedTrack, Thinning};
 use crate::domain::{Degrees, EventTime, Knots, Position};
 use crate::geodesy::{LocalFrame, Vector};
 
 /// Fixes kept of a track.
 const FIXES: usize = 32;
 /// The newest fixes are kept as they came; older ones no closer than [`SPACING`].
-const UNTHINNED: usize = 4;
-const SPACING: Duration = Duration::from_secs(10);
+const THINNING: Thinning = Thinning { unthinned: 4, spacing: Duration::from_secs(10) };
+/// Older fixes go, but for so many: a ship at anchor reports every three minutes.
+const RECENT_SPAN: Duration = Duration::from_mins(15);
+const RECENT_KEPT: usize = 8;
 /// A second, coarser memory for what happens over half an hour.
 const COARSE_FIXES: usize = 32;
 const COARSE_SPACING: Duration = Duration::from_secs(90);
+const COARSE_SPAN: Duration = Duration::from_mins(46);
 /// DETECTION: velocity uses up to 3 fixes or 60 s.
 const VELOCITY_FIXES: usize = 3;
 const VELOCITY_SPAN: Duration = Duration::from_mins(1);
@@ -23,8 +26,9 @@ const DISPLACEMENT_SPAN_MIN_SECS: f64 = 4.0;
 /// Where a contact has been of late: the last fixes, thinned with age, in order of time.
 #[derive(Clone, Debug, Default)]
 pub struct Track {
-    recent: VecDeque<TrackPoint>,
-    coarse: VecDeque<TrackPoint>,
+    newest: Option<TrackPoint>,
+    recent: PackedTrack<FIXES>,
+    coarse: PackedTrack<COARSE_FIXES>,
 }
 
 /// A fix as the track keeps it.
@@ -50,65 +54,63 @@ impl Track {
     /// Takes a fix in at its place in time; one of a time already there is dropped. Returns whether
     /// it is the newest now.
     pub fn insert(&mut self, point: TrackPoint) -> bool {
-        let newest = self.newest().is_none_or(|last| point.time > last.time);
-        insert_in_order(&mut self.recent, point);
-        thin(&mut self.recent);
-        let spaced = |last: &TrackPoint| newest && point.time.since(last.time) >= COARSE_SPACING;
-        if self.coarse.back().is_none_or(spaced) {
-            if self.coarse.len() == COARSE_FIXES {
-                self.coarse.pop_front();
-            }
-            self.coarse.push_back(point);
+        let newest = self.newest.is_none_or(|last| point.time > last.time);
+        self.recent.insert(&point, Some(THINNING));
+        if newest {
+            self.newest = Some(point);
+            self.recent.forget_before(point.time.minus(RECENT_SPAN), RECENT_KEPT);
+            self.coarse.forget_before(point.time.minus(COARSE_SPAN), 1);
+        }
+        let spaced = |last: EventTime| newest && point.time.since(last) >= COARSE_SPACING;
+        if self.coarse.last_time().is_none_or(spaced) {
+            self.coarse.insert(&point, None);
         }
         newest
     }
 
     /// Forgets everything before: the contact is somewhere else.
     pub fn restart(&mut self, point: TrackPoint) {
-        self.recent.clear();
-        self.coarse.clear();
+        *self = Self::default();
         self.insert(point);
     }
 
     /// The last fix.
-    pub fn newest(&self) -> Option<&TrackPoint> {
-        self.recent.back()
+    pub const fn newest(&self) -> Option<&TrackPoint> {
+        self.newest.as_ref()
     }
 
     /// The fixes of the last minutes, oldest first.
-    pub fn recent(&self) -> impl DoubleEndedIterator<Item = &TrackPoint> {
+    pub fn recent(&self) -> impl DoubleEndedIterator<Item = TrackPoint> + Clone {
         self.recent.iter()
     }
 
     /// Fixes at least 90 s apart of the last three quarters of an hour, oldest first.
-    pub fn coarse(&self) -> impl DoubleEndedIterator<Item = &TrackPoint> + Clone {
+    pub fn coarse(&self) -> impl DoubleEndedIterator<Item = TrackPoint> + Clone {
         self.coarse.iter()
     }
 
     /// Velocity over the ground in metres per second, from up to three fixes or 60 s: the middle of
     /// the reported ones, unless the positions contradict it. `None` with fewer than two fixes.
     pub fn velocity(&self) -> Option<Vector> {
-        let newest = self.newest()?;
-        let window = || {
-            self.recent
-                .iter()
-                .rev()
-                .take(VELOCITY_FIXES)
-                .filter(|point| newest.time.since(point.time) <= VELOCITY_SPAN)
-        };
-        let oldest = window().next_back()?;
-        let (fixes, oldest) = if oldest.time < newest.time {
-            (window().count(), oldest)
-        } else {
+        let newest = self.newest.as_ref()?;
+        let mut last = [*newest; VELOCITY_FIXES];
+        let mut known = 0;
+        for (place, point) in last.iter_mut().zip(self.recent.iter().rev()) {
+            *place = point;
+            known += 1;
+        }
+        let last = last.get(..known)?;
+        let lately = last.iter().take_while(|p| newest.time.since(p.time) <= VELOCITY_SPAN).count();
+        let (fixes, oldest) = match last.get(..lately)? {
+            [.., oldest] if oldest.time < newest.time => (lately, oldest),
             // Reports further apart than a minute: the last two have to do.
-            (2, self.recent.iter().rev().nth(1)?)
+            _ => (2, last.get(1)?),
         };
         let displaced = displacement(oldest, newest);
         let mut reported = [Vector::default(); VELOCITY_FIXES];
         let mut count = 0;
-        for (slot, velocity) in reported
-            .iter_mut()
-            .zip(self.recent.iter().rev().take(fixes).filter_map(reported_velocity))
+        for (slot, velocity) in
+            reported.iter_mut().zip(last.iter().take(fixes).filter_map(reported_velocity))
         {
             *slot = velocity;
             count += 1;
@@ -119,29 +121,6 @@ impl Track {
             (Some(reported), _) => Some(reported),
             (None, displaced) => displaced,
         }
-    }
-}
-
-fn insert_in_order(points: &mut VecDeque<TrackPoint>, point: TrackPoint) {
-    let place = points.partition_point(|known| known.time < point.time);
-    let known = points.get(place).is_some_and(|there| there.time == point.time);
-    if !known {
-        points.insert(place, point);
-    }
-}
-
-/// Drops the fix that has just become old if it is too close to the one before it, and the oldest
-/// beyond the bound.
-fn thin(points: &mut VecDeque<TrackPoint>) {
-    if let Some(aged) = points.len().checked_sub(UNTHINNED + 1)
-        && let Some(before) = aged.checked_sub(1)
-        && let (Some(before), Some(aged_point)) = (points.get(before), points.get(aged))
-        && aged_point.time.since(before.time) < SPACING
-    {
-        points.remove(aged);
-    }
-    if points.len() > FIXES {
-        points.pop_front();
     }
 }
 

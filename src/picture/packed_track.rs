@@ -1,0 +1,225 @@
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::TrackPoint;
+use crate::domain::{Degrees, EventTime, Knots, Position};
+
+/// Parts of a degree that a packed position is rounded to: a tenth of what AIS sends (1/10,000
+/// minute), so that AIS positions and those of up to six decimals come back as they were; 2 cm.
+const PARTS_OF_DEGREE: f64 = 6_000_000.0;
+/// Hundredths of a knot and of a degree.
+const HUNDREDTHS: f64 = 100.0;
+/// Stands for "not sent".
+const NONE: u16 = u16::MAX;
+/// Times are kept from a base on; this leaves room on both sides of the first.
+const BASE_BEFORE: Duration = Duration::from_hours(24 * 20);
+
+/// At most `N` fixes in order of time, 16 bytes each.
+#[derive(Clone, Debug)]
+pub(super) struct PackedTrack<const N: usize> {
+    base: EventTime,
+    points: VecDeque<Packed>,
+}
+
+/// Which fixes are let go before the bound asks for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Thinning {
+    /// The newest so many are kept as they came.
+    pub(super) unthinned: usize,
+    /// Older ones are no closer than this.
+    pub(super) spacing: Duration,
+}
+
+/// A fix in 16 bytes.
+#[derive(Clone, Copy, Debug)]
+struct Packed {
+    /// Milliseconds from the base.
+    offset: u32,
+    latitude: i32,
+    longitude: i32,
+    sog: u16,
+    cog: u16,
+}
+
+impl<const N: usize> Default for PackedTrack<N> {
+    fn default() -> Self {
+        Self { base: EventTime::MIN, points: VecDeque::new() }
+    }
+}
+
+impl<const N: usize> PackedTrack<N> {
+    /// Takes a fix in at its place in time; one of a time already there is dropped, at the bound
+    /// the oldest is.
+    pub(super) fn insert(&mut self, point: &TrackPoint, thinning: Option<Thinning>) {
+        let Some(offset) = self.offset(point.time) else { return };
+        let place = self.points.partition_point(|known| known.offset < offset);
+        if self.points.get(place).is_some_and(|known| known.offset == offset) {
+            return;
+        }
+        let at_end = place == self.points.len();
+        if let Some(thinning) = thinning.filter(|_| at_end) {
+            self.thin(thinning, 1);
+        }
+        let mut place = place.min(self.points.len());
+        if self.points.len() >= N {
+            if place == 0 {
+                return;
+            }
+            self.points.pop_front();
+            place -= 1;
+        }
+        self.points.insert(place, Packed::of(offset, point));
+        if let Some(thinning) = thinning.filter(|_| !at_end) {
+            self.thin(thinning, 0);
+        }
+    }
+
+    /// Forgets what is older than a time, but for the newest so many.
+    pub(super) fn forget_before(&mut self, time: EventTime, kept: usize) {
+        while self.points.len() > kept
+            && self.points.front().is_some_and(|point| self.time(point) < time)
+        {
+            self.points.pop_front();
+        }
+    }
+
+    /// When the newest was.
+    pub(super) fn last_time(&self) -> Option<EventTime> {
+        self.points.back().map(|point| self.time(point))
+    }
+
+    /// The fixes, oldest first.
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = TrackPoint> + Clone {
+        self.points.iter().map(|packed| packed.unpack(self.time(packed)))
+    }
+
+    /// Drops the fix that becomes old with `coming` more, if it is too close to the one before it.
+    fn thin(&mut self, thinning: Thinning, coming: usize) {
+        let Some(aged) = (self.points.len() + coming).checked_sub(thinning.unthinned + 1) else {
+            return;
+        };
+        let times = [aged.checked_sub(1), Some(aged)]
+            .map(|at| at.and_then(|at| self.points.get(at)).map(|point| self.time(point)));
+        if let [Some(before), Some(time)] = times
+            && time.since(before) < thinning.spacing
+        {
+            self.points.remove(aged);
+        }
+    }
+
+    fn time(&self, point: &Packed) -> EventTime {
+        self.base.plus(Duration::from_millis(u64::from(point.offset)))
+    }
+
+    /// A time from the base on; the base moves if it has to. `None`: too long ago.
+    fn offset(&mut self, time: EventTime) -> Option<u32> {
+        if self.points.is_empty() {
+            self.base = time.minus(BASE_BEFORE);
+        }
+        let since = |base: EventTime| {
+            let millis = time.as_millis().saturating_sub(base.as_millis());
+            (millis >= 0).then_some(millis)
+        };
+        if let Ok(offset) = u32::try_from(since(self.base)?) {
+            return Some(offset);
+        }
+        let base = time.minus(BASE_BEFORE);
+        let moved = base.as_millis().saturating_sub(self.base.as_millis());
+        let moved = u32::try_from(moved).unwrap_or(u32::MAX);
+        self.points.retain(|point| point.offset >= moved);
+        for point in &mut self.points {
+            point.offset -= moved;
+        }
+        self.base = base;
+        u32::try_from(since(base)?).ok()
+    }
+}
+
+impl Packed {
+    fn of(offset: u32, point: &TrackPoint) -> Self {
+        Self {
+            offset,
+            latitude: parts(point.position.latitude()),
+            longitude: parts(point.position.longitude()),
+            sog: hundredths(point.sog.map(Knots::get)),
+            cog: hundredths(point.cog.map(Degrees::get)),
+        }
+    }
+
+    fn unpack(self, time: EventTime) -> TrackPoint {
+        let whole =
+            |hundredths: u16| (hundredths != NONE).then(|| f64::from(hundredths) / HUNDREDTHS);
+        TrackPoint {
+            time,
+            position: Position::wrapped(
+                f64::from(self.latitude) / PARTS_OF_DEGREE,
+                f64::from(self.longitude) / PARTS_OF_DEGREE,
+            ),
+            sog: whole(self.sog).and_then(Knots::new),
+            cog: whole(self.cog).and_then(Degrees::new),
+        }
+    }
+}
+
+fn parts(degrees: f64) -> i32 {
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        reason = "180 degrees are half of what fits"
+    )]
+    let parts = (degrees * PARTS_OF_DEGREE).round() as i32;
+    parts
+}
+
+fn hundredths(value: Option<f64>) -> u16 {
+    let Some(value) = value else { return NONE };
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0..NONE"
+    )]
+    let hundredths = (value * HUNDREDTHS).round().clamp(0.0, f64::from(NONE - 1)) as u16;
+    hundredths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(millis: i64, latitude: f64, longitude: f64, sog: f64) -> TrackPoint {
+        TrackPoint {
+            time: EventTime::from_millis(millis),
+            position: Position::new(latitude, longitude).expect("a place"),
+            sog: Knots::new(sog),
+            cog: Degrees::new(359.9),
+        }
+    }
+
+    #[test]
+    fn what_ais_sends_comes_back_to_the_last_bit() {
+        let mut track = PackedTrack::<8>::default();
+        // 1/10,000 minute is 1/600,000 degree; six decimals are a CSV's.
+        let sent = [
+            point(1_489_049_110_123, 8_314_567.0 / 600_000.0, -107_999_999.0 / 600_000.0, 102.2),
+            point(1_489_049_120_000, -89.123_457, 179.999_999, 0.1),
+        ];
+        sent.iter().for_each(|point| track.insert(point, None));
+        assert_eq!(track.iter().collect::<Vec<_>>(), sent);
+    }
+
+    #[test]
+    fn a_track_over_years_keeps_what_its_base_reaches() {
+        let mut track = PackedTrack::<8>::default();
+        let day = 86_400_000;
+        for days in [0, 10, 45, 400, 401] {
+            track.insert(&point(days * day, 1.0, 1.0, 1.0), None);
+        }
+        let days: Vec<_> = track.iter().map(|point| point.time.as_millis() / day).collect();
+        assert_eq!(days, [400, 401]);
+        track.insert(&point(399 * day, 1.0, 1.0, 1.0), None);
+        track.insert(&point(0, 1.0, 1.0, 1.0), None);
+        let days: Vec<_> = track.iter().map(|point| point.time.as_millis() / day).collect();
+        assert_eq!(days, [399, 400, 401]);
+    }
+}
