@@ -72,7 +72,7 @@ const ROUNDING_METRES_PER_SECOND: f64 = 0.05 * KNOT;
 const ROUNDING_SECS: f64 = 0.5;
 
 /// What a glance may be off.
-const SHARE: f64 = 0.999;
+const GLANCE_SHARE: f64 = 0.99;
 
 /// Miles in metres with what rounding may add.
 fn metres(miles: f64) -> f64 {
@@ -93,11 +93,11 @@ impl PairRule for FastApproach {
         let velocity = glance.second.velocity;
         glance.second.traits.has(Traits::SMALL.and(Traits::SMOOTHED))
             && glance.first.traits.has(Traits::MAYBE_PROTECTED.and(Traits::MOTION))
-            && velocity.dot(velocity) >= speed * speed * SHARE
+            && velocity.dot(velocity) >= speed * speed
             && glance.may_pass(
-                (self.closing_kn_min * KNOT - ROUNDING_METRES_PER_SECOND) * SHARE,
-                metres(self.cpa_nm_max) / SHARE,
-                (self.tcpa_secs_max + ROUNDING_SECS) / SHARE,
+                (self.closing_kn_min * KNOT - ROUNDING_METRES_PER_SECOND) * GLANCE_SHARE,
+                metres(self.cpa_nm_max + self.range_nm_max * (1.0 - GLANCE_SHARE)),
+                (self.tcpa_secs_max + ROUNDING_SECS) / GLANCE_SHARE,
             )
     }
 

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::domain::{EventTime, KNOT, METRES_PER_NAUTICAL_MILE};
-use crate::geodesy::{Approach, LocalFrame, Vector, closest_approach};
+use crate::geodesy::{Approach, FlatFrame, LocalFrame, Vector, closest_approach};
 use crate::picture::{Contact, Mark, Picture, Slot};
 
 /// Two contacts at one moment, both dead-reckoned to it in one plane; worked out once for all rules.
@@ -120,7 +120,7 @@ impl<'a> Side<'a> {
 }
 
 /// Two contacts at one moment as far as their marks tell: what a search asks before anybody is
-/// touched.
+/// touched. Places are good to half a hundredth of the range.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Glance<'a> {
     /// One of the two: the target.
@@ -141,7 +141,7 @@ impl<'a> Glance<'a> {
         me: &'a Mark,
         place: Vector,
         other: &'a Mark,
-        frame: &LocalFrame,
+        frame: &FlatFrame,
         now: EventTime,
     ) -> Self {
         let there = frame.project(other.position) + other.velocity * now.secs_since(other.time);
@@ -166,7 +166,7 @@ impl<'a> Glance<'a> {
         self.square <= metres * metres
     }
 
-    /// Whether they close at this rate or faster, and pass within a range within a time.
+    /// Whether they may close at this rate or faster, and pass within a range within a time.
     pub(super) fn may_pass(&self, closing: f64, cpa_metres: f64, tcpa_secs: f64) -> bool {
         let dot = -self.apart.dot(self.relative);
         let speed = self.relative.dot(self.relative);

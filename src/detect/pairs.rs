@@ -8,7 +8,7 @@ use super::{AreaRef, Detection, Role, craft, fast_approach};
 use crate::areas::WatchArea;
 use crate::domain::{ContactId, EventTime, METRES_PER_NAUTICAL_MILE, NauticalMiles, RuleId};
 use crate::geodesy::LocalFrame;
-use crate::picture::{Contact, Mark, Picture, Slot};
+use crate::picture::{Contact, Mark, Picture, Slot, Traits};
 
 /// Lists the rules about pairs once.
 macro_rules! pair_rules {
@@ -49,6 +49,9 @@ pair_rules! {
 const NEAR_NM: f64 = 1.0;
 const COMPANY_NM: f64 = 3.0;
 const FAST_NM: f64 = 6.0;
+
+/// What a glance may be off.
+const GLANCE_SHARE: f64 = 1.006;
 
 /// Whether a rule is about two vessels.
 pub(super) fn is_about_pairs(rule: RuleId) -> bool {
@@ -112,11 +115,12 @@ impl Detector {
         let Subject { contact, picture, taken, moved, now, .. } = subject;
         let place = frame.origin();
         let Some(mine) = Mark::of(taken.slot, contact) else { return };
+        let flat = frame.flat();
         let mut visit = |mark: &Mark| {
             if mark.slot == mine.slot {
                 return;
             }
-            let glance = Glance::of(&mine, me.place, mark, frame, now);
+            let glance = Glance::of(&mine, me.place, mark, &flat, now);
             if self.might_matter(&glance)
                 && let Some(other) = picture.contacts.get(mark.slot)
             {
@@ -134,7 +138,8 @@ impl Detector {
             picture.contacts.marks_near(place, radius, &mut visit);
         }
         let fast = self.furthest_tier(|tier| tier == Tier::Fast);
-        if let Some(tier) = fast.filter(|_| !fast_craft)
+        let may_be_target = mine.traits.has(Traits::MAYBE_PROTECTED);
+        if let Some(tier) = fast.filter(|_| !fast_craft && may_be_target)
             && let Some(radius) = NauticalMiles::new(tier.reach_nm())
         {
             picture.contacts.fast_marks_near(place, radius, &mut visit);
@@ -224,7 +229,7 @@ fn minute(time: EventTime) -> i64 {
 
 impl Tier {
     fn reach_metres(self) -> f64 {
-        self.reach_nm() * METRES_PER_NAUTICAL_MILE
+        self.reach_nm() * METRES_PER_NAUTICAL_MILE * GLANCE_SHARE
     }
 
     const fn reach_nm(self) -> f64 {

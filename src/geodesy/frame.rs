@@ -105,6 +105,43 @@ impl LocalFrame {
     }
 }
 
+/// The plane of a [`LocalFrame`] by two products, for a first look at many places: good to 0.5 % of
+/// the range within 6 nautical miles below 80 degrees of latitude.
+#[derive(Clone, Copy, Debug)]
+pub struct FlatFrame {
+    origin: Position,
+    metres_east: f64,
+    metres_north: f64,
+    /// What a degree north takes from the length of a degree east, half-way.
+    narrowing: f64,
+}
+
+impl LocalFrame {
+    /// The same plane for a first look.
+    pub fn flat(&self) -> FlatFrame {
+        let degree = 1_f64.to_radians();
+        let tangent = self.sin_latitude / self.cos_latitude.max(1e-6);
+        FlatFrame {
+            origin: self.origin,
+            metres_east: self.east_radius * self.cos_latitude * degree,
+            metres_north: self.north_radius * degree,
+            narrowing: tangent * degree / 2.0,
+        }
+    }
+}
+
+impl FlatFrame {
+    /// A place in metres from the origin.
+    pub fn project(&self, place: Position) -> Vector {
+        let north = place.latitude() - self.origin.latitude();
+        let east = short_way(place.longitude() - self.origin.longitude());
+        Vector {
+            x: east * self.metres_east * (1.0 - self.narrowing * north),
+            y: north * self.metres_north,
+        }
+    }
+}
+
 /// A difference of longitudes in degrees, taken the short way round: within +-180.
 pub(super) fn short_way(degrees: f64) -> f64 {
     if degrees > 180.0 {
@@ -201,6 +238,19 @@ mod tests {
             let bearing = Degrees::new(Geodesic.bearing(from, to)).expect("a bearing");
             let course = projected.course().expect("apart");
             assert!(course.angle_to(bearing) < 0.06, "{origin:?} {place:?}");
+        }
+    }
+
+    #[test]
+    fn a_first_look_is_good_to_half_a_hundredth_within_six_miles() {
+        for (origin, place) in neighbours() {
+            let frame = LocalFrame::at(origin);
+            let full = frame.project(place);
+            if full.norm() > 6.0 * 1852.0 {
+                continue;
+            }
+            let apart = (frame.flat().project(place) - full).norm();
+            assert!(apart <= 0.005 * full.norm(), "{origin:?} {place:?} {apart}");
         }
     }
 

@@ -33,6 +33,6 @@ mod sun;
 
 pub use cpa::{Approach, closest_approach};
 pub use distance::{destination, distance, initial_bearing};
-pub use frame::{LocalFrame, Vector};
+pub use frame::{FlatFrame, LocalFrame, Vector};
 pub use shape::{Crossing, Shape, ShapeError};
 pub use sun::{is_night, sun_altitude};

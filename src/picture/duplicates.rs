@@ -1,4 +1,4 @@
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use foldhash::fast::FixedState;
@@ -6,44 +6,50 @@ use foldhash::fast::FixedState;
 use crate::domain::EventTime;
 
 /// Tells copies of one transmission, heard by several receivers, from the first: a window over event
-/// time, bounded in entries.
+/// time, bounded in entries. Two generations of payloads, each as long as the window: the older one
+/// goes as a whole, so that nothing is ever looked for to be taken out.
 #[derive(Debug)]
 pub struct DuplicateFilter {
     window: Duration,
     capacity: usize,
     first_heard: HashMap<u64, EventTime, FixedState>,
-    order: VecDeque<(EventTime, u64)>,
+    before: HashMap<u64, EventTime, FixedState>,
+    /// When the younger generation began.
+    began: EventTime,
     evictions: u64,
 }
 
 impl DuplicateFilter {
     /// Copies are told within `window` of the first; at most `capacity` payloads are remembered,
-    /// the oldest is forgotten first.
+    /// the older half is forgotten first.
     pub fn new(window: Duration, capacity: usize) -> Self {
         Self {
             window,
-            capacity: capacity.max(1),
+            capacity: capacity.max(2),
             first_heard: HashMap::with_hasher(FixedState::default()),
-            order: VecDeque::new(),
+            before: HashMap::with_hasher(FixedState::default()),
+            began: EventTime::MIN,
             evictions: 0,
         }
     }
 
     /// Whether the payload was heard within the window before (or, out of order, after) `time`.
     pub fn is_copy(&mut self, payload_hash: u64, time: EventTime, now: EventTime) -> bool {
-        self.forget_before(now.minus(self.window));
-        if let Some(&first) = self.first_heard.get(&payload_hash) {
-            let apart = time.since(first).max(first.since(time));
-            if apart <= self.window {
-                return true;
-            }
+        if now.since(self.began) > self.window {
+            self.turn(now);
         }
-        if self.order.len() >= self.capacity {
-            self.evictions += 1;
-            self.forget_oldest();
+        let within = |first: &EventTime| time.since(*first).max(first.since(time)) <= self.window;
+        if self.first_heard.get(&payload_hash).is_some_and(within)
+            || self.before.get(&payload_hash).is_some_and(within)
+        {
+            return true;
+        }
+        if self.first_heard.len() >= self.capacity / 2 {
+            let early = self.before.values().filter(|heard| now.since(**heard) <= self.window);
+            self.evictions += u64::try_from(early.count()).unwrap_or(u64::MAX);
+            self.turn(now);
         }
         self.first_heard.insert(payload_hash, time);
-        self.order.push_back((time, payload_hash));
         false
     }
 
@@ -52,18 +58,14 @@ impl DuplicateFilter {
         self.evictions
     }
 
-    fn forget_before(&mut self, limit: EventTime) {
-        while self.order.front().is_some_and(|&(heard, _)| heard < limit) {
-            self.forget_oldest();
+    /// The younger generation becomes the older one.
+    fn turn(&mut self, now: EventTime) {
+        std::mem::swap(&mut self.first_heard, &mut self.before);
+        self.first_heard.clear();
+        if now.since(self.began) > self.window * 2 {
+            self.before.clear();
         }
-    }
-
-    fn forget_oldest(&mut self) {
-        let Some((heard, payload_hash)) = self.order.pop_front() else { return };
-        // A payload heard again after its window has a younger entry, which stays.
-        if self.first_heard.get(&payload_hash) == Some(&heard) {
-            self.first_heard.remove(&payload_hash);
-        }
+        self.began = now;
     }
 }
 
@@ -72,7 +74,7 @@ mod tests {
     use super::*;
 
     fn filter() -> DuplicateFilter {
-        DuplicateFilter::new(Duration::from_secs(30), 3)
+        DuplicateFilter::new(Duration::from_secs(30), 4)
     }
 
     fn at(secs: i64) -> EventTime {
@@ -97,13 +99,13 @@ mod tests {
     }
 
     #[test]
-    fn at_the_bound_the_oldest_is_forgotten_and_counted() {
+    fn at_the_bound_the_older_half_is_forgotten_and_counted() {
         let mut filter = filter();
-        for hash in 0..4 {
+        for hash in 0..5 {
             assert!(!filter.is_copy(hash, at(100), at(100)));
         }
-        assert_eq!(filter.evictions(), 1);
+        assert_eq!(filter.evictions(), 2);
         assert!(!filter.is_copy(0, at(100), at(100)));
-        assert!(filter.is_copy(3, at(100), at(100)));
+        assert!(filter.is_copy(4, at(100), at(100)));
     }
 }
