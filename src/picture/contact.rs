@@ -217,9 +217,13 @@ mod tests {
             (None, Unknown, Some(A), A),
         ] {
             let mut ship = contact();
-            before.iter().for_each(|&class| ship.merge(&of(class)));
+            if let Some(class) = before {
+                ship.merge(&of(class));
+            }
             ship.set_class(position);
-            after.iter().for_each(|&class| ship.merge(&of(class)));
+            if let Some(class) = after {
+                ship.merge(&of(class));
+            }
             assert_eq!(ship.class, expected, "{before:?} {position:?} {after:?}");
         }
     }
@@ -241,7 +245,9 @@ mod tests {
             let mut ship = contact();
             ship.merge(&part_a);
             assert_eq!(ship.class, TransponderClass::Unknown);
-            parts.iter().for_each(|part| ship.merge(part));
+            for part in &parts {
+                ship.merge(part);
+            }
             assert_eq!((ship.statics, ship.class), (whole, TransponderClass::B));
         }
     }

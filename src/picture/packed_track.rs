@@ -204,7 +204,9 @@ mod tests {
             point(1_489_049_110_123, 8_314_567.0 / 600_000.0, -107_999_999.0 / 600_000.0, 102.2),
             point(1_489_049_120_000, -89.123_457, 179.999_999, 0.1),
         ];
-        sent.iter().for_each(|point| track.insert(point, None));
+        for point in &sent {
+            track.insert(point, None);
+        }
         assert_eq!(track.iter().collect::<Vec<_>>(), sent);
     }
 
