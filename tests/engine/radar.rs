@@ -81,7 +81,8 @@ fn fixes(feed: &str, lines: &[String]) -> Vec<Fix> {
     let (mut engine, mut effects) = (Engine::new(settings, areas), Vec::new());
     for line in lines {
         decoder.push(line.as_bytes(), None, &mut |decoded| {
-            let Decoded::Accepted { message, raw, station, time, payload_hash } = decoded else {
+            let Decoded::Accepted { message, raw, station, time, payload_hash, .. } = decoded
+            else {
                 panic!("{decoded:?}")
             };
             let feed = &settings_of_feed;
