@@ -24,7 +24,7 @@ struct Scene {
     areas: usize,
     place: Place,
     rules: Rules,
-    /// Reports of every vessel before anything is measured: 10 s of event time each.
+    /// Reports of every vessel before anything is measured: 20 s of event time each.
     warm_up: u32,
     /// Reports measured.
     reports: usize,
@@ -40,7 +40,7 @@ const SCENES: [Scene; 5] = [
         place: Place::World,
         rules: Rules::Every,
         // Twelve minutes: tracks are full, whoever lies still is known to, dwells are told.
-        warm_up: 72,
+        warm_up: 36,
         reports: 1_000_000,
         peer: true,
     },
@@ -50,7 +50,7 @@ const SCENES: [Scene; 5] = [
         areas: 1,
         place: Place::Box,
         rules: Rules::Every,
-        warm_up: 72,
+        warm_up: 36,
         reports: 500_000,
         peer: true,
     },

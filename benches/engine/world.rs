@@ -22,8 +22,8 @@ const AT_ANCHOR: f64 = 0.60;
 const SMALL: f64 = 0.25;
 const FAST: f64 = 0.05;
 const OUT_OF_ORDER: f64 = 0.05;
-/// Event time between two reports of a vessel: 100,000 make 10,000 reports a second.
-const INTERVAL_MILLIS: f64 = 10_000.0;
+/// Event time between two reports of a vessel: 100,000 make 5,000 reports a second.
+const INTERVAL_MILLIS: f64 = 20_000.0;
 /// The dense box: one square degree off Singapore.
 const BOX: (f64, f64) = (1.0, 104.0);
 
