@@ -166,3 +166,54 @@ fn output_to_a_closed_pipe_ends_quietly() {
     assert_eq!(output.status.code(), Some(0), "{complaint}");
     assert!(!complaint.contains("panicked"), "{complaint}");
 }
+
+/// A skiff closes a tanker, in the scripts' waters, on disk; and a configuration beside it.
+fn compared(other: &str) -> (String, Vec<Value>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = |name: &str| std::fs::read_to_string(project.join(name)).expect("there");
+    std::fs::write(path("other.toml"), other).expect("written");
+    std::fs::write(path("approach.nmea"), text("testdata/replay/fast-approach.nmea"))
+        .expect("written");
+    let areas = project.join("testdata/scripts/areas.geojson");
+    let arguments = [
+        &path("approach.nmea"),
+        "--areas",
+        areas.to_str().expect("UTF-8"),
+        "--compare",
+        &path("other.toml"),
+        "--out",
+        &path("differences.jsonl"),
+    ];
+    let output = replay(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = std::fs::read_to_string(path("differences.jsonl")).expect("differences");
+    let rows = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    (String::from_utf8(output.stdout).expect("UTF-8"), rows)
+}
+
+#[test]
+fn a_comparison_tells_which_alerts_vanish_and_which_move() {
+    let key = |row: &Value| {
+        let text = |member: &str| row[member].as_str().expect(member).to_owned();
+        [text("change"), text("rule"), text("area"), text("incident")].join(" ")
+    };
+    let about = "fast-approach script-waters approach/mmsi:999000001";
+    let (shown, rows) = compared("[rules.fast-approach]\nsog_kn_min = 60.0\n");
+    assert_eq!(rows.iter().map(key).collect::<Vec<_>>(), [format!("vanishes {about}")]);
+    assert_eq!(rows[0]["after"], Value::Null);
+    assert!(shown.contains("1 fast-approach vanishes"), "{shown}");
+    // Five minutes to the closest point instead of ten: the skiff is raised five minutes later, but
+    // for the ten seconds between two reports either way.
+    let (_, rows) = compared("[rules.fast-approach]\ntcpa_secs_max = 300.0\n");
+    assert_eq!(rows.iter().map(key).collect::<Vec<_>>(), [format!("moves {about}")]);
+    let raised = |side: &str| {
+        let time = rows[0][side]["raised_at"].as_str().expect("a time");
+        time.parse::<picket::domain::EventTime>().expect("a time")
+    };
+    let later = raised("after").secs_since(raised("before"));
+    assert!((280.0..=320.0).contains(&later), "{later}");
+    let (shown, rows) = compared("");
+    assert!(rows.is_empty() && shown == "1 the same\n", "{shown}");
+}

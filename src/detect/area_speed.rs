@@ -14,7 +14,7 @@ limits! { AreaSpeed {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AreaSpeed,
-    version: "1",
+    version: "2",
     phase: Phase::Suspicious,
     summary: "A vessel is faster than the area's speed limit.",
     raises: "Smoothed speed over ground above the limit by `margin_kn` for `hold_secs`.",
@@ -40,7 +40,10 @@ impl SubjectRule for AreaSpeed {
     ) -> Option<Judgement> {
         let limit = area.speed_limit?.get();
         let speed = round(subject.contact.speed().map(Knots::get)?, 1);
-        let verdict = if speed > limit + self.margin_kn {
+        // The smoothed speed lags behind: what she says herself has to be above the limit as well.
+        let said = subject.contact.track.newest().and_then(|last| last.sog).map(Knots::get);
+        let above = |speed: f64| speed > limit + self.margin_kn;
+        let verdict = if above(speed) && said.is_none_or(|said| above(round(said, 1))) {
             Verdict::Meets
         } else if speed < limit - self.margin_kn {
             Verdict::Clears

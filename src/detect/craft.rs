@@ -12,6 +12,8 @@ const NEIGHBOURHOOD_NM: f64 = 1.5;
 const BERTH_NEIGHBOURS: usize = 2;
 /// Still neighbours that make built-up water, for the approach family.
 const BUILT_UP_NEIGHBOURS: usize = 20;
+/// Still neighbours that make a harbour, for rules about one vessel.
+const HARBOUR_NEIGHBOURS: usize = 8;
 /// Moored counts as lying still below this speed, knots.
 const MOORED_SPEED_MAX_KN: f64 = 1.0;
 
@@ -95,6 +97,11 @@ pub(super) fn is_at_berth(contact: &Contact, picture: &Picture, exercise: bool) 
 /// Whether so many lie still about a contact that fast craft passing close are the ordinary thing.
 pub(super) fn is_built_up(contact: &Contact, picture: &Picture, exercise: bool) -> bool {
     still_neighbours(contact, picture, exercise, BUILT_UP_NEIGHBOURS) >= BUILT_UP_NEIGHBOURS
+}
+
+/// Whether so many lie still about a contact that craft which potter about are the ordinary thing.
+pub(super) fn is_in_harbour(contact: &Contact, picture: &Picture, exercise: bool) -> bool {
+    still_neighbours(contact, picture, exercise, HARBOUR_NEIGHBOURS) >= HARBOUR_NEIGHBOURS
 }
 
 /// Contacts that lie still within 1.5 nm, not counting herself, those at anchor and those who made

@@ -13,7 +13,7 @@ limits! { DuplicateMmsi {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::DuplicateMmsi,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "Two vessels report under one MMSI.",
     raises: "Reports have changed three times or more between two places `distance_nm_min` or \

@@ -26,13 +26,13 @@ limits! { Loitering {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Loitering,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "A vessel stays about a place without being moored or at anchor.",
     raises: "For `span_secs` no faster than `sog_kn_max` (small craft `small_craft_sog_kn_max`), \
              straightness at most `straightness_max`, within `radius_nm_max`; moving more than a \
-             receiver's noise; not at anchor, moored, at berth, nor in an anchorage, a fishing \
-             ground or a service route.",
+             receiver's noise; not at anchor, moored, at berth, where eight others lie still \
+             within 1.5 nm, nor in an anchorage, a fishing ground or a service route.",
     clears: "Faster than `clear_sog_kn`, or `clear_radius_nm` from the middle, for `clear_secs`.",
     source: "RTEC 1800 s; Global Fishing Watch 2 kn; trial on 13 recordings",
     on_in: &[
@@ -92,7 +92,8 @@ impl SubjectRule for Loitering {
             && straightness <= self.straightness_max
             && radius > self.radius_m_min
             && radius_nm <= self.radius_nm_max
-            && !craft::is_at_berth(contact, subject.picture, contact.exercise);
+            && !craft::is_at_berth(contact, subject.picture, contact.exercise)
+            && !craft::is_in_harbour(contact, subject.picture, contact.exercise);
         if !meets {
             return Some(Judgement::between());
         }

@@ -14,11 +14,11 @@ limits! { PositionJump {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::PositionJump,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "A vessel's positions imply a speed that no vessel has.",
     raises: "Two reports in a row at a place `distance_nm_min` or more from the track, with an \
-             implied speed of `speed_kn_min` or more. Reports whose time stamp is not their own \
+             implied speed of `speed_kn_min` or more, and none of the former place for 30 s. Reports whose time stamp is not their own \
              second, and late ones, prove nothing.",
     clears: "`clean_secs` without a jump.",
     source: "M3 30-40 kn, Global Fishing Watch 25-30 kn, AISdb 50 kn; trial on 13 recordings",

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::TrackPoint;
 use crate::domain::{Knots, NauticalMiles};
 use crate::geodesy::distance;
@@ -12,6 +14,11 @@ const SLACK_NM: f64 = 0.2;
 const MILES_PER_DEGREE_MAX: f64 = 60.05;
 /// Reports in a row at the other place before the contact is believed to be there.
 const RUN_TO_MOVE: u8 = 2;
+/// And for so long none at the former place: one may still be on its way (the default lateness), and
+/// two ships on one MMSI are no jump.
+const ALONE_TO_MOVE: Duration = Duration::from_secs(30);
+/// A place that no report has claimed for so long is no rival any more.
+const RIVAL_MEMORY: Duration = Duration::from_mins(10);
 
 /// What a new position is beside those before.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,17 +67,23 @@ impl Plausibility {
         aircraft: bool,
         stale: bool,
     ) -> Verdict {
+        if self.rival.is_some_and(|rival| point.time.since(rival.last.time) > RIVAL_MEMORY) {
+            self.rival = None;
+        }
         let limit = if aircraft { AIRCRAFT_SPEED_MAX_KN } else { SPEED_MAX_KN };
         if reachable(believed, point, limit) {
             if let Some(rival) = &mut self.rival
                 && rival.run > 0
+                && point.time > rival.last.time
             {
                 rival.run = 0;
                 rival.alternations = rival.alternations.saturating_add(1);
             }
             return Verdict::Consistent;
         }
-        if stale {
+        // Whatever comes after a later report says nothing of what came when.
+        let overtaken = |last: &TrackPoint| point.time < last.time;
+        if stale || overtaken(believed) || self.rival.is_some_and(|rival| overtaken(&rival.last)) {
             return Verdict::Doubtful;
         }
         let rival = match self.rival {
@@ -81,7 +94,7 @@ impl Plausibility {
             },
             _ => Rival { last: *point, run: 1, alternations: 0 },
         };
-        if rival.run < RUN_TO_MOVE {
+        if rival.run < RUN_TO_MOVE || point.time.since(believed.time) < ALONE_TO_MOVE {
             self.rival = Some(rival);
             return Verdict::Doubtful;
         }
@@ -151,13 +164,33 @@ mod tests {
     fn two_in_a_row_at_the_other_place_are_a_jump() {
         let mut plausibility = Plausibility::default();
         let last = point(0, 0.0);
-        assert_eq!(plausibility.judge(&last, &point(10, 1.0), false, false), Verdict::Doubtful);
-        let Verdict::Moved(jump) = plausibility.judge(&last, &point(20, 1.0), false, false) else {
+        for secs in [10, 20] {
+            let verdict = plausibility.judge(&last, &point(secs, 1.0), false, false);
+            assert_eq!(verdict, Verdict::Doubtful, "a report of the former place may be late");
+        }
+        let Verdict::Moved(jump) = plausibility.judge(&last, &point(30, 1.0), false, false) else {
             panic!("no jump");
         };
         // One degree of latitude is 60 nm.
         assert!((jump.distance.get() - 60.0).abs() < 0.3, "{jump:?}");
         assert_eq!(jump.alternations, 0);
+    }
+
+    #[test]
+    fn a_report_that_was_overtaken_changes_nothing() {
+        let mut plausibility = Plausibility::default();
+        let last = point(0, 0.0);
+        for secs in [20, 30] {
+            plausibility.judge(&last, &point(secs, 1.0), false, false);
+        }
+        let moved = point(40, 1.0);
+        assert!(matches!(plausibility.judge(&last, &moved, false, false), Verdict::Moved(_)));
+        // Three reports of the former place come late.
+        for secs in [10, 12, 14] {
+            let late = point(secs, 0.0);
+            assert_eq!(plausibility.judge(&moved, &late, false, false), Verdict::Doubtful);
+        }
+        assert_eq!(plausibility.alternating().map(|(times, _)| times), Some(0));
     }
 
     #[test]

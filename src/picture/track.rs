@@ -89,6 +89,12 @@ impl Track {
         self.coarse.iter()
     }
 
+    fn oldest_of_minute(&self, newest: &TrackPoint) -> Option<TrackPoint> {
+        let lately = |point: &TrackPoint| newest.time.since(point.time) <= VELOCITY_SPAN;
+        let oldest = self.recent.iter().rev().take_while(lately).last()?;
+        (oldest.time < newest.time).then_some(oldest)
+    }
+
     /// Velocity over the ground in metres per second, from up to three fixes or 60 s: the middle of
     /// the reported ones, unless the positions contradict it. `None` with fewer than two fixes.
     pub fn velocity(&self) -> Option<Vector> {
@@ -106,7 +112,10 @@ impl Track {
             // Reports further apart than a minute: the last two have to do.
             _ => (2, last.get(1)?),
         };
-        let displaced = displacement(oldest, newest);
+        // A track that says no speed, as that of many radars, has the whole minute: over three plots
+        // 3 s apart their noise would be knots.
+        let of_minute = if newest.sog.is_none() { self.oldest_of_minute(newest) } else { None };
+        let displaced = displacement(of_minute.as_ref().unwrap_or(oldest), newest);
         let mut reported = [Vector::default(); VELOCITY_FIXES];
         let mut count = 0;
         for (slot, velocity) in

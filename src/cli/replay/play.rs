@@ -1,14 +1,13 @@
 use std::collections::VecDeque;
-use std::io::{self, Write};
+use std::io;
 
 use super::merge::Merge;
 use super::pacing::{Pacing, Rate};
 use super::summary::Summary;
 use super::tally::Tally;
-use crate::alert::Act;
+use crate::alert::{Act, Transition};
 use crate::domain::EventTime;
 use crate::engine::{Effect, Engine, Event};
-use crate::store::row::AlertRow;
 
 /// A replay that is ready to run.
 pub(super) struct Play {
@@ -30,9 +29,12 @@ pub(super) enum PlayError {
 }
 
 impl Play {
-    /// Runs to the end of all recordings, writing each transition as a line. No deadline fires after
-    /// the last report: the recording says nothing of the time behind it.
-    pub(super) fn run(self, out: &mut impl Write) -> Result<Summary, PlayError> {
+    /// Runs to the end of all recordings, telling each transition. No deadline fires after the last
+    /// report: the recording says nothing of the time behind it.
+    pub(super) fn run(
+        self,
+        tell: &mut impl FnMut(&Transition) -> io::Result<()>,
+    ) -> Result<Summary, PlayError> {
         let Self { mut merge, mut engine, acts, rate, span } = self;
         let mut acts = VecDeque::from(acts);
         let mut pacing = Pacing::new(rate);
@@ -48,20 +50,19 @@ impl Play {
             while let Some(act) = acts.pop_front_if(|act| act.time <= report.time) {
                 engine.handle(Event::Officer(act), &mut effects);
                 tally.acted(&effects);
-                put_out(&mut effects, &mut tally, out)?;
+                put_out(&mut effects, &mut tally, tell)?;
             }
             pacing.wait_for(report.time);
             let (time, is_static_half) = (report.time, report.is_static_half());
             engine.handle(Event::Report(report), &mut effects);
             tally.judged(file, time, is_static_half, &effects);
-            put_out(&mut effects, &mut tally, out)?;
+            put_out(&mut effects, &mut tally, tell)?;
         }
         for act in acts {
             engine.handle(Event::Officer(act), &mut effects);
             tally.acted(&effects);
-            put_out(&mut effects, &mut tally, out)?;
+            put_out(&mut effects, &mut tally, tell)?;
         }
-        out.flush()?;
         Ok(Summary::new(merge.into_files(), &tally))
     }
 }
@@ -69,15 +70,14 @@ impl Play {
 fn put_out(
     effects: &mut Vec<Effect>,
     tally: &mut Tally,
-    out: &mut impl Write,
+    tell: &mut impl FnMut(&Transition) -> io::Result<()>,
 ) -> Result<(), io::Error> {
     for effect in effects.drain(..) {
         match effect {
             Effect::Track(update) => tally.seen(update.contact),
             Effect::Alert(transition) => {
                 tally.transition(&transition);
-                serde_json::to_writer(&mut *out, &AlertRow::from(&*transition))?;
-                out.write_all(b"\n")?;
+                tell(&transition)?;
             }
             // Counted where they were made.
             Effect::Refused { .. } | Effect::Anomaly(_) => {}
