@@ -7,13 +7,15 @@
 //! 2. One file here, after the model of `loitering` (one vessel) or `fast_approach` (two). It
 //!    declares its limits with `limits!` (each with unit, default, range and text; a key that limits
 //!    from below ends in `_min`, one that limits from above in `_max`), its row `SPEC` of the rule
-//!    table, and its judgement by implementing one of three traits for the limits:
+//!    table (with the kinds of area in which it is on, and from which it exempts), and its judgement by implementing one of three traits for the limits:
 //!    - `SubjectRule`: judged at every report that moves a vessel. It sees a `Subject`: the contact,
 //!      her step, the whole picture.
 //!    - `PairRule`: judged at every report of either of two vessels. It sees a `Pair`, dead-reckoned
 //!      to one moment in one plane: range, CPA, TCPA, closing, bearing rate, velocities and the ages
-//!      of both fixes. `TIER` says how far the search goes for it, `fits` who can be the target of
-//!      whom, `may_meet` rules out quickly by the widest limits, `judge` decides by the limits of
+//!      of both fixes. `TIER` says how far the search goes for it, `might` rules out by the marks in
+//!      the cells of the grid alone, before anybody is touched (write one: everybody in reach is
+//!      asked at every report), `fits` says who can be the target of whom, `may_meet` rules out by
+//!      the widest limits, `judge` decides by the limits of
 //!      the target's area, `may_begin` looks round (berths, built-up water) before the first raise.
 //!    - `GroupRule`: one target and several fast craft about her, judged at every report of any.
 //! 3. One line in `catalogue!` (in the order of `RuleId::ALL`), one line in `judge_subject`, in

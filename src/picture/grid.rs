@@ -18,7 +18,13 @@ const COLUMNS_MAX: u32 = 3600;
 #[derive(Debug)]
 pub struct Grid {
     cells: HashMap<Cell, Vec<Mark>, FixedState>,
+    /// Cells in use by a share of their number: most cells about a place are empty, and are passed
+    /// over by this alone.
+    in_use: Vec<u16>,
 }
+
+/// Counters of cells in use.
+const COUNTERS: u32 = 1 << 15;
 
 /// A cell: row from the south pole, column from 180 degrees west.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,7 +44,8 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| (0..ROWS).map(Row::new).coll
 
 impl Default for Grid {
     fn default() -> Self {
-        Self { cells: HashMap::with_hasher(FixedState::default()) }
+        let counters = usize::try_from(COUNTERS).unwrap_or(0);
+        Self { cells: HashMap::with_hasher(FixedState::default()), in_use: vec![0; counters] }
     }
 }
 
@@ -66,6 +73,11 @@ impl Grid {
         }
         let Some(to) = to else { return 0 };
         let marks = self.cells.entry(to).or_default();
+        if marks.is_empty()
+            && let Some(count) = self.in_use.get_mut(to.counter())
+        {
+            *count = count.saturating_add(1);
+        }
         marks.push(mark);
         u32::try_from(marks.len() - 1).unwrap_or(0)
     }
@@ -78,6 +90,10 @@ impl Grid {
         }
         if marks.is_empty() {
             self.cells.remove(&cell);
+            // One that ever was full stays in use: it only passes over less.
+            if let Some(count) = self.in_use.get_mut(cell.counter()).filter(|n| **n < u16::MAX) {
+                *count = count.saturating_sub(1);
+            }
         }
     }
 
@@ -95,8 +111,12 @@ impl Grid {
             let (first, count) = shape.span(place.longitude(), reach);
             for step in 0..count {
                 let column = (first + step) % shape.columns;
-                if let Some(marks) = self.cells.get(&Cell(row * COLUMNS_MAX + column)) {
-                    marks.iter().for_each(&mut visit);
+                let cell = Cell(row * COLUMNS_MAX + column);
+                if self.in_use.get(cell.counter()).is_none_or(|count| *count == 0) {
+                    continue;
+                }
+                for mark in self.cells.get(&cell).into_iter().flatten() {
+                    visit(mark);
                 }
             }
         }
@@ -108,6 +128,14 @@ impl Cell {
     pub fn of(place: Position) -> Self {
         let row = row_of(place.latitude());
         Self(row * COLUMNS_MAX + Row::of(row).column(place.longitude()))
+    }
+
+    /// Which counter counts it: neighbours share none.
+    fn counter(self) -> usize {
+        // A prime next to the square root of the counters keeps rows apart.
+        let Self(number) = self;
+        let mixed = number / COLUMNS_MAX * 181 + number % COLUMNS_MAX;
+        usize::try_from(mixed % COUNTERS).unwrap_or(0)
     }
 }
 
