@@ -14,16 +14,26 @@ pub struct Advice {
 /// The advice that goes with a rule; none where no document is known that says something to it.
 pub const fn advice(rule: RuleId) -> &'static [Advice] {
     match rule {
-        RuleId::FastApproach => &FAST_APPROACH,
+        RuleId::FastApproach | RuleId::Swarm => &FAST_APPROACH,
+        RuleId::Shadowing => &SHADOWING,
+        RuleId::HijackSuspected => &HIJACK_SUSPECTED,
+        RuleId::BoardingAlongside => &BOARDING_ALONGSIDE,
         RuleId::AisDark => &AIS_DARK,
         RuleId::DistressBeacon => &DISTRESS_BEACON,
         RuleId::SafetyText => &SAFETY_TEXT,
-        RuleId::PositionJump => &POSITION_JUMP,
+        RuleId::PositionJump | RuleId::GnssInterference => &POSITION_JUMP,
         RuleId::AreaEntry
         | RuleId::AreaExit
         | RuleId::AreaDwell
         | RuleId::AreaSpeed
         | RuleId::Loitering
+        | RuleId::Encounter
+        | RuleId::Mothership
+        | RuleId::UnexpectedStop
+        | RuleId::Drifting
+        | RuleId::CourseDeviation
+        | RuleId::NavigationalStatus
+        | RuleId::IdentityChange
         | RuleId::DuplicateMmsi => &[],
     }
 }
@@ -42,6 +52,27 @@ static FAST_APPROACH: [Advice; 2] = [
         date: "2009-06-23",
     },
 ];
+
+static SHADOWING: [Advice; 1] = [Advice {
+    text: "Alter course and speed and watch whether it follows; keep extra lookouts on quarters \
+           and stern, and report it to the reporting centre of the region.",
+    source: "IMO MSC.1/Circ.1334, annex",
+    date: "2009-06-23",
+}];
+
+static BOARDING_ALONGSIDE: [Advice; 1] = [Advice {
+    text: "Sound the alarm, muster the crew in a safe place and report to the reporting centre of \
+           the region; keep anybody alongside in sight and light.",
+    source: "IMO MSC.1/Circ.1334, annex",
+    date: "2009-06-23",
+}];
+
+static HIJACK_SUSPECTED: [Advice; 1] = [Advice {
+    text: "Do not call the ship or ships near her: inform her flag State, the coastal State and \
+           her company's security officer, who may know of a covert alert.",
+    source: "IMO MSC/Circ.1073",
+    date: "2003-06-10",
+}];
 
 static AIS_DARK: [Advice; 1] = [Advice {
     text: "A master may switch AIS off where it endangers the ship, and is asked to log it: call \

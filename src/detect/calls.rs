@@ -1,14 +1,12 @@
-use super::condition::{ConditionKey, Turn};
+use super::condition::ConditionKey;
 use super::detector::{Detector, tell};
 use super::distress_beacon::{self, DistressBeacon};
-use super::duplicate_mmsi::{self, DuplicateMmsi};
 use super::findings::{Found, measured};
-use super::position_jump::{self, PositionJump};
 use super::rule::Rule;
 use super::safety_text::{self, SafetyTextRule};
 use super::{AreaRef, Detection, Role};
-use crate::domain::{ContactId, EventTime, Report, RuleId};
-use crate::picture::{Contact, Picture, Taken};
+use crate::domain::{EventTime, Report, RuleId};
+use crate::picture::Contact;
 
 impl Detector {
     /// Calls for help: beacons and safety texts, inside areas and outside.
@@ -52,74 +50,6 @@ impl Detector {
             };
             tell(&key, turn, now, &area, found, &parties, out);
         }
-    }
-
-    /// What positions say of an identity: jumps, and two vessels on one MMSI.
-    pub(super) fn judge_identity(
-        &mut self,
-        picture: &Picture,
-        contact: &Contact,
-        taken: &Taken,
-        now: EventTime,
-        out: &mut Vec<Detection>,
-    ) {
-        if let Some(jump) = &taken.jump
-            && jump.alternations == 0
-        {
-            let rule = RuleId::PositionJump;
-            if let Some((area, limits)) =
-                self.book.applicable::<PositionJump>(&self.inside, &self.areas, now)
-                && let Some(found) = position_jump::judge(jump, &limits)
-            {
-                let area = AreaRef::from(area);
-                let key = ConditionKey::single(rule, contact.id, contact.exercise);
-                let clear = Some(limits.clear());
-                let turn = self.holds.event(&key, now, clear, &area, &mut self.timers);
-                tell(&key, turn, now, &area, found, &[(Role::Subject, contact)], out);
-            }
-        }
-        self.judge_duplicate(picture, contact, taken, now, out);
-    }
-
-    fn judge_duplicate(
-        &mut self,
-        picture: &Picture,
-        contact: &Contact,
-        taken: &Taken,
-        now: EventTime,
-        out: &mut Vec<Detection>,
-    ) {
-        let ContactId::Mmsi { mmsi, nth } = contact.id else { return };
-        if taken.split.is_none() && nth == 1 {
-            return;
-        }
-        let (first, second) = (ContactId::from_mmsi(mmsi), ContactId::Mmsi { mmsi, nth: 2 });
-        let (Some(first), Some(second)) =
-            (picture.contacts.find(first), picture.contacts.find(second))
-        else {
-            return;
-        };
-        let rule = RuleId::DuplicateMmsi;
-        let key = ConditionKey::single(rule, first.id, first.exercise);
-        if taken.split.is_none() && !self.holds.is_raised(&key) {
-            return;
-        }
-        self.locate(first.position());
-        let applicable = self.book.applicable::<DuplicateMmsi>(&self.inside, &self.areas, now);
-        if let (Some((area, limits)), Some(here), Some(there)) =
-            (applicable, first.position(), second.position())
-            && let Some(found) = duplicate_mmsi::judge(here, there, &limits)
-        {
-            let area = AreaRef::from(area);
-            let clear = Some(limits.clear());
-            let turn = self.holds.event(&key, now, clear, &area, &mut self.timers);
-            let parties = [(Role::Subject, first), (Role::Other, second)];
-            // Each further report only keeps it alive.
-            if turn == Turn::Raise {
-                tell(&key, turn, now, &area, found, &parties, out);
-            }
-        }
-        self.locate(contact.position());
     }
 
     /// The smallest area in which a rule is on, else what holds anywhere.

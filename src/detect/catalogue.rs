@@ -2,8 +2,10 @@ use super::rule::Rule;
 use super::rulebook::Stances;
 use super::table::{Limits, RuleSpec};
 use super::{
-    ais_dark, area_dwell, area_entry, area_exit, area_speed, distress_beacon, duplicate_mmsi,
-    fast_approach, loitering, position_jump, safety_text,
+    ais_dark, area_dwell, area_entry, area_exit, area_speed, boarding_alongside, course_deviation,
+    distress_beacon, drifting, duplicate_mmsi, encounter, fast_approach, gnss_interference,
+    hijack_suspected, identity_change, loitering, mothership, navigational_status, position_jump,
+    safety_text, shadowing, swarm, unexpected_stop,
 };
 use crate::domain::RuleId;
 
@@ -52,12 +54,24 @@ catalogue! {
     area_dwell::AreaDwell,
     area_speed::AreaSpeed,
     fast_approach::FastApproach,
+    swarm::Swarm,
+    shadowing::Shadowing,
+    mothership::Mothership,
     loitering::Loitering,
+    encounter::Encounter,
+    boarding_alongside::BoardingAlongside,
+    unexpected_stop::UnexpectedStop,
+    drifting::Drifting,
+    course_deviation::CourseDeviation,
+    navigational_status::ByNavigationalStatus,
+    hijack_suspected::HijackSuspected,
     ais_dark::AisDark,
     distress_beacon::DistressBeacon,
     safety_text::SafetyTextRule,
     position_jump::PositionJump,
     duplicate_mmsi::DuplicateMmsi,
+    identity_change::IdentityChange,
+    gnss_interference::GnssInterference,
 }
 
 /// The declaration of a rule.

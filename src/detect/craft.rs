@@ -2,8 +2,8 @@
 //! The definitions are those that the trial on real traffic led to (DETECTION, "What a first trial
 //! taught").
 
-use crate::areas::WatchArea;
-use crate::domain::{NauticalMiles, NavigationalStatus, ShipCategory, TransponderClass};
+use crate::areas::{AreaKind, WatchArea};
+use crate::domain::{KNOT, NauticalMiles, NavigationalStatus, ShipCategory, TransponderClass};
 use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Traits};
 
 /// Neighbours within this distance tell a berth and built-up water, nautical miles.
@@ -14,6 +14,8 @@ const BERTH_NEIGHBOURS: usize = 2;
 const BUILT_UP_NEIGHBOURS: usize = 20;
 /// Still neighbours that make a harbour, for rules about one vessel.
 const HARBOUR_NEIGHBOURS: usize = 8;
+/// A fleet moves together: velocities differ by less than 2 kn; metres per second.
+const FLEET_METRES_PER_SECOND: f64 = 2.0 * KNOT;
 /// Moored counts as lying still below this speed, knots.
 const MOORED_SPEED_MAX_KN: f64 = 1.0;
 
@@ -92,6 +94,54 @@ pub(super) fn is_at_berth(contact: &Contact, picture: &Picture, exercise: bool) 
         && contact.navigational_status != Some(NavigationalStatus::AtAnchor)
         && !contact.stillness.made_way_lately(last)
         && still_neighbours(contact, picture, exercise, BERTH_NEIGHBOURS) >= BERTH_NEIGHBOURS
+}
+
+/// Whether a ship can be the target of an approach in an area: protected, not at berth (but in a
+/// port facility) nor in built-up water.
+pub(super) fn is_target(
+    contact: &Contact,
+    area: &WatchArea,
+    picture: &Picture,
+    exercise: bool,
+) -> bool {
+    is_protected(contact, area)
+        && (area.kind == AreaKind::PortFacility || !is_at_berth(contact, picture, exercise))
+        && !is_built_up(contact, picture, exercise)
+}
+
+/// Whether a vessel says that she is moored, at anchor or aground.
+pub(super) fn says_she_lies(contact: &Contact) -> bool {
+    matches!(
+        contact.navigational_status,
+        Some(
+            NavigationalStatus::AtAnchor | NavigationalStatus::Moored | NavigationalStatus::Aground
+        )
+    )
+}
+
+/// Small craft that move about as one does, within so many nautical miles, herself included: a fleet
+/// or a race. Counts to `enough`.
+pub(super) fn companions(
+    contact: &Contact,
+    picture: &Picture,
+    within_nm: f64,
+    enough: usize,
+) -> usize {
+    let (Some(place), Some(radius), Some(velocity)) =
+        (contact.position(), NauticalMiles::new(within_nm), contact.velocity)
+    else {
+        return 0;
+    };
+    let mut count = 0;
+    picture.contacts.near(place, radius, |_, other| {
+        let alike = other.velocity.is_some_and(|theirs| {
+            (theirs - velocity).norm() <= FLEET_METRES_PER_SECOND && theirs.norm() > 0.0
+        });
+        if count < enough && alike && is_small(other) && (contact.exercise || !other.exercise) {
+            count += 1;
+        }
+    });
+    count
 }
 
 /// Whether so many lie still about a contact that fast craft passing close are the ordinary thing.

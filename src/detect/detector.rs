@@ -2,9 +2,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::boundary::Boundaries;
+use super::composites::Composites;
 use super::condition::{ConditionKey, Need, Turn, Verdict};
 use super::findings::{Found, findings};
 use super::hold::Holds;
+use super::interference::Interference;
 use super::pairs::{Partner, is_about_pairs};
 use super::places::{Places, Stay};
 use super::rule::{Judgement, Memo};
@@ -34,6 +36,8 @@ pub struct Detector {
     pub(super) boundaries: Boundaries,
     pub(super) places: Places,
     pub(super) silences: Silences,
+    pub(super) interference: Interference,
+    pub(super) composites: Composites,
     /// Whom a report has to be judged with; kept for its room.
     pub(super) partners: Vec<Partner>,
     /// Areas that contain the place under judgement, smallest first; kept for its room.
@@ -96,6 +100,8 @@ impl Detector {
             boundaries: Boundaries::default(),
             places: Places::default(),
             silences: Silences::default(),
+            interference: Interference::default(),
+            composites: Composites::default(),
             partners: Vec::new(),
             inside: Vec::new(),
         }
@@ -144,6 +150,7 @@ impl Detector {
         out: &mut Vec<Detection>,
     ) {
         let Some(contact) = picture.contacts.get(taken.slot) else { return };
+        let told = out.len();
         if taken.is_new {
             self.places.forget(taken.slot);
             self.silences.forget_slot(taken.slot);
@@ -167,6 +174,9 @@ impl Detector {
             self.judge_pairs(subject, out);
             self.judge_groups(subject, out);
         }
+        if out.len() > told {
+            self.judge_composites(picture, told, report.time, out);
+        }
     }
 
     /// The earliest moment at which something falls due.
@@ -183,6 +193,7 @@ impl Detector {
         out: &mut Vec<Detection>,
     ) -> Option<EventTime> {
         let (time, timer) = self.timers.pop_due(now)?;
+        let before = out.len();
         match timer {
             Timer::Silence(contact) => self.judge_silence(picture, contact, time, out),
             Timer::Area(stay) => self.area_due(picture, stay.0, &stay.1, time, out),
@@ -192,6 +203,7 @@ impl Detector {
                 }
             }
         }
+        self.judge_composites(picture, before, time, out);
         Some(time)
     }
 
@@ -203,6 +215,7 @@ impl Detector {
         self.holds.forget_unraised(contact);
         self.boundaries.forget(contact);
         self.silences.forget(contact);
+        self.composites.forget(contact);
     }
 
     /// An officer closed an alert: its conditions begin anew.
@@ -222,7 +235,7 @@ impl Detector {
 
     /// Conditions and memberships of areas that found no room at their bounds.
     pub const fn refused(&self) -> u64 {
-        self.holds.refused() + self.boundaries.refused()
+        self.holds.refused() + self.boundaries.refused() + self.composites.refused()
     }
 
     fn resume_one(&mut self, incident: &Resumed) {
@@ -236,7 +249,7 @@ impl Detector {
         };
         let clear = match incident.rule {
             // Only an officer ends it.
-            RuleId::SafetyText => Duration::MAX,
+            RuleId::SafetyText | RuleId::HijackSuspected => Duration::MAX,
             _ => clear,
         };
         for other in partners {

@@ -155,13 +155,8 @@ impl PairRule for FastApproach {
 
     /// The target is protected, not at berth (but in a port facility) nor in built-up water.
     fn may_begin(&self, pair: &Pair<'_>, area: &WatchArea) -> bool {
-        let (target, craft, picture) = (pair.first.contact, pair.second.contact, pair.picture);
-        let exercise = pair.exercise();
-        !craft::is_protected(craft, area)
-            && craft::is_protected(target, area)
-            && (area.kind == AreaKind::PortFacility
-                || !craft::is_at_berth(target, picture, exercise))
-            && !craft::is_built_up(target, picture, exercise)
+        !craft::is_protected(pair.second.contact, area)
+            && craft::is_target(pair.first.contact, area, pair.picture, pair.exercise())
     }
 }
 

@@ -27,7 +27,9 @@ macro_rules! group_rules {
     };
 }
 
-group_rules! {}
+group_rules! {
+    swarm::Swarm,
+}
 
 impl Detector {
     #[allow(dead_code, reason = "for the rules about several craft at once")]

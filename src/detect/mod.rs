@@ -62,12 +62,24 @@ mod area_exit;
 mod area_dwell;
 mod area_speed;
 mod fast_approach;
+mod swarm;
+mod shadowing;
+mod mothership;
 mod loitering;
+mod encounter;
+mod boarding_alongside;
+mod unexpected_stop;
+mod drifting;
+mod course_deviation;
+mod navigational_status;
+mod hijack_suspected;
 mod ais_dark;
 mod distress_beacon;
 mod safety_text;
 mod position_jump;
 mod duplicate_mmsi;
+mod identity_change;
+mod gnss_interference;
 mod table;
 mod catalogue;
 
@@ -89,6 +101,9 @@ mod pairs;
 mod groups;
 mod silence;
 mod calls;
+mod identities;
+mod interference;
+mod composites;
 
 pub use catalogue::{RULES, spec};
 pub use detection::{

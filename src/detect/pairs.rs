@@ -4,7 +4,10 @@ use super::hold::Context;
 use super::pair::{Glance, Pair, Side};
 use super::rule::{PairRule, Tier};
 use super::subject::Subject;
-use super::{AreaRef, Detection, Role, craft, fast_approach};
+use super::{
+    AreaRef, Detection, Role, boarding_alongside, craft, encounter, fast_approach, mothership,
+    shadowing,
+};
 use crate::areas::WatchArea;
 use crate::domain::{ContactId, EventTime, METRES_PER_NAUTICAL_MILE, NauticalMiles, RuleId};
 use crate::geodesy::LocalFrame;
@@ -43,6 +46,10 @@ macro_rules! pair_rules {
 
 pair_rules! {
     fast_approach::FastApproach,
+    shadowing::Shadowing,
+    mothership::Mothership,
+    encounter::Encounter,
+    boarding_alongside::BoardingAlongside,
 }
 
 /// Reach of each tier, nautical miles.

@@ -2,7 +2,10 @@ use super::condition::{ConditionKey, Verdict};
 use super::detector::{Detector, Judged};
 use super::hold::Context;
 use super::rule::SubjectRule;
-use super::{AreaRef, Detection, Role, area_speed, craft, loitering};
+use super::{
+    AreaRef, Detection, Role, area_speed, course_deviation, craft, drifting, loitering,
+    navigational_status, unexpected_stop,
+};
 use crate::areas::{AreaIndex, WatchArea};
 use crate::domain::EventTime;
 use crate::picture::{Contact, Moved, Picture, Taken};
@@ -32,6 +35,10 @@ impl Detector {
     pub(super) fn judge_subject(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
         self.judge_by::<area_speed::AreaSpeed>(subject, out);
         self.judge_by::<loitering::Loitering>(subject, out);
+        self.judge_by::<unexpected_stop::UnexpectedStop>(subject, out);
+        self.judge_by::<drifting::Drifting>(subject, out);
+        self.judge_by::<course_deviation::CourseDeviation>(subject, out);
+        self.judge_by::<navigational_status::ByNavigationalStatus>(subject, out);
     }
 
     fn judge_by<R: SubjectRule>(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {

@@ -14,8 +14,28 @@ pub enum RuleId {
     AreaSpeed,
     /// A fast small craft is on a course that closes a protected ship.
     FastApproach,
+    /// Several small craft close one protected ship at a time.
+    Swarm,
+    /// A small craft keeps company with a protected ship under way.
+    Shadowing,
+    /// A fast small craft left a slow vessel at sea.
+    Mothership,
     /// A vessel stays about a place without being moored or anchored.
     Loitering,
+    /// Two vessels met at sea and stay together.
+    Encounter,
+    /// A small craft stays alongside a protected ship.
+    BoardingAlongside,
+    /// A ship under way lost her way where none are seen to stop.
+    UnexpectedStop,
+    /// A ship moves across her own heading.
+    Drifting,
+    /// A ship left the course that she had kept.
+    CourseDeviation,
+    /// A vessel says that she is not under command or aground.
+    NavigationalStatus,
+    /// Craft closed a ship, and then something happened to her.
+    HijackSuspected,
     /// A vessel under way fell silent where others are still heard.
     AisDark,
     /// A SART, MOB device or EPIRB transmits.
@@ -26,6 +46,10 @@ pub enum RuleId {
     PositionJump,
     /// Two vessels alternate on one MMSI.
     DuplicateMmsi,
+    /// A vessel says that she is another one than before.
+    IdentityChange,
+    /// Several vessels' positions jump to one place.
+    GnssInterference,
 }
 
 /// Rules that describe one incident: while one of a family is open on a target, further ones are its
@@ -34,6 +58,8 @@ pub enum RuleId {
 pub enum RuleFamily {
     /// Craft that close a target.
     Approach,
+    /// Vessels that meet.
+    Contact,
     /// How a vessel moves.
     Motion,
     /// Vessels that are not heard.
@@ -44,22 +70,36 @@ pub enum RuleFamily {
     Area,
     /// Calls for help.
     Distress,
+    /// What others come to together.
+    Composite,
 }
 
 impl RuleId {
     /// All rules, in the order of the catalogue.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 23] = [
         Self::AreaEntry,
         Self::AreaExit,
         Self::AreaDwell,
         Self::AreaSpeed,
         Self::FastApproach,
+        Self::Swarm,
+        Self::Shadowing,
+        Self::Mothership,
         Self::Loitering,
+        Self::Encounter,
+        Self::BoardingAlongside,
+        Self::UnexpectedStop,
+        Self::Drifting,
+        Self::CourseDeviation,
+        Self::NavigationalStatus,
+        Self::HijackSuspected,
         Self::AisDark,
         Self::DistressBeacon,
         Self::SafetyText,
         Self::PositionJump,
         Self::DuplicateMmsi,
+        Self::IdentityChange,
+        Self::GnssInterference,
     ];
 
     /// The name in configuration, alerts and metrics.
@@ -70,12 +110,24 @@ impl RuleId {
             Self::AreaDwell => "area-dwell",
             Self::AreaSpeed => "area-speed",
             Self::FastApproach => "fast-approach",
+            Self::Swarm => "swarm",
+            Self::Shadowing => "shadowing",
+            Self::Mothership => "mothership",
             Self::Loitering => "loitering",
+            Self::Encounter => "encounter",
+            Self::BoardingAlongside => "boarding-alongside",
+            Self::UnexpectedStop => "unexpected-stop",
+            Self::Drifting => "drifting",
+            Self::CourseDeviation => "course-deviation",
+            Self::NavigationalStatus => "navigational-status",
+            Self::HijackSuspected => "hijack-suspected",
             Self::AisDark => "ais-dark",
             Self::DistressBeacon => "distress-beacon",
             Self::SafetyText => "safety-text",
             Self::PositionJump => "position-jump",
             Self::DuplicateMmsi => "duplicate-mmsi",
+            Self::IdentityChange => "identity-change",
+            Self::GnssInterference => "gnss-interference",
         }
     }
 
@@ -85,11 +137,20 @@ impl RuleId {
             Self::AreaEntry | Self::AreaExit | Self::AreaDwell | Self::AreaSpeed => {
                 RuleFamily::Area
             }
-            Self::FastApproach => RuleFamily::Approach,
-            Self::Loitering => RuleFamily::Motion,
+            Self::FastApproach | Self::Swarm | Self::Shadowing => RuleFamily::Approach,
+            Self::BoardingAlongside | Self::Encounter | Self::Mothership => RuleFamily::Contact,
+            Self::Loitering
+            | Self::UnexpectedStop
+            | Self::Drifting
+            | Self::CourseDeviation
+            | Self::NavigationalStatus => RuleFamily::Motion,
             Self::AisDark => RuleFamily::Silence,
             Self::DistressBeacon | Self::SafetyText => RuleFamily::Distress,
-            Self::PositionJump | Self::DuplicateMmsi => RuleFamily::Identity,
+            Self::HijackSuspected => RuleFamily::Composite,
+            Self::PositionJump
+            | Self::DuplicateMmsi
+            | Self::IdentityChange
+            | Self::GnssInterference => RuleFamily::Identity,
         }
     }
 
@@ -104,11 +165,13 @@ impl RuleFamily {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Approach => "approach",
+            Self::Contact => "contact",
             Self::Motion => "motion",
             Self::Silence => "silence",
             Self::Identity => "identity",
             Self::Area => "area",
             Self::Distress => "distress",
+            Self::Composite => "composite",
         }
     }
 }

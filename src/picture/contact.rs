@@ -24,6 +24,8 @@ pub struct Contact {
     pub statics: StaticReport,
     /// Navigational status as last sent.
     pub navigational_status: Option<NavigationalStatus>,
+    /// Whether another status was heard before that one.
+    pub status_changed: bool,
     /// True heading as last sent.
     pub true_heading: Option<Degrees>,
     /// Where she has been.
@@ -53,6 +55,7 @@ impl Contact {
             class: TransponderClass::Unknown,
             statics: StaticReport::default(),
             navigational_status: None,
+            status_changed: false,
             true_heading: None,
             track: Track::default(),
             velocity: None,
@@ -175,6 +178,10 @@ impl Contact {
 
     /// What the newest fix says beside her place.
     pub(super) fn settle(&mut self, fix: &Fix) {
+        let before = self.navigational_status;
+        if before != fix.navigational_status {
+            self.status_changed = before.is_some() && fix.navigational_status.is_some();
+        }
         self.navigational_status = fix.navigational_status;
         self.true_heading = fix.true_heading;
         self.stillness.observe(&TrackPoint::from(fix), self.velocity);

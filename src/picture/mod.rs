@@ -28,6 +28,7 @@ mod last_sentences;
 mod mark;
 mod own_ship;
 mod packed_track;
+mod habits;
 #[expect(clippy::module_inception, reason = "the picture itself, in the folder of its parts")]
 mod picture;
 mod plausibility;
@@ -41,6 +42,7 @@ pub use contact::Contact;
 pub use contacts::{Contacts, Slot};
 pub use duplicates::DuplicateFilter;
 pub use grid::{Cell, Grid};
+pub use habits::Habits;
 pub use mark::{Mark, PROTECTED_LENGTH, Traits};
 pub use picture::{Moved, Picture, PictureSettings, StatusBefore, Taken, Unplaced};
 pub use plausibility::{Jump, Plausibility, Verdict};

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Change, Contact, Contacts, Fix, Jump, Radars, Sighting, Slot, Stations, TrackPoint,
+    Change, Contact, Contacts, Fix, Habits, Jump, Radars, Sighting, Slot, Stations, TrackPoint,
     TrackUpdate, Verdict,
 };
 use crate::domain::{
@@ -24,6 +24,8 @@ pub struct Picture {
     pub stations: Stations,
     /// The radars that follow them.
     pub radars: Radars,
+    /// Where ships stop and turn.
+    pub habits: Habits,
 }
 
 /// What the picture has to know.
@@ -91,6 +93,7 @@ impl Picture {
         Self {
             contacts: Contacts::new(settings.contacts_max),
             stations: Stations::default(),
+            habits: Habits::default(),
             radars: Radars::new(settings.feed_positions, settings.feed_own_ships),
         }
     }
@@ -378,6 +381,10 @@ impl Picture {
             taken.status_before = believed.map(|_| StatusBefore(contact.navigational_status));
             contact.settle(fix);
             contact.keep_sentence(report.raw);
+            let on_leg = contact.track.coarse().next_back().is_some_and(|leg| leg.time == fix.time);
+            if let Some(contact) = self.contacts.get(taken.slot).filter(|_| on_leg) {
+                self.habits.learn(contact);
+            }
             self.contacts.place(taken.slot);
         }
     }

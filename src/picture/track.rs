@@ -16,6 +16,8 @@ const RECENT_KEPT: usize = 8;
 const COARSE_FIXES: usize = 32;
 const COARSE_SPACING: Duration = Duration::from_secs(90);
 const COARSE_SPAN: Duration = Duration::from_mins(46);
+/// A lone fix says where she was for so long before and after.
+const NEAREST_FIX: Duration = Duration::from_mins(5);
 /// DETECTION: velocity uses up to 3 fixes or 60 s.
 const VELOCITY_FIXES: usize = 3;
 const VELOCITY_SPAN: Duration = Duration::from_mins(1);
@@ -93,6 +95,25 @@ impl Track {
         let lately = |point: &TrackPoint| newest.time.since(point.time) <= VELOCITY_SPAN;
         let oldest = self.recent.iter().rev().take_while(lately).last()?;
         (oldest.time < newest.time).then_some(oldest)
+    }
+
+    /// Where she was at a time: between the fixes around it, or at the only one within five minutes.
+    pub fn at(&self, time: EventTime) -> Option<Position> {
+        let points = || self.coarse().chain(self.recent());
+        let before = points().filter(|point| point.time <= time).max_by_key(|point| point.time);
+        let after = points().filter(|point| point.time >= time).min_by_key(|point| point.time);
+        match (before, after) {
+            (Some(before), Some(after)) if after.time > before.time => {
+                let share = time.secs_since(before.time) / after.time.secs_since(before.time);
+                let frame = LocalFrame::at(before.position);
+                Some(frame.unproject(frame.project(after.position) * share))
+            }
+            (Some(one), _) | (_, Some(one)) => {
+                let away = time.since(one.time).max(one.time.since(time));
+                (away <= NEAREST_FIX).then_some(one.position)
+            }
+            (None, None) => None,
+        }
     }
 
     /// Velocity over the ground in metres per second, from up to three fixes or 60 s: the middle of

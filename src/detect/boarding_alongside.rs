@@ -1,0 +1,117 @@
+use std::time::Duration;
+
+use super::Role;
+use super::condition::{Need, Verdict};
+use super::craft;
+use super::findings::{Found, at_most, round};
+use super::pair::Pair;
+use super::rule::{Judgement, Memo, PairRule, Tier};
+use super::table::{Phase, RuleSpec, limits};
+use crate::areas::{AreaKind, WatchArea};
+use crate::domain::{METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId};
+use crate::picture::Contact;
+
+limits! { BoardingAlongside {
+    gap_m_max: "m" = 50.0 in 5.0..=1000.0, "widest gap between the hulls";
+    range_nm_max: "nm" = 0.1 in 0.01..=1.0, "furthest range where a length is not known";
+    speed_difference_kn_max: "kn" = 1.0 in 0.1..=10.0, "largest difference of speeds";
+    hold_secs: "s" = 180.0 in 10.0..=3600.0, "for so long";
+    clear_gap_m: "m" = 200.0 in 10.0..=5000.0, "gap that ends it";
+    clear_secs: "s" = 120.0 in 0.0..=3600.0, "for so long";
+    leaving_kn_min: "kn" = 10.0 in 1.0..=102.2, "a craft that leaves this fast escalates it";
+} }
+
+pub(super) const SPEC: RuleSpec = RuleSpec {
+    id: RuleId::BoardingAlongside,
+    version: "1",
+    phase: Phase::Alongside,
+    summary: "A small craft stays alongside a ship, as one does from which somebody boards.",
+    raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or less \
+             (range `range_nm_max` or less where a length is not known), at a difference of \
+             speeds of at most `speed_difference_kn_max`, for `hold_secs`. Not craft that declare \
+             a service or that lie still, nor ships at berth outside a port facility. Escalates \
+             when the craft leaves at `leaving_kn_min`.",
+    clears: "Gap beyond `clear_gap_m` for `clear_secs`.",
+    source: "RTEC rendezvous 240 s; ASAM: of ships at anchor 88 % were boarded at night; trial on \
+             13 recordings",
+    on_in: &[
+        AreaKind::HighRiskArea,
+        AreaKind::PortFacility,
+        AreaKind::Anchorage,
+        AreaKind::AdvisedClear,
+        AreaKind::General,
+    ],
+    exempt_in: &[],
+    parameters: BoardingAlongside::PARAMETERS,
+};
+
+/// A fix older than this says nothing about who is alongside; a ship at anchor may report every
+/// three minutes.
+const CRAFT_AGE_MAX: Duration = Duration::from_secs(90);
+const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
+
+impl PairRule for BoardingAlongside {
+    const TIER: Tier = Tier::Near;
+    const ROLE: Role = Role::Approaching;
+
+    fn need(&self) -> Need {
+        Need::time(self.hold_secs, self.clear_secs)
+    }
+
+    fn fits(pair: &Pair<'_>) -> bool {
+        craft::is_small(pair.second.contact) && craft::may_be_protected(pair.first.contact)
+    }
+
+    fn may_meet(&self, pair: &Pair<'_>) -> bool {
+        gap(pair, self) <= self.gap_m_max + 0.5
+    }
+
+    fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, _memo: &mut Memo) -> Option<Judgement> {
+        if pair.first.age > TARGET_AGE_MAX || pair.second.age > CRAFT_AGE_MAX {
+            return None;
+        }
+        let gap = round(gap(pair, self), 0);
+        let speed = round(pair.speed_difference_kn()?, 1);
+        let leaves = pair.raised
+            && gap > self.gap_m_max
+            && round(pair.second.speed_kn()?, 1) >= self.leaving_kn_min;
+        let measures = vec![
+            at_most("hull_gap", gap, "m", self.gap_m_max),
+            at_most("speed_difference", speed, "kn", self.speed_difference_kn_max),
+        ];
+        let found = Found { measures, step: u8::from(leaves), ..Found::default() };
+        let verdict = if gap > self.clear_gap_m {
+            Verdict::Clears
+        } else if gap <= self.gap_m_max && speed <= self.speed_difference_kn_max {
+            Verdict::Meets
+        } else {
+            Verdict::Between
+        };
+        Some(Judgement { verdict, found })
+    }
+
+    /// The craft came there; the target is protected and not at berth, but in a port facility.
+    fn may_begin(&self, pair: &Pair<'_>, area: &WatchArea) -> bool {
+        let (target, craft) = (pair.first.contact, pair.second.contact);
+        let came = craft.stillness.made_way_lately(pair.now) && !craft.stillness.is_fixed();
+        let lies = target.stillness.is_fixed()
+            && target.navigational_status != Some(NavigationalStatus::AtAnchor)
+            && area.kind != AreaKind::Anchorage;
+        came && craft::is_protected(target, area)
+            && !craft::is_protected(craft, area)
+            && !craft::declares_service(craft)
+            && (area.kind == AreaKind::PortFacility
+                || !(lies || craft::is_at_berth(target, pair.picture, pair.exercise())))
+    }
+}
+
+/// Metres between the hulls: the range less half of both lengths. Where a length is not known, the
+/// range counted so that its own limit is that of the gap.
+fn gap(pair: &Pair<'_>, limits: &BoardingAlongside) -> f64 {
+    let length = |contact: &Contact| contact.length().map(f64::from);
+    let beyond = match (length(pair.first.contact), length(pair.second.contact)) {
+        (Some(target), Some(craft)) => f64::midpoint(target, craft),
+        _ => limits.range_nm_max * METRES_PER_NAUTICAL_MILE - limits.gap_m_max,
+    };
+    (pair.range - beyond).max(0.0)
+}

@@ -1,0 +1,116 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::condition::ConditionKey;
+use super::detector::{Detector, tell};
+use super::hijack_suspected::{self, HijackSuspected, Part, is_approach, is_loss};
+use super::rule::Rule;
+use super::{AreaRef, Detection, IncidentSubject, Role, Signal};
+use crate::domain::{ContactId, EventTime, RuleId};
+use crate::picture::Picture;
+
+/// Ships of which parts are kept at most; one more finds room when others' parts have aged.
+const SHIPS_MAX: usize = 10_000;
+/// Parts kept of a ship; the oldest gives way.
+const PARTS_MAX: usize = 16;
+/// Nothing older than the longest time that may be set is of use.
+const KEPT_FOR: Duration = Duration::from_hours(6);
+
+/// What rules have raised on ships of late, for the rules that put it together.
+#[derive(Debug, Default)]
+pub(super) struct Composites {
+    ships: BTreeMap<(ContactId, bool), Vec<Part>>,
+    refused: u64,
+}
+
+impl Composites {
+    pub(super) fn forget(&mut self, contact: ContactId) {
+        self.ships.remove(&(contact, false));
+        self.ships.remove(&(contact, true));
+    }
+
+    /// Ships that found no room.
+    pub(super) const fn refused(&self) -> u64 {
+        self.refused
+    }
+
+    fn note(&mut self, ship: (ContactId, bool), part: Part) {
+        if self.ships.len() >= SHIPS_MAX && !self.ships.contains_key(&ship) {
+            let fresh = |part: &Part, now: EventTime| now.since(part.time) <= KEPT_FOR;
+            self.ships.retain(|_, parts| parts.iter().any(|old| fresh(old, part.time)));
+            if self.ships.len() >= SHIPS_MAX {
+                self.refused += 1;
+                return;
+            }
+        }
+        let parts = self.ships.entry(ship).or_default();
+        parts.retain(|old| old.rule != part.rule);
+        if parts.len() >= PARTS_MAX {
+            parts.remove(0);
+        }
+        parts.push(part);
+    }
+}
+
+impl Detector {
+    /// Looks at what has been raised since `from` in `out`, and raises what it comes to together.
+    pub(super) fn judge_composites(
+        &mut self,
+        picture: &Picture,
+        from: usize,
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        if HijackSuspected::of(self.book.widest()).is_none() {
+            return;
+        }
+        let mut touched = Vec::new();
+        for detection in out.get(from..).unwrap_or_default() {
+            let (Signal::Raise(findings), IncidentSubject::Contact(ship)) =
+                (&detection.signal, &detection.incident.about)
+            else {
+                continue;
+            };
+            if !is_approach(detection.rule) && !is_loss(detection.rule) {
+                continue;
+            }
+            let craft = findings.participants.iter().find_map(|one| match one.who {
+                IncidentSubject::Contact(craft) if one.role == Role::Approaching => Some(craft),
+                _ => None,
+            });
+            let ship = (*ship, detection.exercise);
+            self.composites.note(ship, Part { rule: detection.rule, time: now, craft });
+            touched.push(ship);
+        }
+        for ship in touched {
+            self.judge_hijack(picture, ship, now, out);
+        }
+    }
+
+    fn judge_hijack(
+        &mut self,
+        picture: &Picture,
+        (ship, exercise): (ContactId, bool),
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        let Some(ship) = picture.contacts.find(ship) else { return };
+        self.locate(ship.position());
+        let applicable = self.book.applicable::<HijackSuspected>(&self.inside, &self.areas, now);
+        let Some((area, limits)) = applicable else { return };
+        let parts = self.composites.ships.get(&(ship.id, exercise)).map_or(&[][..], Vec::as_slice);
+        let Some(found) = hijack_suspected::judge(ship, parts, picture, &limits, now) else {
+            return;
+        };
+        let mut parties = vec![(Role::Target, ship)];
+        for craft in parts.iter().filter_map(|part| picture.contacts.find(part.craft?)) {
+            if !parties.iter().any(|(_, known)| known.id == craft.id) {
+                parties.push((Role::Approaching, craft));
+            }
+        }
+        let area = AreaRef::from(area);
+        let key = ConditionKey::single(RuleId::HijackSuspected, ship.id, exercise);
+        let turn = self.holds.event(&key, now, None, &area, &mut self.timers);
+        tell(&key, turn, now, &area, found, &parties, out);
+    }
+}

@@ -1,0 +1,168 @@
+use std::time::Duration;
+
+use super::condition::Need;
+use super::craft;
+use super::findings::{Found, at_least, measured, round};
+use super::rule::{Judgement, Memo, SubjectRule};
+use super::subject::Subject;
+use super::table::{Phase, RuleSpec, limits};
+use crate::areas::{AreaKind, WatchArea};
+use crate::domain::{EventTime, RuleId};
+use crate::geodesy::{LocalFrame, Vector};
+use crate::picture::{Contact, TrackPoint};
+
+limits! { CourseDeviation {
+    deviation_deg_min: "deg" = 60.0 in 10.0..=180.0, "off her middle course by this or more";
+    hold_secs: "s" = 600.0 in 60.0..=3600.0, "for so long";
+    sog_kn_min: "kn" = 5.0 in 0.5..=50.0, "slowest ship that keeps a course";
+    steady_deg: "deg" = 20.0 in 1.0..=90.0, "her course was steady within this";
+    steady_share_min: "ratio" = 0.8 in 0.1..=1.0, "for this share of the half hour before";
+    places_nm: "nm" = 0.5 in 0.0..=5.0, "not this near to where others were seen to turn";
+    clear_deg: "deg" = 20.0 in 1.0..=180.0, "back on her middle course within this";
+    clear_secs: "s" = 600.0 in 0.0..=7200.0, "for so long";
+} }
+
+pub(super) const SPEC: RuleSpec = RuleSpec {
+    id: RuleId::CourseDeviation,
+    version: "1",
+    phase: Phase::Suspicious,
+    summary: "A ship left the course that she had kept for half an hour, where others do not turn.",
+    raises: "A ship of 50 m or more at `sog_kn_min` or more, whose course was within `steady_deg` \
+             of its middle for `steady_share_min` of half an hour, is `deviation_deg_min` or more \
+             off that middle course for `hold_secs`; she did not turn within `places_nm` of where \
+             another vessel was seen to turn.",
+    clears: "Within `clear_deg` of her middle course for `clear_secs`; a new course that she keeps \
+             becomes the middle one.",
+    source: "TREAD; Danish Maritime Authority p < 0.001",
+    on_in: &[
+        AreaKind::HighRiskArea,
+        AreaKind::TrafficLane,
+        AreaKind::AdvisedClear,
+        AreaKind::General,
+    ],
+    exempt_in: &[AreaKind::PortFacility, AreaKind::Anchorage, AreaKind::ServiceRoute],
+    parameters: CourseDeviation::PARAMETERS,
+};
+
+/// The middle course is taken over this.
+const MIDDLE_SPAN: Duration = Duration::from_mins(30);
+/// From so many legs.
+const LEGS_MIN: usize = 6;
+
+impl SubjectRule for CourseDeviation {
+    /// How long she has been off is in the judgement itself.
+    fn need(&self) -> Need {
+        Need::once(self.clear_secs)
+    }
+
+    fn judge(
+        &self,
+        subject: &Subject<'_>,
+        area: &WatchArea,
+        _memo: &mut Memo,
+    ) -> Option<Judgement> {
+        let contact = subject.contact;
+        if !subject.raised && !craft::is_protected(contact, area) {
+            return Some(Judgement::clears());
+        }
+        let speed = contact.speed()?.get();
+        if round(speed, 1) < self.sog_kn_min {
+            return Some(Judgement::between());
+        }
+        let since = subject.now.minus(Duration::from_secs_f64(self.hold_secs));
+        let Some(legs) = Legs::of(contact, since) else { return Some(Judgement::between()) };
+        let off = round(legs.furthest_from_now(contact.velocity?), 0);
+        if off <= self.clear_deg {
+            return Some(Judgement::clears());
+        }
+        let least = round(legs.least_since(), 0);
+        let share = round(legs.steady_share(self.steady_deg), 2);
+        let meets = off >= self.deviation_deg_min
+            && least >= self.deviation_deg_min
+            && (subject.raised || share >= self.steady_share_min)
+            && (subject.raised || self.turned_elsewhere(subject, &legs));
+        if !meets {
+            return Some(Judgement::between());
+        }
+        let measures = vec![
+            at_least("deviation", least, "deg", self.deviation_deg_min),
+            at_least("steady_share", share, "ratio", self.steady_share_min),
+            measured("sog", round(speed, 1), "kn"),
+        ];
+        let missing_layers = vec!["turning-points"];
+        Some(Judgement::meets(Found { measures, missing_layers, ..Found::default() }))
+    }
+}
+
+impl CourseDeviation {
+    fn turned_elsewhere(&self, subject: &Subject<'_>, legs: &Legs) -> bool {
+        legs.turn.is_none_or(|turn| {
+            let habits = &subject.picture.habits;
+            let (near, now) = (self.places_nm, subject.now);
+            !habits.is_turning_place(turn.position, near, subject.contact.id, now)
+        })
+    }
+}
+
+/// The legs of a track before and since a moment, against the middle course of those before.
+struct Legs {
+    middle: Vector,
+    /// Angles to the middle course, degrees.
+    before: Vec<f64>,
+    since: Vec<f64>,
+    /// Where the later ones begin.
+    turn: Option<TrackPoint>,
+}
+
+impl Legs {
+    /// `None` while there are too few, or none since.
+    fn of(contact: &Contact, since: EventTime) -> Option<Self> {
+        let newest = contact.track.newest()?;
+        let frame = LocalFrame::at(newest.position);
+        let begin = since.minus(MIDDLE_SPAN);
+        let points: Vec<TrackPoint> = contact
+            .track
+            .coarse()
+            .filter(|point| point.time >= begin && point.time < newest.time)
+            .chain([*newest])
+            .collect();
+        let (mut before, mut later, mut turn) = (Vec::new(), Vec::new(), None);
+        for pair in points.windows(2) {
+            let [from, to] = pair else { continue };
+            let leg = frame.project(to.position) - frame.project(from.position);
+            if to.time <= since {
+                before.push(leg);
+            } else {
+                turn.get_or_insert(*from);
+                later.push(leg);
+            }
+        }
+        // Legs of equal weight, so that a fast one does not count more.
+        let unit = |leg: &Vector| (leg.norm() > 0.0).then(|| *leg * (1.0 / leg.norm()));
+        let middle = before.iter().filter_map(unit).fold(Vector::default(), |sum, leg| sum + leg);
+        let course = middle.course().filter(|_| before.len() >= LEGS_MIN && !later.is_empty())?;
+        let off = |legs: &[Vector]| {
+            legs.iter().filter_map(|leg| Some(leg.course()?.angle_to(course))).collect::<Vec<_>>()
+        };
+        Some(Self { middle, before: off(&before), since: off(&later), turn })
+    }
+
+    fn steady_share(&self, within_deg: f64) -> f64 {
+        let steady = self.before.iter().filter(|angle| **angle <= within_deg).count();
+        let of = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
+        of(steady) / of(self.before.len().max(1))
+    }
+
+    /// The smallest angle of the legs since; a first one that only begins to turn aside.
+    fn least_since(&self) -> f64 {
+        let settled = self.since.get(1..).filter(|rest| !rest.is_empty()).unwrap_or(&self.since);
+        settled.iter().copied().fold(180.0, f64::min)
+    }
+
+    fn furthest_from_now(&self, velocity: Vector) -> f64 {
+        match (self.middle.course(), velocity.course()) {
+            (Some(middle), Some(now)) => now.angle_to(middle),
+            _ => 0.0,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+use std::time::Duration;
+
+use super::condition::Need;
+use super::craft;
+use super::findings::{Found, at_least, at_most, round};
+use super::rule::{Judgement, Memo, SubjectRule};
+use super::subject::Subject;
+use super::table::{Phase, RuleSpec, limits};
+use crate::areas::{AreaKind, WatchArea};
+use crate::domain::{NavigationalStatus, RuleId};
+use crate::geodesy::distance;
+use crate::picture::Contact;
+
+limits! { Drifting {
+    sog_kn_min: "kn" = 1.0 in 0.2..=5.0, "slowest drift";
+    sog_kn_max: "kn" = 5.0 in 1.0..=10.0, "fastest drift";
+    angle_deg_min: "deg" = 45.0 in 10.0..=80.0, "course over ground off the heading, ahead and astern, by more than this";
+    hold_secs: "s" = 600.0 in 60.0..=3600.0, "for so long, in every report";
+    made_m_min: "m" = 500.0 in 0.0..=5000.0, "way made good in that time at least";
+    clear_secs: "s" = 120.0 in 0.0..=3600.0, "time without drift that ends it";
+} }
+
+pub(super) const SPEC: RuleSpec = RuleSpec {
+    id: RuleId::Drifting,
+    version: "1",
+    phase: Phase::Indicator,
+    summary: "A ship moves across her own heading, as one without propulsion does.",
+    raises: "A ship of 50 m or more makes `sog_kn_min` to `sog_kn_max` over the ground, more than \
+             `angle_deg_min` off her heading and off its reverse, in every report of `hold_secs`, \
+             at a rate of `made_m_min` or more in that time; she made way within the hour before, \
+             and is not moored, at anchor, aground, fishing or restricted in her ability to \
+             manoeuvre.",
+    clears: "Anything else for `clear_secs`.",
+    source: "Danish Maritime Authority, AisAbnormal; RTEC 40 degrees; trial on 13 recordings",
+    on_in: &[
+        AreaKind::HighRiskArea,
+        AreaKind::TrafficLane,
+        AreaKind::AdvisedClear,
+        AreaKind::General,
+    ],
+    exempt_in: &[],
+    parameters: Drifting::PARAMETERS,
+};
+
+/// Way made good is measured over this much at least: the noise of a receiver drowns less.
+const MEASURED_OVER: Duration = Duration::from_mins(1);
+
+impl SubjectRule for Drifting {
+    fn need(&self) -> Need {
+        Need::time(self.hold_secs, self.clear_secs)
+    }
+
+    fn judge(
+        &self,
+        subject: &Subject<'_>,
+        area: &WatchArea,
+        _memo: &mut Memo,
+    ) -> Option<Judgement> {
+        let contact = subject.contact;
+        let Some((sog, angle)) = across(contact) else { return Some(Judgement::clears()) };
+        let [sog, angle] = [round(sog, 1), round(angle, 0)];
+        let drifts =
+            (self.sog_kn_min..=self.sog_kn_max).contains(&sog) && angle > self.angle_deg_min;
+        if !drifts || is_excused(contact) {
+            return Some(Judgement::clears());
+        }
+        if !subject.raised && !may_begin(subject, area) {
+            return Some(Judgement::clears());
+        }
+        let Some(made) = made_good(contact, self.hold_secs).map(|made| round(made, 0)) else {
+            return Some(Judgement::clears());
+        };
+        if !subject.raised && made < self.made_m_min {
+            return Some(Judgement::clears());
+        }
+        let measures = vec![
+            at_most("sog", sog, "kn", self.sog_kn_max),
+            at_least("drift_angle", angle, "deg", self.angle_deg_min),
+            at_least("made_good", made, "m", self.made_m_min),
+        ];
+        Some(Judgement::meets(Found { measures, ..Found::default() }))
+    }
+}
+
+/// Speed in knots, and the angle between course and heading counted from ahead or astern, whichever
+/// is nearer: 0 to 90 degrees. `None` where heading or course is not known.
+fn across(contact: &Contact) -> Option<(f64, f64)> {
+    let heading = contact.true_heading?;
+    let speed = contact.speed()?;
+    let angle = contact.velocity?.course()?.angle_to(heading);
+    Some((speed.get(), angle.min(180.0 - angle)))
+}
+
+fn is_excused(contact: &Contact) -> bool {
+    matches!(
+        contact.navigational_status,
+        Some(
+            NavigationalStatus::AtAnchor
+                | NavigationalStatus::Moored
+                | NavigationalStatus::Aground
+                | NavigationalStatus::EngagedInFishing
+                | NavigationalStatus::RestrictedManoeuvrability
+        )
+    )
+}
+
+/// Ships that wait offshore drift for days: only one that came here under way is told of.
+fn may_begin(subject: &Subject<'_>, area: &WatchArea) -> bool {
+    craft::is_protected(subject.contact, area)
+        && subject.contact.stillness.made_way_lately(subject.now)
+}
+
+/// Metres between now and `span_secs` ago; of a shorter track, its rate over that time. `None` for a
+/// track of less than a minute.
+fn made_good(contact: &Contact, span_secs: f64) -> Option<f64> {
+    let newest = contact.track.newest()?;
+    let begin = newest.time.minus(Duration::from_secs_f64(span_secs));
+    let before = contact.track.coarse().rev().find(|point| point.time <= begin);
+    let from = before.or_else(|| contact.track.coarse().next())?;
+    let secs = newest.time.secs_since(from.time);
+    let enough = newest.time.since(from.time) >= MEASURED_OVER;
+    enough.then(|| distance(from.position, newest.position).get() * span_secs / secs)
+}

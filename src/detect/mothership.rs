@@ -1,0 +1,144 @@
+use std::time::Duration;
+
+use super::Role;
+use super::condition::Need;
+use super::craft;
+use super::findings::{Found, at_least, at_most, measured, round};
+use super::pair::Pair;
+use super::rule::{Judgement, Memo, PairRule, Tier};
+use super::table::{Phase, RuleSpec, limits};
+use crate::areas::{AreaKind, WatchArea};
+use crate::domain::{METRES_PER_NAUTICAL_MILE, RuleId};
+use crate::geodesy::distance;
+use crate::picture::{Contact, TrackPoint};
+
+limits! { Mothership {
+    born_nm_max: "nm" = 0.5 in 0.05..=3.0, "furthest from a vessel that a track begins";
+    slow_kn_max: "kn" = 4.0 in 0.5..=15.0, "fastest vessel that craft come from";
+    length_m_min: "m" = 15.0 in 1.0..=100.0, "shortest vessel, where her length is known";
+    leaving_kn_min: "kn" = 10.0 in 3.0..=102.2, "slowest craft that leaves";
+    born_secs_max: "s" = 900.0 in 60.0..=7200.0, "longest time from the beginning of the track";
+    together_m_max: "m" = 200.0 in 10.0..=2000.0, "or furthest apart of two that kept together";
+    together_secs: "s" = 1200.0 in 300.0..=2400.0, "for so long, before they split";
+    clear_secs: "s" = 21_600.0 in 0.0..=86_400.0, "time for which the link is kept";
+} }
+
+pub(super) const SPEC: RuleSpec = RuleSpec {
+    id: RuleId::Mothership,
+    version: "1",
+    phase: Phase::Indicator,
+    summary: "A fast small craft left a slow vessel at sea.",
+    raises: "The track of a small craft began within `born_nm_max` of a vessel of `length_m_min` or \
+             more that was slower than `slow_kn_max`, or the two kept within `together_m_max` for \
+             `together_secs`, and the craft leaves at `leaving_kn_min` or more. No track counts as \
+             begun in the first 15 minutes in which its station is heard. Not craft that declare a \
+             service, nor vessels at berth, in built-up water or in a port. A second craft escalates.",
+    clears: "`clear_secs` after it was seen last.",
+    source: "BMP; UKMTO list of suspicious signs; trial on 13 recordings",
+    on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
+    exempt_in: &[AreaKind::PortFacility, AreaKind::Anchorage, AreaKind::ServiceRoute],
+    parameters: Mothership::PARAMETERS,
+};
+
+/// A receiver that has just begun hears every track begin.
+const STATION_AGE_MIN: Duration = Duration::from_mins(15);
+/// A fix older than this says nothing about who is where.
+const AGE_MAX: Duration = Duration::from_mins(7);
+
+impl PairRule for Mothership {
+    const TIER: Tier = Tier::Fast;
+    const ROLE: Role = Role::Approaching;
+
+    fn need(&self) -> Need {
+        Need { count: 2, ..Need::time(60.0, self.clear_secs) }
+    }
+
+    fn fits(pair: &Pair<'_>) -> bool {
+        let (ship, craft) = (pair.first.contact, pair.second.contact);
+        craft::is_small(craft) && craft::is_ship(ship) && !ship.is_fast()
+    }
+
+    fn may_meet(&self, pair: &Pair<'_>) -> bool {
+        let leaves = pair.second.speed_kn().is_some_and(|sog| sog >= self.leaving_kn_min - 0.05);
+        leaves && pair.approach.is_some_and(|approach| approach.closing < 0.0)
+    }
+
+    fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, _memo: &mut Memo) -> Option<Judgement> {
+        let (ship, craft) = (pair.first, pair.second);
+        if ship.age > AGE_MAX || craft.age > AGE_MAX {
+            return None;
+        }
+        let sog = round(craft.speed_kn()?, 1);
+        let slow = round(ship.speed_kn()?, 1);
+        let long = ship.contact.length().is_none_or(|m| f64::from(m) >= self.length_m_min);
+        let leaves = sog >= self.leaving_kn_min && pair.approach?.closing < 0.0;
+        if pair.raised || !leaves || !long || slow >= self.slow_kn_max {
+            return Some(Judgement::clears());
+        }
+        let Some(origin) = self.born(pair).or_else(|| self.split(pair)) else {
+            return Some(Judgement::clears());
+        };
+        let measures = vec![
+            origin,
+            at_least("sog", sog, "kn", self.leaving_kn_min),
+            at_most("mothership_sog", slow, "kn", self.slow_kn_max),
+            measured("range", round(pair.range_nm(), 2), "nm"),
+        ];
+        let missing_layers = vec!["ports"];
+        Some(Judgement::meets(Found { measures, missing_layers, ..Found::default() }))
+    }
+
+    fn may_begin(&self, pair: &Pair<'_>, _area: &WatchArea) -> bool {
+        let (ship, picture, exercise) = (pair.first.contact, pair.picture, pair.exercise());
+        !craft::declares_service(pair.second.contact)
+            && !craft::declares_service(ship)
+            && !craft::is_at_berth(ship, picture, exercise)
+            && !craft::is_built_up(ship, picture, exercise)
+    }
+}
+
+impl Mothership {
+    /// How far from the vessel the craft's track began, if it is short and began near.
+    fn born(&self, pair: &Pair<'_>) -> Option<super::Measure> {
+        let craft = pair.second.contact;
+        let first = craft.track.coarse().next()?;
+        let young = pair.now.secs_since(craft.first_heard) <= self.born_secs_max
+            && first.time == craft.first_heard;
+        let station = craft.heard_by.iter().map(|(id, _)| id).next()?;
+        let since = pair.picture.stations.first_heard(station)?;
+        if !young || craft.first_heard.since(since) < STATION_AGE_MIN {
+            return None;
+        }
+        let away = apart(&first, pair.first.contact)? / METRES_PER_NAUTICAL_MILE;
+        let away = round(away, 2);
+        (away <= self.born_nm_max).then(|| at_most("born_at", away, "nm", self.born_nm_max))
+    }
+
+    /// How far apart the two were at most while they kept together, until they split.
+    fn split(&self, pair: &Pair<'_>) -> Option<super::Measure> {
+        let craft = pair.second.contact;
+        let stayed = |point: &TrackPoint| {
+            apart(point, pair.first.contact).is_some_and(|metres| metres <= self.together_m_max)
+        };
+        let mut apart_max: f64 = 0.0;
+        let last = craft.track.coarse().rev().find(stayed)?;
+        let mut first = last.time;
+        for point in craft.track.coarse().rev().filter(|point| point.time <= last.time) {
+            if !stayed(&point) {
+                break;
+            }
+            first = point.time;
+            apart_max = apart_max.max(apart(&point, pair.first.contact)?);
+        }
+        let kept = last.time.secs_since(first) >= self.together_secs;
+        let lately = pair.now.secs_since(last.time) <= self.born_secs_max;
+        let apart_max = round(apart_max, 0);
+        (kept && lately).then(|| at_most("kept_within", apart_max, "m", self.together_m_max))
+    }
+}
+
+/// Metres between a point of a track and another vessel at that time.
+fn apart(point: &TrackPoint, other: &Contact) -> Option<f64> {
+    let there = other.track.at(point.time)?;
+    Some(distance(point.position, there).get())
+}

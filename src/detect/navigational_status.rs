@@ -1,0 +1,80 @@
+use super::Priority;
+use super::condition::Need;
+use super::findings::{Found, at_least, measured, round};
+use super::rule::{Judgement, Memo, SubjectRule};
+use super::subject::Subject;
+use super::table::{Phase, RuleSpec, limits};
+use crate::areas::{AreaKind, WatchArea};
+use crate::domain::{Knots, NavigationalStatus, RuleId};
+use crate::picture::Contact;
+
+limits! { ByNavigationalStatus {
+    evaluations: "count" = 3.0 in 1.0..=100.0, "reports in a row that raise";
+    hold_secs: "s" = 120.0 in 0.0..=3600.0, "or the time for which it holds";
+    anchored_sog_kn: "kn" = 3.0 in 0.5..=30.0, "speed above which a vessel that says she is at anchor is told of";
+    clear_secs: "s" = 120.0 in 0.0..=3600.0, "time without it that ends it";
+} }
+
+pub(super) const SPEC: RuleSpec = RuleSpec {
+    id: RuleId::NavigationalStatus,
+    version: "1",
+    phase: Phase::Indicator,
+    summary: "A vessel says that she is not under command or aground, or moves while at anchor.",
+    raises: "Status 2 (not under command) or 6 (aground) in `evaluations` reports or for \
+             `hold_secs`, where another status was heard before; or status 1 (at anchor) while \
+             faster than `anchored_sog_kn`, where she lay still before: that is a caution.",
+    clears: "Another status, or a slower speed, for `clear_secs`.",
+    source: "ITU-R M.1371-5, table 46; trial on 13 recordings: a status that was there when first \
+             heard is usually a forgotten one",
+    on_in: &[
+        AreaKind::HighRiskArea,
+        AreaKind::TrafficLane,
+        AreaKind::AdvisedClear,
+        AreaKind::General,
+    ],
+    exempt_in: &[],
+    parameters: ByNavigationalStatus::PARAMETERS,
+};
+
+impl SubjectRule for ByNavigationalStatus {
+    fn need(&self) -> Need {
+        Need::count_or_time(self.evaluations, self.hold_secs, self.clear_secs)
+    }
+
+    fn judge(
+        &self,
+        subject: &Subject<'_>,
+        _area: &WatchArea,
+        _memo: &mut Memo,
+    ) -> Option<Judgement> {
+        let contact = subject.contact;
+        let Some(status) = contact.navigational_status else { return Some(Judgement::clears()) };
+        let sog = contact.speed().map(|speed| round(speed.get(), 1));
+        let code = measured("navigational_status", f64::from(status.code()), "code");
+        let mut measures = vec![code];
+        let ceiling = match status {
+            NavigationalStatus::NotUnderCommand | NavigationalStatus::Aground
+                if subject.raised || contact.status_changed =>
+            {
+                measures.extend(sog.map(|sog| measured("sog", sog, "kn")));
+                None
+            }
+            NavigationalStatus::AtAnchor
+                if sog.is_some_and(|sog| sog > self.anchored_sog_kn)
+                    && (subject.raised || lay_still(contact, self.anchored_sog_kn)) =>
+            {
+                measures.extend(sog.map(|sog| at_least("sog", sog, "kn", self.anchored_sog_kn)));
+                Some(Priority::Caution)
+            }
+            _ => return Some(Judgement::clears()),
+        };
+        Some(Judgement::meets(Found { measures, ceiling, ..Found::default() }))
+    }
+}
+
+/// Whether she was slower than that at the beginning of what is remembered of her track: whoever
+/// came with status 1 under way has forgotten to change it.
+fn lay_still(contact: &Contact, sog_kn: f64) -> bool {
+    let first = contact.track.coarse().next();
+    first.and_then(|point| point.sog).map(Knots::get).is_some_and(|sog| sog <= sog_kn)
+}

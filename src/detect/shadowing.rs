@@ -1,0 +1,92 @@
+use std::time::Duration;
+
+use super::Role;
+use super::condition::Need;
+use super::craft;
+use super::findings::{Found, at_least, at_most, measured, round};
+use super::pair::Pair;
+use super::rule::{Judgement, Memo, PairRule, Tier};
+use super::table::{Phase, RuleSpec, limits};
+use crate::areas::{AreaKind, WatchArea};
+use crate::domain::RuleId;
+
+limits! { Shadowing {
+    speed_difference_kn_max: "kn" = 2.0 in 0.1..=10.0, "largest difference of speeds";
+    course_difference_deg_max: "deg" = 20.0 in 1.0..=90.0, "largest difference of courses";
+    range_nm_min: "nm" = 0.1 in 0.0..=3.0, "nearest range";
+    range_nm_max: "nm" = 3.0 in 0.1..=3.0, "furthest range";
+    target_sog_kn_min: "kn" = 5.0 in 0.5..=50.0, "slowest target";
+    hold_secs: "s" = 600.0 in 60.0..=7200.0, "for so long";
+    share_min: "ratio" = 0.8 in 0.5..=1.0, "in this share of the looks, one a minute";
+    clear_secs: "s" = 300.0 in 0.0..=7200.0, "time outside that ends it";
+} }
+
+pub(super) const SPEC: RuleSpec = RuleSpec {
+    id: RuleId::Shadowing,
+    version: "1",
+    phase: Phase::Suspicious,
+    summary: "A small craft keeps company with a ship under way.",
+    raises: "A small craft keeps within `range_nm_min` and `range_nm_max` of a protected ship at \
+             `target_sog_kn_min` or more, with a difference of at most `speed_difference_kn_max` \
+             and `course_difference_deg_max`, for `hold_secs` in `share_min` of the looks. Not \
+             craft that declare a service, nor a fleet.",
+    clears: "Outside these for `clear_secs`.",
+    source: "IMO MSC/Circ.623 and MSC.1/Circ.1334; ASAM follow time P10 10 min, median 30 min; \
+             trial on 13 recordings",
+    on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
+    exempt_in: &[AreaKind::FishingGround, AreaKind::ServiceRoute],
+    parameters: Shadowing::PARAMETERS,
+};
+
+/// A fix older than this says nothing about who keeps company with whom.
+const AGE_MAX: Duration = Duration::from_mins(3);
+/// So many small craft about a ship that move as she does are a fleet or a race.
+const FLEET: usize = 5;
+/// Within this, nautical miles.
+const FLEET_NM: f64 = 2.0;
+
+impl PairRule for Shadowing {
+    const TIER: Tier = Tier::Company;
+    const ROLE: Role = Role::Approaching;
+
+    fn need(&self) -> Need {
+        Need { share: self.share_min, ..Need::time(self.hold_secs, self.clear_secs) }
+    }
+
+    fn fits(pair: &Pair<'_>) -> bool {
+        craft::is_small(pair.second.contact) && craft::may_be_protected(pair.first.contact)
+    }
+
+    fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, _memo: &mut Memo) -> Option<Judgement> {
+        if pair.first.age > AGE_MAX || pair.second.age > AGE_MAX {
+            return None;
+        }
+        let sog = round(pair.first.speed_kn()?, 1);
+        let range = round(pair.range_nm(), 2);
+        let speed = round(pair.speed_difference_kn()?, 1);
+        let course = round(pair.course_difference().unwrap_or(180.0), 0);
+        let keeps = sog >= self.target_sog_kn_min
+            && (self.range_nm_min..=self.range_nm_max).contains(&range)
+            && speed <= self.speed_difference_kn_max
+            && course <= self.course_difference_deg_max;
+        if !keeps {
+            return Some(Judgement::clears());
+        }
+        let measures = vec![
+            at_most("range", range, "nm", self.range_nm_max),
+            at_most("speed_difference", speed, "kn", self.speed_difference_kn_max),
+            at_most("course_difference", course, "deg", self.course_difference_deg_max),
+            at_least("target_sog", sog, "kn", self.target_sog_kn_min),
+            measured("sog", round(pair.second.speed_kn()?, 1), "kn"),
+        ];
+        Some(Judgement::meets(Found { measures, ..Found::default() }))
+    }
+
+    fn may_begin(&self, pair: &Pair<'_>, area: &WatchArea) -> bool {
+        let (target, craft) = (pair.first.contact, pair.second.contact);
+        craft::is_protected(target, area)
+            && !craft::is_protected(craft, area)
+            && !craft::declares_service(craft)
+            && craft::companions(craft, pair.picture, FLEET_NM, FLEET) < FLEET
+    }
+}

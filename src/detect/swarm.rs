@@ -1,0 +1,136 @@
+use std::time::Duration;
+
+use super::condition::Need;
+use super::craft;
+use super::findings::{Found, at_least, at_most, measured, round};
+use super::pair::Pair;
+use super::rule::{GroupRule, Judgement, Memo};
+use super::table::{Phase, RuleSpec, limits};
+use crate::areas::{AreaKind, SecurityLevel, WatchArea};
+use crate::domain::{Degrees, KNOT, METRES_PER_NAUTICAL_MILE, RuleId};
+use crate::picture::Contact;
+
+limits! { Swarm {
+    craft_min: "count" = 3.0 in 2.0..=50.0, "small craft that close at a time (one less, but at least 2, from security level 2)";
+    range_nm_max: "nm" = 2.0 in 0.1..=3.0, "furthest range of each";
+    sog_kn_min: "kn" = 8.0 in 8.0..=102.2, "slowest speed of each";
+    closing_kn_min: "kn" = 3.0 in 0.0..=102.2, "slowest rate at which each range shrinks";
+    cpa_nm_max: "nm" = 0.5 in 0.01..=5.0, "widest closest point of approach of each";
+    tcpa_secs_max: "s" = 300.0 in 30.0..=3600.0, "longest time to it";
+    clear_secs: "s" = 300.0 in 0.0..=3600.0, "time with fewer than two that ends it";
+} }
+
+pub(super) const SPEC: RuleSpec = RuleSpec {
+    id: RuleId::Swarm,
+    version: "1",
+    phase: Phase::Approach,
+    summary: "Several small craft close one ship at a time.",
+    raises: "`craft_min` small craft, each within `range_nm_max`, at `sog_kn_min` or more, closing \
+             at `closing_kn_min` or more, with a closest point of approach of `cpa_nm_max` or less \
+             within `tcpa_secs_max`, on one protected ship. Craft that declare a service do not \
+             count; nobody at berth is a target outside a port facility, nobody in built-up water.",
+    clears: "Fewer than two of them for `clear_secs`.",
+    source: "ASAM: two boats or more in 88 %, three or more in 47 %; BMP: two skiffs; trial on 13 \
+             recordings",
+    on_in: &[
+        AreaKind::HighRiskArea,
+        AreaKind::PortFacility,
+        AreaKind::Anchorage,
+        AreaKind::AdvisedClear,
+        AreaKind::General,
+    ],
+    exempt_in: &[AreaKind::FishingGround, AreaKind::ServiceRoute],
+    parameters: Swarm::PARAMETERS,
+};
+
+/// The search goes no further than the furthest range may be set.
+const RANGE_NM_MAX: f64 = 3.0;
+/// A fix older than this says nothing about where a fast craft is now.
+const CRAFT_AGE_MAX: Duration = Duration::from_mins(2);
+/// A slow ship may report every three minutes.
+const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
+/// So many small craft that move alike are a fleet or a race; one of which half only pass is no
+/// swarm. All within this distance, nautical miles.
+const FLEET_MIN: usize = 5;
+const FLEET_NM: f64 = 2.0;
+/// Fewer than this are no swarm, whatever else they do.
+const SWARM_MIN: usize = 2;
+
+impl GroupRule for Swarm {
+    const RADIUS_NM: f64 = RANGE_NM_MAX;
+
+    fn need(&self) -> Need {
+        Need::once(self.clear_secs)
+    }
+
+    fn may_be_target(contact: &Contact) -> bool {
+        craft::may_be_protected(contact)
+    }
+
+    fn may_be_member(contact: &Contact) -> bool {
+        craft::is_small(contact) && !craft::declares_service(contact)
+    }
+
+    fn is_member(&self, pair: &Pair<'_>) -> bool {
+        let (Some(approach), Some(sog)) = (pair.approach, pair.second.speed_kn()) else {
+            return false;
+        };
+        let ahead =
+            approach.tcpa.is_some_and(|secs| secs > 0.0 && round(secs, 0) <= self.tcpa_secs_max);
+        ahead
+            && pair.second.age <= CRAFT_AGE_MAX
+            && pair.first.age <= TARGET_AGE_MAX
+            && round(sog, 1) >= self.sog_kn_min
+            && round(approach.closing / KNOT, 1) >= self.closing_kn_min
+            && round(approach.cpa / METRES_PER_NAUTICAL_MILE, 2) <= self.cpa_nm_max
+            && round(pair.range_nm(), 2) <= self.range_nm_max
+    }
+
+    fn judge(
+        &self,
+        _target: &Contact,
+        members: &[Pair<'_>],
+        _area: &WatchArea,
+        _memo: &mut Memo,
+    ) -> Option<Judgement> {
+        let nearest = members.iter().map(Pair::range_nm).fold(f64::INFINITY, f64::min);
+        if members.len() < SWARM_MIN {
+            return Some(Judgement::clears());
+        }
+        let bearing = |pair: &Pair<'_>| (pair.second.place - pair.first.place).course();
+        let bearings = members.iter().filter_map(bearing).map(Degrees::get).collect();
+        let measures = vec![
+            at_least("craft", count(members), "count", self.craft_min),
+            at_most("nearest_range", round(nearest, 2), "nm", self.range_nm_max),
+            measured("bearing_spread", round(spread(bearings), 0), "deg"),
+        ];
+        Some(Judgement::meets(Found { measures, ..Found::default() }))
+    }
+
+    fn may_begin(&self, target: &Contact, members: &[Pair<'_>], area: &WatchArea) -> bool {
+        let enough = match area.security_level {
+            SecurityLevel::One => self.craft_min,
+            SecurityLevel::Two | SecurityLevel::Three => (self.craft_min - 1.0).max(2.0),
+        };
+        let Some(pair) = members.first().filter(|_| count(members) >= enough) else { return false };
+        let alike = craft::companions(pair.second.contact, pair.picture, FLEET_NM, usize::MAX);
+        let passes = alike >= FLEET_MIN && alike >= 2 * members.len();
+        !passes && craft::is_target(target, area, pair.picture, members.iter().any(Pair::exercise))
+    }
+}
+
+fn count(members: &[Pair<'_>]) -> f64 {
+    u32::try_from(members.len()).map_or(f64::MAX, f64::from)
+}
+
+/// The smallest angle that holds all bearings, degrees: 360 less the widest gap between neighbours.
+fn spread(mut bearings: Vec<f64>) -> f64 {
+    bearings.sort_by(f64::total_cmp);
+    let (Some(first), Some(last)) = (bearings.first(), bearings.last()) else { return 0.0 };
+    let around = first + 360.0 - last;
+    let gaps = bearings.windows(2).map(|pair| match pair {
+        [one, other] => other - one,
+        _ => 0.0,
+    });
+    360.0 - gaps.fold(around, f64::max)
+}

@@ -1,0 +1,198 @@
+use std::time::Duration;
+
+use super::condition::Need;
+use super::craft;
+use super::findings::{Found, at_least, at_most, measured, round};
+use super::rule::{Judgement, Memo, SubjectRule};
+use super::subject::Subject;
+use super::table::{Phase, RuleSpec, limits};
+use crate::areas::{AreaKind, WatchArea};
+use crate::domain::{Knots, NavigationalStatus, RuleId};
+use crate::geodesy::distance;
+use crate::picture::{Contact, TrackPoint};
+
+limits! { UnexpectedStop {
+    before_kn_min: "kn" = 7.0 in 2.0..=50.0, "speed before a sudden stop, more than this";
+    stopped_kn_max: "kn" = 1.0 in 0.1..=5.0, "speed after it, less than this";
+    within_secs: "s" = 30.0 in 5.0..=600.0, "from the one to the other within this";
+    hold_secs: "s" = 45.0 in 0.0..=3600.0, "time for which she stays stopped";
+    drop_share_min: "ratio" = 0.5 in 0.1..=1.0, "or a drop by this share of her middle speed of half an hour";
+    drop_kn_min: "kn" = 5.0 in 1.0..=50.0, "and by this much";
+    drop_secs: "s" = 600.0 in 60.0..=3600.0, "within this time";
+    places_nm: "nm" = 0.5 in 0.0..=5.0, "not this near to where vessels have stopped before";
+    recovered_share: "ratio" = 0.7 in 0.1..=1.0, "share of her middle speed that ends it";
+    clear_secs: "s" = 600.0 in 0.0..=7200.0, "for so long";
+} }
+
+pub(super) const SPEC: RuleSpec = RuleSpec {
+    id: RuleId::UnexpectedStop,
+    version: "1",
+    phase: Phase::Suspicious,
+    summary: "A ship under way lost her way where none are seen to stop.",
+    raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
+             `stopped_kn_max` within `within_secs`, by her reports and by her positions, and stays \
+             so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her middle \
+             speed of the last half hour within `drop_secs`, and is stopped. Not within `places_nm` \
+             of where vessels were seen to stop before, nor in ports and anchorages.",
+    clears: "`recovered_share` of her middle speed for `clear_secs`.",
+    source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
+    on_in: &[
+        AreaKind::HighRiskArea,
+        AreaKind::TrafficLane,
+        AreaKind::AdvisedClear,
+        AreaKind::General,
+    ],
+    exempt_in: &[AreaKind::PortFacility, AreaKind::Anchorage, AreaKind::ServiceRoute],
+    parameters: UnexpectedStop::PARAMETERS,
+};
+
+/// The middle speed is taken over this.
+const MIDDLE_SPAN: Duration = Duration::from_mins(30);
+/// From so many fixes, 90 s apart.
+const MIDDLE_FIXES: usize = 5;
+
+impl SubjectRule for UnexpectedStop {
+    /// How long she has been stopped is in the judgement itself.
+    fn need(&self) -> Need {
+        Need::once(self.clear_secs)
+    }
+
+    /// Keeps her middle speed of before the stop (`number`, knots).
+    fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
+        let contact = subject.contact;
+        let sog = round(contact.speed()?.get(), 1);
+        if subject.raised {
+            let recovered = sog >= round(memo.number * self.recovered_share, 1);
+            return Some(if recovered {
+                Judgement::clears()
+            } else {
+                Judgement::meets(Found {
+                    measures: vec![at_most("sog", sog, "kn", self.stopped_kn_max)],
+                    ..Found::default()
+                })
+            });
+        }
+        if sog >= self.stopped_kn_max || !craft::is_protected(contact, area) {
+            return Some(Judgement::clears());
+        }
+        let stop = self.sudden(contact).or_else(|| self.drop(contact));
+        let Some(stop) = stop.filter(|_| self.is_unexpected(subject)) else {
+            return Some(Judgement::clears());
+        };
+        memo.number = stop.before_kn;
+        let measures = vec![
+            at_least("sog_before", stop.before_kn, "kn", self.before_kn_min),
+            at_most("sog", sog, "kn", self.stopped_kn_max),
+            at_most("stopped_within", stop.within_secs, "s", stop.limit_secs),
+            measured("stopped_for", stop.held_secs, "s"),
+        ];
+        let missing_layers = vec!["ports"];
+        Some(Judgement::meets(Found { measures, missing_layers, ..Found::default() }))
+    }
+}
+
+/// A loss of way.
+struct Stop {
+    before_kn: f64,
+    within_secs: f64,
+    limit_secs: f64,
+    held_secs: f64,
+}
+
+impl UnexpectedStop {
+    /// From more than one speed to less than another within half a minute, and held.
+    fn sudden(&self, contact: &Contact) -> Option<Stop> {
+        let newest = contact.track.newest()?;
+        let mut stopped: Option<TrackPoint> = None;
+        for point in contact.track.recent().rev() {
+            let sog = round(point.sog?.get(), 1);
+            if sog > self.before_kn_min {
+                let stopped = stopped?;
+                let within = stopped.time.secs_since(point.time);
+                let held = newest.time.secs_since(stopped.time);
+                let holds = within <= self.within_secs && held >= self.hold_secs;
+                return (holds && stays(&stopped, newest, self.stopped_kn_max)).then(|| Stop {
+                    before_kn: sog,
+                    within_secs: round(within, 0),
+                    limit_secs: self.within_secs,
+                    held_secs: round(held, 0),
+                });
+            }
+            if sog < self.stopped_kn_max {
+                stopped = Some(point);
+            }
+        }
+        None
+    }
+
+    /// From her middle speed of half an hour to a stop within ten minutes.
+    fn drop(&self, contact: &Contact) -> Option<Stop> {
+        let newest = contact.track.newest()?;
+        let begin = newest.time.minus(Duration::from_secs_f64(self.drop_secs));
+        let middle = middle_speed(contact, begin)?;
+        let now = newest.sog?.get();
+        let lost = middle - now;
+        let enough = lost >= self.drop_kn_min && lost >= middle * self.drop_share_min;
+        // Under way until the drop began, and stopped for long enough since.
+        let fast = contact.track.recent().rev().find(|point| {
+            point.sog.is_some_and(|sog| sog.get() >= middle * (1.0 - self.drop_share_min))
+        })?;
+        let stopped = contact.track.recent().find(|point| {
+            point.time > fast.time
+                && point.sog.is_some_and(|sog| round(sog.get(), 1) < self.stopped_kn_max)
+        })?;
+        let held = newest.time.secs_since(stopped.time);
+        let within = stopped.time.secs_since(fast.time);
+        let holds = enough
+            && middle > self.before_kn_min
+            && within <= self.drop_secs
+            && held >= self.hold_secs
+            && stays(&stopped, newest, self.stopped_kn_max);
+        holds.then(|| Stop {
+            before_kn: round(middle, 1),
+            within_secs: round(within, 0),
+            limit_secs: self.drop_secs,
+            held_secs: round(held, 0),
+        })
+    }
+
+    /// Neither moored nor at anchor, and not where others or she herself stopped before.
+    fn is_unexpected(&self, subject: &Subject<'_>) -> bool {
+        let contact = subject.contact;
+        let lies = matches!(
+            contact.navigational_status,
+            Some(NavigationalStatus::Moored | NavigationalStatus::AtAnchor)
+        );
+        let usual = subject.picture.habits.is_stopping_place(
+            subject.moved.to.position,
+            self.places_nm,
+            contact.id,
+            subject.now,
+        );
+        !lies && !usual
+    }
+}
+
+/// Whether her positions too say that she lies still: a report of no speed alone proves nothing.
+fn stays(stopped: &TrackPoint, newest: &TrackPoint, stopped_kn_max: f64) -> bool {
+    let secs = newest.time.secs_since(stopped.time);
+    let made = distance(stopped.position, newest.position).get();
+    // 30 m is what a receiver at rest wanders.
+    made <= 30.0 + Knots::new(stopped_kn_max).map_or(0.0, Knots::metres_per_second) * secs
+}
+
+/// The middle of her reported speeds in the half hour before `end`.
+fn middle_speed(contact: &Contact, end: crate::domain::EventTime) -> Option<f64> {
+    let begin = end.minus(MIDDLE_SPAN);
+    let mut speeds: Vec<f64> = contact
+        .track
+        .coarse()
+        .filter(|point| point.time >= begin && point.time <= end)
+        .filter_map(|point| point.sog.map(Knots::get))
+        .collect();
+    if speeds.len() < MIDDLE_FIXES {
+        return None;
+    }
+    speeds.sort_by(f64::total_cmp);
+    speeds.get(speeds.len() / 2).copied()
+}

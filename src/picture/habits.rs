@@ -1,0 +1,155 @@
+use std::collections::HashMap;
+use std::time::Duration;
+
+use foldhash::fast::FixedState;
+
+use super::{Cell, Contact, TrackPoint};
+use crate::domain::{ContactId, EventTime, KNOT, NauticalMiles, Position};
+use crate::geodesy::{LocalFrame, Vector, distance};
+
+/// Places remembered at most of each kind; at the bound no further one is, and that is counted.
+const PLACES_MAX: usize = 100_000;
+/// What happens this near to a known place happens there, nautical miles.
+const SAME_PLACE_NM: f64 = 0.1;
+/// What happened only now is no habit: it may be the very thing that is judged.
+const HABIT_AFTER: Duration = Duration::from_mins(30);
+/// Way is made at 3 kn, and lost below 1 kn; metres per second.
+const MAKES_WAY: f64 = 3.0 * KNOT;
+const STOPPED: f64 = KNOT;
+/// Degrees between two legs that make a turn.
+const TURN_DEGREES: f64 = 45.0;
+/// Only ships of this length teach, metres: an attacker alongside must not silence a rule.
+const TEACHER_LENGTH: u16 = 50;
+
+/// Where ships were seen to stop and to turn: locks, berths, pilot grounds, the bends of a lane.
+/// Learnt from what is heard, forgotten over a restart.
+#[derive(Debug, Default)]
+pub struct Habits {
+    stops: Places,
+    turns: Places,
+}
+
+/// Places where something happened, by cell.
+#[derive(Debug, Default)]
+struct Places {
+    cells: HashMap<Cell, Vec<Seen>, FixedState>,
+    count: usize,
+    refused: u64,
+}
+
+/// Who did it first at a place and when, and whether it was done again since.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    place: Position,
+    by: ContactId,
+    first: EventTime,
+    again: bool,
+}
+
+impl Habits {
+    /// Learns from the last legs of a ship, when a point has been added to them.
+    pub(super) fn learn(&mut self, contact: &Contact) {
+        let teaches = contact.length().is_some_and(|length| length >= TEACHER_LENGTH);
+        if contact.exercise || !teaches {
+            return;
+        }
+        let mut points = contact.track.coarse().rev();
+        let (Some(newest), Some(middle), Some(oldest)) =
+            (points.next(), points.next(), points.next())
+        else {
+            return;
+        };
+        let (Some(before), Some(after)) = (velocity(&oldest, &middle), velocity(&middle, &newest))
+        else {
+            return;
+        };
+        if before.norm() >= MAKES_WAY && after.norm() < STOPPED {
+            self.stops.note(newest.position, contact.id, newest.time);
+        }
+        let turned = match (before.course(), after.course()) {
+            (Some(before), Some(after)) => before.angle_to(after) >= TURN_DEGREES,
+            _ => false,
+        };
+        if turned && before.norm() >= MAKES_WAY && after.norm() >= MAKES_WAY {
+            self.turns.note(middle.position, contact.id, newest.time);
+        }
+    }
+
+    /// Whether another ship stopped within so many nautical miles, or she herself on another day.
+    pub fn is_stopping_place(
+        &self,
+        place: Position,
+        within_nm: f64,
+        contact: ContactId,
+        now: EventTime,
+    ) -> bool {
+        self.stops.knows(place, within_nm, contact, now)
+    }
+
+    /// Whether another ship turned within so many nautical miles, or she herself on another day.
+    pub fn is_turning_place(
+        &self,
+        place: Position,
+        within_nm: f64,
+        contact: ContactId,
+        now: EventTime,
+    ) -> bool {
+        self.turns.knows(place, within_nm, contact, now)
+    }
+
+    /// Places that found no room.
+    pub const fn refused(&self) -> u64 {
+        self.stops.refused + self.turns.refused
+    }
+}
+
+impl Places {
+    fn note(&mut self, place: Position, by: ContactId, time: EventTime) {
+        let here = Cell::of(place);
+        let same = NauticalMiles::new(SAME_PLACE_NM).map(NauticalMiles::metres);
+        let seen = self.cells.entry(here).or_default();
+        let known = seen.iter_mut().find(|seen| Some(distance(place, seen.place)) <= same);
+        if let Some(known) = known {
+            known.again |= known.by != by || time.since(known.first) >= HABIT_AFTER;
+        } else if self.count < PLACES_MAX {
+            seen.push(Seen { place, by, first: time, again: false });
+            self.count += 1;
+        } else {
+            self.refused += 1;
+        }
+    }
+
+    /// Whether somebody else did it there, or she herself some time ago.
+    fn knows(&self, place: Position, within_nm: f64, by: ContactId, now: EventTime) -> bool {
+        let Some(radius) = NauticalMiles::new(within_nm).map(NauticalMiles::metres) else {
+            return false;
+        };
+        cells_about(place, radius.get())
+            .iter()
+            .filter_map(|cell| self.cells.get(cell))
+            .flatten()
+            .any(|seen| {
+                let habit = seen.again || seen.by != by || now.since(seen.first) >= HABIT_AFTER;
+                habit && distance(place, seen.place) <= radius
+            })
+    }
+}
+
+/// The cells that a circle smaller than a cell touches: those of its middle and of the corners
+/// about it.
+fn cells_about(place: Position, metres: f64) -> Vec<Cell> {
+    let frame = LocalFrame::at(place);
+    let corners = [(0.0, 0.0), (-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)];
+    let mut cells: Vec<Cell> = corners
+        .into_iter()
+        .map(|(x, y)| Cell::of(frame.unproject(Vector { x: x * metres, y: y * metres })))
+        .collect();
+    cells.dedup();
+    cells
+}
+
+/// Metres per second from one point to another.
+fn velocity(from: &TrackPoint, to: &TrackPoint) -> Option<Vector> {
+    let secs = to.time.secs_since(from.time);
+    (secs > 0.0).then(|| LocalFrame::at(from.position).project(to.position) * (1.0 / secs))
+}
