@@ -149,12 +149,13 @@ impl Packed {
     fn unpack(self, time: EventTime) -> TrackPoint {
         let whole =
             |hundredths: u16| (hundredths != NONE).then(|| f64::from(hundredths) / HUNDREDTHS);
+        let latitude = f64::from(self.latitude) / PARTS_OF_DEGREE;
+        let longitude = f64::from(self.longitude) / PARTS_OF_DEGREE;
         TrackPoint {
             time,
-            position: Position::wrapped(
-                f64::from(self.latitude) / PARTS_OF_DEGREE,
-                f64::from(self.longitude) / PARTS_OF_DEGREE,
-            ),
+            // Wrapping costs the last bit, and with it the decimals that were sent.
+            position: Position::new(latitude, longitude)
+                .unwrap_or_else(|| Position::wrapped(latitude, longitude)),
             sog: whole(self.sog).and_then(Knots::new),
             cog: whole(self.cog).and_then(Degrees::new),
         }

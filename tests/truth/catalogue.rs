@@ -32,12 +32,7 @@ pub(crate) const SHORT_OF_RECALL: &[&str] = &[
     "shadowing",
     "unexpected-stop",
 ];
-pub(crate) const NOT_QUIET: &[&str] = &[
-    "quiet-edge-of-coverage",
-    "quiet-ships-with-radar",
-    "quiet-speed-within-limit",
-    "quiet-stale-stamps",
-];
+pub(crate) const NOT_QUIET: &[&str] = &["quiet-edge-of-coverage", "quiet-ships-with-radar"];
 pub(crate) const ORDER_MATTERS: &[&str] = &[
     "course-deviation",
     "drifting",
