@@ -34,7 +34,8 @@ pub const fn advice(rule: RuleId) -> &'static [Advice] {
         | RuleId::CourseDeviation
         | RuleId::NavigationalStatus
         | RuleId::IdentityChange
-        | RuleId::DuplicateMmsi => &[],
+        | RuleId::DuplicateMmsi
+        | RuleId::DarkContact => &[],
     }
 }
 

@@ -3,9 +3,9 @@ use super::rulebook::Stances;
 use super::table::{Limits, RuleSpec};
 use super::{
     ais_dark, area_dwell, area_entry, area_exit, area_speed, boarding_alongside, course_deviation,
-    distress_beacon, drifting, duplicate_mmsi, encounter, fast_approach, gnss_interference,
-    hijack_suspected, identity_change, loitering, mothership, navigational_status, position_jump,
-    safety_text, shadowing, swarm, unexpected_stop,
+    dark_contact, distress_beacon, drifting, duplicate_mmsi, encounter, fast_approach,
+    gnss_interference, hijack_suspected, identity_change, loitering, mothership,
+    navigational_status, position_jump, safety_text, shadowing, swarm, unexpected_stop,
 };
 use crate::domain::RuleId;
 
@@ -72,6 +72,7 @@ catalogue! {
     duplicate_mmsi::DuplicateMmsi,
     identity_change::IdentityChange,
     gnss_interference::GnssInterference,
+    dark_contact::DarkContact,
 }
 
 /// The declaration of a rule.

@@ -36,6 +36,9 @@ impl Detector {
     fn judge_groups_by<R: GroupRule>(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
         let Some(widest) = R::of(self.book.widest()) else { return };
         let Subject { contact, picture, taken, now, .. } = subject;
+        if picture.associations.is_shadow(contact) {
+            return;
+        }
         if R::may_be_target(contact) {
             self.judge_group::<R>((taken.slot, contact), picture, now, out);
         }
@@ -50,7 +53,10 @@ impl Detector {
         let frame = LocalFrame::at(place);
         let Some(me) = Side::of(taken.slot, contact, &frame, now) else { return };
         picture.contacts.near(place, radius, |slot, other| {
-            if other.id == contact.id || !R::may_be_target(other) {
+            if other.id == contact.id
+                || !R::may_be_target(other)
+                || picture.associations.are_one(contact, other)
+            {
                 return;
             }
             let pair = Pair::of(me, (slot, other), &frame, now, picture).map(Pair::turned);
@@ -108,7 +114,11 @@ fn members<'a, R: GroupRule>(
     let frame = LocalFrame::at(place);
     let Some(me) = Side::of(target_slot, target, &frame, now) else { return members };
     picture.contacts.near_fast(place, radius, |slot, other| {
-        if other.id == target.id || !R::may_be_member(other) {
+        if other.id == target.id
+            || !R::may_be_member(other)
+            || picture.associations.is_shadow(other)
+            || picture.associations.are_one(target, other)
+        {
             return;
         }
         let pair = Pair::of(me, (slot, other), &frame, now, picture);

@@ -80,6 +80,7 @@ mod position_jump;
 mod duplicate_mmsi;
 mod identity_change;
 mod gnss_interference;
+mod dark_contact;
 mod table;
 mod catalogue;
 
@@ -98,6 +99,7 @@ mod detector;
 mod places;
 mod boundary;
 mod pairs;
+mod seen_twice;
 mod groups;
 mod silence;
 mod calls;

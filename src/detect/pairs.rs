@@ -85,10 +85,13 @@ impl Detector {
         if subject.involved {
             self.followed_partners(picture, contact, &mut partners);
         }
-        self.search(subject, me, &frame, &mut partners);
+        if !picture.associations.is_shadow(contact) {
+            self.search(subject, me, &frame, &mut partners);
+        }
         // In the order of their ids, whoever is followed first among the same.
         partners.sort_unstable_by_key(|partner| (partner.id, !partner.followed));
         partners.dedup_by_key(|partner| partner.id);
+        partners.retain(|it| it.followed || !self.is_seen_twice(picture, contact, it.slot));
         for partner in partners.drain(..) {
             let other = picture.contacts.get(partner.slot);
             let pair =

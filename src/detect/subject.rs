@@ -3,11 +3,11 @@ use super::detector::{Detector, Judged};
 use super::hold::Context;
 use super::rule::SubjectRule;
 use super::{
-    AreaRef, Detection, Role, area_speed, course_deviation, craft, drifting, loitering,
-    navigational_status, unexpected_stop,
+    AreaRef, Detection, Role, area_speed, course_deviation, craft, dark_contact, drifting,
+    loitering, navigational_status, unexpected_stop,
 };
 use crate::areas::{AreaIndex, WatchArea};
-use crate::domain::EventTime;
+use crate::domain::{EventTime, TransponderClass};
 use crate::picture::{Contact, Moved, Picture, Taken};
 
 /// A vessel that has just reported a position, as a rule sees her.
@@ -33,6 +33,12 @@ pub(super) struct Subject<'a> {
 impl Detector {
     /// Judges a vessel that moved by every rule about one vessel.
     pub(super) fn judge_subject(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
+        if subject.contact.class == TransponderClass::Radar {
+            self.judge_by::<dark_contact::DarkContact>(subject, out);
+            if subject.picture.associations.is_shadow(subject.contact) {
+                return;
+            }
+        }
         self.judge_by::<area_speed::AreaSpeed>(subject, out);
         self.judge_by::<loitering::Loitering>(subject, out);
         self.judge_by::<unexpected_stop::UnexpectedStop>(subject, out);

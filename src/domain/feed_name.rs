@@ -31,6 +31,11 @@ impl FeedName {
         self.0.as_str()
     }
 
+    /// Before every other name in order: where a range begins.
+    pub(crate) const fn first() -> Self {
+        Self(Text::EMPTY)
+    }
+
     /// The nearest valid name to a file's stem: lower case, other characters as `-`, cut at the
     /// limit; `feed` where nothing is left.
     pub fn from_stem(stem: &str) -> Self {

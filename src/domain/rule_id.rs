@@ -50,6 +50,8 @@ pub enum RuleId {
     IdentityChange,
     /// Several vessels' positions jump to one place.
     GnssInterference,
+    /// A radar follows a craft that sends no AIS.
+    DarkContact,
 }
 
 /// Rules that describe one incident: while one of a family is open on a target, further ones are its
@@ -76,7 +78,7 @@ pub enum RuleFamily {
 
 impl RuleId {
     /// All rules, in the order of the catalogue.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::AreaEntry,
         Self::AreaExit,
         Self::AreaDwell,
@@ -100,6 +102,7 @@ impl RuleId {
         Self::DuplicateMmsi,
         Self::IdentityChange,
         Self::GnssInterference,
+        Self::DarkContact,
     ];
 
     /// The name in configuration, alerts and metrics.
@@ -128,6 +131,7 @@ impl RuleId {
             Self::DuplicateMmsi => "duplicate-mmsi",
             Self::IdentityChange => "identity-change",
             Self::GnssInterference => "gnss-interference",
+            Self::DarkContact => "dark-contact",
         }
     }
 
@@ -144,7 +148,7 @@ impl RuleId {
             | Self::Drifting
             | Self::CourseDeviation
             | Self::NavigationalStatus => RuleFamily::Motion,
-            Self::AisDark => RuleFamily::Silence,
+            Self::AisDark | Self::DarkContact => RuleFamily::Silence,
             Self::DistressBeacon | Self::SafetyText => RuleFamily::Distress,
             Self::HijackSuspected => RuleFamily::Composite,
             Self::PositionJump

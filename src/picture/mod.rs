@@ -20,6 +20,7 @@
     )
 )]
 
+mod association;
 mod contact;
 mod contacts;
 mod duplicates;
@@ -38,6 +39,7 @@ mod stillness;
 mod track;
 mod track_update;
 
+pub use association::Associations;
 pub use contact::Contact;
 pub use contacts::{Contacts, Slot};
 pub use duplicates::DuplicateFilter;

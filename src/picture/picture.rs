@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Change, Contact, Contacts, Fix, Habits, Jump, Radars, Sighting, Slot, Stations, TrackPoint,
-    TrackUpdate, Verdict,
+    Associations, Change, Contact, Contacts, Fix, Habits, Jump, Radars, Sighting, Slot, Stations,
+    TrackPoint, TrackUpdate, Verdict,
 };
 use crate::domain::{
     ContactId, EventTime, FeedName, Mmsi, NavigationalStatus, OwnShipReport, PositionReport,
@@ -26,6 +26,8 @@ pub struct Picture {
     pub radars: Radars,
     /// Where ships stop and turn.
     pub habits: Habits,
+    /// Which of them are one craft, seen by radar and heard by AIS.
+    pub associations: Associations,
 }
 
 /// What the picture has to know.
@@ -95,6 +97,7 @@ impl Picture {
             stations: Stations::default(),
             habits: Habits::default(),
             radars: Radars::new(settings.feed_positions, settings.feed_own_ships),
+            associations: Associations::default(),
         }
     }
 
@@ -153,6 +156,9 @@ impl Picture {
                 if let Some(fix) = fix {
                     self.take_fix(&mut taken, &fix, false, late, report);
                 }
+                if taken.moved.is_some() && !late {
+                    self.associate(slot, report.time);
+                }
             }
             ReportBody::SafetyText(_)
             | ReportBody::OwnShip(_)
@@ -181,7 +187,7 @@ impl Picture {
         let known = self.contacts.slot(update.contact);
         let slot = known.unwrap_or_else(|| {
             let contact = Contact::new(update.contact, update.exercise, update.feed, update.time);
-            self.contacts.insert(contact).0
+            self.put_in(contact).0
         });
         if let ContactId::Radar { feed, number, epoch_secs } = update.contact {
             let place = match update.change {
@@ -211,6 +217,9 @@ impl Picture {
             Change::Heard | Change::Gone => {}
         }
         self.contacts.place(slot);
+        if moved.is_some() && matches!(update.contact, ContactId::Radar { .. }) {
+            self.associate(slot, update.time);
+        }
         Some(Taken {
             contact: update.contact,
             slot,
@@ -230,6 +239,7 @@ impl Picture {
 
     /// Lets a contact go.
     pub fn forget(&mut self, id: ContactId) -> Option<TrackUpdate> {
+        self.associations.forget(id);
         self.contacts.remove(id).map(|contact| gone(&contact))
     }
 
@@ -281,6 +291,26 @@ impl Picture {
         !fits_first && judge(second).unwrap_or(false)
     }
 
+    /// Looks who with AIS a radar's target is.
+    fn associate(&mut self, slot: Slot, time: EventTime) {
+        let Self { contacts, radars, associations, .. } = self;
+        let Some((contact, place)) = contacts.get(slot).and_then(|it| Some((it, it.position()?)))
+        else {
+            return;
+        };
+        let range_nm = radars.range_nm(contact.feed, time, place);
+        associations.look(contact, range_nm, contacts, time);
+    }
+
+    /// Puts a contact in; who had to make room is no partner of anybody any more.
+    fn put_in(&mut self, contact: Contact) -> (Slot, Option<TrackUpdate>) {
+        let (slot, evicted) = self.contacts.insert(contact);
+        if let Some(evicted) = &evicted {
+            self.associations.forget(evicted.id);
+        }
+        (slot, evicted.as_ref().map(gone))
+    }
+
     fn find_or_make(
         &mut self,
         id: ContactId,
@@ -290,8 +320,8 @@ impl Picture {
             return (slot, false, None);
         }
         let contact = Contact::new(id, report.exercise, report.feed, report.time);
-        let (slot, evicted) = self.contacts.insert(contact);
-        (slot, true, evicted.as_ref().map(gone))
+        let (slot, evicted) = self.put_in(contact);
+        (slot, true, evicted)
     }
 
     /// Notes who heard her; returns when she was heard before.
@@ -410,9 +440,9 @@ impl Picture {
         let mut ship = Contact::new(second, false, report.feed, other.time);
         ship.set_class(class);
         ship.track.insert(other);
-        let (slot, evicted) = self.contacts.insert(ship);
+        let (slot, evicted) = self.put_in(ship);
         self.contacts.place(slot);
-        Some((other, evicted.as_ref().map(gone)))
+        Some((other, evicted))
     }
 
     /// That she was heard; what she said is filled in by what takes it.

@@ -121,6 +121,12 @@ impl Radars {
         Ok(Some(Sighting { contact, name: report.name.or(target.label), fix }))
     }
 
+    /// How far a place is from a feed's radar, nautical miles; 0 where that is not known.
+    pub fn range_nm(&self, feed: FeedName, time: EventTime, place: Position) -> f64 {
+        let radar = self.place(feed, time);
+        radar.map_or(0.0, |radar| distance(radar, place).nautical_miles().get())
+    }
+
     /// Takes up a target as it was before a restart.
     pub fn restore(
         &mut self,

@@ -1,0 +1,8 @@
+//! Which radar contacts and which AIS contacts are one craft. A radar contact is looked at whenever
+//! it moves: who with AIS is near it, moves as it does, and has done so for long enough.
+
+mod associations;
+mod gate;
+mod link;
+
+pub use associations::Associations;
