@@ -63,7 +63,10 @@ const APPROACH: &str = r#"
     start = { off = "EXAMPLE", bearing_deg = 90, range_nm = 3.5 }
     noise = { position_m = 5, sog_kn = 0.1, cog_deg = 1 }
     also = [{ sensor = "radar-tll", number = 9, interval_secs = 3, noise = { position_m = 15 } }]
-    leg = [{ pursue = "EXAMPLE", speed_kn = 25, until_nm = 0.1 }]
+    leg = [
+        { course = 75, speed_kn = 11, for_secs = 60 },
+        { pursue = "EXAMPLE", speed_kn = 25, until_nm = 0.1 },
+    ]
 "#;
 
 /// The sentences with two target numbers exchanged from a second of the script on, as when a

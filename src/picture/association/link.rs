@@ -55,9 +55,13 @@ impl Link {
         }
     }
 
-    /// Whether somebody's AIS speaks for it.
+    /// Whether somebody's AIS speaks for it: her partner's, or for the seconds of a trial that of
+    /// whoever fits, so that nothing is raised in the name of an echo about to be known.
     pub(super) fn is_spoken_for(&self) -> bool {
-        self.partner.is_some() || self.grace_until.is_some_and(|until| self.last < until)
+        let mut on_trial = self.trials.iter().flatten();
+        self.partner.is_some()
+            || self.grace_until.is_some_and(|until| self.last < until)
+            || on_trial.any(|trial| self.last.since(trial.since) < LOOKS_SPAN)
     }
 
     /// Whether its partner was where it is at the last look.
