@@ -1,12 +1,12 @@
 //! One craft, heard by AIS and seen by radar, is one contact.
 
-use picket::alert::Transition;
+use picket::alert::{Transition, TransitionKind};
 use picket::domain::{RuleId, TransponderClass};
 use picket::engine::{Effect, Event};
 
 use crate::stage::{engine, render, reports, short, told, transitions};
 
-/// Two small craft under way side by side, 0.15 nm apart, each heard by AIS and tracked by a radar.
+/// Two small craft under way side by side, 0.3 nm apart and 8 nm from the radar, each heard by AIS and tracked by a radar.
 const COMPANY: &str = r#"
     start = 2017-03-09T08:40:00Z
     seed = 3
@@ -31,7 +31,7 @@ const COMPANY: &str = r#"
     beam_m = 4
     sensor = "class-b"
     interval_secs = 10
-    start = [50.402573, 13.90]
+    start = [50.405146, 13.90]
     noise = { position_m = 5, sog_kn = 0.1, cog_deg = 1 }
     also = [{ sensor = "radar-tll", number = 15, interval_secs = 3, noise = { position_m = 15 } }]
     leg = [{ course = 0, speed_kn = 9 }]
@@ -110,13 +110,15 @@ fn ships_with_ais_are_not_dark_and_exchanged_target_numbers_make_nobody_new() {
 
 #[test]
 fn a_radar_target_that_nobody_with_ais_is_raises_a_caution_after_three_minutes() {
-    // The same two, but one without AIS: 0.15 nm is outside the gate of 0.1 nm and half of 12 m.
+    // The same two, but one without AIS: 0.3 nm is outside the gate of 1.5 % of 8.4 nm, 0.13 nm.
     let lines = render(COMPANY);
     let without =
         |report: &picket::domain::Report| !format!("{:?}", report.subject).contains("999000003");
     let all = transitions(&mut engine(), reports(&lines).into_iter().filter(without).collect());
-    let told = shown(&all);
+    let raised = all.iter().filter(|it| it.kind == TransitionKind::Raised).map(short);
+    let told: Vec<_> = raised.collect();
     assert_eq!(told.len(), 1, "{told:?}");
+    assert!(all.iter().all(|it| it.alert.rule == RuleId::DarkContact), "{:?}", shown(&all));
     assert!(told[0].starts_with("08:43:"), "{told:?}");
     assert!(told[0].contains(" raised dark-contact script-waters caution "), "{told:?}");
     assert!(told[0].contains("radar:script:15:1489048800"), "{told:?}");
