@@ -35,6 +35,7 @@ pub(crate) const SHORT_OF_RECALL: &[&str] = &[
 pub(crate) const NOT_QUIET: &[&str] = &["quiet-edge-of-coverage"];
 pub(crate) const ORDER_MATTERS: &[&str] = &[
     "course-deviation",
+    "dark-contact",
     "drifting",
     "duplicate-mmsi",
     "fast-approach-both-sensors",
@@ -44,6 +45,8 @@ pub(crate) const ORDER_MATTERS: &[&str] = &[
     "loitering",
     "mothership-radar",
     "position-jump",
+    "shadowing-radar",
+    "swarm-radar",
     "zone-breach-radar",
 ];
 
