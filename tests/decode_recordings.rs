@@ -85,7 +85,7 @@ fn every_sentence_of_the_recordings_is_counted() {
             sentences: 56_211,
             bad_checksums: 211,
             parts: 757,
-            span: ["2016-04-01T00:00:02Z", "2016-04-01T23:59:57Z"],
+            span: ["2016-04-01T00:00:02Z", "2016-04-01T23:59:58Z"],
         },
         Expected {
             name: "kystverket-2024-12-09.nmea",

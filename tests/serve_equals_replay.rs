@@ -10,6 +10,7 @@ mod served;
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::net::Shutdown;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -63,6 +64,9 @@ fn compare(areas: &str, bytes: &[u8]) -> usize {
     let mut served = Served::start(folder.path(), CONFIGURATION);
     let mut stream = served.tcp("tcp-in");
     stream.write_all(bytes).expect("written");
+    // The daemon has read all of it once it hangs up in its turn.
+    stream.shutdown(Shutdown::Write).expect("no more to come");
+    stream.read_to_end(&mut Vec::new()).expect("hung up");
     assert_eq!(served.stop().code(), Some(0));
     let lived = stored(folder.path());
     let replayed = replayed(folder.path(), bytes);

@@ -36,6 +36,8 @@ impl Detector {
         if subject.contact.class == TransponderClass::Radar {
             self.judge_by::<dark_contact::DarkContact>(subject, out);
             if subject.picture.associations.is_shadow(subject.contact) {
+                // What had begun in the name of an echo ends with it.
+                self.holds.forget_unraised(subject.contact.id);
                 return;
             }
         }

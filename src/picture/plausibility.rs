@@ -180,10 +180,10 @@ mod tests {
     fn a_report_that_was_overtaken_changes_nothing() {
         let mut plausibility = Plausibility::default();
         let last = point(0, 0.0);
-        for secs in [20, 30] {
+        for secs in [10, 20] {
             plausibility.judge(&last, &point(secs, 1.0), false, false);
         }
-        let moved = point(40, 1.0);
+        let moved = point(30, 1.0);
         assert!(matches!(plausibility.judge(&last, &moved, false, false), Verdict::Moved(_)));
         // Three reports of the former place come late.
         for secs in [10, 12, 14] {

@@ -34,6 +34,7 @@ pub(crate) const SHORT_OF_RECALL: &[&str] = &[
 ];
 pub(crate) const NOT_QUIET: &[&str] = &["quiet-edge-of-coverage"];
 pub(crate) const ORDER_MATTERS: &[&str] = &[
+    "boarding-radar",
     "course-deviation",
     "dark-contact",
     "drifting",
