@@ -36,6 +36,11 @@ pub(super) struct Context {
 }
 
 impl Context {
+    /// Whether nothing was said of the sentence that comes next.
+    pub(super) const fn is_silent(&self) -> bool {
+        self.tag_block.is_none() && self.pghp.is_none()
+    }
+
     /// A TAG block says nothing beyond its line.
     pub(super) fn begin_line(&mut self) {
         if let Some(Ok(block)) = self.tag_block.take() {

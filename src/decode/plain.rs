@@ -61,6 +61,13 @@ pub(super) fn read(from: &[u8]) -> Option<(usize, Reading<'_>)> {
     Some((length, Reading::Ais { own_ship: last == b'O', talker: [a, b], fields }))
 }
 
+/// The reading of a line that is one plain sentence and nothing else.
+#[inline]
+pub(super) fn read_line(line: &[u8]) -> Option<Reading<'_>> {
+    let [b'!', .., b'*', _, _] = line else { return None };
+    read(line).filter(|&(length, _)| length == line.len()).map(|(_, reading)| reading)
+}
+
 /// A field of one letter or digit, or a blank one, and what follows its comma.
 fn letter_or_blank(rest: &[u8]) -> Option<(Option<u8>, &[u8])> {
     match rest {

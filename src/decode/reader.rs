@@ -12,7 +12,7 @@ use super::sentence::{AisFields, Reading, body, read};
 use super::time_keeper::{TimeKeeper, Timed, Timing};
 use super::timestamp::{Rank, Stamp};
 use super::{Content, Counts, Decoded, FeedSettings, Message, RejectReason};
-use super::{instruments, radar};
+use super::{instruments, plain, radar};
 use crate::domain::EventTime;
 
 /// Everything behind the framing of lines.
@@ -120,8 +120,29 @@ impl Reader {
         }
         match self.form {
             Form::Csv(_) => self.row(line, arrival, out),
-            Form::Unknown | Form::Sentences => self.sentences(line, arrival, out),
+            Form::Unknown | Form::Sentences => {
+                if !self.lone_sentence(line, out) {
+                    self.sentences(line, arrival, out);
+                }
+            }
         }
+    }
+
+    /// Takes in a line that is one plain sentence of which nobody says who heard it, and when: as
+    /// [`sentences`](Self::sentences) does, without looking for what is not there.
+    fn lone_sentence(&mut self, line: &[u8], out: &mut impl FnMut(Decoded<'_>)) -> bool {
+        if !self.context.is_silent() {
+            return false;
+        }
+        let Some(reading) = plain::read_line(line) else { return false };
+        if reading.may_state_time() && self.keeper.heeds(Rank::BaseStation) {
+            return false;
+        }
+        let Some(timed) = self.keeper.admit_undated() else { return false };
+        self.outlet.counts.with_sentence += 1;
+        let given = Given { raw: line, heard: Heard::default(), timed, clock: timed.time };
+        self.outlet.sentence(given, Ok(reading), out);
+        true
     }
 
     /// Gives out what need not wait any longer; with `force` all of it.

@@ -64,6 +64,16 @@ pub(super) enum Reading<'a> {
     Proprietary(&'a [u8]),
 }
 
+impl Reading<'_> {
+    /// Whether a time may stand within: messages 4 and 11, and whatever is not AIS.
+    pub(super) fn may_state_time(&self) -> bool {
+        match self {
+            Self::Ais { fields, .. } => matches!(fields.payload.first(), Some(b'4' | b';')),
+            _ => true,
+        }
+    }
+}
+
 /// Reads a sentence from its first character to its checksum, which holds.
 pub(super) fn read(raw: &[u8]) -> Result<Reading<'_>, RejectReason> {
     let (head, fields) = split_field(body(raw));
