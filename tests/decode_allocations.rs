@@ -11,18 +11,18 @@ use std::path::Path;
 use allocation_counter::measure;
 use picket::decode::{Decoded, Decoder, FeedSettings, Message};
 
-const RECORDINGS: [&str; 7] = [
+/// Long enough that what is kept for use has grown by their middle.
+const RECORDINGS: [&str; 6] = [
     "australia-coast-2012-01-27.nmea.gz",
     "satellite-southern-ocean-2012.nmea.gz",
     "guadeloupe-2017-03-21.log.gz",
     "seine-vernon-2016-04-01.log.gz",
-    "kystverket-2024-12-09.nmea",
     "marinecadastre-2022-01-03.csv.gz",
     "solent-2016-01-12.csv.gz",
 ];
 
 /// Messages that are rare and of any length: kept on the heap, so that the others stay small.
-const BOXED_TYPES: [u8; 6] = [6, 8, 12, 14, 25, 26];
+const BOXED_TYPES: [u8; 7] = [6, 8, 12, 14, 17, 25, 26];
 
 /// What a line was.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
