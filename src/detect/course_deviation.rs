@@ -153,10 +153,9 @@ impl Legs {
         of(steady) / of(self.before.len().max(1))
     }
 
-    /// The smallest angle of the legs since; a first one that only begins to turn aside.
+    /// The smallest angle of the legs since, the one in which they begin included.
     fn least_since(&self) -> f64 {
-        let settled = self.since.get(1..).filter(|rest| !rest.is_empty()).unwrap_or(&self.since);
-        settled.iter().copied().fold(180.0, f64::min)
+        self.since.iter().copied().fold(180.0, f64::min)
     }
 
     fn furthest_from_now(&self, velocity: Vector) -> f64 {

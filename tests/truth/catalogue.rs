@@ -21,11 +21,9 @@ pub(crate) const NOT_BUILT: &[&str] = &["zone-breach"];
 pub(crate) const SHORT_OF_RECALL: &[&str] = &[
     "ais-dark",
     "boarding-alongside",
-    "course-deviation",
     "drifting",
     "encounter",
     "fast-approach",
-    "hijack-suspected",
     "identity-change",
     "navigational-status",
     "position-jump",
