@@ -12,10 +12,8 @@ use crate::domain::{Knots, RuleId};
 use crate::picture::Contact;
 
 limits! { Encounter {
-    range_m_max: "m" = 250.0 in 20.0..=2000.0, "furthest range of a close meeting";
+    range_m_max: "m" = 250.0 in 20.0..=1800.0, "furthest range";
     hold_secs: "s" = 1800.0 in 300.0..=14_400.0, "for so long";
-    wide_range_m_max: "m" = 500.0 in 20.0..=2000.0, "or furthest range of a long one";
-    wide_hold_secs: "s" = 7200.0 in 600.0..=86_400.0, "for so long";
     sog_kn_max: "kn" = 2.0 in 0.5..=10.0, "at a middle speed of less than this";
     clear_factor: "ratio" = 1.25 in 1.0..=10.0, "range that ends it, in furthest ranges";
     clear_secs: "s" = 600.0 in 0.0..=7200.0, "for so long";
@@ -27,12 +25,10 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
     raises: "Two vessels that came there under way are within `range_m_max` of each other for \
-             `hold_secs`, or within `wide_range_m_max` for `wide_hold_secs`, at a middle speed \
-             below `sog_kn_max`; neither lies still, is at berth, at anchor or moored, nor declares \
-             a service, and they are not in built-up water.",
+             `hold_secs`, at a middle speed below `sog_kn_max`; neither lies still, is at berth, at \
+             anchor or moored, nor declares a service, and they are not in built-up water.",
     clears: "Further apart than `clear_factor` times the range for `clear_secs`.",
-    source: "Skylight (250 m, 30 min); Global Fishing Watch (500 m, 2 h, 2 kn); trial on 13 \
-             recordings",
+    source: "Skylight (250 m, 30 min); Global Fishing Watch 2 kn; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
     exempt_in: &[AreaKind::FishingGround, AreaKind::ServiceRoute, AreaKind::Anchorage],
     parameters: Encounter::PARAMETERS,
@@ -54,28 +50,25 @@ impl PairRule for Encounter {
     }
 
     fn may_meet(&self, pair: &Pair<'_>) -> bool {
-        pair.range <= self.range_m_max.max(self.wide_range_m_max) + 0.5
+        pair.range <= self.range_m_max + 0.5
     }
 
-    /// Keeps whether they were ever beyond the close range (`flag`).
-    fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
+    fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, _memo: &mut Memo) -> Option<Judgement> {
         if pair.first.age > AGE_MAX || pair.second.age > AGE_MAX {
             return None;
         }
         let range = round(pair.range, 0);
-        let furthest = if memo.flag { self.wide_range_m_max } else { self.range_m_max };
-        if range > furthest.max(self.wide_range_m_max) * self.clear_factor {
+        if range > self.range_m_max * self.clear_factor {
             return Some(Judgement::clears());
         }
         let [first, second] =
             [middle_speed(pair.first.contact)?, middle_speed(pair.second.contact)?];
         let middle = round(f64::midpoint(first, second), 1);
-        if range > self.wide_range_m_max || middle >= self.sog_kn_max {
+        if range > self.range_m_max || middle >= self.sog_kn_max {
             return Some(Judgement::between());
         }
-        memo.flag |= range > self.range_m_max;
         let measures = vec![
-            at_most("range", range, "m", furthest),
+            at_most("range", range, "m", self.range_m_max),
             at_most("median_sog", middle, "kn", self.sog_kn_max),
             measured("sog", round(pair.first.speed_kn().unwrap_or(0.0), 1), "kn"),
         ];

@@ -32,7 +32,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              more that was slower than `slow_kn_max`, or the two kept within `together_m_max` for \
              `together_secs`, and the craft leaves at `leaving_kn_min` or more. No track counts as \
              begun in the first 15 minutes in which its station is heard. Not craft that declare a \
-             service, nor vessels at berth, in built-up water or in a port. A second craft escalates.",
+             service, nor vessels at berth, in built-up water or in a port.",
     clears: "`clear_secs` after it was seen last.",
     source: "BMP; UKMTO list of suspicious signs; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
