@@ -27,6 +27,7 @@ pub mod script;
 // The shell: everything that can wait or fail.
 pub mod clock;
 pub mod config;
+pub mod net;
 pub mod feeds;
 pub mod store;
 pub mod query;

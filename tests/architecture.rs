@@ -18,7 +18,7 @@ const CORE: [&str; 10] = [
 ];
 
 /// Who may import whom.
-const MAY_IMPORT: [(&str, Imports); 20] = [
+const MAY_IMPORT: [(&str, Imports); 21] = [
     ("domain", Imports::Only(&[])),
     ("geodesy", Imports::Only(&["domain"])),
     ("decode", Imports::Only(&["domain", "geodesy"])),
@@ -32,7 +32,11 @@ const MAY_IMPORT: [(&str, Imports); 20] = [
     ("clock", Imports::Only(&[])),
     ("config", Imports::Core(&[])),
     ("telemetry", Imports::Core(&["config"])),
-    ("feeds", Imports::Only(&["domain", "decode", "script", "config", "clock", "telemetry"])),
+    ("net", Imports::Only(&["config"])),
+    (
+        "feeds",
+        Imports::Only(&["domain", "decode", "script", "config", "clock", "net", "telemetry"]),
+    ),
     ("store", Imports::Only(&["domain", "picture", "areas", "alert", "config", "telemetry"])),
     ("query", Imports::Only(&["store", "geodesy"])),
     ("http", Imports::AllBut(&["feeds", "cli"])),

@@ -60,7 +60,8 @@ fn summary(config: &Config) -> String {
 fn describe(feed: &config::FeedConfig) -> String {
     let name = feed.settings.name;
     let source = match &feed.kind {
-        FeedKind::Tcp { address } => format!("tcp {address}"),
+        FeedKind::Tcp { address, tls: None } => format!("tcp {address}"),
+        FeedKind::Tcp { address, tls: Some(_) } => format!("tcp {address} with TLS"),
         FeedKind::TcpListen { address, .. } => format!("tcp-listen {address}"),
         FeedKind::Udp { address } => format!("udp {address}"),
         FeedKind::File { path, .. } => format!("file {}", path.display()),

@@ -117,7 +117,7 @@ fn form(key: &Key) -> Form {
         Shape::Text { .. } | Shape::Choice { .. } => Form::Text,
         Shape::Count { .. } | Shape::Number { .. } => Form::Number,
         Shape::Flag { .. } => Form::Flag,
-        Shape::List => Form::Array,
+        Shape::List | Shape::Table => Form::Array,
     }
 }
 

@@ -4,6 +4,7 @@ use super::mistake::Problem;
 use super::node::{Node, Value};
 use super::notes::Notes;
 use super::section::{Section, join};
+use super::tls;
 use super::types::{FeedConfig, FeedKind};
 use crate::decode::{Content, FeedSettings, TimeSource};
 use crate::domain::{FeedName, Position};
@@ -15,8 +16,9 @@ const KINDS: [&str; 5] = ["tcp", "tcp-listen", "udp", "file", "stdin"];
 /// Kinds that later versions will have.
 const KINDS_NOT_AVAILABLE: [&str; 5] = ["serial", "http", "nats", "mqtt", "picket"];
 /// Which kinds a key is for; a key that is not named is for every kind.
-const KEYS_OF_KINDS: [(&str, &[&str]); 5] = [
+const KEYS_OF_KINDS: [(&str, &[&str]); 6] = [
     ("address", &["tcp", "tcp-listen", "udp"]),
+    ("tls", &["tcp", "tcp-listen"]),
     ("connections_max", &["tcp-listen"]),
     ("path", &["file"]),
     ("follow", &["file"]),
@@ -35,12 +37,12 @@ pub(super) struct Feed {
 }
 
 /// Reads one `[[feed]]`; `None` where it has no name or no source that could stand for it.
-pub(super) fn read(section: &Section<'_>) -> Option<Feed> {
+pub(super) fn read(section: &Section<'_>, path: &str, notes: &Notes) -> Option<Feed> {
     let name = name(section, "name");
     if section.get("name").is_none() {
         section.missing("name", "a feed needs a name");
     }
-    let kind = kind(section);
+    let kind = kind(section, path, notes);
     let clock = match section.choice("clock") {
         "arrival" => TimeSource::Arrival,
         _ => TimeSource::Stamps,
@@ -82,7 +84,7 @@ fn name(section: &Section<'_>, key: &str) -> Option<FeedName> {
     }
 }
 
-fn kind(section: &Section<'_>) -> Option<FeedKind> {
+fn kind(section: &Section<'_>, path: &str, notes: &Notes) -> Option<FeedKind> {
     if section.get("kind").is_none() {
         section.missing("kind", "a feed needs a kind: tcp, tcp-listen, udp, file or stdin");
         return None;
@@ -98,10 +100,14 @@ fn kind(section: &Section<'_>) -> Option<FeedKind> {
         }
     }
     match kind {
-        "tcp" => tcp(section),
+        "tcp" => {
+            let tls = tls::client(section, path, notes);
+            Some(FeedKind::Tcp { address: address_of_peer(section)?, tls })
+        }
         "tcp-listen" => {
             let connections_max = section.size("connections_max");
-            Some(FeedKind::TcpListen { address: listen(section)?, connections_max })
+            let tls = tls::server(section, path, notes);
+            Some(FeedKind::TcpListen { address: listen(section)?, connections_max, tls })
         }
         "udp" => Some(FeedKind::Udp { address: listen(section)? }),
         "file" => file(section),
@@ -109,7 +115,8 @@ fn kind(section: &Section<'_>) -> Option<FeedKind> {
     }
 }
 
-fn tcp(section: &Section<'_>) -> Option<FeedKind> {
+/// `HOST:PORT`.
+pub(super) fn address_of_peer(section: &Section<'_>) -> Option<String> {
     if section.get("address").is_none() {
         section.missing("address", "where to connect to, HOST:PORT");
     }
@@ -124,7 +131,7 @@ fn tcp(section: &Section<'_>) -> Option<FeedKind> {
         let (found, expected) = (address.to_owned(), "HOST:PORT, as in 192.0.2.10:10110");
         section.note("address", Problem::Malformed { found, expected });
     }
-    valid.then(|| FeedKind::Tcp { address: address.to_owned() })
+    valid.then(|| address.to_owned())
 }
 
 fn listen(section: &Section<'_>) -> Option<std::net::SocketAddr> {

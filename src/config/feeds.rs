@@ -49,8 +49,8 @@ pub(super) fn read(root: &Node, http: SocketAddr, notes: &Notes) -> Feeds {
         if feed::is_of_later_version(item, &path, notes) {
             continue;
         }
-        let section = Section::of(Some(item), path, keys::FEED.keys, notes);
-        let Some(feed) = feed::read(&section) else { continue };
+        let section = Section::of(Some(item), path.clone(), keys::FEED.keys, notes);
+        let Some(feed) = feed::read(&section, &path, notes) else { continue };
         taken.name(&section, &feed.config, notes);
         taken.source(&section, &feed.config, notes);
         let name = feed.config.settings.name;
@@ -85,16 +85,19 @@ fn stated_name(feed: &Node) -> Option<&str> {
 fn default_feeds() -> Vec<FeedConfig> {
     let address = SocketAddr::from(([127, 0, 0, 1], 10110));
     let connections_max = feed::CONNECTIONS_MAX;
-    [("tcp", FeedKind::TcpListen { address, connections_max }), ("udp", FeedKind::Udp { address })]
-        .into_iter()
-        .map(|(name, kind)| FeedConfig {
-            settings: FeedSettings {
-                content: Content::Sentences,
-                ..FeedSettings::named(FeedName::from_stem(name))
-            },
-            kind,
-        })
-        .collect()
+    [
+        ("tcp", FeedKind::TcpListen { address, connections_max, tls: None }),
+        ("udp", FeedKind::Udp { address }),
+    ]
+    .into_iter()
+    .map(|(name, kind)| FeedConfig {
+        settings: FeedSettings {
+            content: Content::Sentences,
+            ..FeedSettings::named(FeedName::from_stem(name))
+        },
+        kind,
+    })
+    .collect()
 }
 
 /// Names and sources that one feed can have and no second one.

@@ -13,12 +13,28 @@ pub(super) struct Key {
 /// What a key holds.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shape {
-    Text { default: Option<&'static str> },
-    Choice { default: &'static str, choices: &'static [&'static str] },
-    Count { default: Option<u64>, min: u64, max: u64 },
-    Number { min: f64, max: f64 },
-    Flag { default: bool },
+    Text {
+        default: Option<&'static str>,
+    },
+    Choice {
+        default: &'static str,
+        choices: &'static [&'static str],
+    },
+    Count {
+        default: Option<u64>,
+        min: u64,
+        max: u64,
+    },
+    Number {
+        min: f64,
+        max: f64,
+    },
+    Flag {
+        default: bool,
+    },
     List,
+    /// A table with keys of its own.
+    Table,
 }
 
 /// A section with its keys.
@@ -48,6 +64,10 @@ const fn list(name: &'static str) -> Key {
     Key { name, shape: Shape::List, unit: "" }
 }
 
+const fn table(name: &'static str) -> Key {
+    Key { name, shape: Shape::Table, unit: "" }
+}
+
 const fn flag(name: &'static str, default: bool) -> Key {
     Key { name, shape: Shape::Flag { default }, unit: "" }
 }
@@ -62,6 +82,7 @@ pub(super) const FEED: SectionKeys = SectionKeys {
         text("name", None),
         text("kind", None),
         text("address", None),
+        table("tls"),
         count("connections_max", "connections", 64, 1, 10_000),
         text("path", None),
         flag("follow", false),
@@ -73,6 +94,23 @@ pub(super) const FEED: SectionKeys = SectionKeys {
         list("position"),
         text("own_ship", None),
     ],
+};
+
+/// `tls` of what connects.
+pub(super) const CLIENT_TLS: SectionKeys = SectionKeys {
+    name: "tls",
+    keys: &[
+        text("ca", None),
+        text("certificate", None),
+        text("key", None),
+        text("server_name", None),
+    ],
+};
+
+/// `tls` of what listens.
+pub(super) const SERVER_TLS: SectionKeys = SectionKeys {
+    name: "tls",
+    keys: &[text("certificate", None), text("key", None), text("client_ca", None)],
 };
 
 const LATENESS: Shape = Shape::Count { default: None, min: 0, max: DAY_SECS };

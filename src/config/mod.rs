@@ -17,6 +17,7 @@ mod areas;
 mod environment;
 mod keys;
 mod section;
+mod tls;
 mod suggest;
 mod notes;
 mod node;
@@ -32,6 +33,7 @@ pub use load::{Options, load};
 pub use mistake::{Mistake, Mistakes, Problem};
 pub use print::to_toml;
 pub use source::Spot;
+pub use tls::{ClientTls, ServerTls};
 pub use types::{
     Backpressure, Config, FeedConfig, FeedKind, HttpConfig, LoadedArea, LogConfig, LogFormat,
     StoreConfig,

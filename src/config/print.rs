@@ -1,6 +1,7 @@
 use std::fmt::{Display, Write};
 use std::path::Path;
 
+use super::tls::{ClientTls, ServerTls};
 use super::types::{Config, FeedConfig, FeedKind, LogFormat};
 use crate::areas::{Overrides, RuleSetting};
 use crate::decode::TimeSource;
@@ -129,14 +130,16 @@ impl Page {
         let settings = &feed.settings;
         self.quoted("name", settings.name.as_str());
         match &feed.kind {
-            FeedKind::Tcp { address } => {
+            FeedKind::Tcp { address, tls } => {
                 self.quoted("kind", "tcp");
                 self.quoted("address", address);
+                self.client_tls(tls.as_ref());
             }
-            FeedKind::TcpListen { address, connections_max } => {
+            FeedKind::TcpListen { address, connections_max, tls } => {
                 self.quoted("kind", "tcp-listen");
                 self.quoted("address", &address.to_string());
                 self.line("connections_max", connections_max);
+                self.server_tls(tls.as_ref());
             }
             FeedKind::Udp { address } => {
                 self.quoted("kind", "udp");
@@ -162,6 +165,30 @@ impl Page {
         let sign = if offset < 0 { '-' } else { '+' };
         let minutes = offset.unsigned_abs() / 60;
         self.quoted("utc_offset", &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60));
+    }
+
+    /// Paths of keys, never the keys.
+    fn client_tls(&mut self, tls: Option<&ClientTls>) {
+        let Some(ClientTls { ca, identity, server_name }) = tls else { return };
+        let certificate = identity.as_ref().map(|(certificate, _)| certificate);
+        let key = identity.as_ref().map(|(_, key)| key);
+        for (name, path) in [("ca", ca.as_ref()), ("certificate", certificate), ("key", key)] {
+            if let Some(path) = path {
+                self.path(&format!("tls.{name}"), path);
+            }
+        }
+        if let Some(name) = server_name {
+            self.quoted("tls.server_name", name);
+        }
+    }
+
+    fn server_tls(&mut self, tls: Option<&ServerTls>) {
+        let Some(ServerTls { certificate, key, client_ca }) = tls else { return };
+        self.path("tls.certificate", certificate);
+        self.path("tls.key", key);
+        if let Some(client_ca) = client_ca {
+            self.path("tls.client_ca", client_ca);
+        }
     }
 
     fn rule(&mut self, rule: RuleId, setting: Option<&RuleSetting>) {

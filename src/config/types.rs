@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::tls::{ClientTls, ServerTls};
 use crate::areas::WatchArea;
 use crate::decode::FeedSettings;
 use crate::engine::EngineSettings;
@@ -48,6 +49,8 @@ pub enum FeedKind {
     Tcp {
         /// Host and port.
         address: String,
+        /// TLS, if the connection is to have it.
+        tls: Option<ClientTls>,
     },
     /// Listens; each connection is read by itself.
     TcpListen {
@@ -55,6 +58,8 @@ pub enum FeedKind {
         address: SocketAddr,
         /// Connections at most; a further one is refused and counted.
         connections_max: usize,
+        /// TLS, if connections are to have it.
+        tls: Option<ServerTls>,
     },
     /// Receives datagrams.
     Udp {

@@ -1,7 +1,6 @@
 //! Where bytes come from: sockets and files, each with its decoder. Out go batches of reports, over
 //! a bounded queue, to the engine.
 
-mod backoff;
 mod chunks;
 mod feed;
 mod file;

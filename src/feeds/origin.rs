@@ -1,14 +1,19 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use rustls::ServerConfig;
 use socket2::SockRef;
+use tokio_rustls::TlsAcceptor;
 use tracing::{error, warn};
 
 use super::playback::Playback;
 use super::{Feed, file, playback, stdin, tcp, tcp_listen, udp};
 use crate::config::FeedKind;
 use crate::domain::FeedName;
+use crate::net::Dialer;
+use crate::net::tls::{TlsError, server_config};
 
 /// Room for a burst of datagrams: two seconds of the world's rate.
 const UDP_RECEIVE_BYTES: usize = 8 * 1024 * 1024;
@@ -18,8 +23,8 @@ const UDP_RECEIVE_BYTES: usize = 8 * 1024 * 1024;
 pub enum Origin {
     /// Connects to `host:port`, again and again.
     Tcp {
-        /// Host and port.
-        address: String,
+        /// Host and port, with TLS or without.
+        dialer: Dialer,
     },
     /// Takes connections.
     TcpListen {
@@ -27,6 +32,8 @@ pub enum Origin {
         listener: TcpListener,
         /// Connections at most.
         connections_max: usize,
+        /// TLS, if connections are to have it.
+        tls: Option<Arc<ServerConfig>>,
     },
     /// Receives datagrams.
     Udp {
@@ -63,6 +70,14 @@ pub enum BindError {
         /// What the system said.
         source: io::Error,
     },
+    /// Its certificates cannot be used.
+    #[error("feed {feed} cannot use TLS")]
+    Tls {
+        /// Which feed.
+        feed: FeedName,
+        /// Why.
+        source: TlsError,
+    },
     /// The file is not there or cannot be read.
     #[error("feed {feed} cannot read {}", path.display())]
     File {
@@ -79,11 +94,20 @@ impl Origin {
     /// Binds the sockets of a configured feed, so that a taken port is known before anything runs.
     pub fn bind(feed: FeedName, kind: FeedKind) -> Result<Self, BindError> {
         match kind {
-            FeedKind::Tcp { address } => Ok(Self::Tcp { address }),
-            FeedKind::TcpListen { address, connections_max } => match listen(address) {
-                Ok(listener) => Ok(Self::TcpListen { listener, connections_max }),
-                Err(source) => Err(BindError::Listen { feed, protocol: "tcp", address, source }),
+            FeedKind::Tcp { address, tls } => match Dialer::new(address, tls.as_ref()) {
+                Ok(dialer) => Ok(Self::Tcp { dialer }),
+                Err(source) => Err(BindError::Tls { feed, source }),
             },
+            FeedKind::TcpListen { address, connections_max, tls } => {
+                let tls = tls.as_ref().map(server_config).transpose();
+                let tls = tls.map_err(|source| BindError::Tls { feed, source })?;
+                match listen(address) {
+                    Ok(listener) => Ok(Self::TcpListen { listener, connections_max, tls }),
+                    Err(source) => {
+                        Err(BindError::Listen { feed, protocol: "tcp", address, source })
+                    }
+                }
+            }
             FeedKind::Udp { address } => match receive(feed, address) {
                 Ok(socket) => Ok(Self::Udp { socket }),
                 Err(source) => Err(BindError::Listen { feed, protocol: "udp", address, source }),
@@ -112,10 +136,13 @@ impl Origin {
     /// delivered when this returns. Has to be called within a tokio runtime.
     pub async fn run(self, feed: Feed) {
         match self {
-            Self::Tcp { address } => tcp::run(&feed, &address).await,
-            Self::TcpListen { listener, connections_max } => {
+            Self::Tcp { dialer } => tcp::run(&feed, &dialer).await,
+            Self::TcpListen { listener, connections_max, tls } => {
                 match tokio::net::TcpListener::from_std(listener) {
-                    Ok(listener) => tcp_listen::run(feed, listener, connections_max).await,
+                    Ok(listener) => {
+                        let tls = tls.map(TlsAcceptor::from);
+                        tcp_listen::run(feed, listener, connections_max, tls).await;
+                    }
                     Err(error) => unusable(&feed, &error),
                 }
             }

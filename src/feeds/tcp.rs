@@ -1,24 +1,15 @@
-use std::io;
-use std::time::Duration;
-
-use socket2::{SockRef, TcpKeepalive};
-use tokio::net::TcpStream;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tracing::{info, warn};
 
 use super::Feed;
-use super::backoff::Backoff;
 use super::feed::CountedReader;
 use super::stream::{StreamEnd, read_stream};
 use crate::clock;
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// A peer that vanished without a word is noticed after about a minute.
-const KEEPALIVE_IDLE: Duration = Duration::from_secs(30);
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
+use crate::net::{Backoff, Dialer};
 
 /// Connects to `host:port`, again and again, until the feed stops.
-pub(super) async fn run(feed: &Feed, address: &str) {
+pub(super) async fn run(feed: &Feed, dialer: &Dialer) {
+    let address = dialer.address();
     let name = feed.settings.name;
     let mut backoff = Backoff::new();
     // One decoder over all connections: the feed's last time outlives them.
@@ -26,7 +17,7 @@ pub(super) async fn run(feed: &Feed, address: &str) {
     loop {
         let connected = tokio::select! {
             () = feed.stop.cancelled() => return,
-            connected = connect(address) => connected,
+            connected = dialer.dial() => connected,
         };
         let problem = match connected {
             Ok(mut stream) => {
@@ -53,16 +44,4 @@ pub(super) async fn run(feed: &Feed, address: &str) {
             () = sleep(wait) => feed.meters.reconnects.inc(),
         }
     }
-}
-
-async fn connect(address: &str) -> io::Result<TcpStream> {
-    let stream = timeout(CONNECT_TIMEOUT, TcpStream::connect(address)).await??;
-    keep_alive(&stream)?;
-    Ok(stream)
-}
-
-/// Lets the kernel probe a silent peer, so that dead connections do not pile up.
-pub(super) fn keep_alive(stream: &TcpStream) -> io::Result<()> {
-    let probes = TcpKeepalive::new().with_time(KEEPALIVE_IDLE).with_interval(KEEPALIVE_INTERVAL);
-    SockRef::from(stream).set_tcp_keepalive(&probes)
 }

@@ -13,7 +13,10 @@ fn without_a_file_the_defaults_of_the_documentation_hold() {
     let kinds: Vec<_> = config.feeds.iter().map(|feed| feed.kind.clone()).collect();
     assert_eq!(
         kinds,
-        [FeedKind::TcpListen { address, connections_max: 64 }, FeedKind::Udp { address }]
+        [
+            FeedKind::TcpListen { address, connections_max: 64, tls: None },
+            FeedKind::Udp { address }
+        ]
     );
     let http =
         HttpConfig { listen: ([127, 0, 0, 1], 8080).into(), hosts: Vec::new(), streams_max: 64 };
@@ -47,7 +50,8 @@ exercise = true
     )
     .expect("valid");
     let [ais, radar] = &config.feeds[..] else { panic!("two feeds: {:?}", config.feeds) };
-    assert_eq!(ais.kind, FeedKind::Tcp { address: "[2001:db8::1]:10110".to_owned() });
+    let (address, tls) = ("[2001:db8::1]:10110".to_owned(), None);
+    assert_eq!(ais.kind, FeedKind::Tcp { address, tls });
     assert_eq!(ais.settings.content, Content::Sentences);
     assert_eq!(radar.settings.content, Content::Detect);
     assert_eq!(radar.settings.time_source, TimeSource::Arrival);

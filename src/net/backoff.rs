@@ -10,24 +10,31 @@ const GOOD_AFTER: Duration = Duration::from_mins(1);
 /// How long to wait before connecting again: twice as long each time, with jitter so that a
 /// thousand clients of one server do not come back at the same moment.
 #[derive(Debug)]
-pub(super) struct Backoff {
+pub struct Backoff {
     next: Duration,
 }
 
+impl Default for Backoff {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Backoff {
-    pub(super) const fn new() -> Self {
+    /// Begins with half a second.
+    pub const fn new() -> Self {
         Self { next: SHORTEST }
     }
 
     /// The next wait; `jitter` in 0..1 picks it between half of the step and the whole step.
-    pub(super) fn wait(&mut self, jitter: f64) -> Duration {
+    pub fn wait(&mut self, jitter: f64) -> Duration {
         let step = self.next;
         self.next = step.saturating_mul(2).min(LONGEST);
         step.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
     }
 
     /// A connection ended after giving data for so long.
-    pub(super) fn gave_data_for(&mut self, span: Duration) {
+    pub fn gave_data_for(&mut self, span: Duration) {
         if span >= GOOD_AFTER {
             *self = Self::new();
         }
