@@ -126,6 +126,7 @@ pub(super) const HTTP: SectionKeys = SectionKeys {
         text("listen", Some("127.0.0.1:8080")),
         list("hosts"),
         count("streams_max", "streams", 64, 1, 10_000),
+        count("live_clients_max", "clients", 32, 1, 1_000),
     ],
 };
 

@@ -61,6 +61,7 @@ fn tables(config: &Config, page: &mut Page) {
     let hosts: Vec<_> = http.hosts.iter().map(|host| quote(host)).collect();
     page.line("hosts", format_args!("[{}]", hosts.join(", ")));
     page.line("streams_max", http.streams_max);
+    page.line("live_clients_max", http.live_clients_max);
 
     page.header("[store]");
     page.path("path", &store.path);

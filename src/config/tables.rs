@@ -31,6 +31,7 @@ pub(super) fn http(root: &Node, notes: &Notes) -> HttpConfig {
         listen: listen.unwrap_or_else(|| ([127, 0, 0, 1], 8080).into()),
         hosts: hosts.filter_map(|(nth, item)| host(nth, item, notes)).collect(),
         streams_max: section.size("streams_max"),
+        live_clients_max: section.size("live_clients_max"),
     }
 }
 

@@ -108,6 +108,8 @@ pub struct HttpConfig {
     pub hosts: Vec<String>,
     /// Event streams at once; a further one is answered 503.
     pub streams_max: usize,
+    /// Consoles that follow the live picture at once; a further one is answered 503.
+    pub live_clients_max: usize,
 }
 
 /// The store.

@@ -71,7 +71,9 @@ impl EngineTask {
         ReportBatch { reports, received }: ReportBatch,
     ) -> Result<(), OutputsGone> {
         let started = clock::monotonic_now();
-        self.metrics.lag.set(started.saturating_duration_since(received).as_secs_f64());
+        let lag = started.saturating_duration_since(received);
+        self.metrics.lag.set(lag.as_secs_f64());
+        self.health.set_engine_lag(lag);
         self.metrics.queue_depth.set(i64::try_from(self.reports.len()).unwrap_or(i64::MAX));
         let mut effects = Vec::new();
         for report in reports {

@@ -55,6 +55,9 @@ impl Daemon {
         let health = Arc::new(Health::new(feeds.iter().map(|feed| feed.settings.name)));
         for feed in &feeds {
             metrics.engine.expect(feed.settings.name, feed.settings.exercise);
+            if feed.settings.exercise {
+                health.set_exercise(feed.settings.name);
+            }
         }
 
         let Opened { store: open_store, restored, reader, open, mut levels } =

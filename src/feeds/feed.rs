@@ -127,6 +127,11 @@ impl<'a> CountedReader<'a> {
         timer.observe_duration();
         let counts = self.reader.counts();
         self.feed.meters.counted(&self.counted, counts);
+        let sentences = counts.sentences.saturating_sub(self.counted.sentences);
+        if sentences > 0 {
+            let clock = arrival.unwrap_or_else(clock::utc_now);
+            self.feed.health.count_sentences(self.feed.settings.name, sentences, clock);
+        }
         if counts.messages > self.counted.messages {
             let clock = arrival.unwrap_or_else(clock::utc_now);
             let stated = reports.last().map(|report| report.time).filter(|_| arrival.is_some());

@@ -187,7 +187,11 @@ mod tests {
         let play = async move { run(&feed, playback).await };
         let ((), reports) = tokio::join!(play, delivered(batches));
         assert_eq!(reports.len(), 2);
-        let last = health.feeds().first().and_then(|feed| feed.last_message).expect("heard");
+        let last = health
+            .feeds(EventTime::from_secs(0))
+            .first()
+            .and_then(|feed| feed.last_message)
+            .expect("heard");
         // 300 s at 1000 times real time, less what is delivered together.
         assert!(last.since(begin) >= Duration::from_millis(270), "{:?}", last.since(begin));
     }

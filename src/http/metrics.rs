@@ -2,7 +2,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
-use prometheus::{HistogramOpts, HistogramVec, IntGauge, Opts, Registry};
+use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounter, IntGauge, Opts, Registry};
 
 use super::ApiState;
 use crate::clock;
@@ -12,6 +12,10 @@ use crate::clock;
 pub(super) struct HttpMetrics {
     requests: HistogramVec,
     stream_clients: IntGauge,
+    live_clients: IntGauge,
+    pub(super) live_dropped: IntCounter,
+    pub(super) live_bytes: IntCounter,
+    pub(super) live_step: Histogram,
 }
 
 impl HttpMetrics {
@@ -26,9 +30,38 @@ impl HttpMetrics {
             "stream_clients",
             "Clients that follow the alert stream now.",
         ))?;
+        let live_clients = IntGauge::with_opts(Opts::new(
+            "live_clients",
+            "Consoles that follow the live picture now.",
+        ))?;
+        let live_dropped = IntCounter::with_opts(Opts::new(
+            "live_dropped_clients_total",
+            "Consoles let go because they took the live picture too slowly.",
+        ))?;
+        let live_bytes = IntCounter::with_opts(Opts::new(
+            "live_sent_bytes_total",
+            "Bytes of the live picture sent to consoles.",
+        ))?;
+        let live_step = Histogram::with_opts(
+            HistogramOpts::new(
+                "live_step_duration_seconds",
+                "Time to find out and encode what is new in the picture for one console.",
+            )
+            .buckets(vec![0.000_1, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5]),
+        )?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(stream_clients.clone()))?;
-        Ok(Self { requests, stream_clients })
+        registry.register(Box::new(live_clients.clone()))?;
+        registry.register(Box::new(live_dropped.clone()))?;
+        registry.register(Box::new(live_bytes.clone()))?;
+        registry.register(Box::new(live_step.clone()))?;
+        Ok(Self { requests, stream_clients, live_clients, live_dropped, live_bytes, live_step })
+    }
+
+    /// One more console, until the guard is dropped.
+    pub(super) fn live_client(&self) -> StreamClient {
+        self.live_clients.inc();
+        StreamClient(self.live_clients.clone())
     }
 
     /// One more stream, until the guard is dropped.

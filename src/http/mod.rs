@@ -8,6 +8,7 @@ mod acts;
 mod api;
 mod connections;
 mod hosts;
+mod live;
 mod members;
 mod metrics;
 mod openapi;

@@ -4,7 +4,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use utoipa::OpenApi;
 
-use super::api::{alerts, officer_acts, stream, track, vessels, watch_areas};
+use super::api::{alerts, live, officer_acts, stream, track, vessels, watch_areas};
 use super::problem::Problem;
 use super::{operations, pages};
 
@@ -27,7 +27,7 @@ use super::{operations, pages};
         alerts::list, alerts::one, alerts::history, stream::stream,
         officer_acts::acknowledge, officer_acts::silence, officer_acts::snooze,
         officer_acts::note, officer_acts::assign, officer_acts::disposition, officer_acts::close,
-        vessels::list, vessels::one, track::track,
+        vessels::list, vessels::one, track::track, live::live,
         watch_areas::list, watch_areas::one, watch_areas::set_security_level,
         operations::livez, operations::readyz, operations::metrics,
         pages::watch, pages::how_alerts_work, pages::reference, pages::asset, json,

@@ -103,7 +103,7 @@ impl Readiness {
     fn of(state: &ApiState, now: EventTime) -> Self {
         let feeds: Vec<_> = state
             .health
-            .feeds()
+            .feeds(now)
             .into_iter()
             .map(|feed| FeedReadiness::of(state, feed, now))
             .collect();
@@ -122,13 +122,12 @@ impl Readiness {
 }
 
 impl FeedReadiness {
-    /// A feed that never spoke is as old as the daemon.
     fn of(state: &ApiState, feed: FeedHealth, now: EventTime) -> Self {
         let age = feed.last_message.map(|last| now.since(last));
         Self {
             name: feed.name.to_string(),
             connected: feed.connected,
-            silent: age.unwrap_or_else(|| state.uptime()) > state.feed_silence,
+            silent: state.is_silent(&feed, now),
             last_message: feed.last_message.map(|time| time.to_string()),
             age_seconds: age.map(|age| age.as_secs_f64()),
             problem: feed.problem,

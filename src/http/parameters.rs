@@ -90,14 +90,8 @@ impl Parameters {
 fn bounding_box(text: &str) -> Option<BoundingBox> {
     let edges: Result<Vec<f64>, _> = text.split(',').map(str::parse).collect();
     let [west, south, east, north] = edges.ok()?.try_into().ok()?;
-    let longitude = -180.0..=180.0;
-    let latitude = -90.0..=90.0;
-    let valid = longitude.contains(&west)
-        && longitude.contains(&east)
-        && latitude.contains(&south)
-        && latitude.contains(&north)
-        && south <= north;
-    valid.then_some(BoundingBox { west, south, east, north })
+    let within = BoundingBox { west, south, east, north };
+    within.is_valid().then_some(within)
 }
 
 #[cfg(test)]

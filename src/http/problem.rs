@@ -42,6 +42,7 @@ pub(super) enum ProblemKind {
     BodyTimeout,
     BodyTooLarge,
     NotJson,
+    NotWebSocket,
     ForeignHost,
     ForeignOrigin,
     NotFound,
@@ -59,7 +60,7 @@ pub(super) enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds, in the order of the documentation.
-    pub(super) const ALL: [Self; 20] = [
+    pub(super) const ALL: [Self; 21] = [
         Self::InvalidParameter,
         Self::MissingParameter,
         Self::UnknownParameter,
@@ -67,6 +68,7 @@ impl ProblemKind {
         Self::BodyTimeout,
         Self::BodyTooLarge,
         Self::NotJson,
+        Self::NotWebSocket,
         Self::ForeignHost,
         Self::ForeignOrigin,
         Self::NotFound,
@@ -106,6 +108,9 @@ impl ProblemKind {
             }
             Self::NotJson => {
                 (S::UNSUPPORTED_MEDIA_TYPE, "not-json", "Acts are taken as application/json only")
+            }
+            Self::NotWebSocket => {
+                (S::UPGRADE_REQUIRED, "not-web-socket", "This is a WebSocket (RFC 6455)")
             }
             Self::ForeignHost => {
                 (S::FORBIDDEN, "foreign-host", "This is not a name of this server")

@@ -3,7 +3,7 @@ use axum::http::{Method, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::{Router, routing};
 
-use super::api::{alerts, officer_acts, stream, track, vessels, watch_areas};
+use super::api::{alerts, live, officer_acts, stream, track, vessels, watch_areas};
 use super::hosts::{self, Hosts};
 use super::problem::{Problem, ProblemKind};
 use super::{ApiState, metrics, openapi, operations, pages, security_headers};
@@ -46,6 +46,7 @@ fn table() -> Routes {
         .post("/api/v1/alerts/{id}/assign", officer_acts::assign)
         .post("/api/v1/alerts/{id}/disposition", officer_acts::disposition)
         .post("/api/v1/alerts/{id}/close", officer_acts::close)
+        .get("/api/v1/live", live::live)
         .get("/api/v1/vessels", vessels::list)
         .get("/api/v1/vessels/{contact}", vessels::one)
         .get("/api/v1/vessels/{contact}/track", track::track)

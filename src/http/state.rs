@@ -8,15 +8,17 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::ActRequest;
+use super::live::LivePlaces;
 use super::metrics::HttpMetrics;
 use super::problem::Problem;
 use super::reading::Reading;
 use crate::areas::{AreaId, SecurityLevel};
 use crate::clock;
 use crate::config::{HttpConfig, LoadedArea};
+use crate::domain::EventTime;
 use crate::query::{AlertBoard, Snapshot};
 use crate::store::{Reader, StoreError};
-use crate::telemetry::Health;
+use crate::telemetry::{FeedHealth, Health};
 
 /// Security levels that officers have set; an area that is not named keeps that of its file.
 pub type Levels = Arc<BTreeMap<AreaId, SecurityLevel>>;
@@ -56,6 +58,7 @@ struct Inner {
     metrics: HttpMetrics,
     reading: Reading,
     streams: Arc<Semaphore>,
+    live: LivePlaces,
     closing: CancellationToken,
     tasks: TaskTracker,
     started: Instant,
@@ -71,6 +74,7 @@ impl ApiState {
             metrics: HttpMetrics::register(&parts.registry)?,
             reading: Reading::new(),
             streams: Arc::new(Semaphore::new(parts.config.streams_max)),
+            live: LivePlaces::new(parts.config.live_clients_max),
             closing: CancellationToken::new(),
             tasks: TaskTracker::new(),
             started: clock::monotonic_now(),
@@ -100,6 +104,16 @@ impl ApiState {
         Arc::clone(&self.0.streams).try_acquire_owned().ok()
     }
 
+    /// Places of consoles, and of the work for them.
+    pub(super) fn live_places(&self) -> &LivePlaces {
+        &self.0.live
+    }
+
+    /// The picture, with a word whenever it changes.
+    pub(super) fn picture(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.0.parts.picture.clone()
+    }
+
     /// Cancelled when the daemon stops: streams end then.
     pub(super) fn closing(&self) -> &CancellationToken {
         &self.0.closing
@@ -113,6 +127,13 @@ impl ApiState {
     /// How long HTTP has been up.
     pub(super) fn uptime(&self) -> Duration {
         clock::monotonic_now().duration_since(self.0.started)
+    }
+
+    /// Whether nothing came from a feed for so long that an officer has to know. A feed that never
+    /// spoke is as old as the daemon.
+    pub(super) fn is_silent(&self, feed: &FeedHealth, now: EventTime) -> bool {
+        let age = feed.last_message.map(|last| now.since(last));
+        age.unwrap_or_else(|| self.uptime()) > self.feed_silence
     }
 
     /// The picture as last published.

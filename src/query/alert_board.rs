@@ -68,6 +68,11 @@ impl AlertBoard {
         self.lock().open.values().cloned().collect()
     }
 
+    /// Number of the last transition that was shown.
+    pub fn last_seq(&self) -> u64 {
+        self.lock().last_seq
+    }
+
     /// From now on every transition, in order, and the open alerts at this very moment with the
     /// number of the last transition they contain. A subscriber that falls behind by more than the
     /// bound sees `Lagged`.

@@ -4,4 +4,4 @@ mod alert_board;
 mod live;
 
 pub use alert_board::{AlertBoard, Published};
-pub use live::{BoundingBox, Live, Snapshot, Vessel};
+pub use live::{BoundingBox, Difference, Live, Snapshot, Vessel};

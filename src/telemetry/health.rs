@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use super::pulse::Pulse;
 use crate::domain::{EventTime, FeedName};
 
 /// What `/readyz` says; written by feeds, store and daemon, read by HTTP. Share it in an `Arc`.
@@ -31,6 +33,10 @@ pub struct FeedHealth {
     pub last_message: Option<EventTime>,
     /// What is wrong with its source, in a sentence.
     pub problem: Option<String>,
+    /// Whether it is an exercise.
+    pub exercise: bool,
+    /// Sentences a second of late.
+    pub sentences_per_second: f64,
 }
 
 /// How the store does.
@@ -49,7 +55,9 @@ impl Health {
     /// The health of a daemon that starts with these feeds.
     pub fn new(feeds: impl IntoIterator<Item = FeedName>) -> Self {
         let feeds = feeds.into_iter().map(|name| (name, Line::default())).collect();
-        let state = State { phase: Phase::Starting, store: StoreHealth::Writing, feeds };
+        let engine_lag = Duration::ZERO;
+        let state =
+            State { phase: Phase::Starting, store: StoreHealth::Writing, feeds, engine_lag };
         Self { state: Mutex::new(state) }
     }
 
@@ -79,19 +87,45 @@ impl Health {
         }
     }
 
+    /// Notes that a feed is an exercise.
+    pub fn set_exercise(&self, feed: FeedName) {
+        if let Some(line) = self.state().feeds.get_mut(&feed) {
+            line.exercise = true;
+        }
+    }
+
+    /// Counts sentences of a feed, by the clock.
+    pub fn count_sentences(&self, feed: FeedName, sentences: u64, at: EventTime) {
+        if let Some(line) = self.state().feeds.get_mut(&feed) {
+            line.pulse.count(sentences, at);
+        }
+    }
+
+    /// Notes how long the last batch of reports had waited for the engine.
+    pub fn set_engine_lag(&self, lag: Duration) {
+        self.state().engine_lag = lag;
+    }
+
+    /// How long the last batch of reports had waited for the engine.
+    pub fn engine_lag(&self) -> Duration {
+        self.state().engine_lag
+    }
+
     /// Notes how the store does.
     pub fn set_store(&self, store: StoreHealth) {
         self.state().store = store;
     }
 
-    /// All feeds, by name.
-    pub fn feeds(&self) -> Vec<FeedHealth> {
+    /// All feeds, by name, as of a moment of the clock.
+    pub fn feeds(&self, now: EventTime) -> Vec<FeedHealth> {
         let state = self.state();
         let feeds = state.feeds.iter().map(|(&name, line)| FeedHealth {
             name,
             connected: line.connected,
             last_message: line.last_message,
             problem: line.problem.clone(),
+            exercise: line.exercise,
+            sentences_per_second: line.pulse.per_second(now),
         });
         feeds.collect()
     }
@@ -112,6 +146,7 @@ struct State {
     phase: Phase,
     store: StoreHealth,
     feeds: BTreeMap<FeedName, Line>,
+    engine_lag: Duration,
 }
 
 #[derive(Debug, Default)]
@@ -119,6 +154,8 @@ struct Line {
     connected: bool,
     last_message: Option<EventTime>,
     problem: Option<String>,
+    exercise: bool,
+    pulse: Pulse,
 }
 
 #[cfg(test)]
@@ -132,9 +169,10 @@ mod tests {
     #[test]
     fn a_feed_is_known_before_it_says_anything() {
         let health = Health::new([feed("south"), feed("north")]);
-        let names: Vec<_> = health.feeds().iter().map(|f| f.name.to_string()).collect();
+        let names: Vec<_> =
+            health.feeds(EventTime::from_secs(30)).iter().map(|f| f.name.to_string()).collect();
         assert_eq!(names, ["north", "south"]);
-        assert_eq!(health.feeds()[0].last_message, None);
+        assert_eq!(health.feeds(EventTime::from_secs(30))[0].last_message, None);
         assert_eq!(health.phase(), Phase::Starting);
     }
 
@@ -150,14 +188,16 @@ mod tests {
             connected: false,
             last_message: Some(EventTime::from_secs(20)),
             problem: Some("connection refused".to_owned()),
+            exercise: false,
+            sentences_per_second: 0.0,
         };
-        assert_eq!(health.feeds(), [expected]);
+        assert_eq!(health.feeds(EventTime::from_secs(30)), [expected]);
     }
 
     #[test]
     fn a_feed_that_was_not_configured_takes_no_room() {
         let health = Health::new([]);
         health.heard(feed("stranger"), EventTime::from_secs(1));
-        assert_eq!(health.feeds(), []);
+        assert_eq!(health.feeds(EventTime::from_secs(30)), []);
     }
 }

@@ -2,6 +2,7 @@
 
 mod health;
 mod logging;
+mod pulse;
 mod registry;
 
 pub use health::{FeedHealth, Health, Phase, StoreHealth};

@@ -16,6 +16,7 @@ GET /api/v1/alerts
 GET /api/v1/alerts/stream
 GET /api/v1/alerts/{id}
 GET /api/v1/alerts/{id}/history
+GET /api/v1/live
 GET /api/v1/vessels
 GET /api/v1/vessels/{contact}
 GET /api/v1/vessels/{contact}/track

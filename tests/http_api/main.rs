@@ -4,9 +4,11 @@
 mod acts;
 mod alerts;
 mod documents;
+mod live;
 mod mistakes;
 mod operations;
 mod samples;
 mod service;
 mod stream;
 mod vessels;
+mod web_socket;

@@ -29,6 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const LAG_MAX: usize = 16;
 
 pub(crate) const STREAMS_MAX: usize = 2;
+pub(crate) const LIVE_CLIENTS_MAX: usize = 2;
 
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
@@ -88,6 +89,7 @@ impl Service {
                 listen: ([127, 0, 0, 1], 0).into(),
                 hosts: vec!["watch.example.org".to_owned()],
                 streams_max: STREAMS_MAX,
+                live_clients_max: LIVE_CLIENTS_MAX,
             },
             reader: store.reader(),
             alerts: Arc::clone(&board),

@@ -18,8 +18,12 @@ fn without_a_file_the_defaults_of_the_documentation_hold() {
             FeedKind::Udp { address }
         ]
     );
-    let http =
-        HttpConfig { listen: ([127, 0, 0, 1], 8080).into(), hosts: Vec::new(), streams_max: 64 };
+    let http = HttpConfig {
+        listen: ([127, 0, 0, 1], 8080).into(),
+        hosts: Vec::new(),
+        streams_max: 64,
+        live_clients_max: 32,
+    };
     assert_eq!(config.http, http);
     assert_eq!(config.store.path.to_str(), Some("picket-data"));
     assert_eq!(config.store.retention_days, 90);

@@ -2,6 +2,7 @@
 
 pub(super) mod alerts;
 mod filter;
+pub(super) mod live;
 pub(super) mod officer_acts;
 pub(super) mod stream;
 pub(super) mod track;

@@ -169,6 +169,8 @@ mod tests {
             beam: None,
             draught: Metres::new(7.25),
             position: Position::new(13.866_666_66, 50.333_333_33),
+            position_time: Some(EventTime::from_secs(1_489_049_110)),
+            position_late: false,
             sog: Knots::new(12.34),
             cog: Degrees::new(271.06),
             true_heading: Degrees::new(270.0),

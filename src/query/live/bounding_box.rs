@@ -14,6 +14,22 @@ pub struct BoundingBox {
 }
 
 impl BoundingBox {
+    /// Whether its edges are places and south is not above north.
+    pub fn is_valid(&self) -> bool {
+        let longitude = -180.0..=180.0;
+        let latitude = -90.0..=90.0;
+        longitude.contains(&self.west)
+            && longitude.contains(&self.east)
+            && latitude.contains(&self.south)
+            && latitude.contains(&self.north)
+            && self.south <= self.north
+    }
+
+    /// From west to east, degrees.
+    pub fn width(&self) -> f64 {
+        if self.west <= self.east { self.east - self.west } else { 360.0 - self.west + self.east }
+    }
+
     /// Whether a place is inside or on an edge.
     pub fn contains(&self, place: Position) -> bool {
         let longitude = place.longitude();

@@ -1,6 +1,7 @@
 //! The live picture for those who look: track updates in, shared snapshots out.
 
 mod bounding_box;
+mod changes;
 mod chunks;
 mod nearest;
 mod projection;
@@ -10,6 +11,7 @@ mod tests;
 mod vessel;
 
 pub use bounding_box::BoundingBox;
+pub use changes::Difference;
 pub use projection::Live;
 pub use snapshot::Snapshot;
 pub use vessel::Vessel;

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::chunks::Chunks;
 use super::{Snapshot, Vessel};
+use crate::domain::EventTime;
 use crate::picture::{Change, TrackUpdate};
 
 /// The live picture for those who look: projects track updates, publishes once a second. Holds what
@@ -9,11 +10,16 @@ use crate::picture::{Change, TrackUpdate};
 #[derive(Debug, Default)]
 pub struct Live {
     vessels: Chunks,
+    /// Event time: the latest update that was not late.
+    time: Option<EventTime>,
 }
 
 impl Live {
     /// Takes a change in.
     pub fn apply(&mut self, update: &TrackUpdate) {
+        if !update.late {
+            self.time = self.time.max(Some(update.time));
+        }
         match update.change {
             Change::Gone => self.vessels.remove(update.contact),
             Change::Heard => {
@@ -31,6 +37,6 @@ impl Live {
 
     /// The picture as it is now; unchanged parts are shared with the one before.
     pub fn publish(&mut self) -> Arc<Snapshot> {
-        Arc::new(Snapshot::new(self.vessels.clone()))
+        Arc::new(Snapshot::new(self.vessels.clone(), self.time))
     }
 }

@@ -3,20 +3,31 @@ use std::sync::OnceLock;
 use super::chunks::Chunks;
 use super::nearest::Nearest;
 use super::{BoundingBox, Vessel};
-use crate::domain::{ContactId, Position, TransponderClass};
+use crate::domain::{ContactId, EventTime, Position, TransponderClass};
 use crate::geodesy::distance;
 
 /// The picture at one moment; shared, never changed.
 #[derive(Debug, Default)]
 pub struct Snapshot {
     pub(super) vessels: Chunks,
+    time: Option<EventTime>,
     /// Made at the first question for the nearest; most snapshots are never asked.
     nearest: OnceLock<Nearest>,
 }
 
 impl Snapshot {
-    pub(super) const fn new(vessels: Chunks) -> Self {
-        Self { vessels, nearest: OnceLock::new() }
+    pub(super) const fn new(vessels: Chunks, time: Option<EventTime>) -> Self {
+        Self { vessels, time, nearest: OnceLock::new() }
+    }
+
+    /// Event time of the picture: that of the latest report in it; `None` before the first.
+    pub const fn time(&self) -> Option<EventTime> {
+        self.time
+    }
+
+    /// Every contact, in the order of their ids.
+    pub fn all(&self) -> impl Iterator<Item = &Vessel> {
+        self.vessels.after(None)
     }
 
     /// One contact.

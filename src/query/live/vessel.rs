@@ -34,6 +34,10 @@ pub struct Vessel {
     pub draught: Option<Metres>,
     /// Where.
     pub position: Option<Position>,
+    /// When she was there.
+    pub position_time: Option<EventTime>,
+    /// That position came later than the lateness bound: nothing to reckon on from.
+    pub position_late: bool,
     /// Speed over ground.
     pub sog: Option<Knots>,
     /// Course over ground.
@@ -66,6 +70,8 @@ impl Vessel {
             beam: None,
             draught: None,
             position: None,
+            position_time: None,
+            position_late: false,
             sog: None,
             cog: None,
             true_heading: None,
@@ -83,7 +89,10 @@ impl Vessel {
             self.heard_by(station);
         }
         match &update.change {
-            Change::Fix(fix) if !update.late || self.position.is_none() => self.moved(fix),
+            Change::Fix(fix) if !update.late || self.position.is_none() => {
+                self.moved(fix);
+                self.position_late = update.late;
+            }
             Change::Static(statics) => self.named(statics),
             Change::Fix(_) | Change::Heard | Change::Gone => {}
         }
@@ -92,6 +101,7 @@ impl Vessel {
 
     const fn moved(&mut self, fix: &Fix) {
         self.position = Some(fix.position);
+        self.position_time = Some(fix.time);
         self.sog = fix.sog;
         self.cog = fix.cog;
         self.true_heading = fix.true_heading;
