@@ -135,6 +135,7 @@ pub(super) const STORE: SectionKeys = SectionKeys {
     name: "store",
     keys: &[
         text("path", Some("picket-data")),
+        choice("engine", &["redb", "sled"]),
         count("retention_days", "days", 90, 1, 36_500),
         Key {
             name: "max_bytes",

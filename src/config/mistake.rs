@@ -76,6 +76,8 @@ pub enum Problem {
     KindNotAvailable(String),
     #[error("not available in this version")]
     NotAvailable,
+    #[error("this program was built without {0}: build it with --features {0}")]
+    NotBuilt(&'static str),
     #[error("does not apply to {0}")]
     DoesNotApply(String),
     #[error("cannot stand together with {0}")]

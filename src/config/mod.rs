@@ -36,5 +36,5 @@ pub use source::Spot;
 pub use tls::{ClientTls, ServerTls};
 pub use types::{
     Backpressure, Config, FeedConfig, FeedKind, HttpConfig, LoadedArea, LogConfig, LogFormat,
-    StoreConfig,
+    StoreConfig, StoreEngine,
 };

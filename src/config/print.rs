@@ -65,6 +65,7 @@ fn tables(config: &Config, page: &mut Page) {
 
     page.header("[store]");
     page.path("path", &store.path);
+    page.quoted("engine", store.engine.as_str());
     page.line("retention_days", store.retention_days);
     match store.max_bytes {
         Some(max_bytes) => page.line("max_bytes", max_bytes),

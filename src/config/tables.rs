@@ -8,7 +8,7 @@ use super::mistake::Problem;
 use super::node::{Node, Value};
 use super::notes::Notes;
 use super::section::Section;
-use super::types::{HttpConfig, LogConfig, LogFormat, StoreConfig};
+use super::types::{HttpConfig, LogConfig, LogFormat, StoreConfig, StoreEngine};
 
 /// Names of hosts at most.
 const HOSTS_MAX: usize = 64;
@@ -56,7 +56,16 @@ fn host(nth: usize, item: &Node, notes: &Notes) -> Option<String> {
 pub(super) fn store(root: &Node, notes: &Notes) -> StoreConfig {
     let section = Section::open(root, keys::STORE, notes);
     let retention = section.count("retention_days").unwrap_or_default();
+    let engine = match section.choice("engine") {
+        "sled" if cfg!(feature = "sled") => StoreEngine::Sled,
+        "sled" => {
+            section.note("engine", Problem::NotBuilt("sled"));
+            StoreEngine::Redb
+        }
+        _ => StoreEngine::Redb,
+    };
     StoreConfig {
+        engine,
         path: section.path("path").unwrap_or_default(),
         retention_days: u32::try_from(retention).unwrap_or(u32::MAX),
         max_bytes: section.count("max_bytes"),

@@ -115,6 +115,8 @@ pub struct HttpConfig {
 /// The store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoreConfig {
+    /// What keeps its tables.
+    pub engine: StoreEngine,
     /// Its folder.
     pub path: PathBuf,
     /// Days of tracks kept.
@@ -125,6 +127,43 @@ pub struct StoreConfig {
     pub commit_interval: Duration,
     /// Cache of the database, bytes.
     pub cache_bytes: usize,
+}
+
+impl StoreConfig {
+    /// A store in a folder, everything else as it is without a configuration.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self {
+            engine: StoreEngine::Redb,
+            path: path.into(),
+            retention_days: 90,
+            max_bytes: None,
+            commit_interval: Duration::from_secs(1),
+            cache_bytes: 64 << 20,
+        }
+    }
+}
+
+/// What keeps the tables of the store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StoreEngine {
+    /// redb: one `fdatasync` a commit.
+    #[default]
+    Redb,
+    /// sled 0.34, where the program was built with it.
+    Sled,
+}
+
+impl StoreEngine {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Redb, Self::Sled];
+
+    /// Its name, with which the names of its files end.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Redb => "redb",
+            Self::Sled => "sled",
+        }
+    }
 }
 
 /// Logs.

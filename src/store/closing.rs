@@ -34,10 +34,10 @@ impl Closing {
             self.write(shared, sealed)?;
         }
         let chunks: Vec<Vec<u8>> = self.keyframe.iter().map(|chunk| write_chunk(chunk)).collect();
-        shared.watch.write(|transaction| {
+        shared.watch.write(|change| {
             let written = self.periods.iter().map(|sealed| (sealed.period, sealed.last_commit));
-            put_keyframe(transaction, written, self.commit, &chunks)?;
-            forget_settled(transaction, self.now)
+            put_keyframe(change, written, self.commit, &chunks)?;
+            forget_settled(change, self.now)
         })?;
         shared.open_mut().written(&self.periods);
         timer.observe_duration();
@@ -73,9 +73,9 @@ impl Closing {
                 let bytes = writer.write(&points, &self.feeds).map_err(io)?;
                 blocks.push(Block { contact, bytes });
             }
-            write_blocks(&database, period, number, &blocks).map_err(|fault| fault.at(&path))?;
+            write_blocks(&*database, period, number, &blocks).map_err(|fault| fault.at(&path))?;
             shared.metrics.blocks.inc_by(u64::try_from(blocks.len()).unwrap_or(0));
         }
-        write_cells(&database, period, number, &cells).map_err(|fault| fault.at(&path))
+        write_cells(&*database, period, number, &cells).map_err(|fault| fault.at(&path))
     }
 }

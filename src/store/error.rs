@@ -49,6 +49,23 @@ pub enum StoreError {
         /// What the system said.
         cause: io::Error,
     },
+    /// The store was made by another engine than the one that is configured.
+    #[error(
+        "the store in {path} was made by {made_by}: set `engine = \"{made_by}\"` in [store], or \
+         another path"
+    )]
+    OtherEngine {
+        /// The folder of the store.
+        path: PathBuf,
+        /// The engine that made it.
+        made_by: &'static str,
+    },
+    /// The configured engine is not in this program.
+    #[error("cannot open {path}: this program was built without sled (`--features sled`)")]
+    NotBuilt {
+        /// Which file or folder.
+        path: PathBuf,
+    },
     /// A cursor that no page gave out.
     #[error("{cursor:?} is no cursor of this list")]
     Cursor {
@@ -57,53 +74,92 @@ pub enum StoreError {
     },
 }
 
-impl StoreError {
-    /// Puts an error of the database in terms of the file it is about.
-    pub(super) fn of(path: &Path, error: impl Into<redb::Error>) -> Self {
-        let path = path.to_owned();
-        match error.into() {
-            redb::Error::DatabaseAlreadyOpen | redb::Error::LockProtocolMismatch => {
-                Self::Locked { path }
-            }
-            redb::Error::Io(source) if source.kind() == io::ErrorKind::InvalidData => {
-                Self::Damaged { path, what: source.to_string() }
-            }
-            redb::Error::Io(source) => Self::Io { path, cause: source },
-            redb::Error::PreviousIo => {
-                Self::Io { path, cause: io::Error::other("an earlier write failed") }
-            }
-            redb::Error::DatabaseClosed => {
-                Self::Io { path, cause: io::Error::other("it is being opened anew") }
-            }
-            other => Self::Damaged { path, what: other.to_string() },
-        }
-    }
-}
-
 /// What went wrong inside a file, before it is known which.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// The database.
-    Database(redb::Error),
+    /// redb.
+    Redb(redb::Error),
+    /// sled.
+    #[cfg(feature = "sled")]
+    Sled(sled::Error),
+    /// The system.
+    Io(io::Error),
     /// A value that does not read as what it should be.
     Value(String),
+    /// A newer program wrote it: the schema found, and the newest that is known.
+    Newer { found: u64, known: u64 },
+    /// It is being opened anew.
+    Closed,
+    /// Its engine is not in this program.
+    #[cfg_attr(feature = "sled", expect(dead_code, reason = "of builds without sled"))]
+    NotBuilt,
 }
 
 impl Fault {
     /// The error with the file it is about.
     pub(super) fn at(self, path: &Path) -> StoreError {
+        let path = path.to_owned();
         match self {
-            Self::Database(error) => StoreError::of(path, error),
-            Self::Value(what) => StoreError::Damaged { path: path.to_owned(), what },
+            Self::Redb(error) => of_redb(path, error),
+            #[cfg(feature = "sled")]
+            Self::Sled(error) => of_sled(path, error),
+            Self::Io(cause) => StoreError::Io { path, cause },
+            Self::Value(what) => StoreError::Damaged { path, what },
+            Self::Newer { found, known } => StoreError::Newer { path, found, known },
+            Self::Closed => {
+                StoreError::Io { path, cause: io::Error::other("it is being opened anew") }
+            }
+            Self::NotBuilt => StoreError::NotBuilt { path },
         }
     }
 }
 
-macro_rules! fault_from_database {
+fn of_redb(path: PathBuf, error: redb::Error) -> StoreError {
+    match error {
+        redb::Error::DatabaseAlreadyOpen | redb::Error::LockProtocolMismatch => {
+            StoreError::Locked { path }
+        }
+        redb::Error::Io(source) if source.kind() == io::ErrorKind::InvalidData => {
+            StoreError::Damaged { path, what: source.to_string() }
+        }
+        redb::Error::Io(source) => StoreError::Io { path, cause: source },
+        redb::Error::PreviousIo => {
+            StoreError::Io { path, cause: io::Error::other("an earlier write failed") }
+        }
+        other => StoreError::Damaged { path, what: other.to_string() },
+    }
+}
+
+/// sled says in words alone that somebody else has its folder.
+#[cfg(feature = "sled")]
+fn of_sled(path: PathBuf, error: sled::Error) -> StoreError {
+    match error {
+        sled::Error::Io(cause) if cause.to_string().starts_with("could not acquire lock") => {
+            StoreError::Locked { path }
+        }
+        sled::Error::Io(cause) => StoreError::Io { path, cause },
+        other => StoreError::Damaged { path, what: other.to_string() },
+    }
+}
+
+#[cfg(feature = "sled")]
+impl From<sled::Error> for Fault {
+    fn from(error: sled::Error) -> Self {
+        Self::Sled(error)
+    }
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+macro_rules! fault_from_redb {
     ($($error:ty),+) => {
         $(impl From<$error> for Fault {
             fn from(error: $error) -> Self {
-                Self::Database(error.into())
+                Self::Redb(error.into())
             }
         })+
     };
@@ -119,7 +175,7 @@ macro_rules! fault_from_value {
     };
 }
 
-fault_from_database!(
+fault_from_redb!(
     redb::TransactionError,
     redb::TableError,
     redb::StorageError,

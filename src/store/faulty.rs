@@ -1,4 +1,5 @@
-//! A disk that fails when a test says so.
+//! A disk that fails when a test says so: under redb at its every change of the file, before any
+//! other engine at every change of a table and at the end of each write.
 
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
@@ -7,6 +8,10 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+#[cfg(feature = "sled")]
+use super::error::Fault;
+#[cfg(feature = "sled")]
+use super::kv::{Change, Database as Engine, Order, Scan, Span, View};
 use redb::backends::FileBackend;
 use redb::{BackendError, Builder, Database, DatabaseError, StorageBackend};
 
@@ -39,6 +44,18 @@ fn named(path: &Path) -> PathBuf {
     path.to_owned()
 }
 
+/// One change more of a file, if it still takes one.
+fn change(path: &Path) -> io::Result<()> {
+    match LEFT.lock().unwrap_or_else(PoisonError::into_inner).get_mut(path) {
+        Some(0) => Err(io::ErrorKind::StorageFull.into()),
+        Some(left) => {
+            *left -= 1;
+            Ok(())
+        }
+        None => Ok(()),
+    }
+}
+
 #[derive(Debug)]
 struct Faulty {
     path: PathBuf,
@@ -47,14 +64,7 @@ struct Faulty {
 
 impl Faulty {
     fn change(&self) -> io::Result<()> {
-        match LEFT.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&self.path) {
-            Some(0) => Err(io::ErrorKind::StorageFull.into()),
-            Some(left) => {
-                *left -= 1;
-                Ok(())
-            }
-            None => Ok(()),
-        }
+        change(&self.path)
     }
 }
 
@@ -112,5 +122,86 @@ impl StorageBackend for Faulty {
 
     fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
         self.file.query_lock_range(start, end)
+    }
+}
+
+/// The same in front of an engine that cannot be given a file of one's own.
+#[cfg(feature = "sled")]
+pub(super) fn wrap(database: Box<dyn Engine>, path: &Path) -> Box<dyn Engine> {
+    Box::new(FaultyDatabase { database, path: path.to_owned() })
+}
+
+#[cfg(feature = "sled")]
+#[derive(Debug)]
+struct FaultyDatabase {
+    database: Box<dyn Engine>,
+    path: PathBuf,
+}
+
+#[cfg(feature = "sled")]
+impl Engine for FaultyDatabase {
+    fn view(&self) -> Result<Box<dyn View>, Fault> {
+        self.database.view()
+    }
+
+    fn write(
+        &self,
+        make: &mut dyn FnMut(&mut dyn Change) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        self.database.write(&mut |inner| {
+            make(&mut FaultyChange { inner, path: &self.path })?;
+            Ok(change(&self.path)?)
+        })
+    }
+}
+
+#[cfg(feature = "sled")]
+struct FaultyChange<'a> {
+    inner: &'a mut dyn Change,
+    path: &'a Path,
+}
+
+#[cfg(feature = "sled")]
+impl View for FaultyChange<'_> {
+    fn get(
+        &self,
+        table: &'static str,
+        key: &[u8],
+        found: &mut dyn FnMut(&[u8]) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        self.inner.get(table, key, found)
+    }
+
+    fn scan(
+        &self,
+        table: &'static str,
+        span: &Span,
+        order: Order,
+        each: Scan<'_>,
+    ) -> Result<(), Fault> {
+        self.inner.scan(table, span, order, each)
+    }
+}
+
+#[cfg(feature = "sled")]
+impl Change for FaultyChange<'_> {
+    fn put(&mut self, table: &'static str, key: &[u8], value: &[u8]) -> Result<(), Fault> {
+        change(self.path)?;
+        self.inner.put(table, key, value)
+    }
+
+    fn remove(&mut self, table: &'static str, key: &[u8]) -> Result<(), Fault> {
+        change(self.path)?;
+        self.inner.remove(table, key)
+    }
+
+    fn retain(
+        &mut self,
+        table: &'static str,
+        span: &Span,
+        keep: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<(), Fault> {
+        change(self.path)?;
+        self.inner.retain(table, span, keep)
     }
 }

@@ -128,7 +128,7 @@ fn read_point(bytes: &mut Bytes<'_>) -> Result<Point, Broken> {
 }
 
 /// Texts are kept apart from "none"; numbers that are never 0 have 0 for it.
-fn write_statics(out: &mut Vec<u8>, statics: &StaticReport) {
+pub(super) fn write_statics(out: &mut Vec<u8>, statics: &StaticReport) {
     out.push(statics.class.map_or(0, |class| class_code(class) + 1));
     put(out, statics.imo.map_or(0, |imo| u64::from(imo.get())));
     put_optional_text(out, statics.call_sign.as_ref().map(Text::as_str));
@@ -148,7 +148,7 @@ fn write_statics(out: &mut Vec<u8>, statics: &StaticReport) {
     put(out, statics.parent.map_or(0, |parent| u64::from(parent.get())));
 }
 
-fn read_statics(bytes: &mut Bytes<'_>) -> Result<StaticReport, Broken> {
+pub(super) fn read_statics(bytes: &mut Bytes<'_>) -> Result<StaticReport, Broken> {
     Ok(StaticReport {
         class: bytes.byte()?.checked_sub(1).map(class_of).transpose()?,
         imo: ImoNumber::new(bytes.number()?),

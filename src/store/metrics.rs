@@ -14,6 +14,8 @@ pub struct StoreMetrics {
     pub(super) transitions: IntCounter,
     pub(super) acts: IntCounter,
     pub(super) blocks: IntCounter,
+    pub(super) statics: IntCounter,
+    pub(super) statics_dropped: IntCounter,
     pub(super) close_failures: IntCounter,
     pub(super) close_seconds: Histogram,
     pub(super) days_removed: IntCounterVec,
@@ -55,6 +57,14 @@ impl StoreMetrics {
             ),
             transitions: counter("store_transitions_total", "Alert transitions made durable."),
             acts: counter("store_acts_total", "Officers' acts made durable."),
+            statics: counter(
+                "store_statics_total",
+                "Changes of who a contact said she was, made durable.",
+            ),
+            statics_dropped: counter(
+                "store_statics_dropped_total",
+                "Oldest such changes let go because a contact had more than are kept of one.",
+            ),
             blocks: counter("store_blocks_total", "Blocks of positions written."),
             close_failures: counter(
                 "store_close_failures_total",
@@ -90,6 +100,8 @@ impl StoreMetrics {
             &self.transitions,
             &self.acts,
             &self.blocks,
+            &self.statics,
+            &self.statics_dropped,
             &self.close_failures,
         ];
         for counter in counters {

@@ -11,10 +11,13 @@ mod codec;
 mod error;
 #[cfg(test)]
 mod faulty;
+mod identities;
 mod known;
+mod kv;
 mod last_picture;
 mod metrics;
-mod open_file;
+mod past;
+mod periods;
 mod reader;
 mod recovery;
 mod restoring;
@@ -27,9 +30,12 @@ mod shared;
 mod tests;
 mod tracks;
 mod watch;
+mod who;
 mod writer;
 
 pub use error::StoreError;
 pub use metrics::StoreMetrics;
+pub use past::{Bounds, Ended, Stop};
 pub use reader::{AlertFilter, Page, Reader, TrackRow};
+pub use who::{ContactRow, StaticsRow};
 pub use writer::{Batch, Store};

@@ -1,16 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use redb::{Database, ReadTransaction};
 use uuid::Uuid;
 
 use super::StoreError;
-use super::error::Fault;
+use super::past::Bounds;
+use super::periods::Periods;
 use super::row::{ActRow, AlertRow};
 use super::shared::Shared;
-use super::tracks::{
-    BlockReader, Day, Period, Point, begin_read, cell_at, read_blocks, read_cells,
-};
+use super::tracks::{Period, Point, read_blocks, read_cells};
 use super::watch;
 use crate::alert::{AlertId, AlertState};
 use crate::areas::{AreaId, SecurityLevel};
@@ -21,7 +19,7 @@ use crate::picture::Fix;
 /// Reads the store beside its writer; cheap to clone. Blocking.
 #[derive(Clone, Debug)]
 pub struct Reader {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 /// Which alerts are asked for; `None` and empty mean all.
@@ -72,7 +70,7 @@ impl Reader {
 
     /// The newest revision of an alert.
     pub fn alert(&self, id: AlertId) -> Result<Option<AlertRow>, StoreError> {
-        self.shared.watch.read(|transaction| watch::alert(transaction, id))
+        self.shared.watch.read(|view| watch::alert(view, id))
     }
 
     /// The newest revisions of the alerts that a filter lets through, the latest raised first;
@@ -90,10 +88,10 @@ impl Reader {
         };
         let from = filter.from.map_or(i64::MIN, EventTime::as_millis);
         let wanted = limit.saturating_add(1);
-        let mut items = self.shared.watch.read(|transaction| {
+        let mut items = self.shared.watch.read(|view| {
             let brief = |brief: &watch::Brief<'_>| filter.admits(brief);
             let whole = |row: &AlertRow| filter.admits_participants(row);
-            watch::list(transaction, from, below, wanted, brief, whole)
+            watch::list(view, from, below, wanted, brief, whole)
         })?;
         let more = items.len() > limit;
         items.truncate(limit);
@@ -103,12 +101,12 @@ impl Reader {
 
     /// Every revision of one alert, oldest first.
     pub fn history(&self, id: AlertId) -> Result<Vec<AlertRow>, StoreError> {
-        self.shared.watch.read(|transaction| watch::history(transaction, id))
+        self.shared.watch.read(|view| watch::history(view, id))
     }
 
     /// The transitions after `seq`, oldest first, at most `limit`.
     pub fn transitions_after(&self, seq: u64, limit: usize) -> Result<Vec<AlertRow>, StoreError> {
-        self.shared.watch.read(|transaction| watch::transitions_after(transaction, seq, limit))
+        self.shared.watch.read(|view| watch::transitions_after(view, seq, limit))
     }
 
     /// First and last number of the transition log; `None` while it is empty.
@@ -118,7 +116,7 @@ impl Reader {
 
     /// The acts at or after a time by the clock, oldest first, at most `limit`.
     pub fn acts_after(&self, from: EventTime, limit: usize) -> Result<Vec<ActRow>, StoreError> {
-        self.shared.watch.read(|transaction| watch::acts_after(transaction, from, limit))
+        self.shared.watch.read(|view| watch::acts_after(view, from, limit))
     }
 
     /// The security level that officers gave each area last, with when; areas as configured are not
@@ -147,8 +145,8 @@ impl Reader {
             && let Some(period) = periods.next()
         {
             let mut points = open.remove(&period).unwrap_or_default();
-            periods.read(period, |transaction, reader| {
-                read_blocks(transaction, period, contact, |block| {
+            periods.read(period, |view, reader| {
+                read_blocks(view, period, contact, |block| {
                     reader.read(block, &mut points)?;
                     Ok(())
                 })
@@ -176,13 +174,13 @@ impl Reader {
         if from >= to {
             return Ok(BTreeSet::new());
         }
-        let cells = cells_of(south_west, north_east);
+        let cells = Bounds { south_west, north_east }.cells();
         let (mut contacts, open) = self.open_contacts(&cells, from, to);
         let mut periods = Periods::new(&self.shared, from, to, open.into_iter());
         while let Some(period) = periods.next() {
-            periods.read(period, |transaction, _reader| {
+            periods.read(period, |view, _reader| {
                 for row in &cells {
-                    read_cells(transaction, period, row.clone(), &mut contacts)?;
+                    read_cells(view, period, row.clone(), &mut contacts)?;
                 }
                 Ok(())
             })?;
@@ -242,84 +240,6 @@ impl AlertFilter {
         self.contact
             .is_none_or(|wanted| row.participants.iter().any(|one| one.contact == Some(wanted)))
     }
-}
-
-/// A day's database, which stays open while it is read.
-type OpenDay = (Arc<Database>, ReadTransaction);
-
-/// The periods of a span that may hold anything, the earliest first, with the file of each.
-struct Periods<'a> {
-    shared: &'a Shared,
-    left: std::vec::IntoIter<Period>,
-    reader: Option<BlockReader>,
-    file: Option<(Day, Option<OpenDay>)>,
-}
-
-impl<'a> Periods<'a> {
-    /// Those of the present day files, and the `open` ones; `from` is before `to`.
-    fn new(
-        shared: &'a Shared,
-        from: EventTime,
-        to: EventTime,
-        open: impl Iterator<Item = Period>,
-    ) -> Self {
-        let span = Period::clamped(from)..=Period::clamped(to);
-        let mut all: BTreeSet<Period> = open.collect();
-        for day in shared.days.present().range(span.start().day()..=span.end().day()) {
-            let numbers = day.first().number()..=day.last().number();
-            all.extend(numbers.map(Period::from_number).filter(|one| span.contains(one)));
-        }
-        let left = all.into_iter().collect::<Vec<_>>().into_iter();
-        Self { shared, left, reader: None, file: None }
-    }
-
-    fn next(&mut self) -> Option<Period> {
-        self.left.next()
-    }
-
-    /// Looks into the file of a period, if there is one.
-    fn read(
-        &mut self,
-        period: Period,
-        look: impl FnOnce(&ReadTransaction, &mut BlockReader) -> Result<(), Fault>,
-    ) -> Result<(), StoreError> {
-        let day = period.day();
-        let path = self.shared.days.path(day);
-        if self.file.as_ref().is_none_or(|(open, _)| *open != day) {
-            let begin = |database: Arc<Database>| Ok((database.clone(), begin_read(&database)?));
-            let opened = self.shared.days.get(day)?.map(begin).transpose();
-            self.file = Some((day, opened.map_err(|fault: Fault| fault.at(&path))?));
-        }
-        let Some((_, Some((_, transaction)))) = &self.file else { return Ok(()) };
-        let reader = match &mut self.reader {
-            Some(reader) => reader,
-            none => {
-                let made = BlockReader::new();
-                none.insert(
-                    made.map_err(|source| StoreError::Io { path: path.clone(), cause: source })?,
-                )
-            }
-        };
-        look(transaction, reader).map_err(|fault| fault.at(&path))
-    }
-}
-
-/// The cells that a box touches: for each row one or, across the antimeridian, two runs.
-fn cells_of(south_west: Position, north_east: Position) -> Vec<std::ops::RangeInclusive<u16>> {
-    let first = cell_at(south_west.latitude(), south_west.longitude());
-    let last = cell_at(north_east.latitude(), north_east.longitude());
-    let (west, east) = (first % 360, last % 360);
-    let crosses = south_west.longitude() > north_east.longitude();
-    (first / 360..=last / 360)
-        .flat_map(|row| {
-            let start = row * 360;
-            if crosses {
-                vec![start..=start + east, start + west..=start + 359]
-            } else {
-                vec![start + west..=start + east]
-            }
-        })
-        .collect()
 }
 
 /// A cursor names the last row that was given out: when it was raised, and its id.

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
-use redb::ReadTransaction;
 
 use super::codec::Broken;
 use super::error::Fault;
+use super::kv::View;
 use super::last_picture::{LastPicture, read_changes, read_chunk};
 use super::tracks::{OpenTracks, Period, read_log};
 use super::watch::{Logged, read_logged};
@@ -20,9 +20,9 @@ pub(super) struct Recovery {
 }
 
 impl Recovery {
-    pub(super) fn read(transaction: &ReadTransaction) -> Result<Self, Fault> {
+    pub(super) fn read(view: &dyn View) -> Result<Self, Fault> {
         let mut recovery = Self::default();
-        read_logged(transaction, &mut recovery)?;
+        read_logged(view, &mut recovery)?;
         Ok(recovery)
     }
 }

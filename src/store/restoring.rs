@@ -1,6 +1,7 @@
 //! The last picture and the tracks of two hours, as the updates they once were.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use foldhash::fast::FixedState;
@@ -115,14 +116,14 @@ fn keep_blocks(
     let day = period.day();
     let Some(database) = shared.days.get(day)? else { return Ok(()) };
     let mut read = || -> Result<(), Fault> {
-        let mut reader = BlockReader::new().map_err(redb::StorageError::from)?;
-        let transaction = super::tracks::begin_read(&database)?;
+        let mut reader = BlockReader::new()?;
+        let view = database.view()?;
         let mut points = Vec::new();
-        read_period(&transaction, period, |contact, block| {
+        read_period(&*view, period, |contact, block| {
             points.clear();
             let feeds = reader.read(block, &mut points)?;
             keep(contact, &points, &feeds);
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })
     };
     read().map_err(|fault| fault.at(&shared.days.path(day)))

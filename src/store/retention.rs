@@ -1,8 +1,6 @@
-use std::fs;
-
 use super::StoreError;
 use super::shared::Shared;
-use super::tracks::{Day, Period};
+use super::tracks::{Day, Period, bytes_of};
 use crate::domain::EventTime;
 
 /// How much of the tracks is kept. Alerts and acts stay.
@@ -44,6 +42,6 @@ fn remove(shared: &Shared, day: Day, reason: &str) -> Result<(), StoreError> {
 
 /// Bytes of all files.
 fn size(shared: &Shared) -> u64 {
-    let watch = fs::metadata(shared.watch.path()).map_or(0, |file| file.len());
+    let watch = bytes_of(shared.watch.path());
     shared.days.present().iter().fold(watch, |sum, day| sum.saturating_add(shared.days.bytes(*day)))
 }

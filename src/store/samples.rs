@@ -34,13 +34,7 @@ pub(crate) fn ship(number: u32) -> ContactId {
 }
 
 pub(crate) fn config(path: &Path) -> StoreConfig {
-    StoreConfig {
-        path: path.to_owned(),
-        retention_days: 90,
-        max_bytes: None,
-        commit_interval: Duration::from_secs(1),
-        cache_bytes: 8 << 20,
-    }
+    StoreConfig { cache_bytes: 8 << 20, ..StoreConfig::at(path) }
 }
 
 pub(crate) fn fix(at: EventTime, latitude: f64, longitude: f64) -> Fix {

@@ -1,6 +1,7 @@
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::StoreMetrics;
+use super::last_picture::LastPicture;
 use super::tracks::{Days, OpenTracks};
 use super::watch::WatchFile;
 
@@ -11,11 +12,28 @@ pub(super) struct Shared {
     pub(super) days: Days,
     pub(super) metrics: StoreMetrics,
     open: RwLock<OpenTracks>,
+    picture: RwLock<LastPicture>,
 }
 
 impl Shared {
-    pub(super) fn new(watch: WatchFile, days: Days, open: OpenTracks) -> Self {
-        Self { watch, days, metrics: StoreMetrics::new(), open: RwLock::new(open) }
+    pub(super) fn new(
+        watch: WatchFile,
+        days: Days,
+        open: OpenTracks,
+        picture: LastPicture,
+    ) -> Self {
+        let (open, picture) = (RwLock::new(open), RwLock::new(picture));
+        Self { watch, days, metrics: StoreMetrics::new(), open, picture }
+    }
+
+    /// The last known of every contact of the picture.
+    pub(super) fn picture(&self) -> RwLockReadGuard<'_, LastPicture> {
+        self.picture.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same, to change it.
+    pub(super) fn picture_mut(&self) -> RwLockWriteGuard<'_, LastPicture> {
+        self.picture.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The points that are in no block yet.

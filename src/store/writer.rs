@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -5,7 +6,8 @@ use std::{fs, io};
 
 use super::closing::Closing;
 use super::error::Fault;
-use super::last_picture::{LastPicture, write_changes};
+use super::identities::Identities;
+use super::last_picture::write_changes;
 use super::recovery::Recovery;
 use super::restoring;
 use super::retention::Retention;
@@ -17,7 +19,7 @@ use super::watch::{
 };
 use super::{Reader, StoreError, StoreMetrics};
 use crate::alert::{Act, Transition};
-use crate::config::StoreConfig;
+use crate::config::{StoreConfig, StoreEngine};
 use crate::domain::{ContactId, EventTime, FeedName};
 use crate::engine::Restored;
 use crate::picture::{Change, TrackUpdate};
@@ -43,7 +45,6 @@ const WATCH_CACHE_SHARE: usize = 4;
 #[derive(Debug)]
 pub struct Store {
     shared: Arc<Shared>,
-    picture: LastPicture,
     marks: Marks,
     retention: Retention,
     closing: Option<JoinHandle<Result<(), StoreError>>>,
@@ -67,22 +68,21 @@ impl Store {
     /// Opens or makes the store in its folder. Positions that a killed process had committed are
     /// there again.
     pub fn open(config: &StoreConfig) -> Result<Self, StoreError> {
-        let StoreConfig { path, retention_days, max_bytes, cache_bytes, .. } = config;
+        let StoreConfig { engine, path, retention_days, max_bytes, cache_bytes, .. } = config;
         let folder = |source| StoreError::Folder { path: path.clone(), cause: source };
         fs::create_dir_all(path).map_err(folder)?;
         let watch_cache = cache_bytes / WATCH_CACHE_SHARE;
-        let watch =
-            WatchFile::open(path.join("watch.redb"), watch_cache).map_err(|error| match error {
-                StoreError::Io { cause: source, .. } if cannot_write(&source) => folder(source),
-                other => other,
-            })?;
-        let days = Days::open(path.join("tracks"), cache_bytes - watch_cache)?;
-        let (marks, recovery) = watch
-            .read(|transaction| Ok((read_marks(transaction)?, Recovery::read(transaction)?)))?;
+        refuse_other_engine(path, *engine)?;
+        let watch = WatchFile::open(*engine, path, watch_cache).map_err(|error| match error {
+            StoreError::Io { cause: source, .. } if cannot_write(&source) => folder(source),
+            other => other,
+        })?;
+        let days = Days::open(*engine, path.join("tracks"), cache_bytes - watch_cache)?;
+        let (marks, recovery) =
+            watch.read(|view| Ok((read_marks(view)?, Recovery::read(view)?)))?;
         let Recovery { open, picture, .. } = recovery;
         Ok(Self {
-            shared: Arc::new(Shared::new(watch, days, open)),
-            picture,
+            shared: Arc::new(Shared::new(watch, days, open, picture)),
             marks,
             retention: Retention { days: *retention_days, bytes_max: *max_bytes },
             closing: None,
@@ -151,16 +151,16 @@ impl Store {
     pub fn restored(&self) -> Result<Restored, StoreError> {
         let watch = &self.shared.watch;
         let now = self.marks.time;
-        let (stored, snoozes, next_seq) = watch.read(|transaction| {
-            let next_seq = seq_range(transaction)?.map_or(1, |(_, last)| last.saturating_add(1));
-            Ok((unsettled(transaction, now)?, snoozes(transaction, now)?, next_seq))
+        let (stored, snoozes, next_seq) = watch.read(|view| {
+            let next_seq = seq_range(view)?.map_or(1, |(_, last)| last.saturating_add(1));
+            Ok((unsettled(view, now)?, snoozes(view, now)?, next_seq))
         })?;
         let mut alerts = Vec::with_capacity(stored.len());
         for stored in stored {
             let alert = stored.to_alert();
             alerts.push(alert.map_err(|error| Fault::from(error).at(watch.path()))?);
         }
-        let updates = restoring::updates(&self.shared, &self.picture, now)?;
+        let updates = restoring::updates(&self.shared, &self.shared.picture(), now)?;
         Ok(Restored { alerts, snoozes, updates, next_seq })
     }
 
@@ -197,20 +197,24 @@ impl Store {
         for (period, contact, point, feed) in &points {
             log.add(*period, *contact, point, *feed);
         }
-        let changes = write_changes(&self.picture, updates);
+        let (changes, identities) = {
+            let picture = self.shared.picture();
+            (write_changes(&picture, updates), Identities::of(&picture, updates))
+        };
         if points.is_empty() && changes.is_empty() && transitions.is_empty() && acts.is_empty() {
             return Ok(());
         }
         let marks = Marks { commit: self.marks.commit + 1, time: self.time_after(batch) };
-        self.shared.watch.write(|transaction| {
-            put_log(transaction, marks.commit, &log, &changes)?;
+        self.shared.watch.write(|change| {
+            put_log(change, marks.commit, &log, &changes)?;
+            identities.put(change, &self.shared.metrics)?;
             for transition in transitions {
-                put_transition(transaction, transition)?;
+                put_transition(change, transition)?;
             }
             for act in acts {
-                put_act(transaction, act)?;
+                put_act(change, act)?;
             }
-            put_marks(transaction, marks)
+            put_marks(change, marks)
         })?;
         self.marks = marks;
         self.show(updates, points);
@@ -244,8 +248,11 @@ impl Store {
 
     /// Makes what is durable visible.
     fn show(&mut self, updates: &[TrackUpdate], points: Vec<(Period, ContactId, Point, FeedName)>) {
-        for update in updates {
-            self.picture.apply(update);
+        {
+            let mut picture = self.shared.picture_mut();
+            for update in updates {
+                picture.apply(update);
+            }
         }
         self.shared.metrics.points.inc_by(u64::try_from(points.len()).unwrap_or(0));
         let mut open = self.shared.open_mut();
@@ -276,7 +283,7 @@ impl Store {
         let closing = Closing {
             periods,
             feeds,
-            keyframe: self.picture.keyframe(),
+            keyframe: self.shared.picture().keyframe(),
             commit: self.marks.commit,
             now: self.marks.time,
             retention: self.retention,
@@ -300,6 +307,16 @@ impl Drop for Store {
             tracing::warn!(%error, "closing a period failed; the next start tries again");
         }
     }
+}
+
+/// A store begun anew beside an old one would hide what the old one holds.
+fn refuse_other_engine(path: &Path, engine: StoreEngine) -> Result<(), StoreError> {
+    for other in StoreEngine::ALL.into_iter().filter(|other| *other != engine) {
+        if path.join(format!("watch.{}", other.as_str())).exists() {
+            return Err(StoreError::OtherEngine { path: path.to_owned(), made_by: other.as_str() });
+        }
+    }
+    Ok(())
 }
 
 fn cannot_write(error: &io::Error) -> bool {

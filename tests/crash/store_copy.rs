@@ -19,11 +19,9 @@ impl StoreCopy {
         let copy = tempfile::tempdir().expect("a folder");
         copy_all(folder, copy.path());
         let store = Store::open(&StoreConfig {
-            path: copy.path().to_owned(),
-            retention_days: 90,
-            max_bytes: None,
             commit_interval: super::COMMIT_INTERVAL,
             cache_bytes: 16 << 20,
+            ..StoreConfig::at(copy.path())
         });
         let store = store.expect("the store opens after a kill");
         Self { reader: store.reader(), _store: store, _folder: copy }

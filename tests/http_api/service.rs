@@ -65,13 +65,8 @@ impl Answer {
 impl Service {
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&StoreConfig {
-            path: folder.path().to_owned(),
-            retention_days: 90,
-            max_bytes: None,
-            commit_interval: Duration::from_secs(1),
-            cache_bytes: 8 << 20,
-        });
+        let store =
+            Store::open(&StoreConfig { cache_bytes: 8 << 20, ..StoreConfig::at(folder.path()) });
         let store = store.expect("a store");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::{close, open};
+use super::{ENDING, close, open};
 use crate::domain::{ContactId, EventTime};
 use crate::store::faulty::{break_after, heal};
 use crate::store::samples::{fix, level_act, moved, raised, ship};
@@ -36,7 +36,7 @@ fn of_a_batch_on_a_full_disk_nothing_is_there_until_it_is_committed_again() {
     let mut failures = 0;
     for left in 0..200 {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("watch.redb");
+        let path = folder.path().join(format!("watch.{ENDING}"));
         let mut store = open(folder.path());
         let reader = store.reader();
         store.commit(&batch(1)).expect("a commit");
@@ -71,7 +71,7 @@ fn a_closing_that_fails_is_tried_again_and_loses_nothing() {
             store.commit(&batch(number)).expect("a commit");
         }
         let reader = store.reader();
-        let day = folder.path().join("tracks/1970-01-01.redb");
+        let day = folder.path().join(format!("tracks/1970-01-01.{ENDING}"));
         break_after(&day, left);
         store.maintain().expect("a closing starts");
         let done = store.finish_closing();

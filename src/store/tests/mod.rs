@@ -1,19 +1,28 @@
-//! The store as a whole, over real files.
+//! The store as a whole, over real files, the same with each engine.
 
-mod alerts;
-mod faults;
 mod files;
-mod restart;
-mod tracks;
+mod migration;
+mod on_redb;
+#[cfg(feature = "sled")]
+mod on_sled;
 
 use std::path::Path;
 
+use super::kv::{Database, FirstSchema};
 use super::{Batch, Store};
 use crate::alert::Transition;
+use crate::config::{StoreConfig, StoreEngine};
 use crate::picture::TrackUpdate;
+use crate::store::samples;
 
-fn open(folder: &Path) -> Store {
-    Store::open(&super::samples::config(folder)).expect("the store opens")
+fn config_of(engine: StoreEngine, folder: &Path) -> StoreConfig {
+    StoreConfig { engine, ..samples::config(folder) }
+}
+
+/// A database by itself, which no earlier schema had.
+fn database_of(engine: StoreEngine, folder: &Path) -> Box<dyn Database> {
+    let first = FirstSchema { found: |_| Ok(false), bring_forward: |_| Ok(()) };
+    super::kv::open(engine, &folder.join("tables"), 1 << 20, first).expect("it opens")
 }
 
 fn updates(updates: Vec<TrackUpdate>) -> Batch {

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{close, crashed_copy, open, updates};
+use super::{ENDING, close, copy_all, crashed_copy, open, updates};
 use crate::domain::{ContactId, EventTime, Position};
 use crate::picture::{Fix, TrackUpdate};
 use crate::store::samples::{contact, fix, moved, ship, time};
@@ -49,8 +49,8 @@ fn a_track_reads_the_same_before_and_after_its_periods_and_its_day_are_closed() 
         close(&mut store);
     }
     assert_eq!(store.metrics().open_points.get(), 1, "only the last one is in memory");
-    let days = ["2017-03-09.redb", "2017-03-10.redb"];
-    assert!(days.iter().all(|day| folder.path().join("tracks").join(day).is_file()));
+    let day = |date| folder.path().join("tracks").join(format!("{date}.{ENDING}"));
+    assert!(["2017-03-09", "2017-03-10"].into_iter().all(|date| day(date).exists()));
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn a_closing_that_ended_between_its_two_files_is_done_again_without_doubles() {
     // The log as before the closing, with the blocks as after it.
     let copy = crashed_copy(folder.path());
     close(&mut store);
-    super::copy_all(&folder.path().join("tracks"), &copy.path().join("tracks"));
+    copy_all(&folder.path().join("tracks"), &copy.path().join("tracks"));
     let mut again = open(copy.path());
     assert_eq!(fixes(&again.reader(), ship), [fix(at(0), 1.0, 2.0)]);
     close(&mut again);

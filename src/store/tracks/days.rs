@@ -1,13 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
-use redb::Database;
-
+use super::day_file::FIRST_SCHEMA;
 use super::period::Day;
+use crate::config::StoreEngine;
 use crate::store::StoreError;
-use crate::store::open_file::open_file;
+use crate::store::kv::{Database, open};
 
 /// Day files open at once; beyond it the one unused for longest is closed.
 const OPEN_MAX: usize = 8;
@@ -15,6 +15,7 @@ const OPEN_MAX: usize = 8;
 /// The day files: opened when first needed, a bounded number at a time.
 #[derive(Debug)]
 pub(in crate::store) struct Days {
+    engine: StoreEngine,
     folder: PathBuf,
     cache_bytes: usize,
     state: Mutex<State>,
@@ -29,17 +30,21 @@ struct State {
 
 #[derive(Debug)]
 struct Open {
-    database: Arc<Database>,
+    database: Arc<dyn Database>,
     last_use: u64,
 }
 
 impl Days {
     /// The day files of a folder, which is made where it is missing; all open ones share the cache.
-    pub(in crate::store) fn open(folder: PathBuf, cache_bytes: usize) -> Result<Self, StoreError> {
-        let present = list(&folder)
+    pub(in crate::store) fn open(
+        engine: StoreEngine,
+        folder: PathBuf,
+        cache_bytes: usize,
+    ) -> Result<Self, StoreError> {
+        let present = list(&folder, engine)
             .map_err(|source| StoreError::Folder { path: folder.clone(), cause: source })?;
         let state = Mutex::new(State { present, ..State::default() });
-        Ok(Self { folder, cache_bytes: cache_bytes / OPEN_MAX, state })
+        Ok(Self { engine, folder, cache_bytes: cache_bytes / OPEN_MAX, state })
     }
 
     /// The days that have a file, the earliest first.
@@ -48,7 +53,7 @@ impl Days {
     }
 
     /// The file of a day that has one.
-    pub(in crate::store) fn get(&self, day: Day) -> Result<Option<Arc<Database>>, StoreError> {
+    pub(in crate::store) fn get(&self, day: Day) -> Result<Option<Arc<dyn Database>>, StoreError> {
         let mut state = self.lock();
         if !state.present.contains(&day) {
             return Ok(None);
@@ -57,7 +62,10 @@ impl Days {
     }
 
     /// The file of a day, made where there is none.
-    pub(in crate::store) fn get_or_create(&self, day: Day) -> Result<Arc<Database>, StoreError> {
+    pub(in crate::store) fn get_or_create(
+        &self,
+        day: Day,
+    ) -> Result<Arc<dyn Database>, StoreError> {
         let mut state = self.lock();
         let database = self.get_or_open(&mut state, day)?;
         state.present.insert(day);
@@ -66,7 +74,7 @@ impl Days {
 
     /// Where a day's file is.
     pub(in crate::store) fn path(&self, day: Day) -> PathBuf {
-        self.folder.join(day.file_name())
+        self.folder.join(day.file_name(self.engine))
     }
 
     /// Closes a day's file, so that the next use opens it anew: after an error, redb refuses to
@@ -80,7 +88,11 @@ impl Days {
         let mut state = self.lock();
         state.open.remove(&day);
         let path = self.path(day);
-        match fs::remove_file(&path) {
+        let removed = match self.engine {
+            StoreEngine::Redb => fs::remove_file(&path),
+            StoreEngine::Sled => fs::remove_dir_all(&path),
+        };
+        match removed {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
                 Err(StoreError::Io { path, cause: source })
             }
@@ -93,10 +105,10 @@ impl Days {
 
     /// Bytes of a day's file.
     pub(in crate::store) fn bytes(&self, day: Day) -> u64 {
-        fs::metadata(self.path(day)).map_or(0, |file| file.len())
+        bytes_of(&self.path(day))
     }
 
-    fn get_or_open(&self, state: &mut State, day: Day) -> Result<Arc<Database>, StoreError> {
+    fn get_or_open(&self, state: &mut State, day: Day) -> Result<Arc<dyn Database>, StoreError> {
         state.uses += 1;
         let last_use = state.uses;
         if let Some(open) = state.open.get_mut(&day) {
@@ -104,7 +116,8 @@ impl Days {
             return Ok(open.database.clone());
         }
         close_unused(&mut state.open);
-        let database = Arc::new(open_file(&self.path(day), self.cache_bytes)?);
+        let database = open(self.engine, &self.path(day), self.cache_bytes, FIRST_SCHEMA)?;
+        let database: Arc<dyn Database> = Arc::from(database);
         state.open.insert(day, Open { database: database.clone(), last_use });
         Ok(database)
     }
@@ -126,11 +139,22 @@ fn close_unused(open: &mut BTreeMap<Day, Open>) {
     }
 }
 
-fn list(folder: &std::path::Path) -> io::Result<BTreeSet<Day>> {
+fn list(folder: &Path, engine: StoreEngine) -> io::Result<BTreeSet<Day>> {
     fs::create_dir_all(folder)?;
     let mut days = BTreeSet::new();
     for entry in fs::read_dir(folder)? {
-        days.extend(entry?.file_name().to_str().and_then(Day::from_file_name));
+        let name = entry?.file_name();
+        days.extend(name.to_str().and_then(|name| Day::from_file_name(name, engine)));
     }
     Ok(days)
+}
+
+/// Bytes of a file, or of all files of a folder; 0 where there is none.
+pub(in crate::store) fn bytes_of(path: &Path) -> u64 {
+    let Ok(metadata) = fs::metadata(path) else { return 0 };
+    if !metadata.is_dir() {
+        return metadata.len();
+    }
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    entries.map(|entry| bytes_of(&entry.path())).sum()
 }

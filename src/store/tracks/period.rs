@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::config::StoreEngine;
 use crate::domain::EventTime;
 
 /// Milliseconds of a period. Ten minutes bound what is in memory at the world's rate of reports.
@@ -66,15 +67,15 @@ impl Day {
     }
 
     /// The day of a file's name.
-    pub(in crate::store) fn from_file_name(name: &str) -> Option<Self> {
-        let date = name.strip_suffix(".redb")?;
+    pub(in crate::store) fn from_file_name(name: &str, engine: StoreEngine) -> Option<Self> {
+        let date = name.strip_suffix(engine.as_str())?.strip_suffix('.')?;
         let time: EventTime = format!("{date}T00:00:00Z").parse().ok()?;
         let day = Period::of(time)?.day();
-        (day.file_name() == name).then_some(day)
+        (day.to_string() == date).then_some(day)
     }
 
-    pub(in crate::store) fn file_name(self) -> String {
-        format!("{self}.redb")
+    pub(in crate::store) fn file_name(self, engine: StoreEngine) -> String {
+        format!("{self}.{}", engine.as_str())
     }
 }
 
@@ -99,13 +100,13 @@ mod tests {
         assert_eq!(early.start_millis(), time("2017-03-10T00:00:00Z").as_millis());
         assert_eq!(early.day().first(), early);
         assert_eq!(late.day().last(), late);
-        assert_eq!(Day::from_file_name("2017-03-09.redb"), Some(late.day()));
+        assert_eq!(Day::from_file_name("2017-03-09.redb", StoreEngine::Redb), Some(late.day()));
     }
 
     #[test]
     fn other_names_and_times_are_none() {
         for name in ["2017-03-09", "2017-3-9.redb", "watch.redb", "-2017-03-09.redb"] {
-            assert_eq!(Day::from_file_name(name), None, "{name}");
+            assert_eq!(Day::from_file_name(name, StoreEngine::Redb), None, "{name}");
         }
         assert_eq!(Period::of(time("1969-12-31T23:59:59Z")), None);
         assert_eq!(Period::of(EventTime::MAX), None);

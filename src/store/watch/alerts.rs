@@ -1,11 +1,11 @@
+use std::ops::ControlFlow;
 use std::time::Duration;
-
-use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 
 use super::tables::{BY_RAISED, Brief, REVISIONS, SNOOZES, TRANSITIONS, UNSETTLED};
 use crate::alert::{AlertId, AlertState, Snooze, Transition, TransitionKind};
 use crate::domain::EventTime;
 use crate::store::error::Fault;
+use crate::store::kv::{Change, Order, Span, View};
 use crate::store::row::{AlertRow, StoredAlert};
 
 /// An alert that has cleared may be raised again under its id for so long (the contract's lifecycle).
@@ -16,14 +16,14 @@ const EXERCISE: &str = "exercise:";
 
 /// Appends a transition to the log and makes it the newest of its alert.
 pub(in crate::store) fn put_transition(
-    transaction: &WriteTransaction,
+    change: &mut dyn Change,
     transition: &Transition,
 ) -> Result<(), Fault> {
     let Transition { seq, ref alert, .. } = *transition;
     let id = alert.id.0.as_u128();
     let value = serde_json::to_vec(&StoredAlert::from(transition))?;
-    transaction.open_table(TRANSITIONS)?.insert(seq, value.as_slice())?;
-    transaction.open_table(REVISIONS)?.insert((id, alert.revision), seq)?;
+    TRANSITIONS.put(change, &seq, &value.as_slice())?;
+    REVISIONS.put(change, &(id, alert.revision), &seq)?;
     let brief = (
         seq,
         alert.state.as_str(),
@@ -32,14 +32,13 @@ pub(in crate::store) fn put_transition(
         alert.rule.as_str(),
         alert.area.id.as_str(),
     );
-    transaction.open_table(BY_RAISED)?.insert((alert.raised_at.as_millis(), id), brief)?;
-    let mut unsettled = transaction.open_table(UNSETTLED)?;
+    BY_RAISED.put(change, &(alert.raised_at.as_millis(), id), &brief)?;
     if alert.state == AlertState::Withdrawn {
-        unsettled.remove(id)?;
+        UNSETTLED.remove(change, &id)?;
     } else {
-        unsettled.insert(id, (seq, settled_at(transition)))?;
+        UNSETTLED.put(change, &id, &(seq, settled_at(transition)))?;
     }
-    put_snooze(transaction, transition)
+    put_snooze(change, transition)
 }
 
 /// When an alert ended, in event time; an open one has not.
@@ -53,69 +52,59 @@ fn settled_at(transition: &Transition) -> i64 {
 
 /// A snoozed alert says until when its contact is muted; an escalation ends the mute, and so does a
 /// return that is muted no longer.
-fn put_snooze(transaction: &WriteTransaction, transition: &Transition) -> Result<(), Fault> {
+fn put_snooze(change: &mut dyn Change, transition: &Transition) -> Result<(), Fault> {
     let Transition { kind, ref alert, .. } = *transition;
     let Some(contact) = alert.muted_contact() else { return Ok(()) };
     let prefix = if alert.exercise { EXERCISE } else { "" };
     let (contact, rule) = (contact.to_string(), format!("{prefix}{}", alert.rule));
     let key = (contact.as_str(), alert.area.id.as_str(), rule.as_str());
-    let mut snoozes = transaction.open_table(SNOOZES)?;
     match (alert.snoozed_until, kind) {
-        (Some(until), _) => {
-            snoozes.insert(key, until.as_millis())?;
-        }
+        (Some(until), _) => SNOOZES.put(change, &key, &until.as_millis()),
         (None, TransitionKind::Escalated | TransitionKind::Retriggered) => {
-            snoozes.remove(key)?;
+            SNOOZES.remove(change, &key)
         }
-        (None, _) => {}
+        (None, _) => Ok(()),
     }
-    Ok(())
 }
 
 /// Forgets, of what a restart would need, the alerts that ended long enough before `now` and the
 /// snoozes that are over.
 pub(in crate::store) fn forget_settled(
-    transaction: &WriteTransaction,
+    change: &mut dyn Change,
     now: EventTime,
 ) -> Result<(), Fault> {
     let past = now.minus(RETRIGGER_WINDOW).as_millis();
-    transaction.open_table(UNSETTLED)?.retain(|_, (_, settled_at)| settled_at > past)?;
-    transaction.open_table(SNOOZES)?.retain(|_, until| until > now.as_millis())?;
-    Ok(())
+    UNSETTLED.retain(change, &Span::ALL, |_id, (_seq, settled_at)| settled_at > past)?;
+    SNOOZES.retain(change, &Span::ALL, |_key, until| until > now.as_millis())
 }
 
 /// The alerts that are open or ended less than ten minutes before `now`, by id.
 pub(in crate::store) fn unsettled(
-    transaction: &ReadTransaction,
+    view: &dyn View,
     now: EventTime,
 ) -> Result<Vec<StoredAlert>, Fault> {
     let past = now.minus(RETRIGGER_WINDOW).as_millis();
-    let table = transaction.open_table(UNSETTLED)?;
     let mut alerts = Vec::new();
-    for entry in table.iter()? {
-        let (seq, settled_at) = entry?.1.value();
+    UNSETTLED.each(view, &Span::ALL, |_id, (seq, settled_at)| {
         if settled_at > past {
-            alerts.extend(stored(transaction, seq)?);
+            alerts.extend(stored(view, seq)?);
         }
-    }
+        Ok(())
+    })?;
     Ok(alerts)
 }
 
 /// The snoozes that last beyond `now`.
-pub(in crate::store) fn snoozes(
-    transaction: &ReadTransaction,
-    now: EventTime,
-) -> Result<Vec<Snooze>, Fault> {
-    let table = transaction.open_table(SNOOZES)?;
+pub(in crate::store) fn snoozes(view: &dyn View, now: EventTime) -> Result<Vec<Snooze>, Fault> {
     let mut snoozes = Vec::new();
-    for entry in table.iter()? {
-        let (key, until) = entry?;
-        let until = EventTime::from_millis(until.value());
+    SNOOZES.each(view, &Span::ALL, |key, until| {
+        let until = EventTime::from_millis(until);
         if until > now {
-            let snooze = snooze(key.value(), until);
+            let snooze = snooze(key, until);
             snoozes.push(snooze.ok_or_else(|| Fault::Value("a snooze".to_owned()))?);
         }
-    }
+        Ok(())
+    })?;
     Ok(snoozes)
 }
 
@@ -131,93 +120,89 @@ fn snooze((contact, area, rule): (&str, &str, &str), until: EventTime) -> Option
 }
 
 /// The newest revision of an alert.
-pub(in crate::store) fn alert(
-    transaction: &ReadTransaction,
-    id: AlertId,
-) -> Result<Option<AlertRow>, Fault> {
-    let revisions = transaction.open_table(REVISIONS)?;
+pub(in crate::store) fn alert(view: &dyn View, id: AlertId) -> Result<Option<AlertRow>, Fault> {
     let id = id.0.as_u128();
-    let newest = revisions.range((id, 0)..=(id, u32::MAX))?.next_back().transpose()?;
-    match newest {
-        Some((_key, seq)) => row(transaction, seq.value()),
-        None => Ok(None),
-    }
+    let mut newest = None;
+    let span = REVISIONS.span((id, 0)..=(id, u32::MAX));
+    REVISIONS.scan(view, &span, Order::Backwards, |_key, seq| {
+        newest = Some(seq);
+        Ok(ControlFlow::Break(()))
+    })?;
+    newest.map_or(Ok(None), |seq| row(view, seq))
 }
 
 /// Every revision of an alert, the oldest first.
-pub(in crate::store) fn history(
-    transaction: &ReadTransaction,
-    id: AlertId,
-) -> Result<Vec<AlertRow>, Fault> {
-    let revisions = transaction.open_table(REVISIONS)?;
+pub(in crate::store) fn history(view: &dyn View, id: AlertId) -> Result<Vec<AlertRow>, Fault> {
     let id = id.0.as_u128();
     let mut rows = Vec::new();
-    for entry in revisions.range((id, 0)..=(id, u32::MAX))? {
-        rows.extend(row(transaction, entry?.1.value())?);
-    }
+    let span = REVISIONS.span((id, 0)..=(id, u32::MAX));
+    REVISIONS.each(view, &span, |_key, seq| {
+        rows.extend(row(view, seq)?);
+        Ok(())
+    })?;
     Ok(rows)
 }
 
 /// The transitions after a place in the log, at most `limit`.
 pub(in crate::store) fn transitions_after(
-    transaction: &ReadTransaction,
+    view: &dyn View,
     seq: u64,
     limit: usize,
 ) -> Result<Vec<AlertRow>, Fault> {
     let Some(first) = seq.checked_add(1) else { return Ok(Vec::new()) };
-    let table = transaction.open_table(TRANSITIONS)?;
     let mut rows = Vec::new();
-    for entry in table.range(first..)?.take(limit) {
-        let stored: StoredAlert = serde_json::from_slice(entry?.1.value())?;
+    TRANSITIONS.scan(view, &TRANSITIONS.span(first..), Order::Forwards, |_seq, json| {
+        if rows.len() == limit {
+            return Ok(ControlFlow::Break(()));
+        }
+        let stored: StoredAlert = serde_json::from_slice(json)?;
         rows.push(stored.row);
-    }
+        Ok(ControlFlow::Continue(()))
+    })?;
     Ok(rows)
 }
 
 /// First and last place of the log.
-pub(in crate::store) fn seq_range(
-    transaction: &ReadTransaction,
-) -> Result<Option<(u64, u64)>, Fault> {
-    let table = transaction.open_table(TRANSITIONS)?;
-    let first = table.first()?.map(|(seq, _)| seq.value());
-    let last = table.last()?.map(|(seq, _)| seq.value());
-    Ok(first.zip(last))
+pub(in crate::store) fn seq_range(view: &dyn View) -> Result<Option<(u64, u64)>, Fault> {
+    let end = |order| {
+        let mut end = None;
+        TRANSITIONS.scan(view, &Span::ALL, order, |seq, _json| {
+            end = Some(seq);
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok::<_, Fault>(end)
+    };
+    Ok(end(Order::Forwards)?.zip(end(Order::Backwards)?))
 }
 
 /// The newest revisions, the latest raised first: those raised in `from..to`, before the place
 /// `below`, that `brief` and then `whole` let through, at most `limit`.
 pub(in crate::store) fn list(
-    transaction: &ReadTransaction,
+    view: &dyn View,
     from: i64,
     below: (i64, u128),
     limit: usize,
     brief: impl Fn(&Brief<'_>) -> bool,
     whole: impl Fn(&AlertRow) -> bool,
 ) -> Result<Vec<AlertRow>, Fault> {
-    let table = transaction.open_table(BY_RAISED)?;
     let mut rows = Vec::new();
-    if (from, 0) >= below {
-        return Ok(rows);
-    }
-    for entry in table.range((from, 0)..below)?.rev() {
+    let span = BY_RAISED.span((from, 0)..below);
+    BY_RAISED.scan(view, &span, Order::Backwards, |_key, value| {
         if rows.len() == limit {
-            break;
+            return Ok(ControlFlow::Break(()));
         }
-        let (_key, value) = entry?;
-        let value = value.value();
         if brief(&value) {
-            rows.extend(row(transaction, value.0)?.filter(&whole));
+            rows.extend(row(view, value.0)?.filter(&whole));
         }
-    }
+        Ok(ControlFlow::Continue(()))
+    })?;
     Ok(rows)
 }
 
-fn row(transaction: &ReadTransaction, seq: u64) -> Result<Option<AlertRow>, Fault> {
-    Ok(stored(transaction, seq)?.map(|stored| stored.row))
+fn row(view: &dyn View, seq: u64) -> Result<Option<AlertRow>, Fault> {
+    Ok(stored(view, seq)?.map(|stored| stored.row))
 }
 
-fn stored(transaction: &ReadTransaction, seq: u64) -> Result<Option<StoredAlert>, Fault> {
-    let table = transaction.open_table(TRANSITIONS)?;
-    let Some(value) = table.get(seq)? else { return Ok(None) };
-    Ok(serde_json::from_slice(value.value())?)
+fn stored(view: &dyn View, seq: u64) -> Result<Option<StoredAlert>, Fault> {
+    TRANSITIONS.get(view, &seq, |json| Ok(serde_json::from_slice(json)?))
 }

@@ -2,32 +2,35 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
-use redb::{Database, ReadTransaction, ReadableDatabase, WriteTransaction};
-
+use super::first_schema::FIRST_SCHEMA;
 use super::schema;
+use crate::config::StoreEngine;
 use crate::store::StoreError;
 use crate::store::error::Fault;
-use crate::store::open_file::open_file;
+use crate::store::kv::{Change, Database, View, open};
 
 /// `watch.redb`: written by commits and, for a moment, by the closing of periods; read by anyone.
 #[derive(Debug)]
 pub(in crate::store) struct WatchFile {
+    engine: StoreEngine,
     path: PathBuf,
     cache_bytes: usize,
-    database: RwLock<Option<Database>>,
+    database: RwLock<Option<Box<dyn Database>>>,
     /// A write failed: redb takes no more until the file is opened anew.
     broken: AtomicBool,
 }
 
 impl WatchFile {
-    pub(in crate::store) fn open(path: PathBuf, cache_bytes: usize) -> Result<Self, StoreError> {
-        let database = open_checked(&path, cache_bytes)?;
-        Ok(Self {
-            path,
-            cache_bytes,
-            database: RwLock::new(Some(database)),
-            broken: AtomicBool::new(false),
-        })
+    /// Opens or makes it in the folder of a store.
+    pub(in crate::store) fn open(
+        engine: StoreEngine,
+        folder: &Path,
+        cache_bytes: usize,
+    ) -> Result<Self, StoreError> {
+        let path = folder.join(format!("watch.{}", engine.as_str()));
+        let database = open_checked(engine, &path, cache_bytes)?;
+        let database = RwLock::new(Some(database));
+        Ok(Self { engine, path, cache_bytes, database, broken: AtomicBool::new(false) })
     }
 
     pub(in crate::store) fn path(&self) -> &Path {
@@ -37,24 +40,23 @@ impl WatchFile {
     /// Looks at the file as it is now.
     pub(in crate::store) fn read<T>(
         &self,
-        look: impl FnOnce(&ReadTransaction) -> Result<T, Fault>,
+        look: impl FnOnce(&dyn View) -> Result<T, Fault>,
     ) -> Result<T, StoreError> {
-        let begun = {
+        let view = {
             let guard = self.database.read().unwrap_or_else(PoisonError::into_inner);
-            let database = guard.as_ref().ok_or_else(|| self.closed())?;
-            database.begin_read().map_err(|error| StoreError::of(&self.path, error))?
+            guard.as_ref().ok_or(Fault::Closed).and_then(|database| database.view())
         };
-        look(&begun).map_err(|fault| fault.at(&self.path))
+        view.and_then(|view| look(&*view)).map_err(|fault| fault.at(&self.path))
     }
 
     /// Changes the file; all of it or nothing, durable on return.
     pub(in crate::store) fn write(
         &self,
-        change: impl FnOnce(&WriteTransaction) -> Result<(), Fault>,
+        mut change: impl FnMut(&mut dyn Change) -> Result<(), Fault>,
     ) -> Result<(), StoreError> {
         let guard = self.database.read().unwrap_or_else(PoisonError::into_inner);
-        let database = guard.as_ref().ok_or_else(|| self.closed())?;
-        let done = write(database, change);
+        let database = guard.as_ref().ok_or_else(|| Fault::Closed.at(&self.path))?;
+        let done = database.write(&mut change);
         if done.is_err() {
             self.broken.store(true, Ordering::Release);
         }
@@ -71,29 +73,18 @@ impl WatchFile {
         let mut guard = self.database.write().unwrap_or_else(PoisonError::into_inner);
         // Closed before it is opened: it locks its file.
         drop(guard.take());
-        *guard = Some(open_checked(&self.path, self.cache_bytes)?);
+        *guard = Some(open_checked(self.engine, &self.path, self.cache_bytes)?);
         self.broken.store(false, Ordering::Release);
         Ok(())
     }
-
-    fn closed(&self) -> StoreError {
-        StoreError::of(&self.path, redb::Error::DatabaseClosed)
-    }
 }
 
-fn open_checked(path: &Path, cache_bytes: usize) -> Result<Database, StoreError> {
-    let database = open_file(path, cache_bytes)?;
-    schema::check(&database, path)?;
+fn open_checked(
+    engine: StoreEngine,
+    path: &Path,
+    cache_bytes: usize,
+) -> Result<Box<dyn Database>, StoreError> {
+    let database = open(engine, path, cache_bytes, FIRST_SCHEMA)?;
+    schema::check(&*database).map_err(|fault| fault.at(path))?;
     Ok(database)
-}
-
-fn write(
-    database: &Database,
-    change: impl FnOnce(&WriteTransaction) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    let mut transaction = database.begin_write()?;
-    // A killed process leaves a file that opens at once, however large.
-    transaction.set_quick_repair(true);
-    change(&transaction)?;
-    Ok(transaction.commit()?)
 }

@@ -1,9 +1,8 @@
-use redb::{ReadTransaction, ReadableTable, WriteTransaction};
-
 use super::tables::{CHANGES, COMMIT, EVENT_TIME, META, PICTURE, PICTURE_COMMIT, POINTS};
 use crate::domain::EventTime;
 use crate::store::codec::Broken;
 use crate::store::error::Fault;
+use crate::store::kv::{Change, Span, View};
 use crate::store::tracks::{CommitLog, Period};
 
 /// How far the store has come.
@@ -33,83 +32,65 @@ pub(in crate::store) trait Logged {
 
 /// Writes what a commit logs.
 pub(in crate::store) fn put_log(
-    transaction: &WriteTransaction,
+    change: &mut dyn Change,
     commit: u64,
     points: &CommitLog,
     changes: &[u8],
 ) -> Result<(), Fault> {
-    let mut table = transaction.open_table(POINTS)?;
     for (period, value) in points.values() {
-        table.insert((period.number(), commit), value.as_slice())?;
+        POINTS.put(change, &(period.number(), commit), &value.as_slice())?;
     }
     if !changes.is_empty() {
-        transaction.open_table(CHANGES)?.insert(commit, changes)?;
+        CHANGES.put(change, &commit, &changes)?;
     }
     Ok(())
 }
 
 /// Notes how far the store has come.
-pub(in crate::store) fn put_marks(
-    transaction: &WriteTransaction,
-    marks: Marks,
-) -> Result<(), Fault> {
-    let mut meta = transaction.open_table(META)?;
-    meta.insert(COMMIT, marks.commit)?;
-    meta.insert(EVENT_TIME, marks.time.as_millis().cast_unsigned())?;
-    Ok(())
+pub(in crate::store) fn put_marks(change: &mut dyn Change, marks: Marks) -> Result<(), Fault> {
+    META.put(change, &COMMIT, &marks.commit)?;
+    META.put(change, &EVENT_TIME, &marks.time.as_millis().cast_unsigned())
 }
 
 /// How far the store has come; the beginning for a new one.
-pub(in crate::store) fn read_marks(transaction: &ReadTransaction) -> Result<Marks, Fault> {
-    let meta = transaction.open_table(META)?;
-    let commit = meta.get(COMMIT)?.map_or(0, |value| value.value());
-    let time = meta.get(EVENT_TIME)?.map_or(i64::MIN, |value| value.value().cast_signed());
+pub(in crate::store) fn read_marks(view: &dyn View) -> Result<Marks, Fault> {
+    let commit = META.get(view, &COMMIT, Ok)?.unwrap_or(0);
+    let time = META.get(view, &EVENT_TIME, Ok)?.map_or(i64::MIN, u64::cast_signed);
     Ok(Marks { commit, time: EventTime::from_millis(time) })
 }
 
 /// Takes the points of written periods out of the log, each up to a commit, and puts the picture as
 /// of `commit` in place of the one before and of what changed until then.
 pub(in crate::store) fn put_keyframe(
-    transaction: &WriteTransaction,
+    change: &mut dyn Change,
     written: impl Iterator<Item = (Period, u64)>,
     commit: u64,
     chunks: &[Vec<u8>],
 ) -> Result<(), Fault> {
-    let mut points = transaction.open_table(POINTS)?;
     for (period, last_commit) in written {
         let number = period.number();
-        points.retain_in((number, 0)..=(number, last_commit), |_, _| false)?;
+        POINTS.remove_span(change, &POINTS.span((number, 0)..=(number, last_commit)))?;
     }
-    transaction.open_table(CHANGES)?.retain_in(..=commit, |_, _| false)?;
-    let mut picture = transaction.open_table(PICTURE)?;
-    picture.retain(|_, _| false)?;
+    CHANGES.remove_span(change, &CHANGES.span(..=commit))?;
+    PICTURE.remove_span(change, &Span::ALL)?;
     for (place, chunk) in (0_u32..).zip(chunks) {
-        picture.insert(place, chunk.as_slice())?;
+        PICTURE.put(change, &place, &chunk.as_slice())?;
     }
-    transaction.open_table(META)?.insert(PICTURE_COMMIT, commit)?;
-    Ok(())
+    META.put(change, &PICTURE_COMMIT, &commit)
 }
 
 /// Hands out what is logged: the chunks of the picture, then what changed of contacts since it was
 /// written, by commit, then the points that are in no block yet.
 pub(in crate::store) fn read_logged(
-    transaction: &ReadTransaction,
+    view: &dyn View,
     logged: &mut impl Logged,
 ) -> Result<(), Fault> {
-    for entry in transaction.open_table(PICTURE)?.iter()? {
-        logged.chunk(entry?.1.value())?;
-    }
-    let meta = transaction.open_table(META)?;
-    let picture_commit = meta.get(PICTURE_COMMIT)?.map_or(0, |value| value.value());
-    for entry in transaction.open_table(CHANGES)?.range(picture_commit.saturating_add(1)..)? {
-        let (commit, value) = entry?;
-        logged.changes(commit.value(), value.value())?;
-    }
-    for entry in transaction.open_table(POINTS)?.iter()? {
-        let (key, value) = entry?;
-        let (period, commit) = key.value();
+    PICTURE.each(view, &Span::ALL, |_place, value| Ok(logged.chunk(value)?))?;
+    let picture_commit = META.get(view, &PICTURE_COMMIT, Ok)?.unwrap_or(0);
+    let since = CHANGES.span(picture_commit.saturating_add(1)..);
+    CHANGES.each(view, &since, |commit, value| Ok(logged.changes(commit, value)?))?;
+    POINTS.each(view, &Span::ALL, |(period, commit), value| {
         let shown = commit <= picture_commit;
-        logged.points(Period::from_number(period), commit, shown, value.value())?;
-    }
-    Ok(())
+        Ok(logged.points(Period::from_number(period), commit, shown, value)?)
+    })
 }

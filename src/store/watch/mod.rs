@@ -4,8 +4,10 @@
 mod acts;
 mod alerts;
 mod file;
+mod first_schema;
 mod log;
 mod schema;
+mod statics;
 mod tables;
 
 pub(super) use acts::{acts_after, put_act, security_levels};
@@ -15,4 +17,5 @@ pub(super) use alerts::{
 };
 pub(super) use file::WatchFile;
 pub(super) use log::{Logged, Marks, put_keyframe, put_log, put_marks, read_logged, read_marks};
+pub(super) use statics::{each_gone, gone, put_gone, put_statics, put_statics_end, statics};
 pub(super) use tables::Brief;

@@ -1,0 +1,92 @@
+use std::fs;
+
+use super::{ENDING, close, config, open, updates};
+use crate::config::StoreConfig;
+use crate::domain::EventTime;
+use crate::store::samples::{fix, moved, ship};
+use crate::store::{Store, StoreError};
+
+const DAY: i64 = 86_400;
+
+/// One position at noon of each day from 1970-01-02 on, closed day by day.
+pub(in crate::store::tests) fn fill(store: &mut Store, days: std::ops::RangeInclusive<i64>) {
+    for day in days {
+        let noon = EventTime::from_secs(day * DAY + DAY / 2);
+        let moves = (0..200).map(|n| {
+            let fix = fix(noon.plus(std::time::Duration::from_secs(n)), 1.0, 2.0);
+            moved(ship(219_000_001), fix)
+        });
+        store.commit(&updates(moves.collect())).expect("a commit");
+        let later = EventTime::from_secs(day * DAY + DAY / 2 + 900);
+        store
+            .commit(&updates(vec![moved(ship(219_000_001), fix(later, 1.0, 2.0))]))
+            .expect("a commit");
+        close(store);
+    }
+}
+
+fn days(folder: &std::path::Path) -> Vec<String> {
+    let entries = fs::read_dir(folder.join("tracks")).expect("a folder");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter_map(|name| Some(name.strip_suffix(ENDING)?.strip_suffix('.')?.to_owned()))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn days_older_than_is_kept_go_and_are_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(&StoreConfig { retention_days: 2, ..config(folder.path()) })
+        .expect("the store opens");
+    fill(&mut store, 1..=6);
+    assert_eq!(days(folder.path()), ["1970-01-05", "1970-01-06", "1970-01-07"]);
+    assert_eq!(store.metrics().days_removed.with_label_values(&["age"]).get(), 3);
+    let track = store.reader().track(ship(219_000_001), EventTime::MIN, EventTime::MAX, 9_999);
+    assert_eq!(track.expect("a track").len(), 3 * 201);
+}
+
+#[test]
+fn beyond_its_bytes_the_oldest_day_goes_but_never_the_present_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(&StoreConfig { max_bytes: Some(1), ..config(folder.path()) })
+        .expect("the store opens");
+    fill(&mut store, 1..=3);
+    assert_eq!(days(folder.path()), ["1970-01-04"]);
+    assert_eq!(store.metrics().days_removed.with_label_values(&["size"]).get(), 2);
+}
+
+#[test]
+fn more_days_than_may_be_open_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    fill(&mut store, 1..=12);
+    let track = store.reader().track(ship(219_000_001), EventTime::MIN, EventTime::MAX, 9_999);
+    assert_eq!(track.expect("a track").len(), 12 * 201);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    fs::write(&file, "not a folder").expect("a file");
+    let error = Store::open(&config(&file.join("data"))).expect_err("it is no folder");
+    assert!(matches!(&error, StoreError::Folder { path, .. } if *path == file.join("data")));
+    let said = error.to_string();
+    assert!(said.starts_with("cannot write the store folder "), "{said}");
+}
+
+#[test]
+fn a_second_owner_is_told_who_has_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = open(folder.path());
+    let error = Store::open(&config(folder.path())).expect_err("it is locked");
+    let path = folder.path().join(format!("watch.{ENDING}"));
+    assert_eq!(
+        error.to_string(),
+        format!("the store file {} is in use by another process", path.display()),
+    );
+    drop(first);
+    open(folder.path());
+}
