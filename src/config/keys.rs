@@ -127,6 +127,7 @@ pub(super) const HTTP: SectionKeys = SectionKeys {
         list("hosts"),
         count("streams_max", "streams", 64, 1, 10_000),
         count("live_clients_max", "clients", 32, 1, 1_000),
+        count("query_budget_secs", "seconds", 10, 1, 3_600),
     ],
 };
 

@@ -62,6 +62,7 @@ fn tables(config: &Config, page: &mut Page) {
     page.line("hosts", format_args!("[{}]", hosts.join(", ")));
     page.line("streams_max", http.streams_max);
     page.line("live_clients_max", http.live_clients_max);
+    page.line("query_budget_secs", http.query_budget.as_secs());
 
     page.header("[store]");
     page.path("path", &store.path);

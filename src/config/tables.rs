@@ -32,6 +32,7 @@ pub(super) fn http(root: &Node, notes: &Notes) -> HttpConfig {
         hosts: hosts.filter_map(|(nth, item)| host(nth, item, notes)).collect(),
         streams_max: section.size("streams_max"),
         live_clients_max: section.size("live_clients_max"),
+        query_budget: Duration::from_secs(section.count("query_budget_secs").unwrap_or_default()),
     }
 }
 

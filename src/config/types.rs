@@ -110,6 +110,8 @@ pub struct HttpConfig {
     pub streams_max: usize,
     /// Consoles that follow the live picture at once; a further one is answered 503.
     pub live_clients_max: usize,
+    /// How long a question about history may take.
+    pub query_budget: Duration,
 }
 
 /// The store.

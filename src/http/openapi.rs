@@ -4,7 +4,8 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use utoipa::OpenApi;
 
-use super::api::{alerts, live, officer_acts, stream, track, vessels, watch_areas};
+use super::api::questions::{company, identity, positions, statistics, stops};
+use super::api::{alerts, live, officer_acts, stream, vessels, watch_areas};
 use super::problem::Problem;
 use super::{operations, pages};
 
@@ -19,6 +20,7 @@ use super::{operations, pages};
         (name = "alerts", description = "What the rules report, and the stream of it"),
         (name = "acts", description = "What officers do about it"),
         (name = "vessels", description = "The live picture and the tracks behind it"),
+        (name = "history", description = "What the store knows: in GeoJSON, GeoJSON text sequences, CSV, KML, GPX, GeoParquet, Moving Features JSON and Arrow"),
         (name = "watch areas", description = "Where the rules apply"),
         (name = "operations", description = "Health and metrics"),
         (name = "pages", description = "For people")
@@ -27,7 +29,9 @@ use super::{operations, pages};
         alerts::list, alerts::one, alerts::history, stream::stream,
         officer_acts::acknowledge, officer_acts::silence, officer_acts::snooze,
         officer_acts::note, officer_acts::assign, officer_acts::disposition, officer_acts::close,
-        vessels::list, vessels::one, track::track, live::live,
+        vessels::list, vessels::one, positions::track,
+        stops::stops, company::encounters, positions::tracks, positions::positions,
+        company::near, statistics::statistics, identity::search, live::live,
         watch_areas::list, watch_areas::one, watch_areas::set_security_level,
         operations::livez, operations::readyz, operations::metrics,
         pages::watch, pages::how_alerts_work, pages::reference, pages::asset, json,

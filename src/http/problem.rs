@@ -52,6 +52,7 @@ pub(super) enum ProblemKind {
     RefusedAct,
     TooManyStreams,
     Busy,
+    QueryBudget,
     StoreUnavailable,
     OutcomeUnknown,
     ShuttingDown,
@@ -60,7 +61,7 @@ pub(super) enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds, in the order of the documentation.
-    pub(super) const ALL: [Self; 21] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::InvalidParameter,
         Self::MissingParameter,
         Self::UnknownParameter,
@@ -78,6 +79,7 @@ impl ProblemKind {
         Self::RefusedAct,
         Self::TooManyStreams,
         Self::Busy,
+        Self::QueryBudget,
         Self::StoreUnavailable,
         Self::OutcomeUnknown,
         Self::ShuttingDown,
@@ -135,6 +137,9 @@ impl ProblemKind {
                 (S::SERVICE_UNAVAILABLE, "too-many-streams", "All event streams are taken")
             }
             Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too much is asked at once"),
+            Self::QueryBudget => {
+                (S::SERVICE_UNAVAILABLE, "query-budget", "The question takes longer than it may")
+            }
             Self::StoreUnavailable => {
                 (S::SERVICE_UNAVAILABLE, "store-unavailable", "The store cannot do this now")
             }

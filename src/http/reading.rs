@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tracing::{error, warn};
 
@@ -10,6 +10,9 @@ use crate::store::{Reader, StoreError};
 
 /// Reads at once; each holds a thread.
 const READS_MAX: usize = 8;
+
+/// Answers on their way at once; each holds a thread and a page of rows while its client reads.
+const SENDS_MAX: usize = 32;
 
 /// How long a read may wait for its turn.
 const WAIT_MAX: Duration = Duration::from_secs(2);
@@ -21,11 +24,15 @@ const READ_MAX: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(super) struct Reading {
     places: Arc<Semaphore>,
+    sends: Arc<Semaphore>,
 }
 
 impl Reading {
     pub(super) fn new() -> Self {
-        Self { places: Arc::new(Semaphore::new(READS_MAX)) }
+        Self {
+            places: Arc::new(Semaphore::new(READS_MAX)),
+            sends: Arc::new(Semaphore::new(SENDS_MAX)),
+        }
     }
 
     /// Asks the store. At the bound the request waits a little and is then turned away; a read that
@@ -36,15 +43,7 @@ impl Reading {
         read: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
         let reader = reader.clone();
-        self.run(move || read(&reader)).await?.map_err(|error| match error {
-            StoreError::Cursor { .. } => {
-                Problem::invalid("cursor", "cursor has to be the `next` of a page")
-            }
-            error => {
-                warn!(%error, "the store could not be read");
-                Problem::new(ProblemKind::StoreUnavailable, "the store could not be read")
-            }
-        })
+        self.run(move || read(&reader)).await?.map_err(|error| unreadable(&error))
     }
 
     /// Runs something long.
@@ -52,19 +51,22 @@ impl Reading {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let place = timeout(WAIT_MAX, Arc::clone(&self.places).acquire_owned()).await;
-        let Ok(Ok(place)) = place else {
-            return Err(Problem::new(
-                ProblemKind::Busy,
-                format!("{READS_MAX} requests are being worked on already"),
-            ));
-        };
+        self.run_within(READ_MAX, work).await
+    }
+
+    /// Runs something that ends by itself within a time of its own.
+    pub(super) async fn run_within<T: Send + 'static>(
+        &self,
+        span: Duration,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let place = turn(&self.places, READS_MAX).await?;
         let work = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(place);
             done
         });
-        match timeout(READ_MAX, work).await {
+        match timeout(span, work).await {
             Ok(Ok(done)) => Ok(done),
             Ok(Err(panic)) => {
                 error!(%panic, "a request met a defect");
@@ -72,8 +74,32 @@ impl Reading {
             }
             Err(_elapsed) => Err(Problem::new(
                 ProblemKind::Busy,
-                format!("no answer within {} s; ask for less", READ_MAX.as_secs()),
+                format!("no answer within {} s; ask for less", span.as_secs()),
             )),
         }
     }
+
+    /// A place among the answers that are on their way.
+    pub(super) async fn sending(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        turn(&self.sends, SENDS_MAX).await
+    }
+}
+
+async fn turn(places: &Arc<Semaphore>, max: usize) -> Result<OwnedSemaphorePermit, Problem> {
+    match timeout(WAIT_MAX, Arc::clone(places).acquire_owned()).await {
+        Ok(Ok(place)) => Ok(place),
+        _ => Err(Problem::new(
+            ProblemKind::Busy,
+            format!("{max} requests are being worked on already"),
+        )),
+    }
+}
+
+/// What a client is told of an error of the store.
+pub(super) fn unreadable(error: &StoreError) -> Problem {
+    if let StoreError::Cursor { .. } = error {
+        return Problem::invalid("cursor", "cursor has to be the `next` of a page");
+    }
+    warn!(%error, "the store could not be read");
+    Problem::new(ProblemKind::StoreUnavailable, "the store could not be read")
 }

@@ -3,7 +3,8 @@ use axum::http::{Method, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::{Router, routing};
 
-use super::api::{alerts, live, officer_acts, stream, track, vessels, watch_areas};
+use super::api::questions::{company, identity, positions, statistics, stops};
+use super::api::{alerts, live, officer_acts, stream, vessels, watch_areas};
 use super::hosts::{self, Hosts};
 use super::problem::{Problem, ProblemKind};
 use super::{ApiState, metrics, openapi, operations, pages, security_headers};
@@ -49,7 +50,14 @@ fn table() -> Routes {
         .get("/api/v1/live", live::live)
         .get("/api/v1/vessels", vessels::list)
         .get("/api/v1/vessels/{contact}", vessels::one)
-        .get("/api/v1/vessels/{contact}/track", track::track)
+        .get("/api/v1/vessels/{contact}/track", positions::track)
+        .get("/api/v1/vessels/{contact}/stops", stops::stops)
+        .get("/api/v1/vessels/{contact}/encounters", company::encounters)
+        .get("/api/v1/tracks", positions::tracks)
+        .get("/api/v1/positions", positions::positions)
+        .get("/api/v1/near", company::near)
+        .get("/api/v1/statistics", statistics::statistics)
+        .get("/api/v1/search", identity::search)
         .get("/api/v1/watch-areas", watch_areas::list)
         .get("/api/v1/watch-areas/{id}", watch_areas::one)
         .post("/api/v1/watch-areas/{id}/security-level", watch_areas::set_security_level)

@@ -17,8 +17,15 @@ GET /api/v1/alerts/stream
 GET /api/v1/alerts/{id}
 GET /api/v1/alerts/{id}/history
 GET /api/v1/live
+GET /api/v1/near
+GET /api/v1/positions
+GET /api/v1/search
+GET /api/v1/statistics
+GET /api/v1/tracks
 GET /api/v1/vessels
 GET /api/v1/vessels/{contact}
+GET /api/v1/vessels/{contact}/encounters
+GET /api/v1/vessels/{contact}/stops
 GET /api/v1/vessels/{contact}/track
 GET /api/v1/watch-areas
 GET /api/v1/watch-areas/{id}

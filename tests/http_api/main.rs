@@ -5,6 +5,7 @@ mod acts;
 mod alerts;
 mod documents;
 mod live;
+mod history;
 mod mistakes;
 mod operations;
 mod samples;

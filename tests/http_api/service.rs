@@ -85,6 +85,7 @@ impl Service {
                 hosts: vec!["watch.example.org".to_owned()],
                 streams_max: STREAMS_MAX,
                 live_clients_max: LIVE_CLIENTS_MAX,
+                query_budget: Duration::from_secs(10),
             },
             reader: store.reader(),
             alerts: Arc::clone(&board),
@@ -146,6 +147,11 @@ impl Service {
 
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[])
+    }
+
+    pub(crate) fn get_bytes(&self, path: &str) -> Vec<u8> {
+        let mut response = agent().get(self.url(path)).call().expect("an answer");
+        response.body_mut().read_to_vec().expect("a body")
     }
 
     pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {

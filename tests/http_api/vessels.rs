@@ -91,8 +91,8 @@ fn a_track_leaves_as_csv_by_parameter_and_by_accept() {
     let mut service = Service::start();
     service.show(vec![moved(ship(200_000_001), NOON, 10.0, 50.0)]);
     let track = "/api/v1/vessels/mmsi:200000001/track";
-    let expected = "contact,time,longitude,latitude,sog,cog,true_heading,navigational_status,late\r\n\
-         mmsi:200000001,2026-01-31T12:00:00.000Z,10,50,12.3,271,,,false\r\n";
+    let expected = "contact,mmsi,time,longitude,latitude,sog,cog,true_heading,navigational_status,late\r\n\
+         mmsi:200000001,200000001,2026-01-31T12:00:00.000Z,10,50,12.3,271,,,false\r\n";
     for answer in
         [service.get(&format!("{track}?f=csv")), service.get_with(track, &[("Accept", "text/csv")])]
     {

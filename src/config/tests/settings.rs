@@ -23,6 +23,7 @@ fn without_a_file_the_defaults_of_the_documentation_hold() {
         hosts: Vec::new(),
         streams_max: 64,
         live_clients_max: 32,
+        query_budget: Duration::from_secs(10),
     };
     assert_eq!(config.http, http);
     assert_eq!(config.store.path.to_str(), Some("picket-data"));

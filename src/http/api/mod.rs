@@ -5,6 +5,6 @@ mod filter;
 pub(super) mod live;
 pub(super) mod officer_acts;
 pub(super) mod stream;
-pub(super) mod track;
+pub(super) mod questions;
 pub(super) mod vessels;
 pub(super) mod watch_areas;

@@ -4,47 +4,45 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::questions::{Asking, answer};
 use crate::domain::ContactId;
 use crate::http::ApiState;
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::wire::{VesselCollection, VesselFeature};
+use crate::query::{QuestionKind, VESSELS, feature, vessel_row};
 
-const LIMIT_DEFAULT: usize = 1000;
-const LIMIT_MAX: usize = 10_000;
-
-/// The live picture, at most a second old: contacts in the order of their ids.
+/// The live picture, at most a second old, or the picture as of a past time: contacts in the order
+/// of their ids, or the nearest to a place.
 #[utoipa::path(
     get,
     path = "/api/v1/vessels",
     tag = "vessels",
     params(
+        ("at" = Option<String>, Query, description = "As of this time (RFC 3339): who was heard in the hour up to it"),
+        ("contact" = Option<String>, Query, description = "Contacts as in mmsi:219000001, with commas between"),
+        ("mmsi" = Option<String>, Query, description = "MMSI"),
+        ("imo" = Option<String>, Query, description = "IMO number"),
+        ("call_sign" = Option<String>, Query, description = "Call sign"),
+        ("name" = Option<String>, Query, description = "Name: the whole, its beginning, a part, or nearly"),
         ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees; west above east crosses the antimeridian"),
+        ("polygon" = Option<String>, Query, description = "WKT POLYGON or MULTIPOLYGON, longitude first"),
+        ("nearest" = Option<String>, Query, description = "longitude,latitude: the nearest first, with `distance_nm`"),
         ("limit" = Option<usize>, Query, description = "Contacts at most, 1 to 10000; 1000 where not given"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
+        ("f" = Option<String>, Query, description = "geojson, geojsonseq, csv, kml, gpx, geoparquet or arrow; else by Accept"),
     ),
     responses(
         (status = 200, description = "A GeoJSON FeatureCollection with a `next` cursor", body = VesselCollection, content_type = "application/geo+json"),
         (status = "4XX", description = "What is wrong, by parameter", body = Problem, content_type = "application/problem+json"),
+        (status = "5XX", description = "It takes longer than a question may, or too much is asked at once", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(in crate::http) async fn list(
     State(state): State<ApiState>,
-    mut parameters: Parameters,
+    asking: Asking,
 ) -> Result<Response, Problem> {
-    let within = parameters.bounding_box()?;
-    let limit = parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?;
-    let after: Option<ContactId> = parameters.parse("cursor", "the `next` of a page")?;
-    parameters.finish()?;
-    let snapshot = state.snapshot();
-    let json = state.reading().run(move || {
-        let mut vessels = snapshot.vessels(within, after, limit.saturating_add(1));
-        let more = vessels.len() > limit;
-        vessels.truncate(limit);
-        let next = vessels.last().filter(|_| more).map(|vessel| vessel.contact.to_string());
-        geojson(&VesselCollection::new(&vessels, next))
-    });
-    json.await?
+    answer(&state, QuestionKind::Vessels, None, asking).await
 }
 
 /// One contact.
@@ -69,7 +67,7 @@ pub(in crate::http) async fn one(
     let vessel = snapshot
         .vessel(contact)
         .ok_or_else(|| Problem::not_found("contact", format!("{contact} is not in the picture")))?;
-    geojson(&VesselFeature::from(vessel))
+    geojson(&feature(&VESSELS, &vessel_row(vessel)))
 }
 
 /// A contact's id from a path.

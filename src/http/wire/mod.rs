@@ -6,5 +6,6 @@ mod track;
 mod vessel;
 
 pub(super) use area::{AreaCollection, AreaFeature};
-pub(super) use track::{TrackFeature, TrackPage, csv};
+pub(super) use number::point;
+pub(super) use track::TrackFeature;
 pub(super) use vessel::{VesselCollection, VesselFeature};

@@ -14,6 +14,9 @@ pub struct BoundingBox {
 }
 
 impl BoundingBox {
+    /// Everywhere.
+    pub const WORLD: Self = Self { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
+
     /// Whether its edges are places and south is not above north.
     pub fn is_valid(&self) -> bool {
         let longitude = -180.0..=180.0;

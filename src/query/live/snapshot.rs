@@ -27,12 +27,17 @@ impl Snapshot {
 
     /// Every contact, in the order of their ids.
     pub fn all(&self) -> impl Iterator<Item = &Vessel> {
-        self.vessels.after(None)
+        self.after(None)
     }
 
     /// One contact.
     pub fn vessel(&self, contact: ContactId) -> Option<&Vessel> {
         self.vessels.get(contact)
+    }
+
+    /// The contacts behind one, or all, by contact.
+    pub fn after(&self, contact: Option<ContactId>) -> impl Iterator<Item = &Vessel> {
+        self.vessels.after(contact)
     }
 
     /// The contacts in a box (or all), by contact, beginning after `after`, at most `limit`. With

@@ -56,15 +56,24 @@ pub struct Vessel {
 
 impl Vessel {
     /// A contact of whom nothing is known yet.
-    pub(super) const fn new(update: &TrackUpdate) -> Self {
+    pub(super) fn new(update: &TrackUpdate) -> Self {
         Self {
-            contact: update.contact,
             mmsi: update.mmsi,
+            class: update.class,
+            exercise: update.exercise,
+            ..Self::unknown(update.contact, update.time)
+        }
+    }
+
+    const fn unknown(contact: ContactId, time: EventTime) -> Self {
+        Self {
+            contact,
+            mmsi: contact.mmsi(),
             imo: None,
             name: None,
             call_sign: None,
             destination: None,
-            class: update.class,
+            class: TransponderClass::Unknown,
             ship_type: None,
             length: None,
             beam: None,
@@ -76,10 +85,19 @@ impl Vessel {
             cog: None,
             true_heading: None,
             navigational_status: None,
-            time: update.time,
+            time,
             stations: Vec::new(),
-            exercise: update.exercise,
+            exercise: matches!(contact, ContactId::Exercise { .. }),
         }
+    }
+
+    /// A contact as she was when she sent a fix, with what is known of her now beside it.
+    pub(in crate::query) fn as_of(contact: ContactId, known: Option<&Self>, fix: &Fix) -> Self {
+        let mut vessel = known.cloned().unwrap_or_else(|| Self::unknown(contact, fix.time));
+        vessel.stations.clear();
+        vessel.moved(fix);
+        vessel.time = fix.time;
+        vessel
     }
 
     /// Takes an update of hers in. A late position is history and leaves where she is.

@@ -1,0 +1,16 @@
+//! What can be asked, one file a question.
+
+mod company;
+mod encounters;
+mod near;
+mod positions;
+mod question;
+mod search;
+mod statistics;
+mod stops;
+mod vessels;
+mod who;
+
+pub use question::{Question, QuestionKind};
+pub use search::{Found, search};
+pub use vessels::{VESSELS, vessel_row};

@@ -1,0 +1,226 @@
+use std::time::Duration;
+
+use super::who::Who;
+use crate::domain::{ContactId, EventTime};
+use crate::query::page::{Asked, Rows};
+use crate::query::positions_table::SEGMENTED;
+use crate::query::span::Span;
+use crate::query::thin::Thinning;
+use crate::query::within::Within;
+use crate::query::{
+    BadParameter, Budget, POSITIONS, Page, Parameters, PositionRow, QueryError, Sources, history,
+};
+use crate::store::TrackRow;
+
+const LIMIT_DEFAULT: usize = 10_000;
+/// Rows of a page at most, some 90 bytes each in memory.
+const LIMIT_MAX: usize = 100_000;
+
+/// What is shown of one contact, and of several, where no time is asked for.
+const TRACK_SPAN: Duration = Duration::from_hours(24);
+const POSITIONS_SPAN: Duration = Duration::from_hours(1);
+
+/// Reported positions, by contact, then time.
+#[derive(Clone, Debug)]
+pub struct Positions {
+    who: Who,
+    /// The one contact that a track is about.
+    subject: Option<ContactId>,
+    within: Within,
+    span: Span,
+    thinning: Thinning,
+    limit: usize,
+    cursor: Option<Cursor>,
+    as_ways: bool,
+}
+
+/// Where a page begins: at a time of a contact, behind as many points of that very time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Cursor {
+    contact: ContactId,
+    millis: i64,
+    skip: usize,
+}
+
+impl Positions {
+    pub(super) fn take_track(
+        subject: ContactId,
+        parameters: &mut Parameters,
+    ) -> Result<Self, BadParameter> {
+        let span = Span::take(parameters, TRACK_SPAN)?;
+        Self::take_rest(Who::default(), Some(subject), span, true, parameters)
+    }
+
+    pub(super) fn take(as_ways: bool, parameters: &mut Parameters) -> Result<Self, BadParameter> {
+        let who = Who::take(parameters)?;
+        let span = Span::take(parameters, POSITIONS_SPAN)?;
+        Self::take_rest(who, None, span, as_ways, parameters)
+    }
+
+    fn take_rest(
+        who: Who,
+        subject: Option<ContactId>,
+        span: Span,
+        as_ways: bool,
+        parameters: &mut Parameters,
+    ) -> Result<Self, BadParameter> {
+        Ok(Self {
+            who,
+            subject,
+            within: Within::take(parameters)?,
+            span,
+            thinning: Thinning::take(parameters)?,
+            limit: parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?,
+            cursor: parameters.take("cursor", |text| {
+                Cursor::parse(text).ok_or_else(|| "the `next` of a page".to_owned())
+            })?,
+            as_ways,
+        })
+    }
+
+    pub(super) const fn as_ways(&self) -> bool {
+        self.as_ways
+    }
+
+    pub(super) fn answer(&self, sources: &Sources, budget: &Budget) -> Result<Page, QueryError> {
+        let last_report = self
+            .subject
+            .and_then(|subject| sources.picture.vessel(subject).map(|vessel| vessel.time));
+        let span = self.span.until(|| last_report.map_or_else(|| sources.end(), after))?;
+        let mut rows = Vec::new();
+        for contact in self.contacts(sources, budget, span)? {
+            self.collect(sources, budget, contact, span, &mut rows)?;
+            if rows.len() > self.limit {
+                break;
+            }
+        }
+        if rows.is_empty()
+            && let Some(subject) = self.subject.filter(|_| last_report.is_none())
+        {
+            return Err(QueryError::Unknown(subject.to_string()));
+        }
+        Ok(self.page(span, rows))
+    }
+
+    /// The contacts that may have points, beginning where the page does.
+    fn contacts(
+        &self,
+        sources: &Sources,
+        budget: &Budget,
+        span: (EventTime, EventTime),
+    ) -> Result<Vec<ContactId>, QueryError> {
+        let named = match self.subject {
+            Some(subject) => Some(vec![subject]),
+            None => self.who.contacts(sources),
+        };
+        let mut contacts = if let Some(named) = named {
+            named
+        } else {
+            let boxes = self.within.boxes();
+            history::contacts(&sources.reader, budget, &boxes, span)?.into_iter().collect()
+        };
+        contacts.retain(|contact| self.cursor.is_none_or(|cursor| *contact >= cursor.contact));
+        Ok(contacts)
+    }
+
+    /// Adds the points of a contact, up to one more than the page takes.
+    fn collect(
+        &self,
+        sources: &Sources,
+        budget: &Budget,
+        contact: ContactId,
+        (from, to): (EventTime, EventTime),
+        rows: &mut Vec<PositionRow>,
+    ) -> Result<(), QueryError> {
+        let cursor = self.cursor.filter(|cursor| cursor.contact == contact);
+        let row = |point: TrackRow| PositionRow { contact, point, segment: 0 };
+        let mut passed = Passed::new(cursor);
+        if self.thinning.needs_whole() {
+            let way = history::way(&sources.reader, budget, contact, (from, to))?;
+            let inside = way.into_iter().filter(|point| self.within.contains(point.fix.position));
+            let mut way: Vec<PositionRow> = inside.map(row).collect();
+            self.thinning.apply(&mut way);
+            let left = way.into_iter().filter(|row| passed.lets_through(row.point.fix.time));
+            let room = (self.limit + 1).saturating_sub(rows.len());
+            rows.extend(left.take(room));
+            return Ok(());
+        }
+        let from = cursor.map_or(from, |cursor| from.max(EventTime::from_millis(cursor.millis)));
+        history::walk(&sources.reader, budget, contact, (from, to), |point| {
+            let wanted = self.within.contains(point.fix.position);
+            if wanted && passed.lets_through(point.fix.time) {
+                rows.push(row(point));
+            }
+            rows.len() <= self.limit
+        })
+    }
+
+    fn page(&self, (from, to): (EventTime, EventTime), mut rows: Vec<PositionRow>) -> Page {
+        let first_left = rows.get(self.limit).copied();
+        rows.truncate(self.limit);
+        let next = first_left.map(|left| Cursor::before(&left, &rows, self.cursor));
+        let asked = Asked {
+            contact: self.subject,
+            from: Some(from),
+            to: Some(to),
+            limit: self.limit,
+            next_from: first_left.map(|left| left.point.fix.time),
+        };
+        let schema = if self.thinning.gap.is_some() { SEGMENTED } else { POSITIONS };
+        let next = next.map(Cursor::to_text);
+        let truncated = next.is_some();
+        Page { schema, rows: Rows::Positions(rows), asked, next, truncated }
+    }
+}
+
+/// The first moment after: an end that is exclusive and yet contains the last report.
+fn after(time: EventTime) -> EventTime {
+    time.plus(Duration::from_millis(1))
+}
+
+/// Leaves out what the pages before have given out.
+struct Passed {
+    cursor: Option<Cursor>,
+    skipped: usize,
+}
+
+impl Passed {
+    const fn new(cursor: Option<Cursor>) -> Self {
+        Self { cursor, skipped: 0 }
+    }
+
+    fn lets_through(&mut self, time: EventTime) -> bool {
+        let Some(cursor) = self.cursor else { return true };
+        let millis = time.as_millis();
+        if millis == cursor.millis && self.skipped < cursor.skip {
+            self.skipped += 1;
+            return false;
+        }
+        millis >= cursor.millis
+    }
+}
+
+impl Cursor {
+    /// The place before a row that did not fit behind `rows`.
+    fn before(left: &PositionRow, rows: &[PositionRow], begun: Option<Self>) -> Self {
+        let at = |row: &PositionRow| (row.contact, row.point.fix.time.as_millis());
+        let (contact, millis) = at(left);
+        let same = rows.iter().rev().take_while(|row| at(row) == at(left)).count();
+        // A page of nothing but one very time goes on counting where the page before it ended.
+        let before = begun.filter(|cursor| {
+            same == rows.len() && (cursor.contact, cursor.millis) == (contact, millis)
+        });
+        Self { contact, millis, skip: same + before.map_or(0, |cursor| cursor.skip) }
+    }
+
+    fn to_text(self) -> String {
+        format!("{}@{}.{}", self.contact, self.millis, self.skip)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (contact, rest) = text.split_once('@')?;
+        let (millis, skip) = rest.split_once('.')?;
+        let contact = contact.parse().ok()?;
+        Some(Self { contact, millis: millis.parse().ok()?, skip: skip.parse().ok()? })
+    }
+}

@@ -1,0 +1,200 @@
+use crate::domain::{ContactId, EventTime, ImoNumber, Mmsi, Position};
+use crate::query::{
+    BadParameter, Column, Kind, Page, Parameters, Row, Schema, Sources, Value, Vessel,
+};
+
+const LIMIT_DEFAULT: usize = 20;
+const LIMIT_MAX: usize = 200;
+
+/// Names at least so alike by Jaro and Winkler are taken for slips of each other.
+const ALIKE: f64 = 0.88;
+
+const COLUMNS: [Column; 6] = [
+    Column { name: "contact", kind: Kind::Text },
+    Column { name: "name", kind: Kind::Text },
+    Column { name: "mmsi", kind: Kind::Integer },
+    Column { name: "imo", kind: Kind::Integer },
+    Column { name: "call_sign", kind: Kind::Text },
+    Column { name: "time", kind: Kind::Time },
+];
+
+const FOUND: Schema =
+    Schema { name: "search", columns: &COLUMNS, placed: true, moving: false, id: Some("contact") };
+
+/// Who goes by a name, a call sign or a number, the best first.
+#[derive(Clone, Debug)]
+pub struct Search {
+    text: String,
+    limit: usize,
+}
+
+/// A contact that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Who.
+    pub contact: ContactId,
+    /// The name she was found by, or goes by.
+    pub name: Option<String>,
+    /// MMSI.
+    pub mmsi: Option<Mmsi>,
+    /// IMO number.
+    pub imo: Option<ImoNumber>,
+    /// Call sign.
+    pub call_sign: Option<String>,
+    /// Where she was last.
+    pub position: Option<Position>,
+    /// Time of her last report.
+    pub time: Option<EventTime>,
+    /// How well it fits, the higher the better: names that are alike are below 100.
+    score: u32,
+}
+
+impl Search {
+    pub(super) fn take(parameters: &mut Parameters) -> Result<Self, BadParameter> {
+        let text = parameters.text("q")?;
+        let missing = BadParameter::Missing {
+            name: "q",
+            detail: "a name, a call sign, an MMSI or IMO number",
+        };
+        let limit = parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?;
+        Ok(Self { text: text.ok_or(missing)?, limit })
+    }
+
+    pub(super) fn answer(&self, sources: &Sources) -> Page {
+        let found = search(sources, &self.text);
+        let rows = found.into_iter().take(self.limit + 1).map(|found| Row {
+            place: found.position,
+            values: vec![
+                Value::Contact(found.contact),
+                Value::text(found.name),
+                Value::integer(found.mmsi.map(Mmsi::get)),
+                Value::integer(found.imo.map(ImoNumber::get)),
+                Value::text(found.call_sign),
+                Value::time(found.time),
+            ],
+        });
+        Page::plain(FOUND, rows.collect(), self.limit)
+    }
+}
+
+/// Who fits a text, by name or by number; the best first, then by contact.
+pub fn search(sources: &Sources, text: &str) -> Vec<Found> {
+    let wanted = plain(text);
+    find(sources, |vessel| by_number(vessel, &wanted).max(likeness(vessel_name(vessel), &wanted)))
+}
+
+/// Who goes by a name: those called just that, else those whose name begins with it or has it,
+/// else those whose name is like it.
+pub(super) fn by_name(sources: &Sources, name: &str) -> Vec<Found> {
+    let wanted = plain(name);
+    let mut found = find(sources, |vessel| likeness(vessel_name(vessel), &wanted));
+    let tier = |found: &Found| match found.score {
+        EXACT.. => 2,
+        CONTAINED.. => 1,
+        _ => 0,
+    };
+    let best = found.first().map(tier);
+    found.retain(|one| Some(tier(one)) == best);
+    found
+}
+
+fn find(sources: &Sources, score: impl Fn(&Vessel) -> u32) -> Vec<Found> {
+    let mut found: Vec<Found> = sources
+        .picture
+        .all()
+        .filter_map(|vessel| {
+            let score = score(vessel);
+            (score > 0).then(|| Found {
+                contact: vessel.contact,
+                name: vessel.name.map(|name| name.as_str().to_owned()),
+                mmsi: vessel.mmsi,
+                imo: vessel.imo,
+                call_sign: vessel.call_sign.map(|sign| sign.as_str().to_owned()),
+                position: vessel.position,
+                time: Some(vessel.time),
+                score,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| b.score.cmp(&a.score).then(a.contact.cmp(&b.contact)));
+    found
+}
+
+const EXACT: u32 = 400;
+const PREFIX: u32 = 300;
+const WORD: u32 = 250;
+const CONTAINED: u32 = 200;
+
+/// How well a name fits, by how it does: the whole, its beginning, a word, a part, or nearly.
+fn likeness(name: Option<&str>, wanted: &str) -> u32 {
+    let Some(name) = name.map(plain).filter(|name| !name.is_empty()) else { return 0 };
+    if name == wanted {
+        EXACT
+    } else if name.starts_with(wanted) {
+        PREFIX
+    } else if name.split(' ').any(|word| word.starts_with(wanted)) {
+        WORD
+    } else if wanted.len() >= 2 && name.contains(wanted) {
+        CONTAINED
+    } else {
+        alike(&name, wanted)
+    }
+}
+
+/// Below 100: how many hundredths two names are alike, where they are enough.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "hundredths of a likeness between 0 and 1"
+)]
+fn alike(name: &str, wanted: &str) -> u32 {
+    let likeness = strsim::jaro_winkler(name, wanted);
+    if wanted.len() >= 4 && likeness >= ALIKE { (likeness * 100.0) as u32 } else { 0 }
+}
+
+/// A contact's id, MMSI, IMO number or call sign: the whole, or how it begins.
+fn by_number(vessel: &Vessel, wanted: &str) -> u32 {
+    let digits = wanted.strip_prefix("IMO").map_or(wanted, str::trim);
+    let fits = |text: String, wanted: &str| match text.to_ascii_uppercase() {
+        text if text == wanted => EXACT,
+        text if wanted.len() >= 3 && text.starts_with(wanted) => PREFIX,
+        _ => 0,
+    };
+    let sign = vessel.call_sign.map(|sign| fits(plain(sign.as_str()), wanted));
+    let mmsi = vessel.mmsi.map(|mmsi| fits(mmsi.to_string(), wanted));
+    let imo = vessel.imo.map(|imo| fits(imo.get().to_string(), digits));
+    let contact = Some(fits(vessel.contact.to_string(), wanted));
+    [sign, mmsi, imo, contact].into_iter().flatten().max().unwrap_or(0)
+}
+
+fn vessel_name(vessel: &Vessel) -> Option<&str> {
+    vessel.name.as_ref().map(crate::domain::Text::as_str)
+}
+
+/// Capitals, one space between words.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_name_is_best_and_a_slip_is_last() {
+        let scores: Vec<u32> =
+            ["EVER GIVEN", "EVER GIVEN II", "MV EVER GIVEN", "EVERGIVEN", "GIVENCHY"]
+                .map(|name| likeness(Some(name), "EVER GIVEN"))
+                .to_vec();
+        assert_eq!(&scores[..3], [EXACT, PREFIX, CONTAINED]);
+        assert!((88..100).contains(&scores[3]), "{scores:?}");
+        assert_eq!(scores[4], 0);
+        assert_eq!(likeness(Some("MV EVER GIVEN"), "GIV"), WORD);
+        assert_eq!(likeness(None, "EVER"), 0);
+    }
+
+    #[test]
+    fn spaces_and_small_letters_make_no_difference() {
+        assert_eq!(likeness(Some("Ever  Given"), &plain(" ever given ")), EXACT);
+    }
+}

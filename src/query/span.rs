@@ -1,0 +1,42 @@
+use std::time::Duration;
+
+use super::{BadParameter, Parameters};
+use crate::domain::EventTime;
+
+/// A span of time as asked for: either end may be left open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    from: Option<EventTime>,
+    to: Option<EventTime>,
+    default: Duration,
+}
+
+impl Span {
+    /// `from` and `to`; where no start is given it is `default` before the end.
+    pub(super) fn take(
+        parameters: &mut Parameters,
+        default: Duration,
+    ) -> Result<Self, BadParameter> {
+        let span = Self { from: parameters.time("from")?, to: parameters.time("to")?, default };
+        match (span.from, span.to) {
+            (Some(from), Some(to)) if from >= to => {
+                Err(BadParameter::invalid("from", "from has to be earlier than to"))
+            }
+            _ => Ok(span),
+        }
+    }
+
+    /// The span, where no end is given up to `end`; start inclusive, end exclusive.
+    pub(super) fn until(
+        &self,
+        end: impl FnOnce() -> EventTime,
+    ) -> Result<(EventTime, EventTime), BadParameter> {
+        let to = self.to.unwrap_or_else(end);
+        let from = self.from.unwrap_or_else(|| to.minus(self.default));
+        if from < to {
+            return Ok((from, to));
+        }
+        let detail = format!("from has to be earlier than the last report, {to}");
+        Err(BadParameter::invalid("from", detail))
+    }
+}

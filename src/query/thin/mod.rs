@@ -1,0 +1,6 @@
+//! A way with fewer points: cut at gaps, resampled, simplified.
+
+mod simplify;
+mod thinning;
+
+pub use thinning::Thinning;
