@@ -1,0 +1,107 @@
+// The list of alerts: by priority, then age; what it counts; what the filter hides, and says so.
+import { byId, setChildren, setText } from "../dom";
+import { span } from "../format";
+import { nothingMeans } from "../health/readiness";
+import { shownAlerts, type Console, type Filter, type State } from "../state";
+import { now } from "../time/now";
+import { asksForAcknowledgement, byPriorityThenAge, isOpen, type Alert } from "../wire/alert";
+import { card, type CardActs } from "./card";
+
+/** The alerts shown, in order. */
+export function listed(state: State): Alert[] {
+  const open = [...shownAlerts(state).values()].filter(isOpen);
+  return open.filter((alert) => passes(state.filter, alert)).sort(byPriorityThenAge);
+}
+
+export function passes(filter: Filter, alert: Alert): boolean {
+  return (
+    filter.priorities.has(alert.priority) &&
+    (!filter.unacknowledgedOnly || asksForAcknowledgement(alert)) &&
+    (filter.exercise || !alert.exercise) &&
+    (filter.rule === "" || filter.rule === alert.rule)
+  );
+}
+
+export class AlertList {
+  #cards = new Map<string, { alert: Alert; element: HTMLLIElement }>();
+
+  constructor(
+    private readonly store: Console,
+    private readonly acts: CardActs,
+  ) {
+    store.watch(
+      [
+        "alerts",
+        "pastAlerts",
+        "mode",
+        "filter",
+        "alertsKnown",
+        "answered",
+        "alertLine",
+        "readiness",
+      ],
+      () => this.#draw(),
+    );
+    store.watch(["chosenAlert", "alerts"], () => this.#markChosen());
+    setInterval(() => this.#grow(), 1000);
+  }
+
+  #draw(): void {
+    const { state } = this.store;
+    const alerts = listed(state);
+    const open = [...shownAlerts(state).values()].filter(isOpen);
+    setChildren(
+      byId("alerts"),
+      alerts.map((alert) => this.#card(alert)),
+    );
+    this.#count(open, alerts.length);
+    const none = byId("no-alerts");
+    none.hidden = alerts.length > 0;
+    const hidden = open.length - alerts.length;
+    setText(none, this.#meaning(hidden));
+    const shown = new Set(alerts.map(({ id }) => id));
+    for (const id of this.#cards.keys()) if (!shown.has(id)) this.#cards.delete(id);
+    this.#markChosen();
+  }
+
+  #meaning(hidden: number): string {
+    const { state } = this.store;
+    if (hidden > 0) return `The filter hides ${String(hidden)} open alert${hidden > 1 ? "s" : ""}.`;
+    return state.mode.kind === "replay" ? "No alert was open at this time." : nothingMeans(state);
+  }
+
+  #count(open: Alert[], shown: number): void {
+    const asking = open.filter(asksForAcknowledgement).length;
+    setText(byId("alert-count"), `${String(open.length)} open`);
+    const count = byId("asking-count");
+    setText(count, `${String(asking)} unacknowledged`);
+    count.classList.toggle("some", asking > 0);
+    const hidden = open.length - shown;
+    setText(byId("hidden-count"), hidden > 0 ? `${String(hidden)} hidden by the filter` : "");
+    document.title = asking > 0 ? `(${String(asking)}) Picket` : "Picket";
+  }
+
+  #card(alert: Alert): HTMLLIElement {
+    const known = this.#cards.get(alert.id);
+    if (known && known.alert.seq === alert.seq) return known.element;
+    const element = card(alert, now(), this.acts);
+    this.#cards.set(alert.id, { alert, element });
+    return element;
+  }
+
+  #markChosen(): void {
+    const { chosenAlert } = this.store.state;
+    for (const [id, { element }] of this.#cards) {
+      element.classList.toggle("chosen", id === chosenAlert);
+      element.querySelector(".title")?.setAttribute("aria-pressed", String(id === chosenAlert));
+    }
+    if (chosenAlert) this.#cards.get(chosenAlert)?.element.scrollIntoView({ block: "nearest" });
+  }
+
+  #grow(): void {
+    for (const { alert, element } of this.#cards.values()) {
+      const age = element.querySelector<HTMLElement>(".age");
+      if (age) setText(age, span(now() - Date.parse(alert.raised_at)));
+    }
+  }
+}

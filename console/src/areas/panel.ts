@@ -1,0 +1,133 @@
+// Watch areas: what there is, at which level; those made here can be changed here.
+import { button, h } from "../dom";
+import type { Officer } from "../alerts/officer";
+import { widened } from "../map/areas_layer";
+import type { ChartMap } from "../map/map";
+import { can, TRY_AREA } from "../shell/abilities";
+import { say } from "../shell/notice";
+import type { Console } from "../state";
+import { setLevel, watchAreas, type WatchArea } from "../wire/areas";
+import { AreaEditor } from "./editor";
+
+const ASK_EVERY_MS = 15_000;
+
+export class AreasPanel {
+  readonly element = h("section", { class: "areas", "aria-label": "Watch areas" });
+  readonly #editor: AreaEditor;
+  #editing = false;
+
+  constructor(
+    private readonly store: Console,
+    private readonly map: ChartMap,
+    private readonly officer: Officer,
+  ) {
+    this.#editor = new AreaEditor(store, map, officer, () => this.stop());
+    store.watch(["areas", "abilities"], () => !this.#editing && this.#list());
+    store.watch(["panel"], ({ panel }) => {
+      if (panel !== "areas" && this.#editing) this.stop();
+    });
+    void this.#ask();
+    setInterval(() => void this.#ask(), ASK_EVERY_MS);
+  }
+
+  get drawing(): boolean {
+    return this.#editing;
+  }
+
+  draw(): void {
+    this.#edit(null);
+  }
+
+  stop(): void {
+    this.#editing = false;
+    this.#editor.stop();
+    this.#list();
+  }
+
+  #edit(area: WatchArea | null): void {
+    this.#editing = true;
+    this.store.set({ panel: "areas", chosenAlert: null, chosenContact: null });
+    this.element.replaceChildren(
+      h("header", { class: "head" }, h("h2", {}, area ? area.properties.name : "New watch area")),
+      this.#editor.element,
+    );
+    this.#editor.open(area);
+  }
+
+  #list(): void {
+    const able = can(this.store, TRY_AREA);
+    const items = this.store.state.areas.map((area) => this.#line(area, able));
+    const draw = button("Draw an area (D)", () => this.draw(), { class: "primary", hidden: !able });
+    this.element.replaceChildren(
+      h("header", { class: "head" }, h("h2", {}, "Watch areas")),
+      h("div", { class: "acts" }, draw),
+      h("ul", { class: "area-list" }, ...items),
+    );
+  }
+
+  #line(area: WatchArea, able: boolean): HTMLElement {
+    const { id, name, kind, security_level, file } = area.properties;
+    const levels = [1, 2, 3].map((one) =>
+      h("option", { value: one, selected: one === security_level }, `level ${String(one)}`),
+    );
+    const level = h(
+      "select",
+      {
+        "aria-label": `Security level of ${name}`,
+        on: { change: () => void this.#setLevel(id, Number(level.value)) },
+      },
+      ...levels,
+    );
+    const whence = file === undefined || file === null ? "" : `from ${file}`;
+    // What a file or the program itself states is changed there.
+    const own =
+      area.properties.file === undefined || (area.properties.file === null && id !== "world");
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "name", title: "Show it", on: { click: () => this.#show(area) } },
+        name,
+      ),
+      level,
+      h("small", {}, [kind, whence].filter(Boolean).join(", ")),
+      own && able && button("Edit", () => this.#edit(area)),
+    );
+  }
+
+  #show(area: WatchArea): void {
+    const places: number[][] = [];
+    const collect = (value: unknown): void => {
+      if (Array.isArray(value) && typeof value[0] === "number") places.push(value as number[]);
+      else if (Array.isArray(value)) value.forEach(collect);
+    };
+    const geometry = widened(area);
+    if (geometry.type !== "GeometryCollection") collect(geometry.coordinates);
+    const lons = places.map(([lon]) => lon ?? 0);
+    const lats = places.map(([, lat]) => lat ?? 0);
+    if (places.length > 0)
+      this.map.fit([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);
+  }
+
+  async #setLevel(id: string, level: number): Promise<void> {
+    const by = await this.officer.initials();
+    try {
+      if (by) await setLevel(id, level, by);
+    } catch (error) {
+      say(`The level is unchanged: ${error instanceof Error ? error.message : "no answer"}`);
+    }
+    await this.#ask();
+    this.#list();
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const areas = await watchAreas();
+      if (JSON.stringify(areas) !== JSON.stringify(this.store.state.areas))
+        this.store.set({ areas });
+    } catch {
+      // Asked again soon; that the daemon is gone is said above the map.
+    }
+  }
+}

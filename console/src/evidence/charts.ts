@@ -1,0 +1,93 @@
+// Range and closing speed over time, each beside the limit that applied.
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { h } from "../dom";
+import { clock, minute } from "../format";
+import type { Course } from "./encounter";
+
+interface Look {
+  title: string;
+  unit: string;
+  limit: number | null;
+  values: (number | null)[];
+}
+
+const HEIGHT = 108;
+
+export function charts(
+  seen: Course,
+  rangeLimit: number | null,
+  closingLimit: number | null,
+  width: number,
+): HTMLElement[] {
+  return [
+    chart(
+      seen.times,
+      { title: "Range", unit: "nm", limit: rangeLimit, values: seen.rangeNm },
+      width,
+    ),
+    chart(
+      seen.times,
+      { title: "Closing speed", unit: "kn", limit: closingLimit, values: seen.closingKn },
+      width,
+    ),
+  ];
+}
+
+function chart(times: number[], look: Look, width: number): HTMLElement {
+  const tones = getComputedStyle(document.documentElement);
+  const tone = (name: string) => tones.getPropertyValue(name).trim();
+  const last = look.values.at(-1);
+  const says = last == null ? "" : `, last ${last.toFixed(2)} ${look.unit}`;
+  const holder = h("figure", {
+    class: "chart",
+    role: "img",
+    "aria-label": `${look.title} over time${says}`,
+  });
+  holder.append(h("figcaption", {}, `${look.title}, ${look.unit}`));
+  const axis = {
+    stroke: tone("--soft"),
+    grid: { stroke: tone("--line"), width: 1 },
+    ticks: { show: false },
+    font: "11px sans-serif",
+  };
+  const short = (times.at(-1) ?? 0) - (times[0] ?? 0) < 600;
+  const limit = look.limit === null ? [] : [times.map(() => look.limit)];
+  new uPlot(
+    {
+      width,
+      height: HEIGHT,
+      legend: { show: false },
+      cursor: { y: false, points: { size: 5 } },
+      scales: { y: { range: (_, low, high) => around(low, high, look.limit) } },
+      axes: [
+        {
+          ...axis,
+          size: 22,
+          space: 80,
+          values: (_, splits) => splits.map((second) => (short ? clock : minute)(second * 1000)),
+        },
+        { ...axis, size: 38, space: 26 },
+      ],
+      series: [
+        {},
+        { stroke: tone("--accent"), width: 2, points: { show: false } },
+        ...(look.limit === null
+          ? []
+          : [{ stroke: tone("--alarm"), width: 1, dash: [4, 4], points: { show: false } }]),
+      ],
+    },
+    [times, look.values, ...limit] as uPlot.AlignedData,
+    holder,
+  );
+  return holder;
+}
+
+/** Room about the values; the limit is in view unless it dwarfs them. */
+function around(low: number, high: number, limit: number | null): [number, number] {
+  const from = Math.min(low, 0);
+  let to = high;
+  if (limit !== null && limit < high * 3) to = Math.max(to, limit);
+  const room = (to - from || 1) * 0.08;
+  return [from < 0 ? from - room : from, to + room];
+}

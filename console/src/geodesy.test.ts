@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import {
+  bearing,
+  destination,
+  distanceNm,
+  latitude,
+  longitude,
+  mercatorX,
+  mercatorY,
+} from "./geodesy";
+
+test("a minute of latitude is a nautical mile within half a percent", () => {
+  // 1 nm was one minute of arc of the meridian; the sphere of the IUGG makes it 1.0007 nm.
+  expect(distanceNm([0, 50], [0, 50 + 1 / 60])).toBeCloseTo(1.0007, 3);
+});
+
+test("Lizard Point to Cape Race is what great-circle tables give", () => {
+  // Worked by the haversine with R = 6371.0088 km: 49 57.5 N 5 12.1 W to 46 39.5 N 53 4.4 W.
+  const lizard = [-5.2017, 49.9583] as const;
+  const race = [-53.0733, 46.6583] as const;
+  expect(distanceNm(lizard, race)).toBeGreaterThan(1880);
+  expect(distanceNm(lizard, race)).toBeLessThan(1900);
+  expect(bearing(lizard, race)).toBeGreaterThan(270);
+});
+
+test("the short way leads over the antimeridian", () => {
+  expect(distanceNm([179.5, 0], [-179.5, 0])).toBeCloseTo(60.04, 1);
+  expect(bearing([179.5, 0], [-179.5, 0])).toBeCloseTo(90, 6);
+});
+
+test("there and back on the plane", () => {
+  expect(latitude(mercatorY(-33.3))).toBeCloseTo(-33.3, 9);
+  expect(longitude(mercatorX(151.2))).toBeCloseTo(151.2, 9);
+});
+
+test("a destination lies as far away as one sailed", () => {
+  expect(distanceNm([10, 60], destination([10, 60], 211, 12))).toBeCloseTo(12, 6);
+});

@@ -1,0 +1,84 @@
+// Distances and bearings on the sphere, and the plane of the map (Web Mercator, 0 to 1).
+
+export type LonLat = readonly [number, number];
+
+const RADIANS = Math.PI / 180;
+/** Mean radius of the earth, IUGG. */
+const EARTH_RADIUS_M = 6_371_008.8;
+export const METRES_PER_NM = 1852;
+/** Circumference that Web Mercator divides by. */
+const MERCATOR_M = 2 * Math.PI * 6_378_137;
+export const METRES_PER_SECOND_PER_KNOT = METRES_PER_NM / 3600;
+
+export function distanceNm([lon1, lat1]: LonLat, [lon2, lat2]: LonLat): number {
+  const dLat = (lat2 - lat1) * RADIANS;
+  const dLon = (lon2 - lon1) * RADIANS;
+  const a =
+    Math.sin(dLat / 2) ** 2 +
+    Math.cos(lat1 * RADIANS) * Math.cos(lat2 * RADIANS) * Math.sin(dLon / 2) ** 2;
+  return (2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(a)))) / METRES_PER_NM;
+}
+
+/** Initial course from one place to another, degrees. */
+export function bearing([lon1, lat1]: LonLat, [lon2, lat2]: LonLat): number {
+  const dLon = (lon2 - lon1) * RADIANS;
+  const y = Math.sin(dLon) * Math.cos(lat2 * RADIANS);
+  const x =
+    Math.cos(lat1 * RADIANS) * Math.sin(lat2 * RADIANS) -
+    Math.sin(lat1 * RADIANS) * Math.cos(lat2 * RADIANS) * Math.cos(dLon);
+  return (Math.atan2(y, x) / RADIANS + 360) % 360;
+}
+
+/** Where one comes to on a course after a distance. */
+export function destination([lon, lat]: LonLat, course: number, nm: number): [number, number] {
+  const d = (nm * METRES_PER_NM) / EARTH_RADIUS_M;
+  const [phi, theta] = [lat * RADIANS, course * RADIANS];
+  const phi2 = Math.asin(
+    Math.sin(phi) * Math.cos(d) + Math.cos(phi) * Math.sin(d) * Math.cos(theta),
+  );
+  const y = Math.sin(theta) * Math.sin(d) * Math.cos(phi);
+  const x = Math.cos(d) - Math.sin(phi) * Math.sin(phi2);
+  return [lon + Math.atan2(y, x) / RADIANS, phi2 / RADIANS];
+}
+
+/** A circle about a place as a closed ring, counter-clockwise. */
+export function ring(centre: LonLat, nm: number, points = 64): [number, number][] {
+  const corners = Array.from({ length: points }, (_, n) =>
+    destination(centre, 360 - (n * 360) / points, nm),
+  );
+  const first = corners[0];
+  return first ? [...corners, first] : [];
+}
+
+export function mercatorX(lon: number): number {
+  return (lon + 180) / 360;
+}
+
+export function mercatorY(lat: number): number {
+  const bounded = Math.max(-85.051129, Math.min(85.051129, lat));
+  return 0.5 - Math.log(Math.tan(Math.PI / 4 + (bounded * RADIANS) / 2)) / (2 * Math.PI);
+}
+
+export function longitude(x: number): number {
+  return x * 360 - 180;
+}
+
+export function latitude(y: number): number {
+  return (2 * Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) - Math.PI / 2) / RADIANS;
+}
+
+/** How far one comes on the plane in a second at a speed, at a latitude. */
+export function mercatorPerSecond(knots: number, lat: number): number {
+  return (knots * METRES_PER_SECOND_PER_KNOT) / (MERCATOR_M * Math.cos(lat * RADIANS));
+}
+
+/** A sailing that goes on as it is, at another time. */
+export function extrapolate(
+  from: LonLat,
+  sog: number | null,
+  cog: number | null,
+  seconds: number,
+): [number, number] {
+  if (!sog || cog === null) return [from[0], from[1]];
+  return destination(from, cog, (sog * seconds) / 3600);
+}

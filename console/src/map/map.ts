@@ -1,0 +1,229 @@
+// The map in the middle: what is in view, what was clicked, and where the layers get their data.
+import { GeoJSONSource, Map as MapView, setWorkerUrl, type MapMouseEvent } from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import fineUrl from "../../generated/coast-10m.json?url";
+import { mercatorX, mercatorY } from "../geodesy";
+import type { Console, Theme } from "../state";
+import { now } from "../time/now";
+import { frameMade } from "./drawn";
+import type { Aggregate } from "../wire/frames";
+import type { Contact, Picture } from "./picture";
+import { FINE_COAST_ZOOM, LIVE_SOURCES, style } from "./style";
+import { MAP_THEMES, type MapTheme } from "./themes";
+import { Trails } from "./trails";
+import { VesselsLayer } from "./vessels_layer";
+
+setWorkerUrl(workerUrl);
+
+type LiveSource = (typeof LIVE_SOURCES)[number];
+
+/** A pointer this near to a ship means her. Pixels. */
+const REACH = 14;
+const VIEW_KEY = "picket-view";
+const HOME = { center: [20, 15] as [number, number], zoom: 1.6 };
+
+export class ChartMap {
+  readonly view: MapView;
+  readonly trails = new Trails();
+  #data = new Map<LiveSource, GeoJSON.FeatureCollection>();
+  #ready = false;
+  #fine: GeoJSON.FeatureCollection | "asked" | null = null;
+
+  constructor(
+    container: HTMLElement,
+    /** Who is shown: those of now, or those of the time replayed. */
+    public picture: Picture,
+    private readonly store: Console,
+  ) {
+    const start = storedView() ?? HOME;
+    this.view = new MapView({
+      container,
+      style: style(this.theme()),
+      ...start,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      keyboard: false,
+      fadeDuration: 0,
+      maxZoom: 17,
+      canvasContextAttributes: { preserveDrawingBuffer: true },
+    });
+    this.view.touchZoomRotate.disableRotation();
+    this.view.on("style.load", () => this.#dress());
+    this.view.on("moveend", () => this.#moved());
+    this.view.on("render", frameMade);
+    let theme = store.state.theme;
+    store.watch(["theme"], ({ theme: wanted }) => {
+      if (wanted === theme) return;
+      theme = wanted;
+      this.#wear(wanted);
+    });
+  }
+
+  theme(): MapTheme {
+    return MAP_THEMES[this.store.state.theme];
+  }
+
+  /** Whether the officer has looked somewhere before, on this machine. */
+  get remembered(): boolean {
+    return storedView() !== null;
+  }
+
+  fill(source: LiveSource, features: GeoJSON.Feature[]): void {
+    const data: GeoJSON.FeatureCollection = { type: "FeatureCollection", features };
+    this.#data.set(source, data);
+    if (this.#ready) this.view.getSource<GeoJSONSource>(source)?.setData(data);
+  }
+
+  repaint(): void {
+    this.view.triggerRepaint();
+  }
+
+  bbox(): [number, number, number, number] {
+    const bounds = this.view.getBounds();
+    const wide = bounds.getEast() - bounds.getWest() >= 360;
+    const wrap = (lon: number) => ((((lon + 180) % 360) + 360) % 360) - 180;
+    const west = wide ? -180 : wrap(bounds.getWest());
+    const east = wide ? 180 : wrap(bounds.getEast());
+    return [west, Math.max(-90, bounds.getSouth()), east, Math.min(90, bounds.getNorth())];
+  }
+
+  flyTo(place: [number, number], zoom?: number): void {
+    const wanted = zoom ?? Math.max(this.view.getZoom(), 10);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#settled(() =>
+      this.view.easeTo({ center: place, zoom: wanted, duration: still ? 0 : 700 }),
+    );
+  }
+
+  fit(bounds: [number, number, number, number], zoomMax = 12): void {
+    const [west, south, east, north] = bounds;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#settled(() =>
+      this.view.fitBounds([west, south, east < west ? east + 360 : east, north], {
+        padding: 90,
+        maxZoom: zoomMax,
+        duration: still ? 0 : 700,
+      }),
+    );
+  }
+
+  /** Panels that open in the same turn make the map narrower: its middle is known thereafter. */
+  #settled(move: () => void): void {
+    requestAnimationFrame(() => {
+      this.view.resize();
+      move();
+    });
+  }
+
+  /** Every contact into view; false while there is none. */
+  showAll(): boolean {
+    const places = this.picture
+      .placed()
+      .flatMap(({ fix }) => (fix ? [[fix.lon, fix.lat] as const] : []));
+    if (places.length === 0) return false;
+    // Few stray ones do not count: who sits in the wrong place would show half the world.
+    const middle = (values: number[]): [number, number] => {
+      values.sort((a, b) => a - b);
+      const cut = Math.floor(values.length * 0.02);
+      return [values[cut] ?? 0, values[values.length - 1 - cut] ?? 0];
+    };
+    const [west, east] = middle(places.map(([lon]) => lon));
+    const [south, north] = middle(places.map(([, lat]) => lat));
+    this.fit([west, south, east, north]);
+    return true;
+  }
+
+  /** Circles that count the ships of their cell. */
+  sumUp(cells: Aggregate[]): void {
+    this.fill(
+      "aggregates",
+      cells.map(({ lon, lat, vessels }) => ({
+        type: "Feature",
+        properties: { vessels },
+        geometry: { type: "Point", coordinates: [lon, lat] },
+      })),
+    );
+  }
+
+  /** The nearest ship to a place on the screen. */
+  shipAt(x: number, y: number): Contact | null {
+    const centre = this.view.getCenter();
+    const scale = 512 * 2 ** this.view.getZoom();
+    const { clientWidth, clientHeight } = this.view.getContainer();
+    const [cx, cy] = [mercatorX(centre.lng), mercatorY(centre.lat)];
+    let best: Contact | null = null;
+    let distance = REACH * REACH;
+    const time = now();
+    for (const contact of this.picture.placed()) {
+      const [px, py] = this.picture.drawnAt(contact, time);
+      const dx = (px - cx - Math.round(px - cx)) * scale + clientWidth / 2 - x;
+      const dy = (py - cy) * scale + clientHeight / 2 - y;
+      const far = dx * dx + dy * dy;
+      if (far < distance) {
+        distance = far;
+        best = contact;
+      }
+    }
+    return best;
+  }
+
+  onClick(act: (contact: Contact | null, event: MapMouseEvent) => void): void {
+    this.view.on("click", (event) => act(this.shipAt(event.point.x, event.point.y), event));
+  }
+
+  #wear(theme: Theme): void {
+    this.#ready = false;
+    this.view.setStyle(style(MAP_THEMES[theme]), { diff: false });
+  }
+
+  /** After a style has come: our own layers, and the data that were there. */
+  #dress(): void {
+    this.view.addLayer(
+      new VesselsLayer(
+        () => this.picture,
+        this.trails,
+        () => this.theme(),
+      ),
+      "labels",
+    );
+    this.#ready = true;
+    for (const [source, data] of this.#data)
+      this.view.getSource<GeoJSONSource>(source)?.setData(data);
+    if (this.#fine !== null && this.#fine !== "asked") {
+      this.view.getSource<GeoJSONSource>("fine")?.setData(this.#fine);
+    }
+    void this.#refine();
+  }
+
+  #moved(): void {
+    const { lng, lat } = this.view.getCenter();
+    const kept = { center: [lng, lat], zoom: this.view.getZoom() };
+    localStorage.setItem(VIEW_KEY, JSON.stringify(kept));
+    void this.#refine();
+  }
+
+  /** The finer coast is some megabytes: it comes when it can first be seen. */
+  async #refine(): Promise<void> {
+    if (this.#fine !== null || this.view.getZoom() < FINE_COAST_ZOOM - 0.4) return;
+    this.#fine = "asked";
+    try {
+      const answer = await fetch(fineUrl);
+      this.#fine = (await answer.json()) as GeoJSON.FeatureCollection;
+      if (this.#ready) this.view.getSource<GeoJSONSource>("fine")?.setData(this.#fine);
+    } catch {
+      this.#fine = null;
+    }
+  }
+}
+
+function storedView(): { center: [number, number]; zoom: number } | null {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(VIEW_KEY) ?? "null");
+    return kept as { center: [number, number]; zoom: number } | null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,101 @@
+// Where ships have come from while we looked on: a short line behind each, drawn only where there
+// are few enough to tell them apart.
+import { mercatorX, mercatorY } from "../geodesy";
+import { fromMiddle, link, type Program } from "./gl";
+import { LINE_FRAGMENT, TRAIL_VERTEX } from "./shaders";
+import type { Contact, Picture } from "./picture";
+
+const POINTS_MAX = 40;
+const SPACING_MS = 10_000;
+const SHIPS_MAX = 3000;
+const FROM_ZOOM = 7;
+const VERTEX = 5;
+
+export class Trails {
+  #points = new Map<string, number[]>();
+  #program: Program | null = null;
+  #buffer: WebGLBuffer | null = null;
+  #array: WebGLVertexArrayObject | null = null;
+  #vertices = 0;
+  #stale = true;
+
+  /** Takes note of where everybody is; forgets those who have left the picture. */
+  note(picture: Picture): void {
+    if (picture.count > SHIPS_MAX) {
+      this.clear();
+      return;
+    }
+    for (const contact of picture.placed()) this.#append(contact);
+    for (const contact of this.#points.keys()) {
+      if (!picture.find(contact)) this.#points.delete(contact);
+    }
+    this.#stale = true;
+  }
+
+  clear(): void {
+    this.#points.clear();
+    this.#stale = true;
+  }
+
+  attach(gl: WebGL2RenderingContext): void {
+    this.#program = link(gl, TRAIL_VERTEX, LINE_FRAGMENT);
+    this.#buffer = gl.createBuffer();
+    this.#array = gl.createVertexArray();
+    gl.bindVertexArray(this.#array);
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer);
+    gl.enableVertexAttribArray(0);
+    gl.vertexAttribPointer(0, 4, gl.FLOAT, false, VERTEX * 4, 0);
+    gl.enableVertexAttribArray(1);
+    gl.vertexAttribPointer(1, 1, gl.FLOAT, false, VERTEX * 4, 16);
+    gl.bindVertexArray(null);
+    this.#stale = true;
+  }
+
+  draw(
+    gl: WebGL2RenderingContext,
+    view: ReturnType<typeof fromMiddle>,
+    colour: number[],
+    zoom: number,
+  ): void {
+    if (!this.#program || zoom < FROM_ZOOM) return;
+    if (this.#stale) this.#upload(gl);
+    if (this.#vertices === 0) return;
+    gl.useProgram(this.#program.program);
+    gl.uniformMatrix4fv(this.#program.at("u_matrix"), false, view.matrix);
+    gl.uniform4fv(this.#program.at("u_middle"), view.middle);
+    gl.uniform3fv(this.#program.at("u_colour"), colour);
+    gl.bindVertexArray(this.#array);
+    gl.drawArrays(gl.LINES, 0, this.#vertices);
+    gl.bindVertexArray(null);
+  }
+
+  /** Kept as x, y, time on the plane of the map. */
+  #append({ contact, fix }: Contact): void {
+    if (!fix) return;
+    let points = this.#points.get(contact);
+    if (!points) this.#points.set(contact, (points = []));
+    const last = points.at(-1);
+    if (last !== undefined && Math.abs(fix.time - last) < SPACING_MS) return;
+    if (last !== undefined && fix.time < last) points.length = 0;
+    points.push(mercatorX(fix.lon), mercatorY(fix.lat), fix.time);
+    if (points.length > POINTS_MAX * 3) points.splice(0, 3);
+  }
+
+  #upload(gl: WebGL2RenderingContext): void {
+    const out: number[] = [];
+    for (const points of this.#points.values()) {
+      const count = points.length / 3;
+      for (let n = 1; n < count; n += 1) {
+        for (const one of [n - 1, n]) {
+          const [x, y] = [points[one * 3] ?? 0, points[one * 3 + 1] ?? 0];
+          const [highX, highY] = [Math.fround(x), Math.fround(y)];
+          out.push(highX, highY, x - highX, y - highY, (0.65 * (one + 1)) / count);
+        }
+      }
+    }
+    this.#vertices = out.length / VERTEX;
+    this.#stale = false;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer);
+    gl.bufferData(gl.ARRAY_BUFFER, new Float32Array(out), gl.DYNAMIC_DRAW);
+  }
+}

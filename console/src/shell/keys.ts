@@ -1,0 +1,44 @@
+// Everything by the keyboard; the help sheet is made from this table.
+import { byId, h } from "../dom";
+
+export interface Shortcut {
+  keys: string[];
+  says: string;
+  act(): void;
+}
+
+/** Keys act where nobody is writing. */
+export function listen(shortcuts: Shortcut[]): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+    if (document.querySelector("dialog[open]") && event.key !== "?") return;
+    const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+    const chosen = shortcuts.find(({ keys }) => keys.includes(key));
+    if (!chosen) return;
+    event.preventDefault();
+    chosen.act();
+  });
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");
+}
+
+export function helpSheet(shortcuts: Shortcut[]): void {
+  const rows = shortcuts.map(({ keys, says }) =>
+    h("tr", {}, h("td", {}, ...keys.map((key) => h("kbd", {}, shown(key)))), h("td", {}, says)),
+  );
+  byId("help-keys").append(...rows);
+}
+
+const NAMES: Record<string, string> = {
+  Escape: "Esc",
+  " ": "Space",
+  ArrowLeft: "\u2190",
+  ArrowRight: "\u2192",
+};
+
+function shown(key: string): string {
+  return NAMES[key] ?? key;
+}
