@@ -15,12 +15,29 @@ export PATH := $(CURDIR)/target/tools/usr/bin:$(PATH)
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
 
+# The console is built anew only when something of it has changed; npm only runs when its lock file has.
+CONSOLE_SOURCES := $(shell find console/src console/scripts -type f) \
+	$(wildcard console/*.html console/*.ts console/*.json)
+
+.PHONY: console
+console: console/dist/index.html ## the watch officer's console; needs Node 20
+
+console/dist/index.html: console/node_modules/.package-lock.json $(CONSOLE_SOURCES)
+	npm --prefix console run --silent build
+
+console/node_modules/.package-lock.json: console/package-lock.json
+	@command -v npm >/dev/null || { echo "make console: Node 20 with npm is missing" \
+		"(Debian: nodejs npm). Picket works without its console: cargo run $(FLAGS) -- demo" >&2; exit 1; }
+	@echo "console: installing what it is built from (npm, by console/package-lock.json)" >&2
+	npm --prefix console ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 .PHONY: demo
-demo: ## a recording of real ships with an exercise on top: console, alerts, metrics
+demo: console ## a recording of real ships with an exercise on top: console, alerts, metrics
 	cargo run $(FLAGS) -- demo
 
 .PHONY: test
-test: needs fmtcheck lint ## everything that must hold; installs what it needs and says what
+test: needs console fmtcheck lint ## everything that must hold; installs what it needs and says what
 	cargo test $(FLAGS)
 	@$(MAKE) --no-print-directory deny
 
@@ -29,16 +46,18 @@ check: fmtcheck lint ## the fast part of it: format, lints, tests beside the cod
 	cargo test $(FLAGS) --lib --bins --test architecture
 
 .PHONY: fmt
-fmt: ## format the sources
+fmt: console/node_modules/.package-lock.json ## format the sources
 	cargo fmt
+	npm --prefix console run --silent format
 
 .PHONY: lint
 lint: ## clippy with warnings denied
 	cargo clippy $(FLAGS) --all-targets -- -D warnings
 
 .PHONY: screenshot
-screenshot: ## docs/demo.png anew, from the demo in chromium
-	cargo test $(FLAGS) --test page -- --ignored the_demo_is_photographed
+screenshot: needs console ## docs/demo.png anew, from the demo in chromium
+	cargo build $(FLAGS)
+	node console/tests/demo_picture.mjs target/debug/picket docs/demo.png
 
 .PHONY: bench
 bench: ## decode and engine beside their peers
@@ -78,6 +97,7 @@ needs:
 .PHONY: fmtcheck
 fmtcheck:
 	cargo fmt --check
+	@if [[ -d console/node_modules ]]; then npm --prefix console run --silent check; fi
 
 .PHONY: deny
 deny:

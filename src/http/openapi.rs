@@ -34,7 +34,7 @@ use super::{operations, pages};
         company::near, statistics::statistics, identity::search, live::live,
         watch_areas::list, watch_areas::one, watch_areas::set_security_level,
         operations::livez, operations::readyz, operations::metrics,
-        pages::watch, pages::how_alerts_work, pages::reference, pages::asset, json,
+        pages::watch, pages::handover, pages::how_alerts_work, pages::reference, pages::asset, json,
     ),
     components(schemas(Problem))
 )]

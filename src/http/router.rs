@@ -29,6 +29,7 @@ pub(super) fn build(state: ApiState, hosts: Hosts) -> Router {
 fn table() -> Routes {
     Routes::default()
         .get("/", pages::watch)
+        .get("/handover", pages::handover)
         .get("/how-alerts-work", pages::how_alerts_work)
         .get("/api", pages::reference)
         .get("/assets/{file}", pages::asset)

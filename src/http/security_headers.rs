@@ -5,7 +5,7 @@ use axum::response::Response;
 
 /// Nothing from elsewhere, nothing inline: a vessel may choose her name, but not what runs here.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+     img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 5] = [
