@@ -11,6 +11,7 @@
     clippy::panic
 )]
 
+mod deeds;
 mod event;
 mod restored;
 mod settings;
@@ -21,7 +22,7 @@ pub use event::{Anomaly, AnomalyKind, Effect, Event};
 pub use restored::Restored;
 pub use settings::EngineSettings;
 
-use crate::alert::{Act, AlertBook, Deed, RefusalReason, Transition};
+use crate::alert::{Act, AlertBook, Deed, Transition};
 use crate::areas::WatchAreas;
 use crate::detect::{Detection, Detector};
 use crate::domain::{ContactId, EventTime, FeedName, Report};
@@ -70,10 +71,11 @@ impl Engine {
     pub fn handle(&mut self, event: Event, effects: &mut Vec<Effect>) {
         match event {
             Event::Report(report) => self.report(&report, effects),
-            Event::WatchAreas(areas) => {
-                let now = self.time.unwrap_or(EventTime::MIN);
-                self.detector.set_areas(areas, now, &mut self.detections);
-                self.conclude(effects);
+            Event::WatchAreas(areas) => self.set_areas(areas, effects),
+            Event::WatchList(contacts) => {
+                for contact in contacts {
+                    self.detector.watch(contact);
+                }
             }
             Event::Officer(act) => self.act(act, effects),
         }
@@ -180,15 +182,14 @@ impl Engine {
         self.conclude(effects);
     }
 
+    fn set_areas(&mut self, areas: WatchAreas, effects: &mut Vec<Effect>) {
+        let now = self.time.unwrap_or(EventTime::MIN);
+        self.detector.set_areas(areas, now, &mut self.detections);
+        self.conclude(effects);
+    }
+
     fn act(&mut self, act: Act, effects: &mut Vec<Effect>) {
-        if let Deed::SetSecurityLevel { area, level } = &act.deed {
-            if !self.detector.set_level(area, *level) {
-                let reason = RefusalReason::UnknownArea(area.clone());
-                effects.push(Effect::Refused { request: act, reason });
-            }
-            return;
-        }
-        if let Err(reason) = self.book.act(&act, &mut self.transitions) {
+        if let Err(reason) = self.carry_out(&act, effects) {
             effects.push(Effect::Refused { request: act, reason });
             return;
         }

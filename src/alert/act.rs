@@ -1,10 +1,11 @@
 use super::AlertId;
-use crate::areas::{AreaId, SecurityLevel};
-use crate::domain::EventTime;
+use crate::areas::{AreaId, MadeArea, SecurityLevel};
+use crate::detect::Priority;
+use crate::domain::{ContactId, EventTime, Position};
 
 /// What an officer does. An act changes what comes out, so it is an event and replays; it does not
 /// move event time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Act {
     /// Who acts.
     pub by: String,
@@ -17,7 +18,7 @@ pub struct Act {
 }
 
 /// What is done, to which alert as seen at which revision.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Deed {
     /// Seen and taken up.
     Acknowledge {
@@ -83,6 +84,43 @@ pub enum Deed {
         /// The level from now on.
         level: SecurityLevel,
     },
+    /// A watch area made or replaced.
+    PutArea {
+        /// The area.
+        area: Box<MadeArea>,
+        /// It has to be new; otherwise it has to be there.
+        is_new: bool,
+    },
+    /// A watch area taken away.
+    DeleteArea {
+        /// Which.
+        area: AreaId,
+    },
+    /// Onto the watch list.
+    Watch {
+        /// Whom.
+        contact: ContactId,
+    },
+    /// Off the watch list.
+    Unwatch {
+        /// Whom.
+        contact: ContactId,
+    },
+    /// What no sensor saw; the words are [`Act::note`].
+    Report(OfficerReport),
+}
+
+/// What an officer reports: about a contact or a place, at least one of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OfficerReport {
+    /// About whom.
+    pub contact: Option<ContactId>,
+    /// Where.
+    pub position: Option<Position>,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Part of an exercise.
+    pub exercise: bool,
 }
 
 /// What an alert turned out to be.
@@ -105,6 +143,23 @@ pub enum RefusalReason {
     /// No such area.
     #[error("there is no watch area {0}")]
     UnknownArea(AreaId),
+    /// The id is taken.
+    #[error("there is a watch area {0} already")]
+    AreaExists(AreaId),
+    /// No more are taken.
+    #[error("there are {max} {what} already, and no more are kept")]
+    Full {
+        /// Of what.
+        what: &'static str,
+        /// How many.
+        max: usize,
+    },
+    /// She is not on the watch list.
+    #[error("{0} is not on the watch list")]
+    NotWatched(ContactId),
+    /// A report about nobody and nowhere, or about somebody who is not in the picture.
+    #[error("a report needs a position, or a contact that is in the picture")]
+    Nowhere,
     /// The officer saw an older revision.
     #[error("the alert is at revision {newest}, you saw {seen}")]
     Outdated {
@@ -150,7 +205,12 @@ impl Deed {
             | Self::Assign { alert, revision, .. }
             | Self::Dispose { alert, revision, .. }
             | Self::Close { alert, revision } => Some((*alert, *revision)),
-            Self::SetSecurityLevel { .. } => None,
+            Self::SetSecurityLevel { .. }
+            | Self::PutArea { .. }
+            | Self::DeleteArea { .. }
+            | Self::Watch { .. }
+            | Self::Unwatch { .. }
+            | Self::Report(_) => None,
         }
     }
 

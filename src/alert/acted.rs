@@ -7,7 +7,8 @@ use crate::domain::EventTime;
 
 impl AlertBook {
     /// Takes in an act on an alert; appends what follows, or says why not. A refused act changes
-    /// nothing. A security level is the engine's matter: the book takes no notice of it.
+    /// nothing. What is done to no alert (areas, the watch list) is the engine's matter: the book takes
+    /// no notice of it.
     pub fn act(
         &mut self,
         act: &Act,
@@ -58,20 +59,25 @@ fn permitted(state: AlertState, deed: &Deed) -> Result<TransitionKind, RefusalRe
         Deed::Note { .. } => (TransitionKind::Note, "remarked on", kept),
         Deed::Assign { .. } => (TransitionKind::Assigned, "assigned", kept),
         Deed::Dispose { .. } => (TransitionKind::Disposed, "disposed of", kept),
-        Deed::SetSecurityLevel { .. } => (TransitionKind::Note, "given a security level", false),
+        Deed::SetSecurityLevel { .. }
+        | Deed::PutArea { .. }
+        | Deed::DeleteArea { .. }
+        | Deed::Watch { .. }
+        | Deed::Unwatch { .. }
+        | Deed::Report(_) => (TransitionKind::Note, "changed by an act on something else", false),
     };
     if possible { Ok(kind) } else { Err(RefusalReason::WrongState { state: state.as_str(), verb }) }
 }
 
 /// Whether times and texts are within their bounds.
-fn check(act: &Act) -> Result<(), RefusalReason> {
+pub(super) fn check(act: &Act) -> Result<(), RefusalReason> {
     let note = act.note.as_deref().unwrap_or("");
     within("note", note, NOTE_CHARS_MAX)?;
     within("by", &act.by, PERSON_CHARS_MAX)?;
     if let Deed::Assign { assignee: Some(assignee), .. } = &act.deed {
         within("assignee", assignee, PERSON_CHARS_MAX)?;
     }
-    if matches!(act.deed, Deed::Note { .. }) && note.trim().is_empty() {
+    if matches!(act.deed, Deed::Note { .. } | Deed::Report(_)) && note.trim().is_empty() {
         return Err(RefusalReason::EmptyNote);
     }
     if act.deed.until().is_some_and(|until| until <= act.time) {
@@ -103,6 +109,12 @@ fn carry_out(alert: &mut Alert, act: &Act, now: EventTime) {
             alert.state = AlertState::Normal;
             alert.cleared_at = alert.cleared_at.or(Some(now));
         }
-        Deed::Note { .. } | Deed::SetSecurityLevel { .. } => {}
+        Deed::Note { .. }
+        | Deed::SetSecurityLevel { .. }
+        | Deed::PutArea { .. }
+        | Deed::DeleteArea { .. }
+        | Deed::Watch { .. }
+        | Deed::Unwatch { .. }
+        | Deed::Report(_) => {}
     }
 }

@@ -35,7 +35,9 @@ pub const fn advice(rule: RuleId) -> &'static [Advice] {
         | RuleId::NavigationalStatus
         | RuleId::IdentityChange
         | RuleId::DuplicateMmsi
-        | RuleId::DarkContact => &[],
+        | RuleId::DarkContact
+        | RuleId::WatchListed
+        | RuleId::OfficerReport => &[],
     }
 }
 

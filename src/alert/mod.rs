@@ -31,13 +31,14 @@ mod fresh;
 mod id;
 mod index;
 mod opening;
+mod reported;
 mod snoozes;
 mod transition;
 
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, Deed, Disposition, RefusalReason};
+pub use act::{Act, Deed, Disposition, OfficerReport, RefusalReason};
 pub use advice::{Advice, advice};
 pub use alert::{Alert, AlertState, Evidence, Snooze};
 pub use book::{AlertBook, AlertSettings};

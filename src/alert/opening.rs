@@ -17,7 +17,7 @@ pub(super) struct Origin {
 }
 
 impl AlertBook {
-    /// A new alert.
+    /// A new alert that a rule raises.
     pub(super) fn open(
         &mut self,
         origin: Origin,
@@ -26,6 +26,21 @@ impl AlertBook {
         findings: Findings,
         transitions: &mut Vec<Transition>,
     ) {
+        let told = Told { kind: TransitionKind::Raised, time, cause: None };
+        self.open_as(origin, told, area, findings, transitions, |_| {});
+    }
+
+    /// A new alert with whatever else is said of it.
+    pub(super) fn open_as(
+        &mut self,
+        origin: Origin,
+        told: Told,
+        area: AreaRef,
+        findings: Findings,
+        transitions: &mut Vec<Transition>,
+        say: impl FnOnce(&mut Alert),
+    ) {
+        let time = told.time;
         let Origin { rule, exercise, incident, parent } = origin;
         let (id, raised_at) = self.free_id(rule, &area, exercise, &incident, time);
         self.make_room(id, exercise, transitions);
@@ -60,8 +75,10 @@ impl AlertBook {
         let snoozed_until = SnoozeKey::of(&alert).and_then(|key| self.snoozes.until(&key, time));
         self.index.insert(&alert);
         self.entries.insert(id, Entry { alert, fresh: None });
-        let told = Told { kind: TransitionKind::Raised, time, cause: None };
-        self.step(id, told, transitions, |alert| alert.snoozed_until = snoozed_until);
+        self.step(id, told, transitions, |alert| {
+            alert.snoozed_until = snoozed_until;
+            say(alert);
+        });
     }
 
     /// The oldest alert of another rule on the same incident that an officer has before him and

@@ -16,9 +16,11 @@
 )]
 
 mod index;
+mod made_area;
 mod settings;
 mod watch_area;
 
 pub use index::{AreaIndex, DuplicateArea, WatchAreas};
+pub use made_area::MadeArea;
 pub use settings::{Overrides, RuleSetting};
 pub use watch_area::{AreaId, AreaKind, InvalidAreaId, SecurityLevel, WatchArea};

@@ -119,6 +119,8 @@ fn world() -> LoadedArea {
             shape: Shape::world(),
         },
         file: None,
+        is_made: false,
         geometry: serde_json::json!({ "type": "Polygon", "coordinates": [ring] }),
+        radius_nm: None,
     }
 }

@@ -28,6 +28,7 @@ mod files;
 #[cfg(test)]
 mod tests;
 
+pub use areas::read_area;
 pub use environment::process_environment;
 pub use load::{Options, load};
 pub use mistake::{Mistake, Mistakes, Problem};

@@ -56,6 +56,11 @@ impl Notes {
         self.found.borrow_mut().push(found);
     }
 
+    /// Whether nothing is wrong so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.borrow().is_empty()
+    }
+
     /// A path relative to the file that names it.
     pub(super) fn resolve(&self, place: Place, path: &str) -> PathBuf {
         let sources = self.sources.borrow();

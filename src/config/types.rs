@@ -95,8 +95,12 @@ pub struct LoadedArea {
     pub area: WatchArea,
     /// The file it came from; `None` for the built-in area over the world.
     pub file: Option<PathBuf>,
+    /// Whether an officer made it over HTTP: then it is changed there, and kept in the store.
+    pub is_made: bool,
     /// Its GeoJSON geometry as written, for those who draw it.
     pub geometry: serde_json::Value,
+    /// How far it reaches round a Point or a LineString.
+    pub radius_nm: Option<f64>,
 }
 
 /// HTTP.

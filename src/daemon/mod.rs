@@ -13,11 +13,13 @@ mod bound;
 mod engine_task;
 mod live_task;
 mod live_time;
+mod made;
 mod metrics;
 mod outcome;
 mod output;
 mod pending;
 mod run;
+mod shown;
 mod signals;
 mod store_task;
 

@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use tokio::sync::oneshot;
 
-use crate::alert::{Act, AlertId, Deed, Transition};
+use crate::alert::{Act, AlertId, Transition};
 use crate::http::ActReply;
 use crate::picture::TrackUpdate;
 
@@ -23,14 +23,5 @@ pub(super) struct Output {
 
 /// The alert an act is about; `None` for a security level.
 pub(super) fn alert_of(act: &Act) -> Option<AlertId> {
-    match act.deed {
-        Deed::Acknowledge { alert, .. }
-        | Deed::Silence { alert, .. }
-        | Deed::Snooze { alert, .. }
-        | Deed::Note { alert, .. }
-        | Deed::Assign { alert, .. }
-        | Deed::Dispose { alert, .. }
-        | Deed::Close { alert, .. } => Some(alert),
-        Deed::SetSecurityLevel { .. } => None,
-    }
+    act.deed.alert().map(|(alert, _revision)| alert)
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,13 +12,16 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info};
 
 use super::engine_task::EngineTask;
+use super::made::Made;
 use super::metrics::Metrics;
+use super::shown::Shown;
 use super::store_task::StoreTask;
 use super::{BoundFeed, Daemon, Outcome, live_task};
 use crate::alert::AlertState;
 use crate::areas::{AreaId, SecurityLevel, WatchAreas};
 use crate::config::{Config, StoreConfig};
-use crate::engine::{Engine, Restored};
+use crate::domain::ContactId;
+use crate::engine::{Engine, Event, Restored};
 use crate::feeds::{Feed, FeedMetrics, ReportBatch};
 use crate::http::{self, ApiParts, ApiState};
 use crate::query::{AlertBoard, Live};
@@ -60,9 +63,10 @@ impl Daemon {
             }
         }
 
-        let Opened { store: open_store, restored, reader, open, mut levels } =
+        let Opened { store: open_store, restored, reader, open, mut levels, made } =
             open_store(store.clone()).await?;
         open_store.metrics().register(&registry)?;
+        let areas = made.join(areas)?;
         let mut watch_areas =
             WatchAreas::new(areas.iter().map(|loaded| loaded.area.clone()).collect())?;
         // A level of an area that the configuration no longer has changes nothing.
@@ -78,6 +82,9 @@ impl Daemon {
         let board = Arc::new(board);
         let (picture, picture_seen) = watch::channel(live.publish());
         let (levels, levels_seen) = watch::channel(Arc::new(levels));
+        let (areas, areas_seen) = watch::channel(areas.into());
+        let watched = made.watch_list.keys().copied().collect();
+        let (watch_list, watch_list_seen) = watch::channel(Arc::new(made.watch_list));
         let (batches, reports) = mpsc::channel(REPORT_QUEUE);
         let (act_sender, acts) = mpsc::channel(ACT_QUEUE);
         let (output_sender, outputs) = mpsc::channel(OUTPUT_QUEUE);
@@ -93,13 +100,15 @@ impl Daemon {
                 health: Arc::clone(&health),
                 feed_silence,
                 registry: Arc::clone(&registry),
-                areas: areas.into(),
+                areas: areas_seen,
+                watch_list: watch_list_seen,
+                engine: engine.clone(),
                 levels: levels_seen,
                 acts: act_sender,
             },
         )?;
 
-        let engine = restore(engine, watch_areas, restored).await?;
+        let engine = restore(engine, watch_areas, restored, watched).await?;
         let tasks = TaskTracker::new();
         tasks.spawn(live_task::run(live, updates, picture, metrics.vessels.clone()));
         let store_task = StoreTask {
@@ -107,7 +116,7 @@ impl Daemon {
             commit_interval: store.commit_interval,
             outputs,
             board,
-            levels,
+            shown: Shown { levels, areas, watch_list },
             health: Arc::clone(&health),
             metrics: metrics.store,
             alert_metrics: metrics.alerts,
@@ -167,6 +176,7 @@ struct Opened {
     open: Vec<AlertRow>,
     /// Security levels that officers have set.
     levels: BTreeMap<AreaId, SecurityLevel>,
+    made: Made,
 }
 
 async fn open_store(config: StoreConfig) -> anyhow::Result<Opened> {
@@ -175,9 +185,11 @@ async fn open_store(config: StoreConfig) -> anyhow::Result<Opened> {
         let store = Store::open(&config)?;
         let (restored, reader) = (store.restored()?, store.reader());
         let open = open_alerts(&reader)?;
-        let levels = reader.security_levels()?;
+        let made = Made::read(&reader)?;
+        let mut levels = reader.security_levels()?;
+        levels.retain(|(area, _level, since)| made.changed_at(area).is_none_or(|at| at < *since));
         let levels = levels.into_iter().map(|(area, level, _since)| (area, level)).collect();
-        anyhow::Ok(Opened { store, restored, reader, open, levels })
+        anyhow::Ok(Opened { store, restored, reader, open, levels, made })
     };
     let opened = tokio::task::spawn_blocking(open).await.context("opening the store broke")?;
     opened.with_context(|| format!("cannot use the store in {path}"))
@@ -203,8 +215,13 @@ async fn restore(
     settings: crate::engine::EngineSettings,
     areas: WatchAreas,
     restored: Restored,
+    watched: BTreeSet<ContactId>,
 ) -> anyhow::Result<Engine> {
-    let restore = move || Engine::restore(settings, areas, restored);
+    let restore = move || {
+        let mut engine = Engine::restore(settings, areas, restored);
+        engine.handle(Event::WatchList(watched), &mut Vec::new());
+        engine
+    };
     tokio::task::spawn_blocking(restore).await.context("loading the picture broke")
 }
 

@@ -1,8 +1,7 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tracing::{error, info, warn};
 
@@ -12,10 +11,10 @@ use super::engine_task::answer;
 use super::metrics::StoreMetrics;
 use super::output::{Output, alert_of};
 use super::pending::Pending;
-use crate::alert::{Act, Deed};
-use crate::areas::{AreaId, SecurityLevel};
+use super::shown::Shown;
+use crate::alert::{Act, Deed, Transition};
 use crate::clock;
-use crate::http::{ActError, ActReply, Levels};
+use crate::http::{ActError, ActReply};
 use crate::query::AlertBoard;
 use crate::store::row::AlertRow;
 use crate::store::{Batch, Store, StoreError};
@@ -35,7 +34,7 @@ pub(super) struct StoreTask {
     pub(super) commit_interval: Duration,
     pub(super) outputs: mpsc::Receiver<Output>,
     pub(super) board: Arc<AlertBoard>,
-    pub(super) levels: watch::Sender<Levels>,
+    pub(super) shown: Shown,
     pub(super) health: Arc<Health>,
     pub(super) metrics: StoreMetrics,
     pub(super) alert_metrics: AlertMetrics,
@@ -206,26 +205,19 @@ impl Worker {
     fn outcome(
         &self,
         act: &Act,
-        transitions: &[crate::alert::Transition],
+        transitions: &[Transition],
         committed: &Result<(), String>,
     ) -> ActReply {
+        // The engine goes by it already, stored or not.
+        self.task.shown.take(act);
         if let Err(problem) = committed {
             return Err(ActError::StoreUnavailable(problem.clone()));
         }
-        if let Deed::SetSecurityLevel { area, level } = &act.deed {
-            self.show_level(area, *level);
-        }
-        let alert = alert_of(act);
-        let last = transitions.iter().rev().find(|transition| Some(transition.alert.id) == alert);
-        Ok(last.map(AlertRow::from))
-    }
-
-    fn show_level(&self, area: &AreaId, level: SecurityLevel) {
-        self.task.levels.send_modify(|levels| {
-            let mut changed: BTreeMap<_, _> = (**levels).clone();
-            changed.insert(area.clone(), level);
-            *levels = Arc::new(changed);
-        });
+        let is_meant = |transition: &&Transition| match act.deed {
+            Deed::Report(_) => true,
+            _ => Some(transition.alert.id) == alert_of(act),
+        };
+        Ok(transitions.iter().rev().find(is_meant).map(AlertRow::from))
     }
 
     fn shed(&mut self) {

@@ -53,7 +53,7 @@ impl Detector {
     }
 
     /// The smallest area in which a rule is on, else what holds anywhere.
-    fn anywhere_or<R: Rule>(&self, now: EventTime) -> Option<(AreaRef, R)> {
+    pub(super) fn anywhere_or<R: Rule>(&self, now: EventTime) -> Option<(AreaRef, R)> {
         let inside = self
             .inside
             .iter()

@@ -5,7 +5,8 @@ use super::{
     ais_dark, area_dwell, area_entry, area_exit, area_speed, boarding_alongside, course_deviation,
     dark_contact, distress_beacon, drifting, duplicate_mmsi, encounter, fast_approach,
     gnss_interference, hijack_suspected, identity_change, loitering, mothership,
-    navigational_status, position_jump, safety_text, shadowing, swarm, unexpected_stop,
+    navigational_status, officer_report, position_jump, safety_text, shadowing, swarm,
+    unexpected_stop, watch_listed,
 };
 use crate::domain::RuleId;
 
@@ -73,6 +74,8 @@ catalogue! {
     identity_change::IdentityChange,
     gnss_interference::GnssInterference,
     dark_contact::DarkContact,
+    watch_listed::WatchListed,
+    officer_report::OfficerReport,
 }
 
 /// The declaration of a rule.

@@ -14,6 +14,7 @@ use super::rulebook::Rulebook;
 use super::silence::Silences;
 use super::subject::Subject;
 use super::timers::{Timer, Timers};
+use super::watch_list::WatchList;
 use super::{
     AreaRef, Cause, CauseKind, Detection, IncidentKey, IncidentSubject, Role, Signal, ais_dark,
 };
@@ -38,6 +39,7 @@ pub struct Detector {
     pub(super) silences: Silences,
     pub(super) interference: Interference,
     pub(super) composites: Composites,
+    pub(super) watch_list: WatchList,
     /// Whom a report has to be judged with; kept for its room.
     pub(super) partners: Vec<Partner>,
     /// Areas that contain the place under judgement, smallest first; kept for its room.
@@ -102,6 +104,7 @@ impl Detector {
             silences: Silences::default(),
             interference: Interference::default(),
             composites: Composites::default(),
+            watch_list: WatchList::default(),
             partners: Vec::new(),
             inside: Vec::new(),
         }
@@ -163,6 +166,7 @@ impl Detector {
         let stay = self.locate_contact(taken.slot, before, contact.position());
         self.judge_calls(report, contact, out);
         self.judge_identity(picture, contact, taken, report.time, out);
+        self.judge_watch_list(contact, taken, report.time, out);
         if let Some(moved) = &taken.moved {
             if stay == Stay::Moved {
                 self.judge_boundaries(contact, moved, out);

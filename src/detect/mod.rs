@@ -81,6 +81,8 @@ mod duplicate_mmsi;
 mod identity_change;
 mod gnss_interference;
 mod dark_contact;
+mod watch_listed;
+mod officer_report;
 mod table;
 mod catalogue;
 
@@ -106,6 +108,7 @@ mod calls;
 mod identities;
 mod interference;
 mod composites;
+mod watch_list;
 
 pub use catalogue::{RULES, spec};
 pub use detection::{
@@ -114,3 +117,4 @@ pub use detection::{
 };
 pub use detector::{Detector, Resumed};
 pub use table::{Parameter, Phase, RuleSpec};
+pub use watch_list::WATCH_LIST_MAX;

@@ -97,7 +97,7 @@ impl<'a> Stances<'a> {
     fn anywhere(global: &'a BTreeMap<RuleId, RuleSetting>) -> Self {
         let stances = RuleId::ALL.map(|rule| match global.get(&rule) {
             Some(RuleSetting::Off) => Stance::Quiet,
-            _ if !matches!(rule, RuleId::DistressBeacon | RuleId::SafetyText) => Stance::Quiet,
+            _ if !holds_anywhere(rule) => Stance::Quiet,
             setting => Stance::On([overrides(setting), None]),
         });
         Self { stances, level: SecurityLevel::One }
@@ -151,6 +151,14 @@ fn overrides(setting: Option<&RuleSetting>) -> Option<&Overrides> {
         Some(RuleSetting::On(overrides)) => Some(overrides),
         Some(RuleSetting::Off) | None => None,
     }
+}
+
+/// Whether a rule is on outside of all areas too.
+const fn holds_anywhere(rule: RuleId) -> bool {
+    matches!(
+        rule,
+        RuleId::DistressBeacon | RuleId::SafetyText | RuleId::WatchListed | RuleId::OfficerReport
+    )
 }
 
 /// A stated speed limit asks for `area-speed` anywhere; else the rule says where it is on.

@@ -52,6 +52,10 @@ pub enum RuleId {
     GnssInterference,
     /// A radar follows a craft that sends no AIS.
     DarkContact,
+    /// There is news of a contact on the watch list.
+    WatchListed,
+    /// An officer reports what no sensor did.
+    OfficerReport,
 }
 
 /// Rules that describe one incident: while one of a family is open on a target, further ones are its
@@ -78,7 +82,7 @@ pub enum RuleFamily {
 
 impl RuleId {
     /// All rules, in the order of the catalogue.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::AreaEntry,
         Self::AreaExit,
         Self::AreaDwell,
@@ -103,6 +107,8 @@ impl RuleId {
         Self::IdentityChange,
         Self::GnssInterference,
         Self::DarkContact,
+        Self::WatchListed,
+        Self::OfficerReport,
     ];
 
     /// The name in configuration, alerts and metrics.
@@ -132,6 +138,8 @@ impl RuleId {
             Self::IdentityChange => "identity-change",
             Self::GnssInterference => "gnss-interference",
             Self::DarkContact => "dark-contact",
+            Self::WatchListed => "watch-listed",
+            Self::OfficerReport => "officer-report",
         }
     }
 
@@ -149,12 +157,13 @@ impl RuleId {
             | Self::CourseDeviation
             | Self::NavigationalStatus => RuleFamily::Motion,
             Self::AisDark | Self::DarkContact => RuleFamily::Silence,
-            Self::DistressBeacon | Self::SafetyText => RuleFamily::Distress,
+            Self::DistressBeacon | Self::SafetyText | Self::OfficerReport => RuleFamily::Distress,
             Self::HijackSuspected => RuleFamily::Composite,
             Self::PositionJump
             | Self::DuplicateMmsi
             | Self::IdentityChange
-            | Self::GnssInterference => RuleFamily::Identity,
+            | Self::GnssInterference
+            | Self::WatchListed => RuleFamily::Identity,
         }
     }
 
@@ -165,6 +174,18 @@ impl RuleId {
 }
 
 impl RuleFamily {
+    /// All families.
+    pub const ALL: [Self; 8] = [
+        Self::Approach,
+        Self::Contact,
+        Self::Motion,
+        Self::Silence,
+        Self::Identity,
+        Self::Area,
+        Self::Distress,
+        Self::Composite,
+    ];
+
     /// The name in incident keys.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use crate::alert::{Act, RefusalReason, Transition};
 use crate::areas::WatchAreas;
-use crate::domain::{FeedName, Report};
+use crate::domain::{ContactId, FeedName, Report};
 use crate::picture::TrackUpdate;
 
 /// What the engine takes in.
@@ -10,6 +12,8 @@ pub enum Event {
     Report(Report),
     /// Other watch areas from now on.
     WatchAreas(WatchAreas),
+    /// Contacts that are on the watch list from now on, beside those that are.
+    WatchList(BTreeSet<ContactId>),
     /// An officer's act.
     Officer(Act),
 }

@@ -2,7 +2,7 @@ use crate::alert::{Alert, AlertState, Snooze};
 use crate::detect::{IncidentSubject, Resumed};
 use crate::domain::{
     BearingReference, ContactId, PositionReport, RadarPlot, RadarReport, RadarStatus, RawSentence,
-    Report, ReportBody, Subject,
+    Report, ReportBody, RuleId, Subject,
 };
 use crate::picture::{Change, TrackUpdate};
 
@@ -23,6 +23,10 @@ pub struct Restored {
 pub(super) fn resumed(alert: &Alert) -> Option<Resumed> {
     let holds = matches!(alert.state, AlertState::Unacknowledged | AlertState::Acknowledged);
     let IncidentSubject::Contact(about) = alert.incident.about else { return None };
+    if alert.rule == RuleId::OfficerReport {
+        // No condition: only an officer ends it.
+        return None;
+    }
     let others = alert.participants.iter().filter_map(|participant| match participant.who {
         IncidentSubject::Contact(contact) if contact != about => Some(contact),
         IncidentSubject::Contact(_) | IncidentSubject::Area(_) => None,

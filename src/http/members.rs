@@ -7,10 +7,13 @@ use serde_json::{Map, Value};
 use tokio::time::timeout;
 
 use super::problem::{Problem, ProblemKind};
-use crate::domain::EventTime;
+use crate::domain::{ContactId, EventTime, Position};
 
 /// Bytes of a body at most: an act is a few short texts.
 pub(super) const BODY_BYTES_MAX: usize = 16 * 1024;
+
+/// Bytes of a body with the geometry of an area at most: a coast of some 20,000 corners.
+const LARGE_BODY_BYTES_MAX: usize = 1024 * 1024;
 
 /// A body that has not arrived by then will not.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -23,19 +26,72 @@ pub(super) struct Members {
     known: Vec<&'static str>,
 }
 
+/// The same for a body that may hold the geometry of an area.
+#[derive(Debug)]
+pub(super) struct LargeMembers(pub(super) Members);
+
 impl<S: Sync> FromRequest<S> for Members {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
-        if !is_json(request.headers()) {
-            let detail = "Content-Type has to be application/json";
-            return Err(Problem::new(ProblemKind::NotJson, detail).of("Content-Type"));
-        }
-        Self::parse(&read(request).await?)
+        Self::read(request, BODY_BYTES_MAX).await
+    }
+}
+
+impl<S: Sync> FromRequest<S> for LargeMembers {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
+        Members::read(request, LARGE_BODY_BYTES_MAX).await.map(Self)
     }
 }
 
 impl Members {
+    async fn read(request: Request, bytes_max: usize) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            let detail = "Content-Type has to be application/json";
+            return Err(Problem::new(ProblemKind::NotJson, detail).of("Content-Type"));
+        }
+        Self::parse(&read(request, bytes_max).await?)
+    }
+
+    /// A member as it is.
+    pub(super) fn value(&mut self, name: &'static str) -> Result<Value, Problem> {
+        self.take(name, "a value", |value| Some(value.clone()))?
+            .ok_or_else(|| Problem::missing(name))
+    }
+
+    /// A contact; absent and `null` are `None`.
+    pub(super) fn contact(&mut self, name: &'static str) -> Result<Option<ContactId>, Problem> {
+        let parse = |value: &Value| value.as_str().and_then(|text| text.parse().ok());
+        self.take(name, "a contact as in mmsi:219000001", parse)
+    }
+
+    /// A place as `[longitude, latitude]`; absent and `null` are `None`.
+    pub(super) fn position(&mut self, name: &'static str) -> Result<Option<Position>, Problem> {
+        let parse = |value: &Value| {
+            let [longitude, latitude] = value.as_array()?.as_slice() else { return None };
+            Position::new(latitude.as_f64()?, longitude.as_f64()?)
+        };
+        self.take(name, "[longitude, latitude] in degrees", parse)
+    }
+
+    /// True or false; false where absent.
+    pub(super) fn flag(&mut self, name: &'static str) -> Result<bool, Problem> {
+        self.take(name, "true or false", Value::as_bool).map(Option::unwrap_or_default)
+    }
+
+    /// Members for somebody else to take, by name.
+    pub(super) fn split_off(&mut self, names: &[&'static str]) -> Self {
+        let taken = names.iter().filter_map(|name| self.object.remove_entry(*name));
+        Self { object: taken.collect(), known: names.to_vec() }
+    }
+
+    /// What nobody took.
+    pub(super) fn rest(self) -> Map<String, Value> {
+        self.object
+    }
+
     fn parse(bytes: &[u8]) -> Result<Self, Problem> {
         match serde_json::from_slice(bytes) {
             Ok(Value::Object(object)) => Ok(Self { object, known: Vec::new() }),
@@ -114,19 +170,19 @@ impl Members {
     }
 }
 
-async fn read(request: Request) -> Result<Bytes, Problem> {
+async fn read(request: Request, bytes_max: usize) -> Result<Bytes, Problem> {
     let too_large = || {
-        let detail = format!("the body has more than {BODY_BYTES_MAX} bytes");
+        let detail = format!("the body has more than {bytes_max} bytes");
         Problem::new(ProblemKind::BodyTooLarge, detail)
     };
     let stated = request.headers().get(header::CONTENT_LENGTH);
     let stated: Option<usize> = stated.and_then(|value| value.to_str().ok()?.parse().ok());
-    if stated.is_some_and(|length| length > BODY_BYTES_MAX) {
+    if stated.is_some_and(|length| length > bytes_max) {
         return Err(too_large());
     }
     // `to_bytes` gives one error for a body that is too long and for one that breaks off; whoever
     // broke off does not read the answer.
-    match timeout(BODY_TIMEOUT, to_bytes(request.into_body(), BODY_BYTES_MAX)).await {
+    match timeout(BODY_TIMEOUT, to_bytes(request.into_body(), bytes_max)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_too_long_or_broken)) => Err(too_large()),
         Err(_elapsed) => {

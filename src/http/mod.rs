@@ -27,4 +27,4 @@ pub use acts::{ActError, ActReply, ActRequest};
 pub use openapi::document as openapi_document;
 pub use router::routes;
 pub use server::serve;
-pub use state::{ApiParts, ApiState, Levels};
+pub use state::{ApiParts, ApiState, Levels, Listing, WatchList};

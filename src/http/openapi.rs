@@ -5,7 +5,10 @@ use axum::response::IntoResponse;
 use utoipa::OpenApi;
 
 use super::api::questions::{company, identity, positions, statistics, stops};
-use super::api::{alerts, live, officer_acts, stream, vessels, watch_areas};
+use super::api::{
+    alerts, live, made_areas, officer_acts, officer_reports, rules, stream, vessels, watch_areas,
+    watch_list,
+};
 use super::problem::Problem;
 use super::{operations, pages};
 
@@ -22,6 +25,7 @@ use super::{operations, pages};
         (name = "vessels", description = "The live picture and the tracks behind it"),
         (name = "history", description = "What the store knows: in GeoJSON, GeoJSON text sequences, CSV, KML, GPX, GeoParquet, Moving Features JSON and Arrow"),
         (name = "watch areas", description = "Where the rules apply"),
+        (name = "watch list", description = "Of whom officers want to hear"),
         (name = "operations", description = "Health and metrics"),
         (name = "pages", description = "For people")
     ),
@@ -33,6 +37,8 @@ use super::{operations, pages};
         stops::stops, company::encounters, positions::tracks, positions::positions,
         company::near, statistics::statistics, identity::search, live::live,
         watch_areas::list, watch_areas::one, watch_areas::set_security_level,
+        made_areas::create, made_areas::replace, made_areas::delete, rules::list,
+        watch_list::list, watch_list::put, watch_list::delete, officer_reports::create,
         operations::livez, operations::readyz, operations::metrics,
         pages::watch, pages::handover, pages::how_alerts_work, pages::reference, pages::asset, json,
     ),

@@ -30,6 +30,18 @@ pub(super) struct Problem {
     /// The alert as it is, where an act came too late.
     #[serde(skip_serializing_if = "Option::is_none")]
     alert: Option<Box<AlertRow>>,
+    /// Every mistake with its place in the body, where there may be several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Pointed>,
+}
+
+/// One mistake in a body.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+pub(super) struct Pointed {
+    /// JSON Pointer (RFC 6901) to the value that is wrong.
+    pub(super) pointer: String,
+    /// What is wrong with it.
+    pub(super) detail: String,
 }
 
 /// The kinds of problem; the page at `/api` explains each.
@@ -49,8 +61,12 @@ pub(super) enum ProblemKind {
     MethodNotAllowed,
     OutdatedRevision,
     WrongState,
+    AreaOfFile,
+    AreaExists,
+    InvalidArea,
     RefusedAct,
     TooManyStreams,
+    TrialUnderWay,
     Busy,
     QueryBudget,
     StoreUnavailable,
@@ -61,7 +77,7 @@ pub(super) enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds, in the order of the documentation.
-    pub(super) const ALL: [Self; 22] = [
+    pub(super) const ALL: [Self; 26] = [
         Self::InvalidParameter,
         Self::MissingParameter,
         Self::UnknownParameter,
@@ -76,8 +92,12 @@ impl ProblemKind {
         Self::MethodNotAllowed,
         Self::OutdatedRevision,
         Self::WrongState,
+        Self::AreaOfFile,
+        Self::AreaExists,
+        Self::InvalidArea,
         Self::RefusedAct,
         Self::TooManyStreams,
+        Self::TrialUnderWay,
         Self::Busy,
         Self::QueryBudget,
         Self::StoreUnavailable,
@@ -130,11 +150,23 @@ impl ProblemKind {
             Self::WrongState => {
                 (S::CONFLICT, "wrong-state", "The state of the alert does not allow the act")
             }
+            Self::AreaOfFile => {
+                (S::CONFLICT, "area-of-file", "The area comes from a file and is changed there")
+            }
+            Self::AreaExists => {
+                (S::CONFLICT, "area-exists", "There is a watch area of this id already")
+            }
+            Self::InvalidArea => {
+                (S::UNPROCESSABLE_ENTITY, "invalid-area", "The watch area is not as it has to be")
+            }
             Self::RefusedAct => {
                 (S::UNPROCESSABLE_ENTITY, "refused-act", "The act makes no sense as stated")
             }
             Self::TooManyStreams => {
                 (S::SERVICE_UNAVAILABLE, "too-many-streams", "All event streams are taken")
+            }
+            Self::TrialUnderWay => {
+                (S::TOO_MANY_REQUESTS, "trial-under-way", "One area is tried at a time")
             }
             Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too much is asked at once"),
             Self::QueryBudget => {
@@ -167,6 +199,7 @@ impl Problem {
             parameter: None,
             suggestion: None,
             alert: None,
+            errors: Vec::new(),
         }
     }
 
@@ -179,6 +212,12 @@ impl Problem {
     /// Names what was probably meant.
     pub(super) fn suggesting(mut self, suggestion: Option<&str>) -> Self {
         self.suggestion = suggestion.map(Into::into);
+        self
+    }
+
+    /// Shows every mistake with its place.
+    pub(super) fn with_errors(mut self, errors: Vec<Pointed>) -> Self {
+        self.errors = errors;
         self
     }
 

@@ -4,7 +4,10 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::{Router, routing};
 
 use super::api::questions::{company, identity, positions, statistics, stops};
-use super::api::{alerts, live, officer_acts, stream, vessels, watch_areas};
+use super::api::{
+    alerts, live, made_areas, officer_acts, officer_reports, rules, stream, vessels, watch_areas,
+    watch_list,
+};
 use super::hosts::{self, Hosts};
 use super::problem::{Problem, ProblemKind};
 use super::{ApiState, metrics, openapi, operations, pages, security_headers};
@@ -38,6 +41,7 @@ fn table() -> Routes {
         .get("/readyz", operations::readyz)
         .get("/metrics", operations::metrics)
         .get("/api/v1/alerts", alerts::list)
+        .post("/api/v1/alerts", officer_reports::create)
         .get("/api/v1/alerts/stream", stream::stream)
         .get("/api/v1/alerts/{id}", alerts::one)
         .get("/api/v1/alerts/{id}/history", alerts::history)
@@ -60,8 +64,15 @@ fn table() -> Routes {
         .get("/api/v1/statistics", statistics::statistics)
         .get("/api/v1/search", identity::search)
         .get("/api/v1/watch-areas", watch_areas::list)
+        .post("/api/v1/watch-areas", made_areas::create)
         .get("/api/v1/watch-areas/{id}", watch_areas::one)
+        .put("/api/v1/watch-areas/{id}", made_areas::replace)
+        .delete("/api/v1/watch-areas/{id}", made_areas::delete)
         .post("/api/v1/watch-areas/{id}/security-level", watch_areas::set_security_level)
+        .get("/api/v1/rules", rules::list)
+        .get("/api/v1/watch-list", watch_list::list)
+        .put("/api/v1/watch-list/{contact}", watch_list::put)
+        .delete("/api/v1/watch-list/{contact}", watch_list::delete)
 }
 
 /// A router that remembers what was put into it.
@@ -81,6 +92,22 @@ impl Routes {
     fn post<H: Handler<T, ApiState>, T: 'static>(mut self, path: &'static str, handler: H) -> Self {
         self.listed.push((Method::POST, path));
         self.router = self.router.route(path, routing::post(handler));
+        self
+    }
+
+    fn put<H: Handler<T, ApiState>, T: 'static>(mut self, path: &'static str, handler: H) -> Self {
+        self.listed.push((Method::PUT, path));
+        self.router = self.router.route(path, routing::put(handler));
+        self
+    }
+
+    fn delete<H: Handler<T, ApiState>, T: 'static>(
+        mut self,
+        path: &'static str,
+        handler: H,
+    ) -> Self {
+        self.listed.push((Method::DELETE, path));
+        self.router = self.router.route(path, routing::delete(handler));
         self
     }
 }

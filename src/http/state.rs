@@ -15,13 +15,28 @@ use super::reading::Reading;
 use crate::areas::{AreaId, SecurityLevel};
 use crate::clock;
 use crate::config::{HttpConfig, LoadedArea};
-use crate::domain::EventTime;
+use crate::domain::{ContactId, EventTime};
+use crate::engine::EngineSettings;
 use crate::query::{AlertBoard, Snapshot};
 use crate::store::{Reader, StoreError};
 use crate::telemetry::{FeedHealth, Health};
 
 /// Security levels that officers have set; an area that is not named keeps that of its file.
 pub type Levels = Arc<BTreeMap<AreaId, SecurityLevel>>;
+
+/// The contacts on the watch list.
+pub type WatchList = Arc<BTreeMap<ContactId, Listing>>;
+
+/// Who put a contact on the watch list, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub since: EventTime,
+    /// Why, in words.
+    pub note: Option<String>,
+}
 
 /// What HTTP is given, each from the part that owns it.
 #[derive(Debug)]
@@ -40,8 +55,12 @@ pub struct ApiParts {
     pub feed_silence: Duration,
     /// All metrics; HTTP adds its own.
     pub registry: Arc<Registry>,
-    /// Watch areas as loaded.
-    pub areas: Arc<[LoadedArea]>,
+    /// Watch areas as loaded and as made.
+    pub areas: watch::Receiver<Arc<[LoadedArea]>>,
+    /// The watch list.
+    pub watch_list: watch::Receiver<WatchList>,
+    /// The core's settings, to try areas with.
+    pub engine: EngineSettings,
     /// Their levels now.
     pub levels: watch::Receiver<Levels>,
     /// The way to the engine for officers' acts.
@@ -139,6 +158,16 @@ impl ApiState {
     /// The picture as last published.
     pub(super) fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.0.parts.picture.borrow())
+    }
+
+    /// The watch areas now.
+    pub(super) fn areas(&self) -> Arc<[LoadedArea]> {
+        Arc::clone(&self.0.parts.areas.borrow())
+    }
+
+    /// The watch list now.
+    pub(super) fn watch_list(&self) -> WatchList {
+        Arc::clone(&self.0.parts.watch_list.borrow())
     }
 
     /// The level of an area now.

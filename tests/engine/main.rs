@@ -8,3 +8,4 @@ mod restart;
 mod scenes;
 mod silence;
 mod stage;
+mod watch_list;

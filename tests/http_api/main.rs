@@ -6,6 +6,7 @@ mod alerts;
 mod documents;
 mod live;
 mod history;
+mod made;
 mod mistakes;
 mod operations;
 mod samples;

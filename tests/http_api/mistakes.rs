@@ -114,7 +114,7 @@ fn paths_and_methods_that_are_not_there_are_problems_too() {
     is_problem(&service.get("/api/v1/vessels/%ff"), 404, "not-found", "contact");
     let answer = service.delete("/api/v1/alerts");
     is_problem(&answer, 405, "method-not-allowed", "method");
-    assert_eq!(answer.headers["allow"], "GET,HEAD");
+    assert_eq!(answer.headers["allow"], "GET,HEAD,POST");
 }
 
 #[test]

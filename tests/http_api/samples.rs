@@ -160,6 +160,8 @@ pub(crate) fn area() -> LoadedArea {
             shape: Shape::world(),
         },
         file: Some("/etc/picket/areas/aden.geojson".into()),
+        is_made: false,
         geometry: json!({"type": "Point", "coordinates": [48.0, 12.5]}),
+        radius_nm: Some(2.0),
     }
 }

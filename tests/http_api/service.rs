@@ -9,7 +9,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use picket::alert::{Act, Transition};
-use picket::config::{HttpConfig, StoreConfig};
+use picket::config::{self, HttpConfig, StoreConfig};
+use picket::engine::EngineSettings;
 use picket::http::{self, ActReply, ActRequest, ApiParts, ApiState};
 use picket::picture::TrackUpdate;
 use picket::query::{AlertBoard, Live, Snapshot};
@@ -76,6 +77,8 @@ impl Service {
         let board = Arc::new(AlertBoard::new(Vec::new(), LAG_MAX));
         let (picture, seen) = watch::channel(Arc::new(Snapshot::default()));
         let (_levels, levels) = watch::channel(Arc::new(BTreeMap::new()));
+        let (_areas, areas) = watch::channel(Arc::from([samples::area()]));
+        let (_watch_list, watch_list) = watch::channel(Arc::new(BTreeMap::new()));
         let (acts, engine) = mpsc::channel(4);
         let health = Arc::new(Health::new(["north".parse().expect("a feed name")]));
         health.set_phase(Phase::Ready);
@@ -93,7 +96,9 @@ impl Service {
             health: Arc::clone(&health),
             feed_silence: Duration::from_mins(1),
             registry: Arc::new(new_registry().expect("a registry")),
-            areas: Arc::from([samples::area()]),
+            areas,
+            watch_list,
+            engine: settings(),
             levels,
             acts,
         })
@@ -178,6 +183,16 @@ impl Service {
         answer(agent().delete(self.url(path)).call())
     }
 
+    pub(crate) fn delete_with(&self, path: &str, body: &str) -> Answer {
+        let request = agent().delete(self.url(path)).force_send_body();
+        answer(request.header("Content-Type", "application/json").send(body))
+    }
+
+    pub(crate) fn put(&self, path: &str, body: &str) -> Answer {
+        let request = agent().put(self.url(path)).header("Content-Type", "application/json");
+        answer(request.send(body))
+    }
+
     /// Follows the alert stream.
     pub(crate) fn follow(&self, query: &str, last_event_id: Option<u64>) -> Stream {
         let mut socket = TcpStream::connect(self.address).expect("connected");
@@ -203,6 +218,11 @@ impl Service {
     fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
+}
+
+/// The core's settings where nobody says otherwise.
+fn settings() -> EngineSettings {
+    config::load(&config::Options::default(), []).expect("the defaults").engine
 }
 
 /// An engine that hands on every act and answers what it was told to.

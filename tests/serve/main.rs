@@ -2,6 +2,7 @@
 //! and in the store.
 #![cfg(test)]
 
+mod made;
 mod many_feeds;
 mod served;
 

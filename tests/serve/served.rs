@@ -101,6 +101,11 @@ impl Served {
         serde_json::from_str(&self.get(path)).expect("JSON")
     }
 
+    /// Sends an act: the status and the JSON of the answer, null where there is none.
+    pub(crate) fn send(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        send(method, &self.url(path), body)
+    }
+
     /// The sum of the samples of a metric that have these labels.
     pub(crate) fn metric(&self, name: &str, labels: &[&str]) -> f64 {
         let page = self.get("/metrics");
@@ -140,6 +145,21 @@ impl Drop for Served {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// The same from any thread.
+pub(crate) fn send(method: &str, url: &str, body: &Value) -> (u16, Value) {
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let request = match method {
+        "PUT" => agent.put(url),
+        "DELETE" => agent.delete(url).force_send_body(),
+        _ => agent.post(url),
+    };
+    let request = request.header("Content-Type", "application/json");
+    let mut response = request.send(body.to_string()).expect("an answer");
+    let text = response.body_mut().read_to_string().expect("a text");
+    (response.status().as_u16(), serde_json::from_str(&text).unwrap_or_default())
 }
 
 /// Runs a daemon that is not expected to last: its exit code and what it said.

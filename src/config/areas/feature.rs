@@ -68,6 +68,15 @@ pub(super) fn read_all(root: &Node, notes: &Notes) -> Vec<(Place, LoadedArea)> {
     }
 }
 
+/// Reads a single Feature.
+pub(super) fn read_one(root: &Node, notes: &Notes) -> Option<LoadedArea> {
+    if root.get("type").is_none() {
+        let problem = Problem::Missing("a watch area is a GeoJSON Feature");
+        notes.note(root.place, "type", problem);
+    }
+    read(root, "", notes).map(|(_place, area)| area)
+}
+
 fn read(feature: &Node, path: &str, notes: &Notes) -> Option<(Place, LoadedArea)> {
     expect_table(feature, path, notes);
     if !matches!(feature.value, Value::Table(_)) {
@@ -97,26 +106,32 @@ fn read(feature: &Node, path: &str, notes: &Notes) -> Option<(Place, LoadedArea)
     let shape = geometry.and_then(|node| geometry::read(node, &geometry_path, radius, notes));
     let id = properties.id();
     let (valid_from, valid_to) = properties.validity();
+    let kind = properties.kind();
+    let security_level = properties.security_level();
+    let speed_limit = properties.speed_limit();
+    let rules = node
+        .get("rules")
+        .map(|rules| rules::read(rules, &join(&properties.path, "rules"), notes))
+        .unwrap_or_default();
+    let (allow, protect) = (properties.mmsis("allow"), properties.mmsis("protect"));
+    let name = properties.name();
     let (id_place, id) = id?;
-    let name = properties.name().unwrap_or_else(|| id.as_str().into());
     let area = WatchArea {
-        name,
-        kind: properties.kind(),
-        security_level: properties.security_level(),
+        name: name.unwrap_or_else(|| id.as_str().into()),
+        kind,
+        security_level,
         valid_from,
         valid_to,
-        speed_limit: properties.speed_limit(),
-        rules: node
-            .get("rules")
-            .map(|rules| rules::read(rules, &join(&properties.path, "rules"), notes))
-            .unwrap_or_default(),
-        allow: properties.mmsis("allow"),
-        protect: properties.mmsis("protect"),
+        speed_limit,
+        rules,
+        allow,
+        protect,
         id,
         shape: shape?,
     };
     let geometry = geometry.map(to_json).unwrap_or_default();
-    Some((id_place, LoadedArea { area, file: None, geometry }))
+    let radius_nm = radius.map(|(_node, radius)| radius);
+    Some((id_place, LoadedArea { area, file: None, is_made: false, geometry, radius_nm }))
 }
 
 fn expect_known(node: &Node, path: &str, known: &[&'static str], notes: &Notes) {

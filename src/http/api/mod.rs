@@ -3,8 +3,12 @@
 pub(super) mod alerts;
 mod filter;
 pub(super) mod live;
+pub(super) mod made_areas;
 pub(super) mod officer_acts;
+pub(super) mod officer_reports;
+pub(super) mod rules;
 pub(super) mod stream;
 pub(super) mod questions;
 pub(super) mod vessels;
 pub(super) mod watch_areas;
+pub(super) mod watch_list;

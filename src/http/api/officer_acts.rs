@@ -23,6 +23,9 @@ const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the outcome is waited for.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(15);
 
+/// How long the commit of another's act is waited for.
+const COMMIT_TIMEOUT: Duration = Duration::from_secs(2);
+
 type Answer = Result<Json<AlertRow>, Problem>;
 type Id = Result<Path<String>, PathRejection>;
 
@@ -128,7 +131,7 @@ pub(super) fn signed(mut members: Members, deed: Deed) -> Result<Act, Problem> {
     let note = members.text("note", NOTE_CHARS_MAX)?;
     members.finish()?;
     let by = by.ok_or_else(|| Problem::missing("by"))?;
-    if matches!(deed, Deed::Note { .. }) && note.is_none() {
+    if matches!(deed, Deed::Note { .. } | Deed::Report(_)) && note.is_none() {
         return Err(Problem::missing("note"));
     }
     Ok(Act { by, time: clock::utc_now(), note, deed })
@@ -142,8 +145,29 @@ async fn on_alert(state: &ApiState, id: AlertId, act: Act) -> Answer {
         }
         Err(refused) => refused,
     };
-    let newest = state.read(move |reader| reader.alert(id)).await?;
+    let newest = newest(state, id, &refused).await?;
     Err(refusal(id, &refused, newest))
+}
+
+/// The alert that an act did not fit. Who was outrun by another officer is refused while the other's
+/// act is still being committed: the answer waits for that, and shows what the other did.
+async fn newest(
+    state: &ApiState,
+    id: AlertId,
+    refused: &RefusalReason,
+) -> Result<Option<AlertRow>, Problem> {
+    let least = match refused {
+        RefusalReason::Outdated { newest, .. } => *newest,
+        _ => 0,
+    };
+    let (_, _, mut published) = state.alerts.subscribe();
+    loop {
+        let stored = state.read(move |reader| reader.alert(id)).await?;
+        let has_it = stored.as_ref().is_none_or(|alert| alert.revision >= least);
+        if has_it || timeout(COMMIT_TIMEOUT, published.recv()).await.is_err() {
+            return Ok(stored);
+        }
+    }
 }
 
 /// Hands an act to the engine and waits until it is committed or refused.
@@ -184,14 +208,31 @@ fn refusal(id: AlertId, reason: &RefusalReason, newest: Option<AlertRow>) -> Pro
             Problem::new(ProblemKind::WrongState, "the alert is over and can no longer be changed")
                 .with_alert(newest)
         }
-        RefusalReason::UnknownArea(_) => Problem::not_found("id", reason.to_string()),
         RefusalReason::Outdated { .. } => {
             conflict(ProblemKind::OutdatedRevision).of("revision").with_alert(newest)
         }
         RefusalReason::WrongState { .. } => conflict(ProblemKind::WrongState).with_alert(newest),
-        RefusalReason::UntilInPast => conflict(ProblemKind::RefusedAct).of("until"),
-        RefusalReason::EmptyNote => conflict(ProblemKind::RefusedAct).of("note"),
-        RefusalReason::TooLong { what, .. } => conflict(ProblemKind::RefusedAct).of(*what),
+        other => refused(other),
+    }
+}
+
+/// Why an act that is about no alert was refused.
+pub(super) fn refused(reason: &RefusalReason) -> Problem {
+    let say = |kind| Problem::new(kind, reason.to_string());
+    match reason {
+        RefusalReason::UnknownArea(_) | RefusalReason::UnknownAlert(_) => {
+            say(ProblemKind::NotFound).of("id")
+        }
+        RefusalReason::NotWatched(_) => say(ProblemKind::NotFound).of("contact"),
+        RefusalReason::AreaExists(_) => say(ProblemKind::AreaExists).of("id"),
+        RefusalReason::UntilInPast => say(ProblemKind::RefusedAct).of("until"),
+        RefusalReason::EmptyNote => say(ProblemKind::RefusedAct).of("note"),
+        RefusalReason::TooLong { what, .. } => say(ProblemKind::RefusedAct).of(*what),
+        RefusalReason::Nowhere => say(ProblemKind::RefusedAct).of("position"),
+        RefusalReason::Full { .. } => say(ProblemKind::RefusedAct),
+        RefusalReason::Outdated { .. } | RefusalReason::WrongState { .. } => {
+            say(ProblemKind::WrongState)
+        }
     }
 }
 

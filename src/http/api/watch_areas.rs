@@ -28,7 +28,8 @@ pub(in crate::http) async fn list(
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     parameters.finish()?;
-    let features = state.areas.iter().map(|area| AreaFeature::new(area, state.level(area)));
+    let areas = state.areas();
+    let features = areas.iter().map(|area| AreaFeature::new(area, state.level(area)));
     geojson(&AreaCollection::new(features.collect()))
 }
 
@@ -50,7 +51,7 @@ pub(in crate::http) async fn one(
 ) -> Result<Response, Problem> {
     parameters.finish()?;
     let area = find(&state, id)?;
-    geojson(&AreaFeature::new(area, state.level(area)))
+    geojson(&AreaFeature::new(&area, state.level(&area)))
 }
 
 /// Sets the security level of an area, from now on. The act is kept, with who and when.
@@ -78,15 +79,20 @@ pub(in crate::http) async fn set_security_level(
     let level = level.ok_or_else(|| Problem::invalid("level", "level has to be 1, 2 or 3"))?;
     let act = signed(members, Deed::SetSecurityLevel { area: area.area.id.clone(), level })?;
     match carry_out(&state, act).await? {
-        Ok(_) => geojson(&AreaFeature::new(area, level)),
+        Ok(_) => geojson(&AreaFeature::new(&area, level)),
         Err(refused) => Err(Problem::new(ProblemKind::RefusedAct, refused.to_string())),
     }
 }
 
-fn find(state: &ApiState, id: Result<Path<String>, PathRejection>) -> Result<&LoadedArea, Problem> {
+/// The area of a path.
+pub(super) fn find(
+    state: &ApiState,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<LoadedArea, Problem> {
     let id = id.map(|Path(id)| id).unwrap_or_default();
-    let known = state.areas.iter().find(|loaded| loaded.area.id.as_str() == id);
-    known.ok_or_else(|| Problem::not_found("id", format!("there is no watch area {id:?}")))
+    let areas = state.areas();
+    let known = areas.iter().find(|loaded| loaded.area.id.as_str() == id);
+    known.cloned().ok_or_else(|| Problem::not_found("id", format!("there is no watch area {id:?}")))
 }
 
 /// Another security level.

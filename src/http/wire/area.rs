@@ -47,6 +47,8 @@ struct AreaProperties {
     valid_from: Option<String>,
     /// In force until, exclusive; null: always will be.
     valid_to: Option<String>,
+    /// How far it reaches round a Point or a LineString, nautical miles.
+    radius_nm: Option<f64>,
     /// Speed limit, knots.
     speed_limit_kn: Option<f64>,
     /// What it says of single rules: false, or limits by key and by level.
@@ -59,6 +61,8 @@ struct AreaProperties {
     /// The name of the file it came from; null for the built-in one. An area of a file is changed
     /// in that file, its level over HTTP.
     file: Option<String>,
+    /// Whether it was made over HTTP, where it can be changed and deleted.
+    editable: bool,
 }
 
 impl AreaCollection {
@@ -82,11 +86,13 @@ impl AreaFeature {
                 security_level: level.get(),
                 valid_from: area.valid_from.map(|time| time.to_string()),
                 valid_to: area.valid_to.map(|time| time.to_string()),
+                radius_nm: loaded.radius_nm,
                 speed_limit_kn: area.speed_limit.map(Knots::get),
                 rules: area.rules.iter().map(|(id, set)| (id.to_string(), rule(set))).collect(),
                 allow: area.allow.iter().map(|mmsi| mmsi.get()).collect(),
                 protect: area.protect.iter().map(|mmsi| mmsi.get()).collect(),
                 file: file.map(|name| name.to_string_lossy().into_owned()),
+                editable: loaded.is_made,
             },
         }
     }

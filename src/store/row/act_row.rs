@@ -15,8 +15,8 @@ pub struct ActRow {
     pub time: EventTime,
     /// Who.
     pub by: String,
-    /// `acknowledge`, `silence`, `snooze`, `note`, `assign`, `disposition`, `close` or
-    /// `security-level`.
+    /// `acknowledge`, `silence`, `snooze`, `note`, `assign`, `disposition`, `close`,
+    /// `security-level`, `make-area`, `change-area`, `delete-area`, `watch`, `unwatch` or `report`.
     pub act: String,
     /// To which alert.
     #[serde(with = "text::optional")]
@@ -34,10 +34,17 @@ pub struct ActRow {
     pub assignee: Option<String>,
     /// What it turned out to be (disposition).
     pub disposition: Option<String>,
-    /// Which area (security-level).
+    /// Which area (security-level, make-area, change-area, delete-area).
     pub area: Option<String>,
     /// To which level (security-level).
     pub security_level: Option<u8>,
+    /// Which contact (watch, unwatch, report).
+    #[serde(default)]
+    pub contact: Option<String>,
+    /// The area as a GeoJSON Feature (make-area, change-area).
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub feature: Option<serde_json::Value>,
 }
 
 impl From<&Act> for ActRow {
@@ -55,6 +62,8 @@ impl From<&Act> for ActRow {
             disposition: None,
             area: None,
             security_level: None,
+            contact: None,
+            feature: None,
         };
         match &act.deed {
             Deed::Silence { until, .. } | Deed::Snooze { until, .. } => row.until = Some(*until),
@@ -66,6 +75,15 @@ impl From<&Act> for ActRow {
                 row.area = Some(area.to_string());
                 row.security_level = Some(level.get());
             }
+            Deed::PutArea { area, .. } => {
+                row.area = Some(area.area.id.to_string());
+                row.feature = serde_json::from_str(&area.feature).ok();
+            }
+            Deed::DeleteArea { area } => row.area = Some(area.to_string()),
+            Deed::Watch { contact } | Deed::Unwatch { contact } => {
+                row.contact = Some(contact.to_string());
+            }
+            Deed::Report(report) => row.contact = report.contact.map(|who| who.to_string()),
             Deed::Acknowledge { .. } | Deed::Note { .. } | Deed::Close { .. } => {}
         }
         row
@@ -83,5 +101,11 @@ const fn verb(deed: &Deed) -> &'static str {
         Deed::Dispose { .. } => "disposition",
         Deed::Close { .. } => "close",
         Deed::SetSecurityLevel { .. } => "security-level",
+        Deed::PutArea { is_new: true, .. } => "make-area",
+        Deed::PutArea { is_new: false, .. } => "change-area",
+        Deed::DeleteArea { .. } => "delete-area",
+        Deed::Watch { .. } => "watch",
+        Deed::Unwatch { .. } => "unwatch",
+        Deed::Report(_) => "report",
     }
 }

@@ -46,7 +46,7 @@ impl From<&Alert> for Kept {
 impl Kept {
     /// The incident key; `None` where the texts say none.
     pub(super) fn incident(&self) -> Option<IncidentKey> {
-        let family = FAMILIES.into_iter().find(|family| family.as_str() == self.family)?;
+        let family = RuleFamily::ALL.into_iter().find(|family| family.as_str() == self.family)?;
         let about = match self.about.strip_prefix("area:") {
             Some(area) => IncidentSubject::Area(area.parse().ok()?),
             None => IncidentSubject::Contact(self.about.parse().ok()?),
@@ -54,12 +54,3 @@ impl Kept {
         Some(IncidentKey { family, about })
     }
 }
-
-const FAMILIES: [RuleFamily; 6] = [
-    RuleFamily::Approach,
-    RuleFamily::Motion,
-    RuleFamily::Silence,
-    RuleFamily::Identity,
-    RuleFamily::Area,
-    RuleFamily::Distress,
-];
