@@ -13,6 +13,7 @@
 
 mod deeds;
 mod event;
+mod relived;
 mod restored;
 mod settings;
 

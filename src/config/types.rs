@@ -99,7 +99,7 @@ pub struct LoadedArea {
     pub is_made: bool,
     /// Its GeoJSON geometry as written, for those who draw it.
     pub geometry: serde_json::Value,
-    /// How far it reaches round a Point or a LineString.
+    /// How far it reaches round a point or a line.
     pub radius_nm: Option<f64>,
 }
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use prometheus::IntGaugeVec;
+use prometheus::{IntCounter, IntGaugeVec};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -18,6 +18,7 @@ pub(super) async fn run(
     mut updates: mpsc::Receiver<Arc<[TrackUpdate]>>,
     picture: watch::Sender<Arc<Snapshot>>,
     vessels: IntGaugeVec,
+    uncounted: IntCounter,
 ) {
     let mut publish = interval(PUBLISH_EVERY);
     publish.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -25,7 +26,7 @@ pub(super) async fn run(
         let more = tokio::select! {
             biased;
             _ = publish.tick() => {
-                show(&mut live, &picture, &vessels);
+                show(&mut live, &picture, &vessels, &uncounted);
                 true
             }
             changed = updates.recv() => match changed {
@@ -37,12 +38,18 @@ pub(super) async fn run(
             },
         };
         if !more {
-            return show(&mut live, &picture, &vessels);
+            return show(&mut live, &picture, &vessels, &uncounted);
         }
     }
 }
 
-fn show(live: &mut Live, picture: &watch::Sender<Arc<Snapshot>>, vessels: &IntGaugeVec) {
+fn show(
+    live: &mut Live,
+    picture: &watch::Sender<Arc<Snapshot>>,
+    vessels: &IntGaugeVec,
+    uncounted: &IntCounter,
+) {
+    uncounted.inc_by(live.coverage().refused().saturating_sub(uncounted.get()));
     let snapshot = live.publish();
     show_vessels(vessels, &snapshot);
     picture.send_replace(snapshot);

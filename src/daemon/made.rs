@@ -1,91 +1,56 @@
-//! What officers have made: watch areas and the watch list, as the audit trail tells it.
+//! What officers have made: watch areas and the watch list, as the store has them.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use anyhow::bail;
 use tracing::error;
 
-use crate::areas::AreaId;
 use crate::config::{LoadedArea, read_area};
-use crate::domain::{ContactId, EventTime};
+use crate::domain::ContactId;
 use crate::http::Listing;
 use crate::store::row::ActRow;
 use crate::store::{Reader, StoreError};
 
-/// Acts read at a time.
-const PAGE: usize = 10_000;
-
 /// What officers have made and not taken away.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Made {
-    /// Areas, with when each was made or changed last.
-    areas: BTreeMap<AreaId, (EventTime, String)>,
-    /// Whom they want to hear of.
+    areas: Vec<ActRow>,
+    /// Of whom they want to hear.
     pub(super) watch_list: BTreeMap<ContactId, Listing>,
 }
 
 impl Made {
-    /// Reads the audit trail from its beginning.
     pub(super) fn read(reader: &Reader) -> Result<Self, StoreError> {
-        let mut made = Self::default();
-        let mut from = EventTime::MIN;
-        loop {
-            let acts = reader.acts_after(from, PAGE)?;
-            acts.iter().for_each(|act| made.take(act));
-            let Some(last) = acts.last().filter(|_| acts.len() == PAGE) else { return Ok(made) };
-            // Acts of one moment may be on both pages: taken twice they come to the same.
-            from = last.time.max(from.plus(Duration::from_millis(1)));
-        }
-    }
-
-    fn take(&mut self, act: &ActRow) {
-        let area = || act.area.as_deref().and_then(|id| id.parse::<AreaId>().ok());
-        let contact = || act.contact.as_deref().and_then(|who| who.parse::<ContactId>().ok());
-        match act.act.as_str() {
-            "make-area" | "change-area" => {
-                if let (Some(id), Some(feature)) = (area(), &act.feature) {
-                    self.areas.insert(id, (act.time, feature.to_string()));
-                }
-            }
-            "delete-area" => {
-                area().map(|id| self.areas.remove(&id));
-            }
-            "watch" => {
-                if let Some(contact) = contact() {
-                    self.watch_list.insert(contact, Listing::from(act));
-                }
-            }
-            "unwatch" => {
-                contact().map(|contact| self.watch_list.remove(&contact));
-            }
-            _ => {}
-        }
-    }
-
-    /// When an area was made or changed last: a level set before that is over.
-    pub(super) fn changed_at(&self, area: &AreaId) -> Option<EventTime> {
-        self.areas.get(area).map(|(time, _feature)| *time)
+        let listed = reader.watch_list()?;
+        let listed = listed.iter().filter_map(|act| {
+            let contact = act.contact.as_deref()?.parse().ok()?;
+            Some((contact, Listing::from(act)))
+        });
+        Ok(Self { areas: reader.made_areas()?, watch_list: listed.collect() })
     }
 
     /// Configured areas with those that were made.
     pub(super) fn join(&self, mut areas: Vec<LoadedArea>) -> anyhow::Result<Vec<LoadedArea>> {
-        for (id, (_time, feature)) in &self.areas {
+        for act in &self.areas {
+            let feature = act.feature.as_ref().map(ToString::to_string).unwrap_or_default();
+            let made = match read_area(&feature) {
+                Ok(made) => made,
+                // An older version took what this one does not: the others are watched all the same.
+                Err(mistakes) => {
+                    error!(area = ?act.area, %mistakes, "a watch area is not in force");
+                    continue;
+                }
+            };
+            let id = &made.area.id;
             if let Some(other) = areas.iter().find(|other| other.area.id == *id) {
-                let file = other
-                    .file
-                    .as_deref()
-                    .map_or("the configuration".into(), |file| file.display().to_string());
+                let file = other.file.as_deref().map(|file| file.display().to_string());
+                let file = file.unwrap_or_else(|| "the configuration".to_owned());
                 bail!(
                     "{file} has a watch area {id}, and an officer has made one of that id over \
                      HTTP: give the one in the file another id"
                 );
             }
-            match read_area(feature) {
-                Ok(area) => areas.push(LoadedArea { is_made: true, ..area }),
-                // An older version took what this one does not: the others are watched all the same.
-                Err(mistakes) => error!(area = %id, %mistakes, "a watch area is not in force"),
-            }
+            areas.push(LoadedArea { is_made: true, ..made });
         }
         Ok(areas)
     }

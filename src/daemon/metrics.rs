@@ -22,6 +22,7 @@ pub(super) struct Metrics {
     pub(super) store: StoreMetrics,
     pub(super) alerts: AlertMetrics,
     pub(super) vessels: IntGaugeVec,
+    pub(super) uncounted: IntCounter,
 }
 
 /// Those of the engine.
@@ -64,6 +65,11 @@ impl Metrics {
             store: StoreMetrics::register(registry, stage("commit"), stage("publish"))?,
             alerts: AlertMetrics::register(registry)?,
             vessels,
+            uncounted: counter(
+                registry,
+                "coverage_uncounted_reports_total",
+                "Reports from cells that found no room in the map of coverage.",
+            )?,
         })
     }
 }

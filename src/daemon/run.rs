@@ -19,7 +19,7 @@ use super::store_task::StoreTask;
 use super::{BoundFeed, Daemon, Outcome, live_task};
 use crate::alert::AlertState;
 use crate::areas::{AreaId, SecurityLevel, WatchAreas};
-use crate::config::{Config, StoreConfig};
+use crate::config::{Config, LoadedArea, StoreConfig};
 use crate::domain::ContactId;
 use crate::engine::{Engine, Event, Restored};
 use crate::feeds::{Feed, FeedMetrics, ReportBatch};
@@ -56,21 +56,13 @@ impl Daemon {
         let registry = Arc::new(telemetry::new_registry()?);
         let mut metrics = Metrics::register(&registry)?;
         let health = Arc::new(Health::new(feeds.iter().map(|feed| feed.settings.name)));
-        for feed in &feeds {
-            metrics.engine.expect(feed.settings.name, feed.settings.exercise);
-            if feed.settings.exercise {
-                health.set_exercise(feed.settings.name);
-            }
-        }
+        expect(&feeds, &mut metrics, &health);
 
         let Opened { store: open_store, restored, reader, open, mut levels, made } =
             open_store(store.clone()).await?;
         open_store.metrics().register(&registry)?;
         let areas = made.join(areas)?;
-        let mut watch_areas =
-            WatchAreas::new(areas.iter().map(|loaded| loaded.area.clone()).collect())?;
-        // A level of an area that the configuration no longer has changes nothing.
-        levels.retain(|area, level| watch_areas.set_level(area, *level));
+        let watch_areas = in_force(&areas, &mut levels)?;
         let mut live = Live::default();
         restored.updates.iter().for_each(|update| live.apply(update));
         restored.alerts.iter().filter(|alert| alert.state.is_open()).for_each(|alert| {
@@ -102,6 +94,7 @@ impl Daemon {
                 registry: Arc::clone(&registry),
                 areas: areas_seen,
                 watch_list: watch_list_seen,
+                coverage: live.coverage(),
                 engine: engine.clone(),
                 levels: levels_seen,
                 acts: act_sender,
@@ -110,7 +103,7 @@ impl Daemon {
 
         let engine = restore(engine, watch_areas, restored, watched).await?;
         let tasks = TaskTracker::new();
-        tasks.spawn(live_task::run(live, updates, picture, metrics.vessels.clone()));
+        tasks.spawn(live_task::run(live, updates, picture, metrics.vessels, metrics.uncounted));
         let store_task = StoreTask {
             store: open_store,
             commit_interval: store.commit_interval,
@@ -186,8 +179,7 @@ async fn open_store(config: StoreConfig) -> anyhow::Result<Opened> {
         let (restored, reader) = (store.restored()?, store.reader());
         let open = open_alerts(&reader)?;
         let made = Made::read(&reader)?;
-        let mut levels = reader.security_levels()?;
-        levels.retain(|(area, _level, since)| made.changed_at(area).is_none_or(|at| at < *since));
+        let levels = reader.security_levels()?;
         let levels = levels.into_iter().map(|(area, level, _since)| (area, level)).collect();
         anyhow::Ok(Opened { store, restored, reader, open, levels, made })
     };
@@ -209,6 +201,28 @@ fn open_alerts(reader: &Reader) -> anyhow::Result<Vec<AlertRow>> {
             None => return Ok(open),
         }
     }
+}
+
+/// Makes feeds visible before they say anything.
+fn expect(feeds: &[BoundFeed], metrics: &mut Metrics, health: &Health) {
+    for BoundFeed { settings, .. } in feeds {
+        metrics.engine.expect(settings.name, settings.exercise);
+        if settings.exercise {
+            health.set_exercise(settings.name);
+        }
+    }
+}
+
+/// The areas at the levels that officers have set. A level of an area that there no longer is
+/// changes nothing, and is forgotten.
+fn in_force(
+    areas: &[LoadedArea],
+    levels: &mut BTreeMap<AreaId, SecurityLevel>,
+) -> anyhow::Result<WatchAreas> {
+    let mut watch_areas =
+        WatchAreas::new(areas.iter().map(|loaded| loaded.area.clone()).collect())?;
+    levels.retain(|area, level| watch_areas.set_level(area, *level));
+    Ok(watch_areas)
 }
 
 async fn restore(

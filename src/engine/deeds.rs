@@ -5,6 +5,7 @@ use crate::alert::{Act, Deed, OfficerReport, RefusalReason};
 use crate::areas::{AreaId, WatchArea, WatchAreas};
 use crate::detect::{AreaRef, IncidentSubject, Participant, Role, WATCH_LIST_MAX};
 use crate::domain::{ContactId, Position};
+use crate::picture::Contact;
 
 /// Watch areas at most.
 const AREAS_MAX: usize = 10_000;
@@ -85,7 +86,7 @@ impl Engine {
         let who = report.contact.map(|contact| Participant {
             who: IncidentSubject::Contact(contact),
             mmsi: contact.mmsi(),
-            name: known.and_then(|known| known.name()),
+            name: known.and_then(Contact::name),
             role: Role::Subject,
         });
         let area = self.area_at(position, act);

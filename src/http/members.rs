@@ -55,9 +55,9 @@ impl Members {
         Self::parse(&read(request, bytes_max).await?)
     }
 
-    /// A member as it is.
-    pub(super) fn value(&mut self, name: &'static str) -> Result<Value, Problem> {
-        self.take(name, "a value", |value| Some(value.clone()))?
+    /// An object as it is.
+    pub(super) fn object(&mut self, name: &'static str) -> Result<Map<String, Value>, Problem> {
+        self.take(name, "an object", |value| value.as_object().cloned())?
             .ok_or_else(|| Problem::missing(name))
     }
 

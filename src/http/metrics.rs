@@ -16,6 +16,7 @@ pub(super) struct HttpMetrics {
     pub(super) live_dropped: IntCounter,
     pub(super) live_bytes: IntCounter,
     pub(super) live_step: Histogram,
+    pub(super) trial: Histogram,
 }
 
 impl HttpMetrics {
@@ -54,8 +55,24 @@ impl HttpMetrics {
         registry.register(Box::new(live_clients.clone()))?;
         registry.register(Box::new(live_dropped.clone()))?;
         registry.register(Box::new(live_bytes.clone()))?;
+        let trial = Histogram::with_opts(
+            HistogramOpts::new(
+                "area_trial_duration_seconds",
+                "Time to try a watch area on stored positions.",
+            )
+            .buckets(vec![0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0]),
+        )?;
+        registry.register(Box::new(trial.clone()))?;
         registry.register(Box::new(live_step.clone()))?;
-        Ok(Self { requests, stream_clients, live_clients, live_dropped, live_bytes, live_step })
+        Ok(Self {
+            requests,
+            stream_clients,
+            live_clients,
+            live_dropped,
+            live_bytes,
+            live_step,
+            trial,
+        })
     }
 
     /// One more console, until the guard is dropped.

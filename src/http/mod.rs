@@ -21,6 +21,7 @@ mod router;
 mod security_headers;
 mod server;
 mod state;
+mod trial;
 mod wire;
 
 pub use acts::{ActError, ActReply, ActRequest};

@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
-    alerts, live, made_areas, officer_acts, officer_reports, rules, stream, vessels, watch_areas,
-    watch_list,
+    alerts, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
+    stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::problem::Problem;
 use super::{operations, pages};
@@ -30,14 +30,15 @@ use super::{operations, pages};
         (name = "pages", description = "For people")
     ),
     paths(
-        alerts::list, alerts::one, alerts::history, stream::stream,
+        alerts::list, alerts::one, alerts::history, stream::stream, transitions::list, handover::show,
         officer_acts::acknowledge, officer_acts::silence, officer_acts::snooze,
         officer_acts::note, officer_acts::assign, officer_acts::disposition, officer_acts::close,
         vessels::list, vessels::one, positions::track,
         stops::stops, company::encounters, positions::tracks, positions::positions,
-        company::near, statistics::statistics, identity::search, live::live,
+        company::near, statistics::statistics, identity::search, live::live, past::past,
+        coverage::list,
         watch_areas::list, watch_areas::one, watch_areas::set_security_level,
-        made_areas::create, made_areas::replace, made_areas::delete, rules::list,
+        made_areas::create, made_areas::replace, made_areas::delete, rules::list, try_area::run,
         watch_list::list, watch_list::put, watch_list::delete, officer_reports::create,
         operations::livez, operations::readyz, operations::metrics,
         pages::watch, pages::handover, pages::how_alerts_work, pages::reference, pages::asset, json,

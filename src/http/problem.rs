@@ -31,8 +31,9 @@ pub(super) struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     alert: Option<Box<AlertRow>>,
     /// Every mistake with its place in the body, where there may be several.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<Pointed>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(value_type = Vec<Pointed>)]
+    errors: Box<[Pointed]>,
 }
 
 /// One mistake in a body.
@@ -199,7 +200,7 @@ impl Problem {
             parameter: None,
             suggestion: None,
             alert: None,
-            errors: Vec::new(),
+            errors: Box::default(),
         }
     }
 
@@ -217,7 +218,7 @@ impl Problem {
 
     /// Shows every mistake with its place.
     pub(super) fn with_errors(mut self, errors: Vec<Pointed>) -> Self {
-        self.errors = errors;
+        self.errors = errors.into();
         self
     }
 

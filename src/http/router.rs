@@ -5,8 +5,8 @@ use axum::{Router, routing};
 
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
-    alerts, live, made_areas, officer_acts, officer_reports, rules, stream, vessels, watch_areas,
-    watch_list,
+    alerts, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
+    stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::hosts::{self, Hosts};
 use super::problem::{Problem, ProblemKind};
@@ -43,6 +43,7 @@ fn table() -> Routes {
         .get("/api/v1/alerts", alerts::list)
         .post("/api/v1/alerts", officer_reports::create)
         .get("/api/v1/alerts/stream", stream::stream)
+        .get("/api/v1/alerts/transitions", transitions::list)
         .get("/api/v1/alerts/{id}", alerts::one)
         .get("/api/v1/alerts/{id}/history", alerts::history)
         .post("/api/v1/alerts/{id}/acknowledge", officer_acts::acknowledge)
@@ -53,6 +54,7 @@ fn table() -> Routes {
         .post("/api/v1/alerts/{id}/disposition", officer_acts::disposition)
         .post("/api/v1/alerts/{id}/close", officer_acts::close)
         .get("/api/v1/live", live::live)
+        .get("/api/v1/live/past", past::past)
         .get("/api/v1/vessels", vessels::list)
         .get("/api/v1/vessels/{contact}", vessels::one)
         .get("/api/v1/vessels/{contact}/track", positions::track)
@@ -69,7 +71,10 @@ fn table() -> Routes {
         .put("/api/v1/watch-areas/{id}", made_areas::replace)
         .delete("/api/v1/watch-areas/{id}", made_areas::delete)
         .post("/api/v1/watch-areas/{id}/security-level", watch_areas::set_security_level)
+        .post("/api/v1/watch-areas/try", try_area::run)
         .get("/api/v1/rules", rules::list)
+        .get("/api/v1/handover", handover::show)
+        .get("/api/v1/coverage", coverage::list)
         .get("/api/v1/watch-list", watch_list::list)
         .put("/api/v1/watch-list/{contact}", watch_list::put)
         .delete("/api/v1/watch-list/{contact}", watch_list::delete)

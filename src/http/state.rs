@@ -17,7 +17,7 @@ use crate::clock;
 use crate::config::{HttpConfig, LoadedArea};
 use crate::domain::{ContactId, EventTime};
 use crate::engine::EngineSettings;
-use crate::query::{AlertBoard, Snapshot};
+use crate::query::{AlertBoard, SharedCoverage, Snapshot};
 use crate::store::{Reader, StoreError};
 use crate::telemetry::{FeedHealth, Health};
 
@@ -59,6 +59,8 @@ pub struct ApiParts {
     pub areas: watch::Receiver<Arc<[LoadedArea]>>,
     /// The watch list.
     pub watch_list: watch::Receiver<WatchList>,
+    /// Where stations hear vessels.
+    pub coverage: SharedCoverage,
     /// The core's settings, to try areas with.
     pub engine: EngineSettings,
     /// Their levels now.
@@ -78,6 +80,7 @@ struct Inner {
     reading: Reading,
     streams: Arc<Semaphore>,
     live: LivePlaces,
+    trial: Arc<Semaphore>,
     closing: CancellationToken,
     tasks: TaskTracker,
     started: Instant,
@@ -94,6 +97,7 @@ impl ApiState {
             reading: Reading::new(),
             streams: Arc::new(Semaphore::new(parts.config.streams_max)),
             live: LivePlaces::new(parts.config.live_clients_max),
+            trial: Arc::new(Semaphore::new(1)),
             closing: CancellationToken::new(),
             tasks: TaskTracker::new(),
             started: clock::monotonic_now(),
@@ -126,6 +130,11 @@ impl ApiState {
     /// Places of consoles, and of the work for them.
     pub(super) fn live_places(&self) -> &LivePlaces {
         &self.0.live
+    }
+
+    /// The one place for the trial of an area; `None` while another is tried.
+    pub(super) fn trial_place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.trial).try_acquire_owned().ok()
     }
 
     /// The picture, with a word whenever it changes.

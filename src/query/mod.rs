@@ -24,7 +24,9 @@ pub use alert_board::{AlertBoard, Published};
 pub use budget::Budget;
 pub use error::QueryError;
 pub use formats::{Encoder, Format, GeoParquet, encoder, feature, write};
-pub use live::{BoundingBox, Difference, Live, Snapshot, Vessel};
+pub use live::{
+    BoundingBox, Coverage, CoverageCell, Difference, Live, SharedCoverage, Snapshot, Vessel,
+};
 pub use page::{Asked, Page, Rows};
 pub use parameters::{BadParameter, Parameters};
 pub use positions_table::{POSITIONS, PositionRow};

@@ -109,6 +109,18 @@ impl Reader {
         self.shared.watch.read(|view| watch::transitions_after(view, seq, limit))
     }
 
+    /// The transitions of `from..to` with numbers after `after`, in the order of their numbers, at
+    /// most `limit`.
+    pub fn transitions_between(
+        &self,
+        from: EventTime,
+        to: EventTime,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<AlertRow>, StoreError> {
+        self.shared.watch.read(|view| watch::transitions_between(view, from, to, after, limit))
+    }
+
     /// First and last number of the transition log; `None` while it is empty.
     pub fn seq_range(&self) -> Result<Option<(u64, u64)>, StoreError> {
         self.shared.watch.read(watch::seq_range)
@@ -123,6 +135,16 @@ impl Reader {
     /// among them.
     pub fn security_levels(&self) -> Result<Vec<(AreaId, SecurityLevel, EventTime)>, StoreError> {
         self.shared.watch.read(watch::security_levels)
+    }
+
+    /// The acts that made, or changed last, the areas that officers have made and not taken away.
+    pub fn made_areas(&self) -> Result<Vec<ActRow>, StoreError> {
+        self.shared.watch.read(watch::made_areas)
+    }
+
+    /// The acts that put the contacts on the watch list which are on it.
+    pub fn watch_list(&self) -> Result<Vec<ActRow>, StoreError> {
+        self.shared.watch.read(watch::watch_list)
     }
 
     /// The points of a contact in `from..to`, by time, at most `limit`; the open period included.

@@ -16,9 +16,13 @@ GET /api
 GET /api/openapi.json
 GET /api/v1/alerts
 GET /api/v1/alerts/stream
+GET /api/v1/alerts/transitions
 GET /api/v1/alerts/{id}
 GET /api/v1/alerts/{id}/history
+GET /api/v1/coverage
+GET /api/v1/handover
 GET /api/v1/live
+GET /api/v1/live/past
 GET /api/v1/near
 GET /api/v1/positions
 GET /api/v1/rules
@@ -48,6 +52,7 @@ POST /api/v1/alerts/{id}/note
 POST /api/v1/alerts/{id}/silence
 POST /api/v1/alerts/{id}/snooze
 POST /api/v1/watch-areas
+POST /api/v1/watch-areas/try
 POST /api/v1/watch-areas/{id}/security-level
 PUT /api/v1/watch-areas/{id}
 PUT /api/v1/watch-list/{contact}
@@ -122,6 +127,7 @@ fn the_document_names_the_members_that_are_taken() {
             path.replace("{id}", &id(1).to_string())
         };
         let body = r#"{"revision":1,"level":1,"by":"AB","note":"x","assignee":"CD",
+            "area":{},"from":"2026-01-31T12:00:00Z","to":"2026-01-31T13:00:00Z",
             "priority":"alarm","contact":"mmsi:219000001","position":[1,2],"exercise":false,
             "until":"2026-01-31T12:00:00Z","disposition":"benign","zzz":1}"#;
         // Members of other acts are as unknown here as `zzz`: leave those out that are not ours.

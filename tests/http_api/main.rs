@@ -9,6 +9,7 @@ mod history;
 mod made;
 mod mistakes;
 mod operations;
+mod past;
 mod samples;
 mod service;
 mod stream;

@@ -74,6 +74,7 @@ impl Service {
             .enable_all()
             .build()
             .expect("a runtime");
+        let live = Live::default();
         let board = Arc::new(AlertBoard::new(Vec::new(), LAG_MAX));
         let (picture, seen) = watch::channel(Arc::new(Snapshot::default()));
         let (_levels, levels) = watch::channel(Arc::new(BTreeMap::new()));
@@ -98,6 +99,7 @@ impl Service {
             registry: Arc::new(new_registry().expect("a registry")),
             areas,
             watch_list,
+            coverage: live.coverage(),
             engine: settings(),
             levels,
             acts,
@@ -118,7 +120,7 @@ impl Service {
             replies,
             store,
             board,
-            live: Live::default(),
+            live,
             picture,
             stop: Some(stop),
             served: Some(served),
@@ -154,8 +156,10 @@ impl Service {
         self.get_with(path, &[])
     }
 
+    /// The body of an answer that is no text.
     pub(crate) fn get_bytes(&self, path: &str) -> Vec<u8> {
         let mut response = agent().get(self.url(path)).call().expect("an answer");
+        assert_eq!(response.status(), 200);
         response.body_mut().read_to_vec().expect("a body")
     }
 

@@ -14,7 +14,7 @@ fn sentences(script: &str, until_secs: u64) -> String {
     let text = text.replace("duration_secs = 3600", &format!("duration_secs = {until_secs}"));
     let mut lines = String::new();
     let script = Script::parse(&text).expect("a script");
-    script.render(&mut |_, line| lines.push_str(&format!("{line}\r\n")));
+    script.render(&mut |_, line| lines.extend([line, "\r\n"]));
     lines
 }
 

@@ -42,13 +42,9 @@ pub(in crate::http) async fn create(
     let (loaded, made, signature) = read(members)?;
     let id = loaded.area.id.clone();
     if let Some(taken) = state.areas().iter().find(|known| known.area.id == id) {
-        return Err(match of_file(taken) {
-            Some(problem) => problem,
-            None => {
-                let detail = format!("there is a watch area {id} already; PUT changes it");
-                Problem::new(ProblemKind::AreaExists, detail).of("properties.id")
-            }
-        });
+        let detail = format!("there is a watch area {id} already; PUT changes it");
+        let exists = || Problem::new(ProblemKind::AreaExists, detail).of("properties.id");
+        return Err(of_file(taken).unwrap_or_else(exists));
     }
     let act = signed(signature, Deed::PutArea { area: Box::new(made), is_new: true })?;
     let mut answer = put(&state, act, &loaded).await?;
@@ -162,8 +158,8 @@ fn read(mut members: Members) -> Result<(LoadedArea, MadeArea, Members), Problem
 /// Reads a Feature by what reads the area files.
 pub(super) fn area(feature: Map<String, Value>) -> Result<(LoadedArea, MadeArea), Problem> {
     let text = Value::Object(feature).to_string();
-    let loaded = read_area(&text)
-        .map_err(|mistakes| invalid(mistakes.iter().map(|mistake| pointed(mistake)).collect()))?;
+    let loaded =
+        read_area(&text).map_err(|mistakes| invalid(mistakes.iter().map(pointed).collect()))?;
     let made = MadeArea { area: loaded.area.clone(), feature: text.into() };
     Ok((LoadedArea { is_made: true, ..loaded }, made))
 }
@@ -187,7 +183,9 @@ fn pointed(mistake: &Mistake) -> Pointed {
 /// A key with dots and brackets as a JSON Pointer.
 fn pointer(key: &str) -> String {
     let steps = key.split(['.', '[', ']']).filter(|step| !step.is_empty());
-    steps.map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
+    steps.fold(String::new(), |pointer, step| {
+        pointer + "/" + &step.replace('~', "~0").replace('/', "~1")
+    })
 }
 
 /// A GeoJSON Feature with who made it.
@@ -196,7 +194,7 @@ fn pointer(key: &str) -> String {
 pub(in crate::http) struct AreaAct {
     /// `Feature`.
     r#type: String,
-    /// Polygon, MultiPolygon, or a Point or LineString with `radius_nm`.
+    /// `Polygon`, `MultiPolygon`, or a `Point` or `LineString` with `radius_nm`.
     #[schema(value_type = Object)]
     geometry: Value,
     /// `id`, `name`, `kind`, `security_level`, `valid_from`, `valid_to`, `speed_limit_kn`, `rules`,

@@ -5,6 +5,7 @@ mod client;
 mod feed_state;
 mod frame;
 mod grid;
+mod past;
 mod places;
 mod request;
 mod slots;
@@ -12,4 +13,5 @@ mod text;
 mod viewer;
 
 pub(super) use client::Client;
+pub(super) use past::{Past, RECORDS_MAX};
 pub(super) use places::LivePlaces;

@@ -50,7 +50,16 @@ impl Viewer {
 
     /// What the client needs to have this picture.
     pub(super) fn step(&mut self, picture: &Arc<Snapshot>, alerting: &Alerting) -> Vec<Out> {
-        let time = picture.time().unwrap_or(EventTime::from_millis(0));
+        self.step_at(picture.time().unwrap_or(EventTime::from_millis(0)), picture, alerting)
+    }
+
+    /// The same with a time of the picture of one's own.
+    pub(super) fn step_at(
+        &mut self,
+        time: EventTime,
+        picture: &Arc<Snapshot>,
+        alerting: &Alerting,
+    ) -> Vec<Out> {
         let before = std::mem::replace(&mut self.shown, Arc::clone(picture));
         let alerting_before = std::mem::replace(&mut self.alerting, Arc::clone(alerting));
         let cells = self.cells(picture);

@@ -47,7 +47,7 @@ struct AreaProperties {
     valid_from: Option<String>,
     /// In force until, exclusive; null: always will be.
     valid_to: Option<String>,
-    /// How far it reaches round a Point or a LineString, nautical miles.
+    /// How far it reaches round a point or a line, nautical miles.
     radius_nm: Option<f64>,
     /// Speed limit, knots.
     speed_limit_kn: Option<f64>,

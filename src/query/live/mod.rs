@@ -3,6 +3,7 @@
 mod bounding_box;
 mod changes;
 mod chunks;
+mod coverage;
 mod nearest;
 mod projection;
 mod snapshot;
@@ -12,6 +13,7 @@ mod vessel;
 
 pub use bounding_box::BoundingBox;
 pub use changes::Difference;
+pub use coverage::{Coverage, CoverageCell, SharedCoverage};
 pub use projection::Live;
 pub use snapshot::Snapshot;
 pub use vessel::Vessel;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::chunks::Chunks;
-use super::{Snapshot, Vessel};
+use super::{SharedCoverage, Snapshot, Vessel};
 use crate::domain::EventTime;
 use crate::picture::{Change, TrackUpdate};
 
@@ -10,6 +10,7 @@ use crate::picture::{Change, TrackUpdate};
 #[derive(Debug, Default)]
 pub struct Live {
     vessels: Chunks,
+    coverage: SharedCoverage,
     /// Event time: the latest update that was not late.
     time: Option<EventTime>,
 }
@@ -20,6 +21,7 @@ impl Live {
         if !update.late {
             self.time = self.time.max(Some(update.time));
         }
+        self.coverage.lock().count(update, self.vessels.get(update.contact));
         match update.change {
             Change::Gone => self.vessels.remove(update.contact),
             Change::Heard => {
@@ -33,6 +35,11 @@ impl Live {
                 }
             }
         }
+    }
+
+    /// Where stations hear vessels, for those who ask.
+    pub fn coverage(&self) -> SharedCoverage {
+        self.coverage.clone()
     }
 
     /// The picture as it is now; unchanged parts are shared with the one before.

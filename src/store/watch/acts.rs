@@ -2,7 +2,7 @@ use std::ops::ControlFlow;
 
 use uuid::Uuid;
 
-use super::tables::{ACTS, LEVELS};
+use super::tables::{ACTS, LEVELS, MADE, WATCHED};
 use crate::alert::{Act, Deed};
 use crate::areas::{AreaId, SecurityLevel};
 use crate::domain::EventTime;
@@ -16,10 +16,42 @@ pub(in crate::store) fn put_act(change: &mut dyn Change, act: &Act) -> Result<()
     let json = serde_json::to_vec(&ActRow::from(act))?;
     let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, &json).as_u128();
     ACTS.put(change, &(act.time.as_millis(), hash), &json.as_slice())?;
-    if let Deed::SetSecurityLevel { area, level } = &act.deed {
-        put_level(change, area, act.time, *level)?;
+    match &act.deed {
+        Deed::SetSecurityLevel { area, level } => put_level(change, area, act.time, *level),
+        Deed::PutArea { area, .. } => {
+            // What the area says of its level holds from now on.
+            let id = area.area.id.as_str();
+            LEVELS.remove(change, &id)?;
+            MADE.put(change, &id, &json.as_slice())
+        }
+        Deed::DeleteArea { area } => {
+            LEVELS.remove(change, &area.as_str())?;
+            MADE.remove(change, &area.as_str())
+        }
+        Deed::Watch { contact } => WATCHED.put(change, contact, &json.as_slice()),
+        Deed::Unwatch { contact } => WATCHED.remove(change, contact),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// The acts that made the areas which officers have made and not taken away.
+pub(in crate::store) fn made_areas(view: &dyn View) -> Result<Vec<ActRow>, Fault> {
+    let mut acts = Vec::new();
+    MADE.each(view, &Span::ALL, |_area, json| {
+        acts.push(serde_json::from_slice(json)?);
+        Ok(())
+    })?;
+    Ok(acts)
+}
+
+/// The acts that put contacts on the watch list.
+pub(in crate::store) fn watch_list(view: &dyn View) -> Result<Vec<ActRow>, Fault> {
+    let mut acts = Vec::new();
+    WATCHED.each(view, &Span::ALL, |_contact, json| {
+        acts.push(serde_json::from_slice(json)?);
+        Ok(())
+    })?;
+    Ok(acts)
 }
 
 /// The newest act on an area counts.

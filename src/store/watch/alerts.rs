@@ -1,6 +1,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+use super::by_time::put_time;
 use super::tables::{BY_RAISED, Brief, REVISIONS, SNOOZES, TRANSITIONS, UNSETTLED};
 use crate::alert::{AlertId, AlertState, Snooze, Transition, TransitionKind};
 use crate::domain::EventTime;
@@ -24,6 +25,7 @@ pub(in crate::store) fn put_transition(
     let value = serde_json::to_vec(&StoredAlert::from(transition))?;
     TRANSITIONS.put(change, &seq, &value.as_slice())?;
     REVISIONS.put(change, &(id, alert.revision), &seq)?;
+    put_time(change, transition.time, seq)?;
     let brief = (
         seq,
         alert.state.as_str(),

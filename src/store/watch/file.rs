@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
+use super::by_time;
 use super::first_schema::FIRST_SCHEMA;
 use super::schema;
 use crate::config::StoreEngine;
@@ -85,6 +86,7 @@ fn open_checked(
     cache_bytes: usize,
 ) -> Result<Box<dyn Database>, StoreError> {
     let database = open(engine, path, cache_bytes, FIRST_SCHEMA)?;
-    schema::check(&*database).map_err(|fault| fault.at(path))?;
+    let ready = schema::check(&*database).and_then(|()| by_time::index(&*database));
+    ready.map_err(|fault| fault.at(path))?;
     Ok(database)
 }

@@ -3,6 +3,7 @@
 
 mod acts;
 mod alerts;
+mod by_time;
 mod file;
 mod first_schema;
 mod log;
@@ -10,11 +11,12 @@ mod schema;
 mod statics;
 mod tables;
 
-pub(super) use acts::{acts_after, put_act, security_levels};
+pub(super) use acts::{acts_after, made_areas, put_act, security_levels, watch_list};
 pub(super) use alerts::{
     alert, forget_settled, history, list, put_transition, seq_range, snoozes, transitions_after,
     unsettled,
 };
+pub(super) use by_time::transitions_between;
 pub(super) use file::WatchFile;
 pub(super) use log::{Logged, Marks, put_keyframe, put_log, put_marks, read_logged, read_marks};
 pub(super) use statics::{each_gone, gone, put_gone, put_statics, put_statics_end, statics};

@@ -14,8 +14,13 @@ pub(super) const PICTURE_COMMIT: &str = "picture-commit";
 /// Event time: the latest that was committed, milliseconds, its bits unsigned.
 pub(super) const EVENT_TIME: &str = "event-time";
 
+/// That the times of all transitions are noted.
+pub(super) const TIMES_INDEXED: &str = "times-indexed";
+
 /// The transition log: number -> the contract's JSON and what is kept beside it.
 pub(super) const TRANSITIONS: Table<u64, Rest> = Table::new("transition-log");
+/// (time, number) -> nothing but that there is such a transition.
+pub(super) const BY_TIME: Table<(i64, u64), bool> = Table::new("transitions-by-time");
 /// (alert, revision) -> place in the log.
 pub(super) const REVISIONS: Table<(u128, u32), u64> = Table::new("alert-revisions");
 /// (raised at, alert) -> the newest revision in brief, for lists.
@@ -28,6 +33,10 @@ pub(super) const SNOOZES: Table<(&str, &str, &str), i64> = Table::new("alert-sno
 pub(super) const ACTS: Table<(i64, u128), Rest> = Table::new("audit");
 /// Area -> (when set, security level): the newest act on it.
 pub(super) const LEVELS: Table<&str, (i64, u8)> = Table::new("levels");
+/// Area -> the act that made or changed it last, as JSON: what officers have made.
+pub(super) const MADE: Table<&str, Rest> = Table::new("areas-made");
+/// Contact -> the act that put her on the watch list, as JSON.
+pub(super) const WATCHED: Table<ContactId, Rest> = Table::new("watch-list");
 /// (period, commit) -> points that are in no block yet.
 pub(super) const POINTS: Table<(u32, u64), Rest> = Table::new("points-logged");
 /// Commit -> what changed of who is who since the table of the picture was written.

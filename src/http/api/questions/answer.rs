@@ -112,7 +112,7 @@ pub(in crate::http) fn sources(state: &ApiState) -> Sources {
             kind: loaded.area.kind.as_str(),
             shape: loaded.area.shape.clone(),
         };
-        areas.areas.iter().map(of).collect()
+        areas.areas().iter().map(of).collect()
     };
     Sources {
         reader: state.reader.clone(),
