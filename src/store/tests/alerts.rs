@@ -122,7 +122,7 @@ fn acts_leave_a_trail_and_the_newest_level_of_an_area_counts() {
     assert_eq!(trail.len(), 3);
     assert_eq!(
         serde_json::to_string(&trail[2]).expect("JSON"),
-        r#"{"time":"1970-01-01T00:33:20.000Z","by":"duty","act":"security-level","alert":null,"revision":null,"note":"exercise over","until":null,"assignee":null,"disposition":null,"area":"gulf-of-aden","security_level":3}"#,
+        r#"{"time":"1970-01-01T00:33:20.000Z","by":"duty","act":"security-level","alert":null,"revision":null,"note":"exercise over","until":null,"assignee":null,"disposition":null,"area":"gulf-of-aden","security_level":3,"contact":null,"feature":null}"#,
     );
     let levels = reader.security_levels().expect("levels");
     let named: Vec<_> =
