@@ -17,7 +17,7 @@ use ais::{AisFragments, AisParser};
 use aivdm::LineDecoder;
 use nmea_parser::{NmeaParser, ParsedMessage};
 use picket::decode::ais::AisMessage;
-use picket::decode::{Bits, Decoded, Decoder, FeedSettings};
+use picket::decode::{BitBuffer, Decoded, Decoder, FeedSettings, stages};
 
 const ROUNDS: usize = 7;
 /// A round goes over the sentences until that long has passed.
@@ -48,25 +48,31 @@ fn main() {
     // Peers panic on some real sentences; that is counted, not shown.
     std::panic::set_hook(Box::new(|_| {}));
 
-    let payloads = payloads(&lines);
-    let contenders: [Contender<'_>; 7] = [
+    let armours = armours(&lines);
+    let payloads = sample(&armours);
+    let stamped = stamped(&lines);
+    let contenders: [Contender<'_>; 10] = [
         ("floor: lines, checksums", Box::new(|| lines_and_checksums(&bare))),
         ("stage: typed fields", Box::new(|| typed_fields(&payloads))),
+        ("stage: + armour", Box::new(|| armour_and_fields(&armours))),
+        ("stage: + sentence", Box::new(|| sentence_to_fields(&lines))),
         ("picket", Box::new(|| picket(&bare))),
+        ("picket, + time", Box::new(|| picket(&stamped))),
         ("picket, as recorded", Box::new(|| picket(&recorded))),
         ("ais", Box::new(|| ais_crate(&lines))),
         ("aivdm", Box::new(|| aivdm_crate(&lines))),
         ("nmea-parser", Box::new(|| nmea_parser_crate(&lines))),
     ];
     let recorded_sentences = count_of_picket(&recorded);
-    let payloads_given = payloads.len() as u64;
+    let (sampled, whole) = (payloads.len() as u64, armours.len() as u64);
     let mut rates: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     let mut passes: BTreeMap<&str, Pass> = BTreeMap::new();
     for _ in 0..ROUNDS {
         for (name, run) in &contenders {
             let own = match *name {
                 "picket, as recorded" => recorded_sentences,
-                "stage: typed fields" => payloads_given,
+                "stage: typed fields" => sampled,
+                "stage: + armour" => whole,
                 _ => lines.len() as u64,
             };
             let (rate, pass) = round(run, own);
@@ -141,31 +147,68 @@ fn lines_and_checksums(bytes: &[u8]) -> Pass {
 }
 
 /// The last stage alone: payloads that are bits already, to typed messages.
-fn typed_fields(payloads: &[(Vec<u8>, usize)]) -> Pass {
+fn typed_fields(payloads: &[BitBuffer]) -> Pass {
     let mut pass = Pass::default();
-    for (bytes, bits) in payloads {
-        pass.messages += u64::from(black_box(AisMessage::decode(Bits::new(bytes, *bits))).is_ok());
+    for payload in payloads {
+        pass.messages += u64::from(black_box(AisMessage::decode(payload.bits())).is_ok());
     }
     pass
 }
 
-/// The bits of all messages of one sentence, with eight bytes behind them to read ahead into.
-fn payloads(lines: &[&str]) -> Vec<(Vec<u8>, usize)> {
+/// With the way there from 6-bit armour, and the hash by which copies are known.
+fn armour_and_fields(armours: &[(&[u8], u8)]) -> Pass {
+    let (mut pass, mut buffer) = (Pass::default(), BitBuffer::new());
+    for (armour, fill) in armours {
+        let message = stages::payload_to_message(armour, *fill, &mut buffer);
+        pass.messages += u64::from(black_box(message).is_ok());
+    }
+    pass
+}
+
+/// With fields and checksum of the sentence around it.
+fn sentence_to_fields(lines: &[&str]) -> Pass {
+    let (mut pass, mut buffer) = (Pass::default(), BitBuffer::new());
+    for line in lines {
+        let message = stages::sentence_to_message(line.as_bytes(), &mut buffer);
+        pass.messages += u64::from(black_box(message).is_some());
+    }
+    pass
+}
+
+/// Payload and fill bits of all messages of one sentence.
+fn armours<'a>(lines: &[&'a str]) -> Vec<(&'a [u8], u8)> {
     let whole = lines.iter().filter(|line| line.get(7..8) == Some("1"));
-    let armours = whole.filter_map(|line| line.split(',').nth(5));
-    armours
-        .map(|armour| {
-            let mut bytes = vec![0; armour.len() * 6 / 8 + 9];
-            for (place, character) in armour.bytes().enumerate() {
-                let six = character.wrapping_sub(if character < b'`' { 48 } else { 56 });
-                for bit in (0..6).filter(|bit| six >> (5 - bit) & 1 == 1) {
-                    let at = place * 6 + bit;
-                    bytes[at / 8] |= 0x80 >> (at % 8);
-                }
-            }
-            (bytes, armour.len() * 6)
+    whole
+        .filter_map(|line| {
+            let mut fields = line.split(',').skip(5);
+            let (armour, rest) = (fields.next()?, fields.next()?);
+            Some((armour.as_bytes(), rest.get(..1)?.parse().ok()?))
         })
         .collect()
+}
+
+/// One in 64 payloads as bits: so few that they stay near the processor, as in the decoder.
+fn sample(armours: &[(&[u8], u8)]) -> Vec<BitBuffer> {
+    let sixes = |armour: &[u8]| -> Vec<u8> {
+        armour.iter().map(|c| c.wrapping_sub(if *c < b'`' { 48 } else { 56 })).collect()
+    };
+    let bits = |(armour, fill): &(&[u8], u8)| {
+        let mut bytes = vec![0; armour.len() * 6 / 8 + 1];
+        for (place, six) in sixes(armour).into_iter().enumerate() {
+            for bit in (0..6).filter(|bit| six >> (5 - bit) & 1 == 1) {
+                let at = place * 6 + bit;
+                bytes[at / 8] |= 0x80 >> (at % 8);
+            }
+        }
+        BitBuffer::from_bytes(&bytes, (armour.len() * 6).saturating_sub(usize::from(*fill)))
+    };
+    armours.iter().step_by(64).map(bits).collect()
+}
+
+/// Every sentence with the second before it at which a logger might have written it.
+fn stamped(lines: &[&str]) -> Vec<u8> {
+    let line = |(nth, line): (usize, &&str)| format!("{},{line}\n", 1_490_075_479 + nth / 20);
+    lines.iter().enumerate().map(line).collect::<String>().into_bytes()
 }
 
 fn ais_crate(lines: &[&str]) -> Pass {

@@ -1,94 +1,109 @@
 //! 6-bit armour of `VDM` and `VDO` payloads (IEC 61162-1) to bits, and the hash by which copies of
 //! one transmission are known.
 
-use std::mem;
-
-use super::{Bits, RejectReason};
+use super::{BitBuffer, RejectReason};
 
 /// Most characters of a whole payload. ITU-R M.1371 fills at most five slots, 1,064 bits or 178
 /// characters; sentences that carry more are not AIS.
 pub(super) const PAYLOAD_MAX: usize = 1024;
 
-/// Zeros behind the last bit, so that a read of a whole word may begin in any byte.
-const PADDING: usize = 8;
-
 /// `1` in every byte of a word, and the top bit of every byte.
 pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
 pub(super) const TOPS: u64 = 0x80 * ONES;
 /// Eight `0`, which are 48 zero bits.
-pub(super) const ZEROS: u64 = 0x30 * ONES;
+const ZEROS: u64 = 0x30 * ONES;
 
-/// A payload in bits, most significant first, in a buffer that is used again.
-#[derive(Debug)]
-pub(super) struct Unpacked {
-    bytes: Box<[u8; PAYLOAD_MAX / 4 * 3 + PADDING]>,
-    used: usize,
-    bits: usize,
-}
-
-impl Unpacked {
-    pub(super) fn new() -> Self {
-        Self { bytes: Box::new([0; PAYLOAD_MAX / 4 * 3 + PADDING]), used: 0, bits: 0 }
-    }
-
+impl BitBuffer {
     /// Takes in the characters of a whole payload whose last `fill` bits were not sent.
     pub(super) fn fill_from(&mut self, armour: &[u8], fill: u8) -> Result<(), RejectReason> {
         if armour.len() > PAYLOAD_MAX {
             return Err(RejectReason::TooLong);
         }
-        let (words, tail) = armour.as_chunks::<8>();
-        let mut room = self.bytes.as_mut_slice();
-        let mut wrong = 0;
-        for word in words {
-            let Some((slot, behind)) = mem::take(&mut room).split_first_chunk_mut() else { break };
-            wrong |= pack(u64::from_be_bytes(*word), slot);
-            room = behind;
-        }
-        if let Some(slot) = room.first_chunk_mut().filter(|_| !tail.is_empty()) {
-            wrong |= pack(tail_word(armour, tail) | ZEROS >> (8 * tail.len()), slot);
-        }
-        if wrong != 0 {
-            return Err(RejectReason::BadArmour);
-        }
-        self.bits = (armour.len() * 6).saturating_sub(usize::from(fill));
-        self.used = self.bits.div_ceil(8);
-        self.clear_unsent();
-        Ok(())
+        self.fill_summing(armour, fill).map(|_sum| ()).ok_or(RejectReason::BadArmour)
     }
 
-    /// The bits as they are read: with zeros behind the last one.
-    pub(super) fn as_bits(&self) -> Bits<'_> {
-        Bits::new(self.bytes.as_slice(), self.bits)
+    /// The same of at most [`PAYLOAD_MAX`] characters, with the exclusive or of all of them; `None`
+    /// if one is no armour.
+    #[inline]
+    pub(super) fn fill_summing(&mut self, armour: &[u8], fill: u8) -> Option<u8> {
+        let mut seen = Seen::default();
+        let (groups, rest) = armour.as_chunks::<32>();
+        let (slots, _) = self.words_mut().as_chunks_mut::<3>();
+        let mut slots = slots.iter_mut();
+        for (group, slot) in groups.iter().zip(&mut slots) {
+            let (eights, _) = group.as_chunks::<8>();
+            let &[a, b, c, d] = eights.first_chunk()?;
+            *slot = joined([a, b, c, d].map(|eight| seen.six_bits_of(u64::from_be_bytes(eight))));
+        }
+        if let Some(slot) = slots.next().filter(|_| !rest.is_empty()) {
+            let (eights, tail) = rest.as_chunks::<8>();
+            let mut pieces = [0; 4];
+            for (piece, eight) in pieces.iter_mut().zip(eights) {
+                *piece = seen.six_bits_of(u64::from_be_bytes(*eight));
+            }
+            if let Some(piece) = pieces.get_mut(eights.len()).filter(|_| !tail.is_empty()) {
+                let zeros = ZEROS >> (8 * tail.len());
+                *piece = seen.six_bits_of(tail_word(armour, tail) | zeros);
+                seen.sum ^= zeros;
+            }
+            *slot = joined(pieces);
+        }
+        self.end_at((armour.len() * 6).saturating_sub(usize::from(fill)));
+        seen.sum_of_armour()
     }
 
     /// Equal for copies of one transmission, on every machine and in every release: the words of
     /// the payload (8 bytes, little endian, the last filled up with zeros) are folded by
     /// `h = rotl((h ^ word) * K, 29)` with K the 64-bit golden ratio, from the number of bits and,
     /// in the top bit, whether it is of the receiver's own vessel; then mixed once more.
+    #[inline]
     pub(super) fn hash(&self, own_ship: bool) -> u64 {
-        let bits = u64::try_from(self.bits).unwrap_or(u64::MAX);
-        let seed = bits ^ (u64::from(own_ship) << 63);
-        // The padding fills the last word up.
-        let (words, _) = self.bytes.as_chunks::<8>();
-        let words = words.iter().take(self.used / 8 + 1);
-        mix(words.fold(seed, |sum, word| fold(sum, u64::from_le_bytes(*word))))
-    }
-
-    /// Bits that were not sent may hold anything: copies must not differ by them.
-    fn clear_unsent(&mut self) {
-        let kept = self.bits % 8;
-        if let Some(last) = self.used.checked_sub(1).and_then(|last| self.bytes.get_mut(last))
-            && kept != 0
-        {
-            *last &= 0xFF << (8 - kept);
-        }
-        if let Some(padding) = self.bytes.get_mut(self.used..).and_then(<[u8]>::first_chunk_mut) {
-            *padding = [0; PADDING];
-        }
+        let len = self.bits().len();
+        let seed = u64::try_from(len).unwrap_or(u64::MAX) ^ (u64::from(own_ship) << 63);
+        let words = self.words().iter().take(len.div_ceil(8) / 8 + 1);
+        mix(words.fold(seed, |sum, word| fold(sum, word.swap_bytes())))
     }
 }
 
-/// The hash of [`Unpacked::hash`] over any bytes.
+/// What was seen of the characters so far.
+#[derive(Default)]
+struct Seen {
+    /// Their exclusive or, eight side by side.
+    sum: u64,
+    /// Not zero if one was no armour.
+    wrong: u64,
+}
+
+impl Seen {
+    /// Eight characters, the first in the highest byte, to 48 bits.
+    #[inline]
+    fn six_bits_of(&mut self, characters: u64) -> u64 {
+        let (sixes, wrong) = six_bits_of_eight(characters);
+        self.sum ^= characters;
+        self.wrong |= wrong;
+        let twelves = (sixes >> 2 & 0x0FC0_0FC0_0FC0_0FC0) | (sixes & 0x003F_003F_003F_003F);
+        let twenty_fours =
+            (twelves >> 4 & 0x00FF_F000_00FF_F000) | (twelves & 0x0000_0FFF_0000_0FFF);
+        (twenty_fours >> 8 & 0xFFFF_FF00_0000) | (twenty_fours & 0x00FF_FFFF)
+    }
+
+    /// The exclusive or of all characters; `None` if one was no armour.
+    #[inline]
+    fn sum_of_armour(&self) -> Option<u8> {
+        let sum = self.sum ^ (self.sum >> 32);
+        let sum = sum ^ (sum >> 16);
+        let [.., high, low] = sum.to_be_bytes();
+        (self.wrong == 0).then_some(high ^ low)
+    }
+}
+
+/// Four times 48 bits to three words.
+#[inline]
+fn joined([a, b, c, d]: [u64; 4]) -> [u64; 3] {
+    [a << 16 | b >> 32, b << 32 | c >> 16, c << 48 | d]
+}
+
+/// The hash of [`BitBuffer::hash`] over any bytes.
 pub(super) fn hash(bytes: &[u8], seed: u64) -> u64 {
     let (words, tail) = bytes.as_chunks::<8>();
     let sum = words.iter().fold(seed, |sum, word| fold(sum, u64::from_le_bytes(*word)));
@@ -108,19 +123,9 @@ fn mix(sum: u64) -> u64 {
     fold(sum, sum >> 32)
 }
 
-/// Eight characters, the first in the highest byte, to six bytes; not zero if one is no armour.
-fn pack(characters: u64, slot: &mut [u8; 6]) -> u64 {
-    let (sixes, wrong) = six_bits_of_eight(characters);
-    let twelves = (sixes >> 2 & 0x0FC0_0FC0_0FC0_0FC0) | (sixes & 0x003F_003F_003F_003F);
-    let twenty_fours = (twelves >> 4 & 0x00FF_F000_00FF_F000) | (twelves & 0x0000_0FFF_0000_0FFF);
-    let packed = (twenty_fours >> 8 & 0xFFFF_FF00_0000) | (twenty_fours & 0x00FF_FFFF);
-    let [_, _, bytes @ ..] = packed.to_be_bytes();
-    *slot = bytes;
-    wrong
-}
-
 /// The `tail` that `bytes` end in, at most seven, in the upper bytes of a word.
-pub(super) fn tail_word(bytes: &[u8], tail: &[u8]) -> u64 {
+#[inline]
+fn tail_word(bytes: &[u8], tail: &[u8]) -> u64 {
     let unused = u32::try_from(8 * (8 - tail.len())).unwrap_or(64);
     let word = match bytes.last_chunk() {
         Some(last) => u64::from_be_bytes(*last),
@@ -131,6 +136,7 @@ pub(super) fn tail_word(bytes: &[u8], tail: &[u8]) -> u64 {
 
 /// The six bits of each of eight armour characters; the second word is not zero if one is none.
 /// Armour is `0` to `W` and a backquote to `w`: 48 to 87 and 96 to 119.
+#[inline]
 fn six_bits_of_eight(characters: u64) -> (u64, u64) {
     // With its top bit set no byte borrows from the next, and keeps that bit if it was as large.
     let raised = characters | TOPS;
@@ -155,11 +161,13 @@ mod tests {
     use super::*;
 
     fn unpacked(armour: &[u8], fill: u8) -> Result<(Vec<u8>, usize), RejectReason> {
-        let mut unpacked = Unpacked::new();
+        let mut unpacked = BitBuffer::new();
         // What an earlier payload left behind must not show.
         unpacked.fill_from(&[b'w'; 100], 0)?;
         unpacked.fill_from(armour, fill)?;
-        Ok((unpacked.bytes[..unpacked.used].to_vec(), unpacked.bits))
+        let len = unpacked.bits().len();
+        let bytes = unpacked.words().iter().flat_map(|word| word.to_be_bytes());
+        Ok((bytes.take(len.div_ceil(8)).collect(), len))
     }
 
     #[test]
@@ -184,7 +192,7 @@ mod tests {
     #[test]
     fn the_hash_knows_copies_and_tells_all_else_apart() {
         let of = |armour: &[u8], fill, own_ship| {
-            let mut unpacked = Unpacked::new();
+            let mut unpacked = BitBuffer::new();
             unpacked.fill_from(armour, fill).expect("armour");
             unpacked.hash(own_ship)
         };

@@ -1,23 +1,92 @@
-use super::armour::{ONES, TOPS};
+use super::armour::{ONES, PAYLOAD_MAX, TOPS};
 use crate::domain::Text;
 
 /// Characters of a text field read at a time: so many six-bit characters fit one word.
 const CHARACTERS_PER_READ: usize = 8;
+/// Words of the longest payload, of one that it may end in, and of zeros to read ahead into.
+const WORDS: usize = PAYLOAD_MAX * 6 / 64 + 2;
+/// Eight spaces.
+const BLANKS: u64 = 0x20 * ONES;
 
 /// The bits of one AIS payload, most significant first, with the fields of ITU-R M.1371 read out of
 /// them. A field that lies beyond the end was not sent and is `None`.
 #[derive(Clone, Copy, Debug)]
 pub struct Bits<'a> {
-    bytes: &'a [u8],
+    /// Zeros from `len` on. The size is part of the type, so that a field at a fixed place is read
+    /// without a check of bounds.
+    words: &'a [u64; WORDS],
     len: usize,
 }
 
-impl<'a> Bits<'a> {
-    /// `len` bits of `bytes`; fewer if there are not so many.
-    pub fn new(bytes: &'a [u8], len: usize) -> Self {
-        Self { bytes, len: len.min(bytes.len().saturating_mul(8)) }
+/// Where the bits of a payload stand, at most 6,144 of them. They are kept in whole words: what is
+/// written by words can be read again at once, which other pieces of it cannot.
+#[derive(Clone, Debug)]
+pub struct BitBuffer {
+    /// The first bit is the highest of the first word.
+    words: Box<[u64; WORDS]>,
+    len: usize,
+}
+
+impl BitBuffer {
+    /// No bits.
+    pub fn new() -> Self {
+        Self { words: Box::new([0; WORDS]), len: 0 }
     }
 
+    /// The first `len` bits of `bytes`; fewer if there are not so many, or more than find place.
+    pub fn from_bytes(bytes: &[u8], len: usize) -> Self {
+        let mut buffer = Self::new();
+        let (whole, tail) = bytes.as_chunks::<8>();
+        let mut last = [0; 8];
+        for (slot, &byte) in last.iter_mut().zip(tail) {
+            *slot = byte;
+        }
+        for (word, eight) in buffer.words.iter_mut().zip(whole.iter().chain([&last])) {
+            *word = u64::from_be_bytes(*eight);
+        }
+        buffer.end_at(len.min(bytes.len().saturating_mul(8)).min(PAYLOAD_MAX * 6));
+        buffer
+    }
+
+    /// The bits.
+    #[inline]
+    pub fn bits(&self) -> Bits<'_> {
+        Bits { words: &self.words, len: self.len }
+    }
+
+    /// The words that hold the bits, and those behind them.
+    #[inline]
+    pub(super) fn words(&self) -> &[u64] {
+        self.words.as_slice()
+    }
+
+    /// The words, to be written from the first one on; then say by [`end_at`](Self::end_at) how many
+    /// bits count.
+    #[inline]
+    pub(super) fn words_mut(&mut self) -> &mut [u64] {
+        self.words.as_mut_slice()
+    }
+
+    /// So many bits count. Those behind, of a word that is read, become zeros: they may hold anything,
+    /// and copies must not differ by them.
+    #[inline]
+    pub(super) fn end_at(&mut self, len: usize) {
+        self.len = len;
+        let (word, kept) = (len / 64, len % 64);
+        if let Some([last, ahead, ..]) = self.words.get_mut(word..) {
+            *last &= !(u64::MAX >> kept);
+            *ahead = 0;
+        }
+    }
+}
+
+impl Default for BitBuffer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Bits<'_> {
     /// How many bits were sent.
     pub const fn len(&self) -> usize {
         self.len
@@ -43,13 +112,12 @@ impl<'a> Bits<'a> {
         u32::try_from(self.window(start)? >> (64 - width)).ok()
     }
 
-    /// The 57 bits or more from `start` on, in the upper bits of a word.
+    /// The 64 bits from `start` on.
     #[inline]
     fn window(&self, start: usize) -> Option<u64> {
-        let from_first = self.bytes.get(start / 8..)?;
-        let word =
-            from_first.first_chunk().copied().map_or_else(|| tail(from_first), u64::from_be_bytes);
-        Some(word << (start % 8))
+        let (word, shift) = (start / 64, start % 64);
+        let (first, next) = (self.words.get(word)?, self.words.get(word + 1)?);
+        Some(first << shift | next >> 1 >> (63 - shift))
     }
 
     /// An unsigned field of at most 16 bits.
@@ -81,10 +149,22 @@ impl<'a> Bits<'a> {
     /// A text field of fixed size, of which all characters were sent, or all but the last (real
     /// transponders leave out its last bits), or all up to the `@` that ends it. `None` where it is
     /// blank or cut shorter: the beginning of a name is another name.
+    #[inline]
     pub fn text<const N: usize>(&self, start: usize, characters: usize) -> Option<Text<N>> {
+        self.text_and_end(start, characters).map(|(text, _ended)| text)
+    }
+
+    /// As [`text`](Self::text), and whether an `@` ended it.
+    #[inline]
+    pub(super) fn text_and_end<const N: usize>(
+        &self,
+        start: usize,
+        characters: usize,
+    ) -> Option<(Text<N>, bool)> {
         let sent = self.characters_from(start).min(characters);
         let (text, ended) = self.read_text(start, sent);
-        (ended || sent.saturating_add(1) >= characters).then_some(text).filter(|t| !t.is_empty())
+        let is_whole = ended || sent.saturating_add(1) >= characters;
+        (is_whole && !text.is_empty()).then_some((text, ended))
     }
 
     /// A text that fills the rest of the message, cut after `N` characters. `None` where it is
@@ -100,6 +180,7 @@ impl<'a> Bits<'a> {
     }
 
     /// Up to `N` characters without trailing blanks, and whether an `@` ended them.
+    #[inline]
     fn read_text<const N: usize>(&self, start: usize, characters: usize) -> (Text<N>, bool) {
         let mut buffer = [b' '; N];
         let (mut kept, mut ended) = (0, false);
@@ -110,18 +191,19 @@ impl<'a> Bits<'a> {
             let eight = EightCharacters::of(window);
             let until_end = eight.before_end();
             ended = until_end < here;
-            let here = here.min(until_end);
-            for (slot, character) in slots.iter_mut().zip(eight.ascii()).take(here) {
-                *slot = character;
+            let ascii = eight.ascii_up_to(here.min(until_end));
+            match slots.first_chunk_mut::<CHARACTERS_PER_READ>() {
+                Some(whole) => *whole = ascii.to_be_bytes(),
+                None => slots.iter_mut().zip(ascii.to_be_bytes()).for_each(|(slot, c)| *slot = c),
             }
-            if let Some(last) = eight.last_not_blank(here) {
+            if let Some(last) = last_not_blank(ascii) {
                 kept = before + last + 1;
             }
             if ended {
                 break;
             }
         }
-        (Text::from_ascii_lossy(buffer.get(..kept).unwrap_or(&buffer)), ended)
+        (Text::from_padded(buffer, kept), ended)
     }
 }
 
@@ -140,25 +222,26 @@ impl EightCharacters {
         Self(each)
     }
 
-    /// 0 to 31 stand for `@` to `_`, 32 to 63 for themselves.
-    fn ascii(self) -> [u8; 8] {
-        (self.0 | (!self.0 & (0x20 * ONES)) << 1).to_be_bytes()
+    /// The first `count` as ASCII, blanks behind: 0 to 31 stand for `@` to `_`, 32 to 63 for
+    /// themselves.
+    fn ascii_up_to(self, count: usize) -> u64 {
+        let ascii = self.0 | (!self.0 & BLANKS) << 1;
+        let behind = u32::try_from(8 * count).ok().and_then(|bits| u64::MAX.checked_shr(bits));
+        let behind = behind.unwrap_or(0);
+        ascii & !behind | BLANKS & behind
     }
 
     /// How many come before the first `@`.
     fn before_end(self) -> usize {
         leading_bytes(!not_zero(self.0) & TOPS)
     }
+}
 
-    /// The last of the first `sent` that is no blank.
-    fn last_not_blank(self, sent: usize) -> Option<usize> {
-        let mut not_blank = not_zero(self.0 ^ (0x20 * ONES)) & TOPS;
-        for _ in sent..CHARACTERS_PER_READ {
-            not_blank >>= 8;
-        }
-        let after = usize::try_from(not_blank.trailing_zeros() / 8).ok()?;
-        (not_blank != 0).then(|| sent - 1 - after)
-    }
+/// The last of eight characters, the first in the highest byte, that is no blank.
+fn last_not_blank(ascii: u64) -> Option<usize> {
+    let not_blank = ascii ^ BLANKS;
+    let after = usize::try_from(not_blank.trailing_zeros() / 8).ok()?;
+    (not_blank != 0).then(|| CHARACTERS_PER_READ - 1 - after)
 }
 
 /// Sets the top bit of every byte that is not zero; none may have it set before.
@@ -171,16 +254,6 @@ fn leading_bytes(tops: u64) -> usize {
     usize::try_from(tops.leading_zeros() / 8).unwrap_or(CHARACTERS_PER_READ)
 }
 
-/// Fewer than eight bytes as the beginning of a window.
-#[cold]
-fn tail(bytes: &[u8]) -> u64 {
-    let mut window = [0; 8];
-    for (slot, &byte) in window.iter_mut().zip(bytes) {
-        *slot = byte;
-    }
-    u64::from_be_bytes(window)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -191,7 +264,8 @@ mod tests {
 
     #[test]
     fn a_field_may_straddle_bytes_and_the_end_of_the_last_whole_window() {
-        let bits = Bits::new(&BYTES, 80);
+        let buffer = BitBuffer::from_bytes(&BYTES, 80);
+        let bits = buffer.bits();
         for (start, width, expected) in [
             (0, 4, Some(0x1)),
             (4, 8, Some(0x23)),
@@ -210,15 +284,17 @@ mod tests {
 
     #[test]
     fn a_field_beyond_the_bits_sent_is_none_though_the_bytes_hold_it() {
-        let bits = Bits::new(&BYTES, 6);
+        let buffer = BitBuffer::from_bytes(&BYTES, 6);
+        let bits = buffer.bits();
         assert_eq!(bits.unsigned(0, 6), Some(0x04));
         assert_eq!(bits.unsigned(0, 8), None);
-        assert_eq!(Bits::new(&BYTES, 1000).len(), 80);
+        assert_eq!(BitBuffer::from_bytes(&BYTES, 1000).bits().len(), 80);
     }
 
     #[test]
     fn signed_fields_are_two_s_complement() {
-        let bits = Bits::new(&[0b1111_1110, 0b0111_1111], 16);
+        let buffer = BitBuffer::from_bytes(&[0b1111_1110, 0b0111_1111], 16);
+        let bits = buffer.bits();
         assert_eq!(bits.signed(0, 8), Some(-2));
         assert_eq!(bits.signed(8, 8), Some(127));
         assert_eq!(bits.signed(0, 1), Some(-1));
@@ -244,7 +320,7 @@ mod tests {
             (&[32, 32, 32, 32, 32, 32, 32], None),
         ] {
             let (bytes, len) = packed(sixes);
-            let text = Bits::new(&bytes, len).text::<7>(0, 7);
+            let text = BitBuffer::from_bytes(&bytes, len).bits().text::<7>(0, 7);
             assert_eq!(text.as_ref().map(Text::as_str), expected);
         }
     }
@@ -253,17 +329,17 @@ mod tests {
     fn a_text_cut_by_more_than_its_last_character_is_none() {
         let (bytes, len) = packed(&[1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(
-            Bits::new(&bytes, len - 1).text::<7>(0, 7).map(|t| t.to_string()),
+            BitBuffer::from_bytes(&bytes, len - 1).bits().text::<7>(0, 7).map(|t| t.to_string()),
             Some("ABCDEF".to_owned())
         );
-        assert_eq!(Bits::new(&bytes, len - 7).text::<7>(0, 7), None);
+        assert_eq!(BitBuffer::from_bytes(&bytes, len - 7).bits().text::<7>(0, 7), None);
         assert_eq!(
-            Bits::new(&bytes, len - 7).text_to_end::<7>(0).map(|t| t.to_string()),
+            BitBuffer::from_bytes(&bytes, len - 7).bits().text_to_end::<7>(0).map(|t| t.to_string()),
             Some("ABCDE".to_owned())
         );
         let (bytes, len) = packed(&[1, 0, 0]);
         assert_eq!(
-            Bits::new(&bytes, len).text::<7>(0, 7).map(|t| t.to_string()),
+            BitBuffer::from_bytes(&bytes, len).bits().text::<7>(0, 7).map(|t| t.to_string()),
             Some("A".to_owned())
         );
     }
@@ -276,7 +352,8 @@ mod tests {
             start in 0_usize..220,
             width in 1_usize..=32,
         ) {
-            let bits = Bits::new(&bytes, len);
+            let buffer = BitBuffer::from_bytes(&bytes, len);
+            let bits = buffer.bits();
             let expected = (start + width <= len.min(bytes.len() * 8)).then(|| {
                 (start..start + width).fold(0, |v, i| v << 1 | u32::from(bytes[i / 8] >> (7 - i % 8) & 1))
             });

@@ -7,7 +7,7 @@ use super::csv::Columns;
 use super::segment::Segments;
 use super::sentence::{AisFields, checksum};
 use super::tag_block::TagBlock;
-use super::{Bits, Counts, Decoder, FeedSettings};
+use super::{BitBuffer, Counts, Decoder, FeedSettings};
 use crate::domain::{EventTime, FeedName, Text};
 
 /// A target: its name, which is that of its folder of seeds, and its body.
@@ -35,7 +35,10 @@ pub fn tag_block(bytes: &[u8]) -> bool {
     let said = TagBlock::read(bytes).is_ok();
     let line = [b"\\", bytes, b"\\$AA,*2C"].concat();
     // Where the checksum holds there is a `*`, and nothing else may be read into it.
-    Segments::of(&line).count() <= line.len() && (!said || bytes.contains(&b'*'))
+    let mut segments = Segments::of(&line);
+    let mut bits = BitBuffer::new();
+    let count = std::iter::from_fn(|| segments.next(&mut bits)).count();
+    count <= line.len() && (!said || bytes.contains(&b'*'))
 }
 
 /// Parts in any order: each byte is a part, of one of two stations, four sequence numbers, two or
@@ -57,7 +60,7 @@ pub fn assembler(bytes: &[u8]) -> bool {
         let channel = Some(if byte & 0x80 == 0 { b'A' } else { b'B' });
         let payload = [b'5'; 80];
         let payload = payload.get(..usize::from(number) * 20).unwrap_or(&[]);
-        let fields = AisFields { total, number, sequence, channel, payload, fill: 2 };
+        let fields = AisFields { total, number, sequence, channel, payload, fill: 2, in_bits: false };
         let time = EventTime::from_millis(i64::from(byte) * 100);
         let at = PartTime { time, own: true, clock: time, nth };
         let taken = assembler.take(origin, fields, at, &mut counts);
@@ -76,7 +79,7 @@ pub fn ais(bytes: &[u8]) -> bool {
     payload.extend_from_slice(rest);
     // Every length is one that a payload may be cut to.
     (0..=payload.len() * 8).all(|bits| {
-        AisMessage::decode(Bits::new(&payload, bits))
+        AisMessage::decode(BitBuffer::from_bytes(&payload, bits).bits())
             .map_or(true, |message| message.header().message_type == first % 28)
     })
 }

@@ -43,8 +43,9 @@ mod message;
 mod report;
 
 pub mod fuzz;
+pub mod stages;
 
-pub use bits::Bits;
+pub use bits::{BitBuffer, Bits};
 pub use counts::Counts;
 pub use decoder::{Decoded, Decoder};
 pub use message::Message;

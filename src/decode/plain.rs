@@ -1,11 +1,12 @@
 //! The sentence that nearly all sentences are, read by position: `!AIVDM,1,1,,A,PAYLOAD,0*hh`, in
 //! one pass of whole words and without a search for commas that are where they always are. What
 //! deviates in any way, also by a wrong checksum, is left to the general reading; of what is read
-//! here it says the same, which a property test holds.
+//! here it says the same, which a property test holds. The payload is looked at once: its bits, its
+//! share of the checksum and whether all of it is armour come of the same words.
 
 use memchr::memchr;
 
-use super::armour::{TOPS, ZEROS, tail_word};
+use super::BitBuffer;
 use super::sentence::{AisFields, Reading, hex_byte};
 
 /// Longer sentences are left to the general reading.
@@ -13,9 +14,10 @@ const LENGTH_MAX: usize = 512;
 /// From the comma before the fill bits: `,0*hh`.
 const ENDING: usize = 5;
 
-/// The length and the reading of a plain sentence at the beginning of `from`.
+/// The length and the reading of a plain sentence at the beginning of `from`, whose payload `bits`
+/// takes in.
 #[inline]
-pub(super) fn read(from: &[u8]) -> Option<(usize, Reading<'_>)> {
+pub(super) fn read<'a>(from: &'a [u8], bits: &mut BitBuffer) -> Option<(usize, Reading<'a>)> {
     let &[
         b'!',
         a,
@@ -43,11 +45,14 @@ pub(super) fn read(from: &[u8]) -> Option<(usize, Reading<'_>)> {
         && b.is_ascii_alphanumeric()
         && (b'1'..=b'9').contains(&total)
         && (b'1'..=total).contains(&number);
-    let (sum, clean) = folded(payload);
+    if !plain {
+        return None;
+    }
+    let sum = bits.fill_summing(payload, fill - b'0')?;
     // The six commas cancel each other out.
     let around = a ^ b ^ b'V' ^ b'D' ^ last ^ total ^ number ^ fill;
     let around = around ^ sequence.unwrap_or(0) ^ channel.unwrap_or(0);
-    if !plain || !clean || hex_byte(high, low) != Some(sum ^ around) {
+    if hex_byte(high, low) != Some(sum ^ around) {
         return None;
     }
     let fields = AisFields {
@@ -57,18 +62,20 @@ pub(super) fn read(from: &[u8]) -> Option<(usize, Reading<'_>)> {
         channel,
         payload,
         fill: fill - b'0',
+        in_bits: true,
     };
     Some((length, Reading::Ais { own_ship: last == b'O', talker: [a, b], fields }))
 }
 
 /// The reading of a line that is one plain sentence and nothing else.
 #[inline]
-pub(super) fn read_line(line: &[u8]) -> Option<Reading<'_>> {
+pub(super) fn read_line<'a>(line: &'a [u8], bits: &mut BitBuffer) -> Option<Reading<'a>> {
     let [b'!', .., b'*', _, _] = line else { return None };
-    read(line).filter(|&(length, _)| length == line.len()).map(|(_, reading)| reading)
+    read(line, bits).filter(|&(length, _)| length == line.len()).map(|(_, reading)| reading)
 }
 
 /// A field of one letter or digit, or a blank one, and what follows its comma.
+#[inline]
 fn letter_or_blank(rest: &[u8]) -> Option<(Option<u8>, &[u8])> {
     match rest {
         [b',', rest @ ..] => Some((None, rest)),
@@ -78,32 +85,12 @@ fn letter_or_blank(rest: &[u8]) -> Option<(Option<u8>, &[u8])> {
 }
 
 /// Up to the checksum: nearly always to the end of the line.
+#[inline]
 fn length(from: &[u8]) -> Option<usize> {
     match from {
         [.., b'*', _, _] if from.len() <= LENGTH_MAX => Some(from.len()),
         _ => memchr(b'*', from.get(..LENGTH_MAX).unwrap_or(from)).map(|star| star + 3),
     }
-}
-
-/// The exclusive or of all bytes of a payload, and whether there is no comma, no star and no other
-/// byte below `0` among them.
-fn folded(payload: &[u8]) -> (u8, bool) {
-    let (words, tail) = payload.as_chunks::<8>();
-    let (mut sum, mut all_high) = (0, TOPS);
-    for word in words {
-        let word = u64::from_be_bytes(*word);
-        sum ^= word;
-        // No byte borrows from the next, and each keeps its top bit if it was as large as `0`.
-        all_high &= (word | TOPS) - ZEROS;
-    }
-    let last = tail_word(payload, tail);
-    let zeros = ZEROS.checked_shr(u32::try_from(8 * tail.len()).unwrap_or(0)).unwrap_or(0);
-    all_high &= (last | zeros | TOPS) - ZEROS;
-    let sum = sum ^ last;
-    let sum = sum ^ (sum >> 32);
-    let sum = sum ^ (sum >> 16);
-    let [.., high, low] = sum.to_be_bytes();
-    (high ^ low, all_high & TOPS == TOPS)
 }
 
 #[cfg(test)]
@@ -126,16 +113,38 @@ mod tests {
         "!AIVDM,1,1,,A,13u?etP,0*2F!AIVDM,1,1,,A,13u,0*51",
     ];
 
-    /// What the general reading says, in the same form.
-    fn in_general(from: &[u8]) -> Option<(usize, Reading<'_>)> {
+    /// What the general reading says, in the same form, with the bits of the payload.
+    fn in_general(from: &[u8]) -> Option<(usize, Reading<'_>, Vec<u64>)> {
         let (length, reading) = general(from)?;
-        Some((length, reading.ok()?))
+        let mut reading = reading.ok()?;
+        let mut bits = BitBuffer::new();
+        if let Reading::Ais { fields, .. } = &mut reading {
+            bits.fill_from(fields.payload, fields.fill).ok()?;
+            fields.in_bits = true;
+        }
+        Some((length, reading, sent(&bits)))
+    }
+
+    /// What is read by position.
+    fn by_position(from: &[u8]) -> Option<(usize, Reading<'_>, Vec<u64>)> {
+        let mut bits = BitBuffer::new();
+        // What an earlier payload left behind must not show.
+        bits.fill_from(&[b'w'; 600], 0).ok()?;
+        let (length, reading) = read(from, &mut bits)?;
+        Some((length, reading, sent(&bits)))
+    }
+
+    /// How many bits there are, and those words of them that can be read.
+    fn sent(bits: &BitBuffer) -> Vec<u64> {
+        let len = bits.bits().len();
+        let words = bits.words().iter().take(len / 64 + 2).copied();
+        words.chain([u64::try_from(len).expect("a length")]).collect()
     }
 
     #[test]
     fn real_sentences_are_plain() {
         for line in &LINES[..7] {
-            let found = read(line.as_bytes());
+            let found = by_position(line.as_bytes());
             assert!(found.is_some(), "{line}");
             assert_eq!(found, in_general(line.as_bytes()), "{line}");
         }
@@ -178,7 +187,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4096))]
         #[test]
         fn what_is_read_by_position_is_what_the_general_reading_says(line in deviating()) {
-            if let Some(found) = read(&line) {
+            if let Some(found) = by_position(&line) {
                 prop_assert_eq!(Some(found), in_general(&line));
             }
         }

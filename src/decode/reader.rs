@@ -2,7 +2,7 @@
 //! gives the message.
 
 use super::ais::AisMessage;
-use super::armour::{self, Unpacked};
+use super::armour;
 use super::assembler::{Assembler, Origin, PartTime};
 use super::context::{Around, Context, Heard};
 use super::csv::{Columns, PositionRow, RowLine, Table};
@@ -11,7 +11,7 @@ use super::segment::{Segment, Segments};
 use super::sentence::{AisFields, Reading, body, read};
 use super::time_keeper::{TimeKeeper, Timed, Timing};
 use super::timestamp::{Rank, Stamp};
-use super::{Content, Counts, Decoded, FeedSettings, Message, RejectReason};
+use super::{BitBuffer, Content, Counts, Decoded, FeedSettings, Message, RejectReason};
 use super::{instruments, plain, radar};
 use crate::domain::EventTime;
 
@@ -40,7 +40,8 @@ struct Outlet {
     /// Sets the hash of `$` sentences apart from those of other feeds.
     feed_hash: u64,
     assembler: Assembler,
-    unpacked: Unpacked,
+    /// The payload that is looked at.
+    payload: BitBuffer,
     counts: Counts,
     /// The sentence's number in the feed.
     nth: u64,
@@ -77,7 +78,7 @@ impl Reader {
             outlet: Outlet {
                 feed_hash: armour::hash(settings.name.as_str().as_bytes(), 0),
                 assembler: Assembler::default(),
-                unpacked: Unpacked::new(),
+                payload: BitBuffer::new(),
                 counts: Counts::default(),
                 nth: 0,
             },
@@ -134,7 +135,7 @@ impl Reader {
         if !self.context.is_silent() {
             return false;
         }
-        let Some(reading) = plain::read_line(line) else { return false };
+        let Some(reading) = plain::read_line(line, &mut self.outlet.payload) else { return false };
         if reading.may_state_time() && self.keeper.heeds(Rank::BaseStation) {
             return false;
         }
@@ -242,7 +243,8 @@ impl Reader {
     ) {
         self.context.begin_line();
         let mut any = false;
-        for segment in Segments::of(line) {
+        let mut segments = Segments::of(line);
+        while let Some(segment) = segments.next(&mut self.outlet.payload) {
             match segment {
                 Segment::TagBlock(content) => self.context.tag_block(content),
                 Segment::Sentence { prefix, raw, reading, trailer } => {
@@ -342,7 +344,9 @@ impl Outlet {
     ) -> Result<(), RejectReason> {
         let mut channel = fields.channel;
         if fields.total == 1 {
-            self.unpacked.fill_from(fields.payload, fields.fill)?;
+            if !fields.in_bits {
+                self.payload.fill_from(fields.payload, fields.fill)?;
+            }
         } else {
             let Heard { station, group, .. } = given.heard;
             let origin = Origin { station, talker, own_ship, group };
@@ -350,13 +354,13 @@ impl Outlet {
             let at = PartTime { time, own, clock: given.clock, nth: self.nth };
             let whole = self.assembler.take(origin, fields, at, &mut self.counts)?;
             let Some(whole) = whole else { return Ok(()) };
-            self.unpacked.fill_from(whole.armour, fields.fill.saturating_add(whole.cut))?;
+            self.payload.fill_from(whole.armour, fields.fill.saturating_add(whole.cut))?;
             given.timed.time = whole.time;
             given.heard.station = whole.station;
             channel = whole.channel;
         }
-        let payload_hash = self.unpacked.hash(own_ship);
-        match AisMessage::decode(self.unpacked.as_bits())? {
+        let payload_hash = self.payload.hash(own_ship);
+        match AisMessage::decode(self.payload.bits())? {
             AisMessage::Other { message_type, .. } => self.counts.ignore_ais(message_type),
             message => {
                 let channel = channel.map(char::from);

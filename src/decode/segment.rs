@@ -3,7 +3,7 @@
 use memchr::{memchr, memchr3};
 
 use super::sentence::{Reading, read, verify};
-use super::{RejectReason, plain};
+use super::{BitBuffer, RejectReason, plain};
 
 /// Longest sentence in bytes. NMEA 0183 allows 82; real receivers write up to about 200.
 const SENTENCE_MAX: usize = 1024;
@@ -53,9 +53,9 @@ impl<'a> Segments<'a> {
         Some(Segment::TagBlock(content))
     }
 
-    fn sentence(&mut self, at: usize) -> Option<Segment<'a>> {
+    fn sentence(&mut self, at: usize, bits: &mut BitBuffer) -> Option<Segment<'a>> {
         let (prefix, from) = self.rest.split_at_checked(at)?;
-        let (length, reading) = match plain::read(from) {
+        let (length, reading) = match plain::read(from, bits) {
             Some((length, reading)) => (length, Ok(reading)),
             None => general(from)?,
         };
@@ -64,12 +64,9 @@ impl<'a> Segments<'a> {
         self.rest = rest;
         Some(Segment::Sentence { prefix, raw, reading, trailer })
     }
-}
 
-impl<'a> Iterator for Segments<'a> {
-    type Item = Segment<'a>;
-
-    fn next(&mut self) -> Option<Segment<'a>> {
+    /// The next one; where its reading says so its payload stands in `bits`.
+    pub(super) fn next(&mut self, bits: &mut BitBuffer) -> Option<Segment<'a>> {
         let mut from = 0;
         loop {
             let rest = self.rest.get(from..)?;
@@ -79,7 +76,7 @@ impl<'a> Iterator for Segments<'a> {
             };
             let found = match self.rest.get(at) {
                 Some(b'\\') => self.tag_block(at),
-                _ => self.sentence(at),
+                _ => self.sentence(at, bits),
             };
             if found.is_some() {
                 return found;
@@ -169,7 +166,9 @@ mod tests {
 
     fn texts(line: &str) -> Vec<String> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Segments::of(line.as_bytes())
+        let mut segments = Segments::of(line.as_bytes());
+        let mut bits = BitBuffer::new();
+        std::iter::from_fn(|| segments.next(&mut bits))
             .map(|segment| match segment {
                 Segment::TagBlock(content) => format!("tag {}", text(content)),
                 Segment::Sentence { prefix, raw, reading, trailer } => format!(

@@ -27,6 +27,7 @@ fn split_checksum(raw: &[u8]) -> Option<(&[u8], u8)> {
 }
 
 /// Two hexadecimal digits, upper or lower case.
+#[inline]
 pub(super) fn hex_byte(high: u8, low: u8) -> Option<u8> {
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
@@ -65,6 +66,11 @@ pub(super) enum Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Whether it is AIS, and all of a message.
+    pub(super) fn is_whole_message(&self) -> bool {
+        matches!(self, Self::Ais { fields: AisFields { total: 1, .. }, .. })
+    }
+
     /// Whether a time may stand within: messages 4 and 11, and whatever is not AIS.
     pub(super) fn may_state_time(&self) -> bool {
         match self {
@@ -105,6 +111,8 @@ pub(super) struct AisFields<'a> {
     pub(super) payload: &'a [u8],
     /// Bits at the payload's end that were not sent, 0 to 5.
     pub(super) fill: u8,
+    /// The payload stands as bits in the buffer that it was read with.
+    pub(super) in_bits: bool,
 }
 
 impl<'a> AisFields<'a> {
@@ -137,7 +145,7 @@ impl<'a> AisFields<'a> {
             [one] if one.is_ascii_graphic() => Some(one),
             _ => None,
         };
-        Ok(Self { total, number, sequence, channel, payload, fill })
+        Ok(Self { total, number, sequence, channel, payload, fill, in_bits: false })
     }
 }
 
@@ -215,6 +223,7 @@ mod tests {
             channel: Some(b'B'),
             payload: b"55NB",
             fill: 2,
+            in_bits: false,
         };
         assert_eq!(fields, Ok(expected));
         for (fields, channel, fill) in [

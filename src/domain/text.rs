@@ -20,6 +20,12 @@ impl<const N: usize> Text<N> {
         Self { bytes, len: u8::try_from(source.len().min(N)).unwrap_or(u8::MAX) }
     }
 
+    /// The first `len` of bytes that are printable ASCII, blanks from there on.
+    #[inline]
+    pub(crate) fn from_padded(bytes: [u8; N], len: usize) -> Self {
+        Self { bytes, len: u8::try_from(len.min(N)).unwrap_or(u8::MAX) }
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         let kept = self.bytes.get(..usize::from(self.len)).unwrap_or(&self.bytes);

@@ -1,4 +1,4 @@
-use picket::decode::Bits;
+use picket::decode::BitBuffer;
 use picket::decode::ais::AisMessage;
 use proptest::prelude::*;
 
@@ -34,7 +34,7 @@ proptest! {
         let (bytes, len) = packed(&fields);
         let len = if words.is_empty() { len } else { len - cut };
         let Ok(AisMessage::DgnssBroadcastBinaryMessage(found)) =
-            AisMessage::decode(Bits::new(&bytes, len))
+            AisMessage::decode(BitBuffer::from_bytes(&bytes, len).bits())
         else { panic!("type 17") };
         prop_assert_eq!(found.header, header(17, repeat_indicator, mmsi));
         prop_assert_eq!(found.position, coarse_place(longitude, latitude));

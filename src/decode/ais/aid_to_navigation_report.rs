@@ -72,20 +72,19 @@ const FIXED_CHARACTERS: usize = 20;
 
 /// The fixed field and, where no `@` ends it, the extension. A blank at the seam is part of the name.
 fn name(bits: Bits<'_>) -> Option<Text<34>> {
-    let fixed: Text<FIXED_CHARACTERS> = bits.text(43, FIXED_CHARACTERS)?;
-    let ended = (0..FIXED_CHARACTERS).any(|place| bits.byte(43 + 6 * place, 6) == Some(0));
-    let extension: Text<14> =
-        if ended { None } else { bits.text_to_end(EXTENSION_START) }.unwrap_or(Text::EMPTY);
-    let blanks = if extension.is_empty() { 0 } else { FIXED_CHARACTERS - fixed.as_str().len() };
+    let (fixed, ended) = bits.text_and_end::<34>(43, FIXED_CHARACTERS)?;
+    if ended {
+        return Some(fixed);
+    }
+    let Some(extension) = bits.text_to_end::<14>(EXTENSION_START) else { return Some(fixed) };
+    let blanks = FIXED_CHARACTERS - fixed.as_str().len();
     let seam = std::iter::repeat_n(b' ', blanks);
     let letters = fixed.as_str().bytes().chain(seam).chain(extension.as_str().bytes());
-    let mut joined = [0; 34];
-    let mut len = 0;
+    let mut joined = [b' '; 34];
     for (slot, letter) in joined.iter_mut().zip(letters) {
         *slot = letter;
-        len += 1;
     }
-    Some(Text::from_ascii_lossy(joined.get(..len).unwrap_or(&joined)))
+    Some(Text::from_padded(joined, FIXED_CHARACTERS + extension.as_str().len()))
 }
 
 impl AidType {

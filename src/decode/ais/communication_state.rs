@@ -88,12 +88,14 @@ pub enum Tdma {
 
 impl CommunicationState {
     /// Nineteen bits whose scheme the message type gives.
+    #[inline]
     pub(super) fn read(bits: Bits<'_>, start: usize, access: Access) -> Option<Self> {
         bits.unsigned(start, 19).map(|code| Self { code, access })
     }
 
     /// Nineteen bits after the selector that gives the scheme; a unit that senses the carrier has
     /// none.
+    #[inline]
     pub(super) fn read_selected(bits: Bits<'_>, start: usize, carrier_sense: bool) -> Option<Self> {
         let code = bits.unsigned(start, 20)?;
         let access = match (carrier_sense, code >> 19) {

@@ -6,6 +6,7 @@ pub struct Epfd(u8);
 
 impl Epfd {
     /// Four bits; `None` for 0, "undefined".
+    #[inline]
     pub(super) fn read(bits: Bits<'_>, start: usize) -> Option<Self> {
         bits.byte(start, 4).filter(|&code| code != 0).map(Self)
     }

@@ -17,6 +17,7 @@ impl Eta {
     /// Twenty bits. Month 0, day 0, hour 24 and minute 60 are "not available", what is above is not
     /// used; `None` where no part is left. A ship without an ETA often sends zeros throughout, so
     /// hour and minute without a date are no time of arrival either.
+    #[inline]
     pub(super) fn read(bits: Bits<'_>, start: usize) -> Option<Self> {
         let month = bits.byte(start, 4)?;
         let day = bits.byte(start + 4, 5)?;
@@ -35,6 +36,7 @@ impl Eta {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::BitBuffer;
 
     #[test]
     fn parts_that_were_left_out_are_none_and_all_zeros_are_no_eta() {
@@ -47,7 +49,7 @@ mod tests {
             ((13, 0, 25, 61), None),
         ] {
             let field: u32 = (month << 16 | day << 11 | hour << 6 | minute) << 12;
-            assert_eq!(Eta::read(Bits::new(&field.to_be_bytes(), 20), 0), expected);
+            assert_eq!(Eta::read(BitBuffer::from_bytes(&field.to_be_bytes(), 20).bits(), 0), expected);
         }
     }
 }

@@ -3,6 +3,7 @@ use crate::domain::{Dimensions, Metres};
 
 /// Thirty bits: distances from the reference point to bow, stern, port and starboard; `None` where
 /// all are 0, "not available".
+#[inline]
 pub(super) fn dimensions(bits: Bits<'_>, start: usize) -> Option<Dimensions> {
     let hull = Dimensions {
         to_bow: bits.short(start, 9)?,
@@ -14,6 +15,7 @@ pub(super) fn dimensions(bits: Bits<'_>, start: usize) -> Option<Dimensions> {
 }
 
 /// Eight bits of 0.1 metre: 0 is "not available", 25.5 is "25.5 or more".
+#[inline]
 pub(super) fn draught(bits: Bits<'_>, start: usize) -> Option<Metres> {
     let tenths = bits.byte(start, 8).filter(|&tenths| tenths != 0)?;
     Metres::new(f64::from(tenths) / 10.0)

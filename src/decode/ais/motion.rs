@@ -35,6 +35,7 @@ pub(super) fn sog_of_aircraft(bits: Bits<'_>, start: usize) -> Option<Sog> {
     sog_of_ten_bits(bits, start, 1.0)
 }
 
+#[inline]
 fn sog_of_ten_bits(bits: Bits<'_>, start: usize, steps_per_knot: f64) -> Option<Sog> {
     match bits.short(start, 10)? {
         1023 => None,
@@ -60,6 +61,7 @@ pub(super) fn true_heading(bits: Bits<'_>, start: usize) -> Option<Degrees> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::BitBuffer;
 
     #[test]
     fn what_is_not_available_or_not_used_is_none() {
@@ -70,20 +72,20 @@ mod tests {
             (1022, Some(Sog::OrMore { code: 1022 })),
             (1023, None),
         ] {
-            assert_eq!(sog(Bits::new(&code(steps, 10), 10), 0), expected, "SOG {steps}");
+            assert_eq!(sog(BitBuffer::from_bytes(&code(steps, 10), 10).bits(), 0), expected, "SOG {steps}");
         }
         for (tenths, expected) in [(3599, Degrees::new(359.9)), (3600, None), (4095, None)] {
-            assert_eq!(cog(Bits::new(&code(tenths, 12), 12), 0), expected, "COG {tenths}");
+            assert_eq!(cog(BitBuffer::from_bytes(&code(tenths, 12), 12).bits(), 0), expected, "COG {tenths}");
         }
         for (degrees, expected) in
             [(359, Degrees::new(359.0)), (360, None), (510, None), (511, None)]
         {
             assert_eq!(
-                true_heading(Bits::new(&code(degrees, 9), 9), 0),
+                true_heading(BitBuffer::from_bytes(&code(degrees, 9), 9).bits(), 0),
                 expected,
                 "heading {degrees}"
             );
         }
-        assert_eq!(sog(Bits::new(&[0, 0], 9), 0), None, "nine bits of ten");
+        assert_eq!(sog(BitBuffer::from_bytes(&[0, 0], 9).bits(), 0), None, "nine bits of ten");
     }
 }

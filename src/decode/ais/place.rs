@@ -25,6 +25,7 @@ pub(super) fn coarse_position(bits: Bits<'_>, start: usize) -> Option<Position> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::BitBuffer;
 
     #[test]
     fn the_codes_for_not_available_are_no_position() {
@@ -36,7 +37,7 @@ mod tests {
             ((108_000_000, 54_000_000), Position::new(90.0, 180.0)),
         ] {
             let field = (longitude << 27 | latitude) << 9;
-            assert_eq!(position(Bits::new(&field.to_be_bytes(), 55), 0), expected);
+            assert_eq!(position(BitBuffer::from_bytes(&field.to_be_bytes(), 55).bits(), 0), expected);
         }
     }
 }

@@ -9,6 +9,7 @@ pub struct RateOfTurn(i8);
 
 impl RateOfTurn {
     /// `None` for -128, "not available".
+    #[inline]
     pub(super) fn read(bits: Bits<'_>, start: usize) -> Option<Self> {
         let code = i8::try_from(bits.signed(start, 8)?).ok()?;
         (code != i8::MIN).then_some(Self(code))
@@ -33,6 +34,7 @@ impl RateOfTurn {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::BitBuffer;
 
     #[test]
     fn the_code_is_the_root_of_the_turn_and_its_ends_are_no_number() {
@@ -46,7 +48,7 @@ mod tests {
             (0x81, Some(-127), None),
             (0x80, None, None),
         ] {
-            let rot = RateOfTurn::read(Bits::new(&[byte], 8), 0);
+            let rot = RateOfTurn::read(BitBuffer::from_bytes(&[byte], 8).bits(), 0);
             assert_eq!(rot.map(RateOfTurn::code), code);
             let found = rot.and_then(RateOfTurn::degrees_per_minute);
             let close = found.zip(turn).map(|(a, b): (f64, f64)| (a - b).abs() < 0.05);

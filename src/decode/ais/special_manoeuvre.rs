@@ -6,6 +6,7 @@ pub struct SpecialManoeuvre(u8);
 
 impl SpecialManoeuvre {
     /// Two bits; `None` for 0, "not available".
+    #[inline]
     pub(super) fn read(bits: Bits<'_>, start: usize) -> Option<Self> {
         bits.byte(start, 2).filter(|&code| code != 0).map(Self)
     }

@@ -15,6 +15,7 @@ pub enum TimeStamp {
 
 impl TimeStamp {
     /// Six bits; `None` for 60, "not available".
+    #[inline]
     pub(super) fn read(bits: Bits<'_>, start: usize) -> Option<Self> {
         match bits.byte(start, 6)? {
             second @ 0..=59 => Some(Self::Second(second)),
@@ -47,6 +48,7 @@ impl TimeStamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::BitBuffer;
 
     #[test]
     fn codes_from_sixty_on_are_no_seconds() {
@@ -58,7 +60,7 @@ mod tests {
             (62, Some(TimeStamp::Estimated)),
             (63, Some(TimeStamp::Inoperative)),
         ] {
-            let found = TimeStamp::read(Bits::new(&[code << 2], 6), 0);
+            let found = TimeStamp::read(BitBuffer::from_bytes(&[code << 2], 6).bits(), 0);
             assert_eq!(found, expected);
             assert!(found.is_none_or(|stamp| stamp.code() == code));
         }

@@ -1,6 +1,6 @@
 //! Single-line messages with hand-checked fields: each shows what a type's own file is for.
 
-use super::super::{Bits, RejectReason};
+use super::super::{BitBuffer, RejectReason};
 use super::{AisMessage, Sog, Sotdma, StaticDataPartB, SubMessage, SyncState, Tdma, TimeStamp};
 use crate::domain::{Degrees, Dimensions, Knots, Mmsi, NavigationalStatus, Position, Text};
 
@@ -14,12 +14,12 @@ fn unarmoured(payload: &str, fill: usize) -> (Vec<u8>, usize) {
 
 fn decoded(payload: &str, fill: usize) -> Result<AisMessage, RejectReason> {
     let (bytes, len) = unarmoured(payload, fill);
-    AisMessage::decode(Bits::new(&bytes, len))
+    AisMessage::decode(BitBuffer::from_bytes(&bytes, len).bits())
 }
 
 fn cut(payload: &str, len: usize) -> Result<AisMessage, RejectReason> {
     let (bytes, _len) = unarmoured(payload, 0);
-    AisMessage::decode(Bits::new(&bytes, len))
+    AisMessage::decode(BitBuffer::from_bytes(&bytes, len).bits())
 }
 
 /// gpsd sample.aivdm, first message: fields as noaadata gave them.
@@ -93,7 +93,7 @@ fn part_b_of_an_auxiliary_craft_names_its_parent_and_of_others_its_hull() {
             .chunks(8)
             .map(|c| c.iter().enumerate().fold(0, |a, (i, &b)| a | u8::from(b == 1) << (7 - i)))
             .collect();
-        match AisMessage::decode(Bits::new(&bytes, ones.len())) {
+        match AisMessage::decode(BitBuffer::from_bytes(&bytes, ones.len()).bits()) {
             Ok(AisMessage::StaticDataPartB(part)) => part,
             other => panic!("{other:?}"),
         }

@@ -1,7 +1,7 @@
 use std::fmt;
 
-use super::super::super::Bits;
 use super::super::super::armour::PAYLOAD_MAX;
+use super::super::super::{BitBuffer, Bits};
 
 /// Binary data of messages 6, 8, 25 and 26, kept as sent, with the identifier that says how to read
 /// them. At most 1,024 bytes, which is more than the longest sequence of sentences carries.
@@ -51,9 +51,19 @@ impl ApplicationData {
         self.id
     }
 
-    /// The bits after the identifier.
-    pub fn bits(&self) -> Bits<'_> {
-        Bits::new(&self.bytes, self.len)
+    /// The bits after the identifier, to read fields out of.
+    pub fn to_bits(&self) -> BitBuffer {
+        BitBuffer::from_bytes(&self.bytes, self.len)
+    }
+
+    /// How many bits there are after the identifier.
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether nothing was sent after the identifier.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     /// Messages 25 and 26 are never acknowledged, so texts in them have no flag that asks for it.

@@ -100,6 +100,7 @@ impl Scale {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::BitBuffer;
 
     #[test]
     fn values_ends_and_codes_for_nothing_are_told_apart() {
@@ -120,8 +121,8 @@ mod tests {
         ] {
             let field = code << (32 - scale.width());
             let bits = field.to_be_bytes();
-            assert_eq!(scale.read(Bits::new(&bits, scale.width()), 0), expected, "{code}");
-            assert_eq!(scale.read(Bits::new(&bits, scale.width() - 1), 0), None, "cut");
+            assert_eq!(scale.read(BitBuffer::from_bytes(&bits, scale.width()).bits(), 0), expected, "{code}");
+            assert_eq!(scale.read(BitBuffer::from_bytes(&bits, scale.width() - 1).bits(), 0), None, "cut");
         }
     }
 }

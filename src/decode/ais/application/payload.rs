@@ -44,7 +44,8 @@ impl ApplicationData {
     /// needs none of it.
     pub fn payload(&self) -> Option<Payload> {
         let ApplicationId { dac, fi } = self.id()?;
-        let bits = self.bits();
+        let buffer = self.to_bits();
+        let bits = buffer.bits();
         let fits = |form_bits: usize| !bits.is_empty() && bits.len() <= form_bits + FILL_BITS;
         match (dac, fi) {
             (1, 0) => TextMessage::read(bits, self.may_ask_for_acknowledgement())

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::super::{AisMessage, ApplicationData};
 use super::{Outline, Payload, SensorReading, SubArea};
-use crate::decode::Bits;
+use crate::decode::BitBuffer;
 
 /// Identifiers whose payloads are read, and two whose are not.
 const IDENTIFIERS: [(u16, u8); 18] = [
@@ -34,7 +34,7 @@ fn broadcast((dac, fi): (u16, u8), data: &[u8], len: usize) -> ApplicationData {
     let head = 8_u64 << 50 | 2_655_651 << 18 | u64::from(dac) << 6 | u64::from(fi);
     let mut bytes = head.to_be_bytes()[1..].to_vec();
     bytes.extend_from_slice(data);
-    match AisMessage::decode(Bits::new(&bytes, 56 + len)) {
+    match AisMessage::decode(BitBuffer::from_bytes(&bytes, 56 + len).bits()) {
         Ok(AisMessage::BinaryBroadcastMessage(message)) => message.application,
         other => panic!("{other:?}"),
     }
@@ -50,7 +50,7 @@ proptest! {
         let len = (data.len() * 8).saturating_sub(cut);
         let application = broadcast(identifier, &data, len);
         prop_assert_eq!(application.id().map(|id| (id.dac, id.fi)), Some(identifier));
-        prop_assert_eq!(application.bits().len(), len);
+        prop_assert_eq!(application.len(), len);
         match application.payload() {
             Some(Payload::AreaNotice(notice)) => {
                 prop_assert!(notice.sub_areas.len() <= len.div_ceil(87));
@@ -81,13 +81,13 @@ proptest! {
         // An MMSI of nine digits.
         bytes[1] &= 0x0f;
         let len = (bytes.len() * 8).saturating_sub(cut);
-        match AisMessage::decode(Bits::new(&bytes, len)) {
+        match AisMessage::decode(BitBuffer::from_bytes(&bytes, len).bits()) {
             Ok(AisMessage::SingleSlotBinaryMessage(m)) => {
-                prop_assert!(m.application.bits().len() <= len - 40);
+                prop_assert!(m.application.len() <= len - 40);
                 m.application.payload();
             }
             Ok(AisMessage::MultipleSlotBinaryMessage(m)) => {
-                prop_assert!(m.application.bits().len() <= len - 40);
+                prop_assert!(m.application.len() <= len - 40);
                 m.application.payload();
             }
             _ => {}

@@ -34,11 +34,11 @@ pub(super) fn multiple_slot(object: &mut Object<'_>, m: &MultipleSlotBinaryMessa
 pub(super) fn application(object: &mut Object<'_>, data: &ApplicationData) {
     object.integer("dac", data.id().map(|id| i64::from(id.dac)));
     object.integer("fi", data.id().map(|id| i64::from(id.fi)));
-    if data.bits().is_empty() {
+    if data.is_empty() {
         return;
     }
     object.plain("data", Hex(data.bytes()));
-    object.integer("data_bits", i64::try_from(data.bits().len()).ok());
+    object.integer("data_bits", i64::try_from(data.len()).ok());
     if let Some(payload) = data.payload() {
         payload::write(object, &payload);
     }
