@@ -33,7 +33,8 @@ impl BitBuffer {
         for (group, slot) in groups.iter().zip(&mut slots) {
             let (eights, _) = group.as_chunks::<8>();
             let &[a, b, c, d] = eights.first_chunk()?;
-            *slot = joined([a, b, c, d].map(|eight| seen.six_bits_of(u64::from_be_bytes(eight))));
+            let mut six_bits = |eight| seen.six_bits_of(u64::from_be_bytes(eight));
+            *slot = joined([six_bits(a), six_bits(b), six_bits(c), six_bits(d)]);
         }
         if let Some(slot) = slots.next().filter(|_| !rest.is_empty()) {
             let (eights, tail) = rest.as_chunks::<8>();

@@ -334,7 +334,10 @@ mod tests {
         );
         assert_eq!(BitBuffer::from_bytes(&bytes, len - 7).bits().text::<7>(0, 7), None);
         assert_eq!(
-            BitBuffer::from_bytes(&bytes, len - 7).bits().text_to_end::<7>(0).map(|t| t.to_string()),
+            BitBuffer::from_bytes(&bytes, len - 7)
+                .bits()
+                .text_to_end::<7>(0)
+                .map(|t| t.to_string()),
             Some("ABCDE".to_owned())
         );
         let (bytes, len) = packed(&[1, 0, 0]);

@@ -15,6 +15,32 @@ pub(super) struct Heard {
     pub(super) group: Option<u32>,
 }
 
+impl Heard {
+    /// What stands beside a sentence and in it, where nothing else was said.
+    #[inline]
+    pub(super) fn beside(
+        raw: &[u8],
+        reading: Reading<'_>,
+        around: Around<'_>,
+        heeds: impl Fn(Rank) -> bool,
+    ) -> Self {
+        let (station, time) = match around.trailer {
+            [] => (None, last_field_time(raw)),
+            text => trailer(text),
+        };
+        let from_prefix = || match around.prefix {
+            [] => None,
+            text => stamp(logger_prefix(text, around.utc_offset_secs), Rank::Logger),
+        };
+        let time = stamp(time, Rank::Receiver).or_else(from_prefix);
+        Self { station, stamp: time.or_else(|| from_within(reading, heeds)), group: None }
+    }
+}
+
+fn stamp(time: Option<EventTime>, rank: Rank) -> Option<Stamp> {
+    time.map(|time| Stamp { time, rank })
+}
+
 /// What stands around a sentence on its line.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Around<'a> {
@@ -76,22 +102,11 @@ impl Context {
             self.pghp = self.pghp.filter(|_| !raw.starts_with(b"!"));
             return Ok(Heard::default());
         };
-        let announced = self.announced(raw, reading);
-        let (trailer_station, trailer_time) = match around.trailer {
-            [] => (None, last_field_time(raw)),
-            text => trailer(text),
-        };
-        let stamp = |time: Option<EventTime>, rank| time.map(|time| Stamp { time, rank });
-        let from_prefix = || match around.prefix {
-            [] => None,
-            text => stamp(logger_prefix(text, around.utc_offset_secs), Rank::Logger),
-        };
+        let announced = stamp(self.announced(raw, reading), Rank::Receiver);
+        let own = Heard::beside(raw, reading, around, heeds);
         Ok(Heard {
-            station: station.or(trailer_station),
-            stamp: stamp(time, Rank::TagBlock)
-                .or(stamp(announced.or(trailer_time), Rank::Receiver))
-                .or_else(from_prefix)
-                .or_else(|| from_within(reading, heeds)),
+            station: station.or(own.station),
+            stamp: stamp(time, Rank::TagBlock).or(announced).or(own.stamp),
             group: group.map(|group| group.id),
         })
     }

@@ -54,8 +54,12 @@ impl Counts {
 
     pub(super) fn ignore(&mut self, name: &[u8]) {
         let name = Text::from_ascii_lossy(name);
-        let known = self.ignored.contains_key(&name) || self.ignored.len() < IGNORED_NAMES_MAX;
-        let name = if known { name } else { Text::from_ascii_lossy(b"other") };
+        if let Some(count) = self.ignored.get_mut(&name) {
+            *count += 1;
+            return;
+        }
+        let has_room = self.ignored.len() < IGNORED_NAMES_MAX;
+        let name = if has_room { name } else { Text::from_ascii_lossy(b"other") };
         *self.ignored.entry(name).or_default() += 1;
     }
 

@@ -12,12 +12,11 @@ pub struct Decoder {
 
 /// What the decoder says of one sentence or CSV row.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "given out one at a time, never stored")]
 pub enum Decoded<'a> {
     /// A message.
     Accepted {
         /// What it says.
-        message: Message,
+        message: &'a Message,
         /// Its sentence, or for one of several parts the last; or the CSV row.
         raw: &'a [u8],
         /// The receiving station, where named.

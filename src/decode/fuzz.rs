@@ -60,7 +60,8 @@ pub fn assembler(bytes: &[u8]) -> bool {
         let channel = Some(if byte & 0x80 == 0 { b'A' } else { b'B' });
         let payload = [b'5'; 80];
         let payload = payload.get(..usize::from(number) * 20).unwrap_or(&[]);
-        let fields = AisFields { total, number, sequence, channel, payload, fill: 2, in_bits: false };
+        let fields =
+            AisFields { total, number, sequence, channel, payload, fill: 2, in_bits: false };
         let time = EventTime::from_millis(i64::from(byte) * 100);
         let at = PartTime { time, own: true, clock: time, nth };
         let taken = assembler.take(origin, fields, at, &mut counts);

@@ -4,10 +4,10 @@
 //! here it says the same, which a property test holds. The payload is looked at once: its bits, its
 //! share of the checksum and whether all of it is armour come of the same words.
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 
 use super::BitBuffer;
-use super::sentence::{AisFields, Reading, hex_byte};
+use super::sentence::{AisFields, Reading, is_hex_of};
 
 /// Longer sentences are left to the general reading.
 const LENGTH_MAX: usize = 512;
@@ -52,7 +52,7 @@ pub(super) fn read<'a>(from: &'a [u8], bits: &mut BitBuffer) -> Option<(usize, R
     // The six commas cancel each other out.
     let around = a ^ b ^ b'V' ^ b'D' ^ last ^ total ^ number ^ fill;
     let around = around ^ sequence.unwrap_or(0) ^ channel.unwrap_or(0);
-    if hex_byte(high, low) != Some(sum ^ around) {
+    if !is_hex_of(sum ^ around, high, low) {
         return None;
     }
     let fields = AisFields {
@@ -67,15 +67,40 @@ pub(super) fn read<'a>(from: &'a [u8], bits: &mut BitBuffer) -> Option<(usize, R
     Some((length, Reading::Ais { own_ship: last == b'O', talker: [a, b], fields }))
 }
 
-/// The reading of a line that is one plain sentence and nothing else.
+/// A line that holds one plain sentence and nothing else to be read but a time or a station.
+pub(super) struct PlainLine<'a> {
+    /// What stands before the sentence.
+    pub(super) prefix: &'a [u8],
+    /// The sentence.
+    pub(super) raw: &'a [u8],
+    /// What it is.
+    pub(super) reading: Reading<'a>,
+    /// What stands behind it, from its comma.
+    pub(super) trailer: &'a [u8],
+}
+
+/// Such a line; where it is one, `bits` take in the payload.
 #[inline]
-pub(super) fn read_line<'a>(line: &'a [u8], bits: &mut BitBuffer) -> Option<Reading<'a>> {
-    let [b'!', .., b'*', _, _] = line else { return None };
-    read(line, bits).filter(|&(length, _)| length == line.len()).map(|(_, reading)| reading)
+pub(super) fn read_line<'a>(line: &'a [u8], bits: &mut BitBuffer) -> Option<PlainLine<'a>> {
+    let (prefix, from) = match line.first()? {
+        b'!' => (&[][..], line),
+        // A logger's time begins with a digit, maybe in a bracket: a comment never does.
+        b'0'..=b'9' | b'[' => line.split_at_checked(memchr3(b'!', b'$', b'\\', line)?)?,
+        _ => return None,
+    };
+    let (length, reading) = read(from, bits)?;
+    let (raw, trailer) = from.split_at_checked(length)?;
+    let ends = match trailer.first() {
+        None => true,
+        Some(b',') => memchr3(b'!', b'$', b'\\', trailer).is_none(),
+        Some(_) => false,
+    };
+    ends.then_some(PlainLine { prefix, raw, reading, trailer })
 }
 
 /// A field of one letter or digit, or a blank one, and what follows its comma.
-#[inline]
+#[expect(clippy::inline_always, reason = "a few instructions in every sentence")]
+#[inline(always)]
 fn letter_or_blank(rest: &[u8]) -> Option<(Option<u8>, &[u8])> {
     match rest {
         [b',', rest @ ..] => Some((None, rest)),

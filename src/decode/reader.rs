@@ -7,12 +7,13 @@ use super::assembler::{Assembler, Origin, PartTime};
 use super::context::{Around, Context, Heard};
 use super::csv::{Columns, PositionRow, RowLine, Table};
 use super::line::Line;
+use super::plain::{self, PlainLine};
 use super::segment::{Segment, Segments};
 use super::sentence::{AisFields, Reading, body, read};
 use super::time_keeper::{TimeKeeper, Timed, Timing};
 use super::timestamp::{Rank, Stamp};
 use super::{BitBuffer, Content, Counts, Decoded, FeedSettings, Message, RejectReason};
-use super::{instruments, plain, radar};
+use super::{instruments, radar};
 use crate::domain::EventTime;
 
 /// Everything behind the framing of lines.
@@ -102,6 +103,11 @@ impl Reader {
         out: &mut impl FnMut(Decoded<'_>),
     ) {
         self.outlet.counts.lines += 1;
+        if let (Line::Whole(line), Form::Sentences) = (line, &self.form)
+            && self.plain_line(line, arrival, out)
+        {
+            return;
+        }
         let line = match line {
             Line::Whole(line) => line,
             Line::TooLong(beginning) => {
@@ -121,28 +127,27 @@ impl Reader {
         }
         match self.form {
             Form::Csv(_) => self.row(line, arrival, out),
-            Form::Unknown | Form::Sentences => {
-                if !self.lone_sentence(line, out) {
-                    self.sentences(line, arrival, out);
-                }
-            }
+            Form::Unknown | Form::Sentences => self.sentences(line, arrival, out),
         }
     }
 
-    /// Takes in a line that is one plain sentence of which nobody says who heard it, and when: as
+    /// Takes in a line that is one plain sentence of which no earlier line says anything: as
     /// [`sentences`](Self::sentences) does, without looking for what is not there.
-    fn lone_sentence(&mut self, line: &[u8], out: &mut impl FnMut(Decoded<'_>)) -> bool {
+    fn plain_line(
+        &mut self,
+        line: &[u8],
+        arrival: Option<EventTime>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) -> bool {
         if !self.context.is_silent() {
             return false;
         }
-        let Some(reading) = plain::read_line(line, &mut self.outlet.payload) else { return false };
-        if reading.may_state_time() && self.keeper.heeds(Rank::BaseStation) {
-            return false;
-        }
-        let Some(timed) = self.keeper.admit_undated() else { return false };
+        let Some(plain) = plain::read_line(line, &mut self.outlet.payload) else { return false };
+        let PlainLine { prefix, raw, reading, trailer } = plain;
+        let around = Around { prefix, trailer, utc_offset_secs: self.settings.utc_offset_secs };
+        let heard = Heard::beside(raw, reading, around, |rank| self.keeper.heeds(rank));
         self.outlet.counts.with_sentence += 1;
-        let given = Given { raw: line, heard: Heard::default(), timed, clock: timed.time };
-        self.outlet.sentence(given, Ok(reading), out);
+        self.take(raw, Ok(reading), heard, arrival, out);
         true
     }
 
@@ -155,11 +160,11 @@ impl Reader {
                 Form::Csv(table) => {
                     let offset = self.settings.utc_offset_secs;
                     let row = held.verdict.and_then(|()| table.columns().row(&held.raw, offset));
-                    self.outlet.row(given, row, out);
+                    self.outlet.row(&given, row, out);
                 }
                 Form::Unknown | Form::Sentences => {
                     let reading = held.verdict.and_then(|()| read(&held.raw));
-                    self.outlet.sentence(given, reading, out);
+                    self.outlet.sentence(&given, reading, out);
                 }
             }
         }
@@ -229,7 +234,7 @@ impl Reader {
         match self.keeper.admit(timing, &mut self.outlet.counts) {
             Some(timed) => {
                 let clock = self.keeper.clock().unwrap_or(timed.time);
-                self.outlet.row(Given { raw: line, heard, timed, clock }, row, out);
+                self.outlet.row(&Given { raw: line, heard, timed, clock }, row, out);
             }
             None => self.hold(line, row.map(|_| ()), heard, timing, out),
         }
@@ -277,7 +282,7 @@ impl Reader {
             return;
         };
         let clock = self.keeper.clock().unwrap_or(timed.time);
-        self.outlet.sentence(Given { raw, heard, timed, clock }, reading, out);
+        self.outlet.sentence(&Given { raw, heard, timed, clock }, reading, out);
     }
 
     fn hold(
@@ -296,20 +301,22 @@ impl Reader {
 impl Outlet {
     fn row(
         &mut self,
-        given: Given<'_>,
+        given: &Given<'_>,
         row: Result<PositionRow, RejectReason>,
         out: &mut impl FnMut(Decoded<'_>),
     ) {
         self.counts.sentences += 1;
         match row {
-            Ok(row) => self.accept(Message::Row(row), given, armour::hash(given.raw, 0), out),
+            Ok(row) => {
+                self.accept(&Message::Row(row), given, armour::hash(given.raw, 0), out);
+            }
             Err(reason) => self.refuse(given.raw, reason, out),
         }
     }
 
     fn sentence(
         &mut self,
-        given: Given<'_>,
+        given: &Given<'_>,
         reading: Result<Reading<'_>, RejectReason>,
         out: &mut impl FnMut(Decoded<'_>),
     ) {
@@ -336,36 +343,62 @@ impl Outlet {
 
     fn ais(
         &mut self,
-        mut given: Given<'_>,
+        given: &Given<'_>,
         own_ship: bool,
         talker: [u8; 2],
         fields: AisFields<'_>,
         out: &mut impl FnMut(Decoded<'_>),
     ) -> Result<(), RejectReason> {
-        let mut channel = fields.channel;
-        if fields.total == 1 {
-            if !fields.in_bits {
-                self.payload.fill_from(fields.payload, fields.fill)?;
-            }
-        } else {
-            let Heard { station, group, .. } = given.heard;
-            let origin = Origin { station, talker, own_ship, group };
-            let Timed { time, own, .. } = given.timed;
-            let at = PartTime { time, own, clock: given.clock, nth: self.nth };
-            let whole = self.assembler.take(origin, fields, at, &mut self.counts)?;
-            let Some(whole) = whole else { return Ok(()) };
-            self.payload.fill_from(whole.armour, fields.fill.saturating_add(whole.cut))?;
-            given.timed.time = whole.time;
-            given.heard.station = whole.station;
-            channel = whole.channel;
+        if fields.total > 1 {
+            return self.part(given, own_ship, talker, fields, out);
         }
+        if !fields.in_bits {
+            self.payload.fill_from(fields.payload, fields.fill)?;
+        }
+        self.payload(given, own_ship, talker, fields.channel, out)
+    }
+
+    /// One of several parts.
+    #[cold]
+    fn part(
+        &mut self,
+        given: &Given<'_>,
+        own_ship: bool,
+        talker: [u8; 2],
+        fields: AisFields<'_>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) -> Result<(), RejectReason> {
+        let Heard { station, group, .. } = given.heard;
+        let origin = Origin { station, talker, own_ship, group };
+        let Timed { time, own, .. } = given.timed;
+        let at = PartTime { time, own, clock: given.clock, nth: self.nth };
+        let whole = self.assembler.take(origin, fields, at, &mut self.counts)?;
+        let Some(whole) = whole else { return Ok(()) };
+        self.payload.fill_from(whole.armour, fields.fill.saturating_add(whole.cut))?;
+        let channel = whole.channel;
+        let mut given = *given;
+        given.timed.time = whole.time;
+        given.heard.station = whole.station;
+        self.payload(&given, own_ship, talker, channel, out)
+    }
+
+    /// The payload that stands in the buffer.
+    #[inline]
+    fn payload(
+        &mut self,
+        given: &Given<'_>,
+        own_ship: bool,
+        talker: [u8; 2],
+        channel: Option<u8>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) -> Result<(), RejectReason> {
         let payload_hash = self.payload.hash(own_ship);
         match AisMessage::decode(self.payload.bits())? {
             AisMessage::Other { message_type, .. } => self.counts.ignore_ais(message_type),
             message => {
                 let channel = channel.map(char::from);
                 let message = Message::Ais { message, own_ship, channel, talker };
-                self.accept(message, given, payload_hash, out);
+                self.accept(&message, given, payload_hash, out);
             }
         }
         Ok(())
@@ -373,20 +406,22 @@ impl Outlet {
 
     fn formatter(
         &mut self,
-        given: Given<'_>,
+        given: &Given<'_>,
         formatter: &[u8],
         out: &mut impl FnMut(Decoded<'_>),
     ) -> Result<(), RejectReason> {
         let sentence = given.raw.get(..body(given.raw).len().saturating_add(1)).unwrap_or(&[]);
         let message = match (given.raw.first(), formatter) {
             (Some(b'$'), b"TTM" | b"TLL" | b"TLB") => radar::parse(sentence)?.map(Message::Radar),
-            (Some(b'$'), _) => instruments::parse(sentence)?.map(Message::Instrument),
+            (Some(b'$'), _) if instruments::is_read(formatter) => {
+                instruments::parse(sentence)?.map(Message::Instrument)
+            }
             _ => None,
         };
         match message {
             Some(message) => {
                 let seed = self.feed_hash ^ given.timed.time.as_millis().cast_unsigned();
-                self.accept(message, given, armour::hash(given.raw, seed), out);
+                self.accept(&message, given, armour::hash(given.raw, seed), out);
             }
             None => self.counts.ignore(formatter),
         }
@@ -395,13 +430,13 @@ impl Outlet {
 
     fn accept(
         &mut self,
-        message: Message,
-        given: Given<'_>,
+        message: &Message,
+        given: &Given<'_>,
         payload_hash: u64,
         out: &mut impl FnMut(Decoded<'_>),
     ) {
         self.counts.messages += 1;
-        let Given { raw, heard: Heard { station, .. }, timed, .. } = given;
+        let Given { raw, heard: Heard { station, .. }, timed, .. } = *given;
         let Timed { time, refused: refused_time, .. } = timed;
         out(Decoded::Accepted { message, raw, station, time, refused_time, payload_hash });
     }

@@ -26,6 +26,18 @@ fn split_checksum(raw: &[u8]) -> Option<(&[u8], u8)> {
     Some((body, hex_byte(high, low)?))
 }
 
+/// Whether two hexadecimal digits, upper or lower case, are those of a byte.
+#[expect(clippy::inline_always, reason = "a few instructions in every sentence")]
+#[inline(always)]
+pub(super) fn is_hex_of(byte: u8, high: u8, low: u8) -> bool {
+    // In lower case letters have the bit 0x20, and digits have it anyway.
+    let is = |half: u8, digit: u8| {
+        let expected = if half < 10 { b'0' + half } else { b'a' - 10 + half };
+        digit >= b'0' && digit | 0x20 == expected
+    };
+    is(byte >> 4, high) && is(byte & 0xF, low)
+}
+
 /// Two hexadecimal digits, upper or lower case.
 #[inline]
 pub(super) fn hex_byte(high: u8, low: u8) -> Option<u8> {
@@ -69,14 +81,6 @@ impl Reading<'_> {
     /// Whether it is AIS, and all of a message.
     pub(super) fn is_whole_message(&self) -> bool {
         matches!(self, Self::Ais { fields: AisFields { total: 1, .. }, .. })
-    }
-
-    /// Whether a time may stand within: messages 4 and 11, and whatever is not AIS.
-    pub(super) fn may_state_time(&self) -> bool {
-        match self {
-            Self::Ais { fields, .. } => matches!(fields.payload.first(), Some(b'4' | b';')),
-            _ => true,
-        }
     }
 }
 
@@ -185,6 +189,18 @@ mod tests {
             ("!", RejectReason::ChecksumMissing),
         ] {
             assert_eq!(verify(raw.as_bytes()), Err(reason), "{raw}");
+        }
+    }
+
+    #[test]
+    fn two_digits_are_those_of_one_byte_only() {
+        for byte in 0..=u8::MAX {
+            let [high, low]: [u8; 2] = format!("{byte:02X}").into_bytes().try_into().expect("two");
+            assert!(is_hex_of(byte, high, low) && is_hex_of(byte, high | 0x20, low | 0x20));
+            for any in 0..=u8::MAX {
+                assert_eq!(is_hex_of(byte, any, low), hex_byte(any, low) == Some(byte), "{any}");
+                assert_eq!(is_hex_of(byte, high, any), hex_byte(high, any) == Some(byte), "{any}");
+            }
         }
     }
 

@@ -16,7 +16,7 @@ pub fn payload_to_message(
 
 /// From a line that is one plain sentence and a whole message; `None` of anything else.
 pub fn sentence_to_message(line: &[u8], buffer: &mut BitBuffer) -> Option<(AisMessage, u64)> {
-    let reading = plain::read_line(line, buffer)?;
+    let reading = plain::read_line(line, buffer)?.reading;
     if !reading.is_whole_message() {
         return None;
     }

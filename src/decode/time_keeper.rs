@@ -80,18 +80,6 @@ impl<W> TimeKeeper<W> {
         self.judge(timing, false, counts)
     }
 
-    /// As [`admit`](Self::admit), of a sentence that comes without any time, where the feed's own
-    /// is known and nothing waits; `None`: it has to be admitted.
-    #[inline]
-    pub(super) fn admit_undated(&mut self) -> Option<Timed> {
-        let clock = self.clock?;
-        if self.source != TimeSource::Stamps || !self.waiting.is_empty() {
-            return None;
-        }
-        self.since_rank = self.since_rank.saturating_add(1);
-        Some(Timed::by_feed(clock.time))
-    }
-
     /// Takes in a sentence that has to wait.
     pub(super) fn wait(&mut self, what: W, timing: Timing) {
         self.waiting.push_back(Waiting { what, timing });

@@ -79,7 +79,7 @@ fn date_time(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
         _ => (&[][..], rest),
     };
     let local = utc(Civil {
-        year: i16::try_from(digits(&[y1, y2, y3, y4])?).ok()?,
+        year: i16::from(two(y1, y2)?) * 100 + i16::from(two(y3, y4)?),
         month: two(m1, m2)?,
         day: two(a1, a2)?,
         hour: two(h1, h2)?,
@@ -216,7 +216,8 @@ pub(super) fn digits(text: &[u8]) -> Option<u64> {
 }
 
 fn two(tens: u8, ones: u8) -> Option<u8> {
-    u8::try_from(digits(&[tens, ones])?).ok()
+    let valid = tens.is_ascii_digit() && ones.is_ascii_digit();
+    valid.then(|| (tens - b'0') * 10 + (ones - b'0'))
 }
 
 /// Milliseconds from the digits after a decimal point.

@@ -3,6 +3,7 @@
 //! Nothing here knows where a value came from or what is done with it. Every other module imports
 //! this one; this one imports nothing.
 
+mod calendar;
 mod contact_id;
 mod feed_name;
 mod imo_number;
@@ -16,6 +17,7 @@ mod text;
 mod time;
 mod units;
 
+pub(crate) use calendar::days_since_1970;
 pub use contact_id::{ContactId, ParseContactIdError};
 pub use feed_name::{FEED_NAME_MAX, FeedName, InvalidFeedName};
 pub use imo_number::ImoNumber;

@@ -32,6 +32,16 @@ impl<const N: usize> Text<N> {
         std::str::from_utf8(kept).unwrap_or("")
     }
 
+    /// All its bytes, with blanks behind the text.
+    pub(crate) const fn padded(&self) -> &[u8; N] {
+        &self.bytes
+    }
+
+    /// How many characters it has.
+    pub fn len(&self) -> usize {
+        usize::from(self.len)
+    }
+
     /// Whether nothing is in it.
     pub const fn is_empty(&self) -> bool {
         self.len == 0

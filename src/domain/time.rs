@@ -2,6 +2,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::calendar::date_of;
+
 /// An instant in UTC, in milliseconds since 1970-01-01T00:00:00Z. Never read from a clock in here.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventTime(i64);
@@ -47,20 +49,56 @@ impl EventTime {
 
     /// That much later; stops at the end of time.
     #[must_use]
+    #[inline]
     pub fn plus(self, span: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
 
     /// That much earlier; stops at the beginning of time.
     #[must_use]
+    #[inline]
     pub fn minus(self, span: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
 }
 
+impl EventTime {
+    /// What all but odd times print as.
+    fn of_four_digit_year(self) -> Option<[u8; 24]> {
+        let (days, millis) = (self.0.div_euclid(DAY_MILLIS), self.0.rem_euclid(DAY_MILLIS));
+        // 0000-01-01 to 9999-12-29, the last whole day of the calendar library.
+        if !(-719_528..=2_932_894).contains(&days) {
+            return None;
+        }
+        let (year, month, day) = date_of(days);
+        let secs = millis / 1000;
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        for (at, width, mut number) in [
+            (0, 4, year),
+            (5, 2, month),
+            (8, 2, day),
+            (11, 2, secs / 3600),
+            (14, 2, secs / 60 % 60),
+            (17, 2, secs % 60),
+            (20, 3, millis % 1000),
+        ] {
+            for slot in text.get_mut(at..at + width)?.iter_mut().rev() {
+                *slot = b'0' + u8::try_from(number % 10).ok()?;
+                number /= 10;
+            }
+        }
+        Some(text)
+    }
+}
+
+const DAY_MILLIS: i64 = 86_400_000;
+
 /// RFC 3339 in UTC with milliseconds, as in `2017-03-09T08:45:10.000Z`.
 impl fmt::Display for EventTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.of_four_digit_year() {
+            return f.write_str(std::str::from_utf8(&text).unwrap_or_default());
+        }
         match jiff::Timestamp::from_millisecond(self.0) {
             Ok(stamp) => write!(f, "{stamp:.3}"),
             Err(_out_of_range) => write!(f, "{}ms", self.0),
@@ -86,6 +124,19 @@ impl FromStr for EventTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_day_prints_as_the_calendar_library_has_it() {
+        let odd =
+            [i64::MIN, i64::MAX, -62_167_219_200_001, -62_167_219_200_000, 253_402_207_200_000];
+        let days = (-800_000..3_000_000).step_by(3).map(|day| day * DAY_MILLIS + 43_205_067);
+        for millis in days.chain(odd) {
+            let time = EventTime::from_millis(millis);
+            let expected = jiff::Timestamp::from_millisecond(millis)
+                .map_or_else(|_| format!("{millis}ms"), |stamp| format!("{stamp:.3}"));
+            assert_eq!(time.to_string(), expected);
+        }
+    }
 
     #[test]
     fn it_reads_and_writes_rfc_3339_in_utc() {

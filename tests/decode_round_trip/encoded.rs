@@ -13,7 +13,8 @@ pub(crate) fn decoded(message: &Encoded) -> AisMessage {
     let ones: Vec<u8> = sixes.flat_map(|six| (0..6).rev().map(move |b| six >> b & 1)).collect();
     let bytes = ones.chunks(8).map(|c| c.iter().enumerate().fold(0, |a, (i, b)| a | b << (7 - i)));
     let bytes: Vec<u8> = bytes.collect();
-    AisMessage::decode(BitBuffer::from_bytes(&bytes, ones.len() - usize::from(fill)).bits()).expect("a message")
+    AisMessage::decode(BitBuffer::from_bytes(&bytes, ones.len() - usize::from(fill)).bits())
+        .expect("a message")
 }
 
 pub(crate) fn place(longitude: i32, latitude: i32) -> Option<Position> {

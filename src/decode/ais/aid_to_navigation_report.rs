@@ -77,14 +77,11 @@ fn name(bits: Bits<'_>) -> Option<Text<34>> {
         return Some(fixed);
     }
     let Some(extension) = bits.text_to_end::<14>(EXTENSION_START) else { return Some(fixed) };
-    let blanks = FIXED_CHARACTERS - fixed.as_str().len();
-    let seam = std::iter::repeat_n(b' ', blanks);
-    let letters = fixed.as_str().bytes().chain(seam).chain(extension.as_str().bytes());
     let mut joined = [b' '; 34];
-    for (slot, letter) in joined.iter_mut().zip(letters) {
-        *slot = letter;
-    }
-    Some(Text::from_padded(joined, FIXED_CHARACTERS + extension.as_str().len()))
+    let (before, behind) = joined.split_at_mut(FIXED_CHARACTERS);
+    before.copy_from_slice(fixed.padded().first_chunk::<FIXED_CHARACTERS>()?);
+    behind.copy_from_slice(extension.padded());
+    Some(Text::from_padded(joined, FIXED_CHARACTERS + extension.len()))
 }
 
 impl AidType {

@@ -49,7 +49,10 @@ mod tests {
             ((13, 0, 25, 61), None),
         ] {
             let field: u32 = (month << 16 | day << 11 | hour << 6 | minute) << 12;
-            assert_eq!(Eta::read(BitBuffer::from_bytes(&field.to_be_bytes(), 20).bits(), 0), expected);
+            assert_eq!(
+                Eta::read(BitBuffer::from_bytes(&field.to_be_bytes(), 20).bits(), 0),
+                expected
+            );
         }
     }
 }

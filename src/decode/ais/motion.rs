@@ -72,10 +72,18 @@ mod tests {
             (1022, Some(Sog::OrMore { code: 1022 })),
             (1023, None),
         ] {
-            assert_eq!(sog(BitBuffer::from_bytes(&code(steps, 10), 10).bits(), 0), expected, "SOG {steps}");
+            assert_eq!(
+                sog(BitBuffer::from_bytes(&code(steps, 10), 10).bits(), 0),
+                expected,
+                "SOG {steps}"
+            );
         }
         for (tenths, expected) in [(3599, Degrees::new(359.9)), (3600, None), (4095, None)] {
-            assert_eq!(cog(BitBuffer::from_bytes(&code(tenths, 12), 12).bits(), 0), expected, "COG {tenths}");
+            assert_eq!(
+                cog(BitBuffer::from_bytes(&code(tenths, 12), 12).bits(), 0),
+                expected,
+                "COG {tenths}"
+            );
         }
         for (degrees, expected) in
             [(359, Degrees::new(359.0)), (360, None), (510, None), (511, None)]

@@ -37,7 +37,10 @@ mod tests {
             ((108_000_000, 54_000_000), Position::new(90.0, 180.0)),
         ] {
             let field = (longitude << 27 | latitude) << 9;
-            assert_eq!(position(BitBuffer::from_bytes(&field.to_be_bytes(), 55).bits(), 0), expected);
+            assert_eq!(
+                position(BitBuffer::from_bytes(&field.to_be_bytes(), 55).bits(), 0),
+                expected
+            );
         }
     }
 }

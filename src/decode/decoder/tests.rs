@@ -54,7 +54,7 @@ fn summary(input: &str, settings: FeedSettings) -> String {
                         message.message_type(),
                         message.mmsi(),
                         channel.map_or('-', |c| c),
-                        if own_ship { " own" } else { "" }
+                        if *own_ship { " own" } else { "" }
                     ),
                     Message::Radar(radar) => format!("radar {}", radar.formatter()),
                     Message::Instrument(_) => "instrument".to_owned(),

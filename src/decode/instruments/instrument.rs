@@ -95,6 +95,28 @@ impl Instrument {
     }
 }
 
+/// Whether sentences with that formatter are read: whatever else there is need not be taken apart.
+pub(in super::super) fn is_read(formatter: &[u8]) -> bool {
+    matches!(
+        formatter,
+        b"RMC"
+            | b"GGA"
+            | b"GLL"
+            | b"GNS"
+            | b"VTG"
+            | b"ZDA"
+            | b"HDT"
+            | b"THS"
+            | b"HDG"
+            | b"VHW"
+            | b"OSD"
+            | b"DPT"
+            | b"MWV"
+            | b"MTW"
+            | b"GSA"
+    )
+}
+
 /// Reads a sentence whose checksum has been verified, from `$` to before `*`. `Ok(None)`: a
 /// sentence that Picket knowingly does not use.
 pub fn parse(sentence: &[u8]) -> Result<Option<Instrument>, RejectReason> {

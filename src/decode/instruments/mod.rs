@@ -15,6 +15,7 @@ mod dilution;
 pub use date_and_time::DateAndTime;
 pub use dilution::{DilutionOfPrecision, FixMode};
 pub use heading::{HeadingAndStatus, HeadingSensor, TrueHeading};
+pub(super) use instrument::is_read;
 pub use instrument::{Instrument, parse};
 pub use motion::{OwnShipData, SpeedReference, TrackMadeGood, WaterSpeedAndHeading};
 pub use position::{FixQuality, GeographicPosition, GlobalFix, GnssFix, RecommendedMinimum};

@@ -121,8 +121,16 @@ mod tests {
         ] {
             let field = code << (32 - scale.width());
             let bits = field.to_be_bytes();
-            assert_eq!(scale.read(BitBuffer::from_bytes(&bits, scale.width()).bits(), 0), expected, "{code}");
-            assert_eq!(scale.read(BitBuffer::from_bytes(&bits, scale.width() - 1).bits(), 0), None, "cut");
+            assert_eq!(
+                scale.read(BitBuffer::from_bytes(&bits, scale.width()).bits(), 0),
+                expected,
+                "{code}"
+            );
+            assert_eq!(
+                scale.read(BitBuffer::from_bytes(&bits, scale.width() - 1).bits(), 0),
+                None,
+                "cut"
+            );
         }
     }
 }
