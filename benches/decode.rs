@@ -122,7 +122,7 @@ fn picket(bytes: &[u8]) -> Pass {
     let mut pass = Pass::default();
     let mut out = |decoded: Decoded<'_>| {
         if let Decoded::Accepted { message, .. } = decoded {
-            black_box(&message);
+            black_box(message);
             pass.messages += 1;
         }
     };

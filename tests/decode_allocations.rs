@@ -75,7 +75,7 @@ fn allocations(bytes: &[u8]) -> BTreeMap<Kind, (u64, u64)> {
         let mut waits = decoder.is_waiting();
         let mut out = |decoded: Decoded<'_>| {
             let found = match decoded {
-                Decoded::Accepted { message, .. } => kind(&message),
+                Decoded::Accepted { message, .. } => kind(message),
                 Decoded::Rejected { raw, .. } if raw.starts_with(b"$") => Kind::Instrument,
                 Decoded::Rejected { .. } => Kind::Common,
             };

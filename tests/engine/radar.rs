@@ -86,7 +86,7 @@ fn fixes(feed: &str, lines: &[String]) -> Vec<Fix> {
                 panic!("{decoded:?}")
             };
             let feed = &settings_of_feed;
-            let report = Report::from_message(feed, &message, raw, station, time, payload_hash);
+            let report = Report::from_message(feed, message, raw, station, time, payload_hash);
             let report = report.expect("every sentence says something");
             engine.handle(Event::Report(report), &mut effects);
         });

@@ -63,7 +63,7 @@ pub(crate) fn reports(lines: &[String]) -> Vec<Report> {
         Decoded::Accepted { message, raw, station, time, payload_hash, .. } => {
             reports.extend(Report::from_message(
                 &settings,
-                &message,
+                message,
                 raw,
                 station,
                 time,

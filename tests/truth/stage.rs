@@ -32,7 +32,7 @@ pub(crate) fn reports(script: &Script) -> Vec<Report> {
     let mut reports = Vec::new();
     let mut take = |decoded: Decoded<'_>| match decoded {
         Decoded::Accepted { message, raw, station, time, payload_hash, .. } => {
-            let made = Report::from_message(&settings, &message, raw, station, time, payload_hash);
+            let made = Report::from_message(&settings, message, raw, station, time, payload_hash);
             reports.extend(made);
         }
         Decoded::Rejected { raw, reason } => {
