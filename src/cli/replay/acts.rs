@@ -4,8 +4,9 @@ use anyhow::{Context, anyhow};
 use serde::Deserialize;
 
 use crate::alert::{Act, AlertId, Deed, Disposition};
-use crate::areas::SecurityLevel;
-use crate::domain::EventTime;
+use crate::areas::{AreaId, MadeArea, SecurityLevel};
+use crate::config::read_area;
+use crate::domain::{ContactId, EventTime};
 
 /// How a line of `--acts` looks, for `--help`.
 pub(super) const HELP: &str = "\
@@ -15,6 +16,9 @@ A line of --acts is a JSON object with \"time\" (RFC 3339), \"by\", optionally \
   assign                     with \"alert\", \"revision\" and \"assignee\" (null takes it back)
   disposition                with \"alert\", \"revision\" and \"disposition\" (confirmed, benign, error)
   security-level             with \"area\" and \"level\" (1 to 3)
+  make-area, change-area     with \"feature\", a GeoJSON Feature as in the area files
+  delete-area                with \"area\"
+  watch, unwatch             with \"contact\" (onto and off the watch list)
 An act happens before the first report of a later time.";
 
 #[derive(Debug, Deserialize)]
@@ -31,6 +35,8 @@ struct Line {
     disposition: Option<Finding>,
     area: Option<String>,
     level: Option<u8>,
+    contact: Option<String>,
+    feature: Option<serde_json::Value>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -44,6 +50,11 @@ enum Name {
     Disposition,
     Close,
     SecurityLevel,
+    MakeArea,
+    ChangeArea,
+    DeleteArea,
+    Watch,
+    Unwatch,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -74,8 +85,22 @@ fn act(line: &str) -> anyhow::Result<Act> {
 }
 
 fn deed(line: &Line) -> anyhow::Result<Deed> {
+    let area = || -> anyhow::Result<AreaId> {
+        Ok(line.area.as_deref().ok_or_else(|| missing("area"))?.parse()?)
+    };
+    let contact = || -> anyhow::Result<ContactId> {
+        Ok(line.contact.as_deref().ok_or_else(|| missing("contact"))?.parse()?)
+    };
+    match line.act {
+        Name::MakeArea => return made(line, true),
+        Name::ChangeArea => return made(line, false),
+        Name::DeleteArea => return Ok(Deed::DeleteArea { area: area()? }),
+        Name::Watch => return Ok(Deed::Watch { contact: contact()? }),
+        Name::Unwatch => return Ok(Deed::Unwatch { contact: contact()? }),
+        _ => {}
+    }
     if let Name::SecurityLevel = line.act {
-        let area = line.area.as_deref().ok_or_else(|| missing("area"))?.parse()?;
+        let area = area()?;
         let level = line.level.ok_or_else(|| missing("level"))?;
         let level = SecurityLevel::new(level).ok_or_else(|| anyhow!("a level is 1, 2 or 3"))?;
         return Ok(Deed::SetSecurityLevel { area, level });
@@ -96,8 +121,15 @@ fn deed(line: &Line) -> anyhow::Result<Deed> {
             Deed::Dispose { alert, revision, disposition: finding.into() }
         }
         Name::Close => Deed::Close { alert, revision },
-        Name::Note | Name::SecurityLevel => Deed::Note { alert, revision },
+        _ => Deed::Note { alert, revision },
     })
+}
+
+fn made(line: &Line, is_new: bool) -> anyhow::Result<Deed> {
+    let feature = line.feature.as_ref().ok_or_else(|| missing("feature"))?.to_string();
+    let area = read_area(&feature)?.area;
+    let area = Box::new(MadeArea { area, feature: feature.into() });
+    Ok(Deed::PutArea { area, is_new })
 }
 
 impl From<Finding> for Disposition {
@@ -134,6 +166,25 @@ mod tests {
             deed: Deed::Acknowledge { alert: AlertId(id), revision: 3 },
         };
         assert_eq!(act(line).expect("an act"), expected);
+    }
+
+    #[test]
+    fn areas_and_the_watch_list_are_acts_too() {
+        let line = |rest: &str| {
+            act(&format!(r#"{{"time":"2017-03-09T08:45:10Z","by":"anna",{rest}}}"#))
+                .map(|act| act.deed)
+        };
+        let watch = line(r#""act":"watch","contact":"mmsi:999000001""#).expect("an act");
+        let contact = "mmsi:999000001".parse().expect("a contact");
+        assert_eq!(watch, Deed::Watch { contact });
+        let feature = r#"{"type":"Feature","properties":{"id":"box","radius_nm":1},
+            "geometry":{"type":"Point","coordinates":[50.5,13.5]}}"#;
+        let made = line(&format!(r#""act":"make-area","feature":{feature}"#)).expect("an act");
+        let Deed::PutArea { area, is_new: true } = made else { panic!("{made:?}") };
+        assert_eq!(area.area.id.as_str(), "box");
+        let wrong = feature.replace("radius_nm", "radius");
+        let wrong = line(&format!(r#""act":"change-area","feature":{wrong}"#)).expect_err("wrong");
+        assert!(wrong.to_string().contains("radius_nm"), "{wrong}");
     }
 
     #[test]
