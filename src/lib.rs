@@ -26,6 +26,7 @@ pub mod script;
 
 // The shell: everything that can wait or fail.
 pub mod clock;
+pub mod access;
 pub mod config;
 pub mod net;
 pub mod feeds;

@@ -18,7 +18,7 @@ const CORE: [&str; 10] = [
 ];
 
 /// Who may import whom.
-const MAY_IMPORT: [(&str, Imports); 21] = [
+const MAY_IMPORT: [(&str, Imports); 22] = [
     ("domain", Imports::Only(&[])),
     ("geodesy", Imports::Only(&["domain"])),
     ("decode", Imports::Only(&["domain", "geodesy"])),
@@ -30,7 +30,8 @@ const MAY_IMPORT: [(&str, Imports); 21] = [
     ("engine", Imports::Core(&[])),
     ("script", Imports::Only(&["domain", "geodesy", "decode"])),
     ("clock", Imports::Only(&[])),
-    ("config", Imports::Core(&[])),
+    ("access", Imports::Only(&["domain", "areas"])),
+    ("config", Imports::Core(&["access", "clock"])),
     ("telemetry", Imports::Core(&["config"])),
     ("net", Imports::Only(&["config"])),
     (

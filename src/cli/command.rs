@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{Failure, check, completions, decode, demo, man, replay, script, serve};
+use super::{Failure, check, completions, decode, demo, man, replay, script, serve, token};
 
 /// Maritime situational awareness: AIS, NMEA and radar in; one picture, alerts, tracks and metrics
 /// out.
@@ -21,6 +21,7 @@ enum Command {
     Decode(decode::Args),
     Check(check::Args),
     Script(script::Args),
+    Token(token::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -35,6 +36,7 @@ impl Cli {
             Command::Decode(args) => decode::run(args),
             Command::Check(args) => check::run(args),
             Command::Script(args) => script::run(args),
+            Command::Token(args) => token::run(args),
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),
         };

@@ -10,6 +10,7 @@ mod man;
 mod replay;
 mod script;
 mod serve;
+mod token;
 
 pub use command::Cli;
 use failure::{Failure, write_quietly};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use tokio::runtime::Runtime;
+use tracing::warn;
 
 use super::Failure;
 use crate::config;
@@ -25,10 +26,18 @@ pub(super) fn run(Args { options }: Args) -> Result<(), Failure> {
         .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
     telemetry::init_logging(&config.log).context("cannot set up logs")?;
     let runtime = runtime()?;
+    let encrypted = config.http.tls.is_some();
+    if !encrypted && !config.http.listen.ip().is_loopback() {
+        warn!(
+            listen = %config.http.listen,
+            "tokens cross the network in the clear: set [http.tls], or encrypt in front of Picket"
+        );
+    }
     let outcome = runtime.block_on(async {
         let stop = stop_signal().context("cannot listen for signals")?;
         let daemon = Daemon::bind(config)?;
-        daemon.run(stop, say_where).await
+        let scheme = if encrypted { "https" } else { "http" };
+        daemon.run(stop, |address| say_where(scheme, address)).await
     });
     runtime.shutdown_timeout(LEAVE_BEHIND);
     match outcome? {
@@ -46,8 +55,8 @@ pub(super) fn runtime() -> anyhow::Result<Runtime> {
         .context("cannot start the runtime")
 }
 
-fn say_where(address: SocketAddr) {
-    say(&format!("picket is watching: http://{address}/"));
+fn say_where(scheme: &str, address: SocketAddr) {
+    say(&format!("picket is watching: {scheme}://{address}/"));
 }
 
 /// A line on standard output; nobody reading it is no reason to stop.

@@ -92,7 +92,10 @@ fn target(name: &str) -> Option<Target> {
 /// Every key that the environment may set.
 fn targets() -> impl Iterator<Item = Target> {
     let tables = keys::TABLES.into_iter().flat_map(|section| {
-        let target = |key: &Key| Target { path: vec![section.name, key.name], shape: form(key) };
+        let target = |key: &Key| Target {
+            path: section.name.split('.').chain([key.name]).collect(),
+            shape: form(key),
+        };
         section.keys.iter().map(target).collect::<Vec<_>>()
     });
     tables.chain(RuleId::ALL.into_iter().flat_map(rule_targets))

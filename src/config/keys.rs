@@ -40,6 +40,7 @@ pub(super) enum Shape {
 /// A section with its keys.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SectionKeys {
+    /// With a dot where it stands within another: `http.tls`.
     pub(super) name: &'static str,
     pub(super) keys: &'static [Key],
 }
@@ -128,8 +129,47 @@ pub(super) const HTTP: SectionKeys = SectionKeys {
         count("streams_max", "streams", 64, 1, 10_000),
         count("live_clients_max", "clients", 32, 1, 1_000),
         count("query_budget_secs", "seconds", 10, 1, 3_600),
+        count("streams_per_client_max", "streams", 16, 1, 10_000),
+        count("connections_max", "connections", 512, 1, 100_000),
+        count("connections_per_client_max", "connections", 64, 1, 100_000),
     ],
 };
+
+/// `[http.tls]`.
+pub(super) const HTTP_TLS: SectionKeys = SectionKeys {
+    name: "http.tls",
+    keys: &[text("certificate", None), text("key", None), text("client_ca", None)],
+};
+
+/// `[access]`.
+pub(super) const ACCESS: SectionKeys = SectionKeys {
+    name: "access",
+    keys: &[
+        text("path", None),
+        count("session_secs", "s", 43_200, 60, 30 * DAY_SECS),
+        count("failures_per_minute_max", "failures", 10, 1, 10_000),
+    ],
+};
+
+/// `[[token]]` of the access file.
+pub(super) const TOKEN: &[Key] = &[
+    text("name", None),
+    text("role", None),
+    text("digest", None),
+    text("created", None),
+    text("expires", None),
+    text("revoked", None),
+    list("areas"),
+];
+
+/// `[[certificate]]` of the access file.
+pub(super) const CERTIFICATE: &[Key] = &[
+    text("name", None),
+    text("role", None),
+    text("fingerprint", None),
+    text("dns_name", None),
+    list("areas"),
+];
 
 /// `[store]`.
 pub(super) const STORE: SectionKeys = SectionKeys {
@@ -177,9 +217,19 @@ pub(super) const HEALTH: SectionKeys =
     SectionKeys { name: "health", keys: &[count("feed_silence_secs", "s", 120, 1, DAY_SECS)] };
 
 /// The sections that are plain tables, in the order of the shipped file.
-pub(super) const TABLES: [SectionKeys; 7] =
-    [WATCH_AREAS, HTTP, STORE, ENGINE, LOG, SHUTDOWN, HEALTH];
+pub(super) const TABLES: [SectionKeys; 9] =
+    [WATCH_AREAS, HTTP, HTTP_TLS, ACCESS, STORE, ENGINE, LOG, SHUTDOWN, HEALTH];
 
 /// Every name at the top of the file.
-pub(super) const TOP: [&str; 9] =
-    ["feed", "watch_areas", "http", "store", "engine", "log", "shutdown", "health", "rules"];
+pub(super) const TOP: [&str; 10] = [
+    "feed",
+    "watch_areas",
+    "http",
+    "access",
+    "store",
+    "engine",
+    "log",
+    "shutdown",
+    "health",
+    "rules",
+];

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,8 +10,10 @@ use super::notes::Notes;
 use super::source::{Place, Source};
 use super::suggest::did_you_mean;
 use super::types::{Config, LoadedArea};
-use super::{areas, engine, environment, feeds, keys, tables, toml_text};
+use super::{access, areas, engine, environment, feeds, keys, tables, toml_text};
+use crate::access::AccessList;
 use crate::areas::{AreaId, AreaKind, SecurityLevel, WatchArea};
+use crate::clock;
 use crate::geodesy::Shape;
 
 /// Largest configuration file, bytes.
@@ -45,6 +49,56 @@ pub fn load(
     notes.into_result(config)
 }
 
+/// An access file as `picket token` sees it.
+#[derive(Debug)]
+pub struct AccessFile {
+    /// Its text.
+    pub text: String,
+    /// Who is in it.
+    pub list: AccessList,
+    /// Byte offsets just behind the names of tokens, by name.
+    pub name_ends: BTreeMap<String, usize>,
+}
+
+impl AccessFile {
+    /// Reads a file; one that is not there is an empty one.
+    ///
+    /// # Errors
+    /// Every mistake of it at once.
+    pub fn read(path: &Path) -> Result<Self, Mistakes> {
+        let notes = Notes::default();
+        let text = match read_text(path, FILE_BYTES_MAX) {
+            Ok(text) => text,
+            Err(Problem::Unreadable(error)) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(problem) => {
+                notes.note_file(path, problem);
+                String::new()
+            }
+        };
+        let (list, name_ends) = access::parse(path, &text, &notes);
+        notes.into_result(Self { text, list, name_ends })
+    }
+}
+
+/// The access file that a configuration names, whatever is wrong with the rest of it: whoever is to
+/// listen beyond this machine makes the first token before the configuration holds.
+///
+/// # Errors
+/// The file cannot be read, is no TOML, or `[access]` is wrong.
+pub fn access_path(
+    options: &Options,
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> Result<Option<PathBuf>, Mistakes> {
+    let notes = Notes::default();
+    let mut root = match &options.config {
+        Some(file) => read_file(file, &notes),
+        None => empty(&notes),
+    };
+    environment::apply(&mut root, environment, &notes);
+    let path = access::path(&root, &notes);
+    notes.into_result(path)
+}
+
 fn read_file(file: &Path, notes: &Notes) -> Node {
     match read_text(file, FILE_BYTES_MAX) {
         Ok(text) => {
@@ -75,6 +129,8 @@ fn read(root: &Node, options: &Options, notes: &Notes) -> Config {
         }
     }
     let http = tables::http(root, notes);
+    let access = access::read(root, notes);
+    tables::check_reach(root, &http, &access, clock::utc_now(), notes);
     let feeds = feeds::read(root, http.listen, notes);
     let (engine, silence_grace) = engine::read(root, &feeds, notes);
     let stated_path = tables::watch_areas(root, notes);
@@ -93,6 +149,7 @@ fn read(root: &Node, options: &Options, notes: &Notes) -> Config {
         areas_path,
         engine,
         http,
+        access,
         store: tables::store(root, notes),
         log: tables::log(root, notes),
         shutdown_grace: tables::shutdown_grace(root, notes),
@@ -113,7 +170,7 @@ fn world() -> LoadedArea {
             valid_from: None,
             valid_to: None,
             speed_limit: None,
-            rules: std::collections::BTreeMap::new(),
+            rules: BTreeMap::new(),
             allow: std::collections::BTreeSet::new(),
             protect: std::collections::BTreeSet::new(),
             shape: Shape::world(),

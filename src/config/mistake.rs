@@ -87,10 +87,21 @@ pub enum Problem {
     #[error("a feed cannot be its own own ship")]
     OwnShipIsItself,
     #[error(
-        "{0} can be reached from outside this machine, and this version has no authentication: \
-         listen on 127.0.0.1 or [::1] and put a proxy with authentication in front"
+        "{0} can be reached from outside this machine, and nobody has to say who they are: make a \
+         token by `picket token new`, name its file as access.path, or listen on 127.0.0.1 or [::1]"
     )]
     NotLoopback(SocketAddr),
+    #[error(
+        "{0} can be reached from outside this machine, and nobody in the access file can enter: make \
+         a token by `picket token new`, or listen on 127.0.0.1 or [::1]"
+    )]
+    NobodyCanEnter(SocketAddr),
+    #[error("{path} cannot be read: {error}; `picket token new` makes it", path = path.display())]
+    AccessFile { path: PathBuf, error: std::io::Error },
+    #[error("is no digest: expected sha256: and 64 hexadecimal digits")]
+    NoDigest,
+    #[error("needs {0} beside it")]
+    Needs(&'static str),
     #[error("an array cannot be set from the environment")]
     ArrayInEnvironment,
     #[error("is not UTF-8")]

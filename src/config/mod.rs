@@ -14,6 +14,7 @@ mod feeds;
 mod feed;
 mod rules;
 mod areas;
+mod access;
 mod environment;
 mod keys;
 mod section;
@@ -30,12 +31,12 @@ mod tests;
 
 pub use areas::read_area;
 pub use environment::process_environment;
-pub use load::{Options, load};
+pub use load::{AccessFile, Options, access_path, load};
 pub use mistake::{Mistake, Mistakes, Problem};
 pub use print::to_toml;
 pub use source::Spot;
 pub use tls::{ClientTls, ServerTls};
 pub use types::{
-    Backpressure, Config, FeedConfig, FeedKind, HttpConfig, LoadedArea, LogConfig, LogFormat,
-    StoreConfig, StoreEngine,
+    AccessConfig, Backpressure, Config, FeedConfig, FeedKind, HttpConfig, LoadedArea, LogConfig,
+    LogFormat, StoreConfig, StoreEngine,
 };

@@ -55,7 +55,7 @@ fn areas(config: &Config, page: &mut Page) {
 }
 
 fn tables(config: &Config, page: &mut Page) {
-    let Config { http, store, engine, log, .. } = config;
+    let Config { http, access, store, engine, log, .. } = config;
     page.header("[http]");
     page.quoted("listen", &http.listen.to_string());
     let hosts: Vec<_> = http.hosts.iter().map(|host| quote(host)).collect();
@@ -63,6 +63,30 @@ fn tables(config: &Config, page: &mut Page) {
     page.line("streams_max", http.streams_max);
     page.line("live_clients_max", http.live_clients_max);
     page.line("query_budget_secs", http.query_budget.as_secs());
+    page.line("streams_per_client_max", http.streams_per_client_max);
+    page.line("connections_max", http.connections_max);
+    page.line("connections_per_client_max", http.connections_per_client_max);
+
+    page.header("[http.tls]");
+    match &http.tls {
+        Some(ServerTls { certificate, key, client_ca }) => {
+            page.path("certificate", certificate);
+            page.path("key", key);
+            match client_ca {
+                Some(client_ca) => page.path("client_ca", client_ca),
+                None => page.comment("client_ca: clients show no certificate"),
+            }
+        }
+        None => page.comment("certificate, key, client_ca: plain HTTP"),
+    }
+
+    page.header("[access]");
+    match &access.path {
+        Some(path) => page.path("path", path),
+        None => page.comment("path: none; everybody on this machine may do everything"),
+    }
+    page.line("session_secs", access.session.as_secs());
+    page.line("failures_per_minute_max", access.failures_per_minute_max);
 
     page.header("[store]");
     page.path("path", &store.path);

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::keys::{Key, SectionKeys, Shape};
+use super::keys::{self, Key, SectionKeys, Shape};
 use super::mistake::Problem;
 use super::node::{Node, NumberForm, Value};
 use super::notes::Notes;
@@ -21,7 +21,8 @@ pub(super) struct Section<'a> {
 impl<'a> Section<'a> {
     /// Opens a section of the root table; keys that it does not know are noted.
     pub(super) fn open(root: &'a Node, section: SectionKeys, notes: &'a Notes) -> Self {
-        Self::of(root.get(section.name), section.name.to_owned(), section.keys, notes)
+        let node = section.name.split('.').try_fold(root, |node, name| node.get(name));
+        Self::of(node, section.name.to_owned(), section.keys, notes)
     }
 
     /// Opens a table by itself.
@@ -34,12 +35,13 @@ impl<'a> Section<'a> {
         if let Some(node) = node {
             expect_table(node, &path, notes);
             for entry in node.entries() {
-                if keys.iter().any(|key| key.name == entry.key) {
+                let below = join(&path, &entry.key);
+                let is_section = keys::TABLES.iter().any(|section| section.name == below);
+                if is_section || keys.iter().any(|key| key.name == entry.key) {
                     continue;
                 }
                 let help = did_you_mean(&entry.key, keys.iter().map(|key| key.name));
-                let path = join(&path, &entry.key);
-                notes.note_with_help(entry.key_place, &path, Problem::UnknownKey, help);
+                notes.note_with_help(entry.key_place, &below, Problem::UnknownKey, help);
             }
         }
         Self { notes, path, keys, node }

@@ -8,7 +8,9 @@ use super::mistake::Problem;
 use super::node::{Node, Value};
 use super::notes::Notes;
 use super::section::Section;
-use super::types::{HttpConfig, LogConfig, LogFormat, StoreConfig, StoreEngine};
+use super::tls::ServerTls;
+use super::types::{AccessConfig, HttpConfig, LogConfig, LogFormat, StoreConfig, StoreEngine};
+use crate::domain::EventTime;
 
 /// Names of hosts at most.
 const HOSTS_MAX: usize = 64;
@@ -19,9 +21,6 @@ const HOST_BYTES_MAX: usize = 259;
 pub(super) fn http(root: &Node, notes: &Notes) -> HttpConfig {
     let section = Section::open(root, keys::HTTP, notes);
     let listen = section.socket_address("listen");
-    if let Some(listen) = listen.filter(|listen| !listen.ip().is_loopback()) {
-        section.note("listen", Problem::NotLoopback(listen));
-    }
     let items = section.list("hosts");
     if items.len() > HOSTS_MAX {
         section.note("hosts", Problem::TooMany { what: "hosts", max: HOSTS_MAX });
@@ -33,7 +32,46 @@ pub(super) fn http(root: &Node, notes: &Notes) -> HttpConfig {
         streams_max: section.size("streams_max"),
         live_clients_max: section.size("live_clients_max"),
         query_budget: Duration::from_secs(section.count("query_budget_secs").unwrap_or_default()),
+        streams_per_client_max: section.size("streams_per_client_max"),
+        connections_max: section.size("connections_max"),
+        connections_per_client_max: section.size("connections_per_client_max"),
+        tls: tls(root, notes),
     }
+}
+
+/// `[http.tls]`.
+fn tls(root: &Node, notes: &Notes) -> Option<ServerTls> {
+    let section = Section::open(root, keys::HTTP_TLS, notes);
+    let (certificate, key) = (section.path("certificate"), section.path("key"));
+    let client_ca = section.path("client_ca");
+    match (&certificate, &key) {
+        (Some(_), None) => section.note("certificate", Problem::Needs("key")),
+        (None, Some(_)) => section.note("key", Problem::Needs("certificate")),
+        (None, None) if client_ca.is_some() => {
+            section.note("client_ca", Problem::Needs("certificate and key"));
+        }
+        _ => {}
+    }
+    Some(ServerTls { certificate: certificate?, key: key?, client_ca })
+}
+
+/// What can be reached from outside this machine needs somebody who can say who they are.
+pub(super) fn check_reach(
+    root: &Node,
+    http: &HttpConfig,
+    access: &AccessConfig,
+    now: EventTime,
+    notes: &Notes,
+) {
+    if http.listen.ip().is_loopback() {
+        return;
+    }
+    let problem = match &access.list {
+        None => Problem::NotLoopback(http.listen),
+        Some(list) if !list.admits_somebody(now) => Problem::NobodyCanEnter(http.listen),
+        Some(_) => return,
+    };
+    Section::open(root, keys::HTTP, notes).note("listen", problem);
 }
 
 fn host(nth: usize, item: &Node, notes: &Notes) -> Option<String> {

@@ -1,8 +1,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::tls::{ClientTls, ServerTls};
+use crate::access::AccessList;
 use crate::areas::WatchArea;
 use crate::decode::FeedSettings;
 use crate::engine::EngineSettings;
@@ -21,6 +23,8 @@ pub struct Config {
     pub engine: EngineSettings,
     /// HTTP.
     pub http: HttpConfig,
+    /// Who may do what over HTTP.
+    pub access: AccessConfig,
     /// The store.
     pub store: StoreConfig,
     /// Logs.
@@ -116,6 +120,27 @@ pub struct HttpConfig {
     pub live_clients_max: usize,
     /// How long a question about history may take.
     pub query_budget: Duration,
+    /// The same for one client: a token, or an address where there are no tokens.
+    pub streams_per_client_max: usize,
+    /// Connections at once; further ones wait.
+    pub connections_max: usize,
+    /// Connections of one address at once; a further one is closed and counted.
+    pub connections_per_client_max: usize,
+    /// TLS; `None` is plain HTTP.
+    pub tls: Option<ServerTls>,
+}
+
+/// Who may do what over HTTP.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccessConfig {
+    /// The access file; without it everybody may do everything, and only from this machine.
+    pub path: Option<PathBuf>,
+    /// What is in it.
+    pub list: Option<Arc<AccessList>>,
+    /// How long a browser stays logged in.
+    pub session: Duration,
+    /// Wrong credentials of one address in a minute; further ones are answered 429.
+    pub failures_per_minute_max: usize,
 }
 
 /// The store.

@@ -23,7 +23,7 @@ use crate::config::{Config, LoadedArea, StoreConfig};
 use crate::domain::ContactId;
 use crate::engine::{Engine, Event, Restored};
 use crate::feeds::{Feed, FeedMetrics, ReportBatch};
-use crate::http::{self, ApiParts, ApiState};
+use crate::http::{self, ApiParts, ApiState, Audit};
 use crate::query::{AlertBoard, Live};
 use crate::store::row::AlertRow;
 use crate::store::{AlertFilter, Reader, Store};
@@ -43,14 +43,18 @@ const PAGE: usize = 500;
 impl Daemon {
     /// Runs until `shutdown` completes, then stops in the order of the data within the grace.
     /// `ready` is called with the address of HTTP once the picture is loaded and the feeds run.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "the wiring, in one piece and in the order of the data"
+    )]
     pub async fn run(
         self,
         shutdown: impl Future<Output = ()>,
         ready: impl FnOnce(SocketAddr),
     ) -> anyhow::Result<Outcome> {
         let address = self.http_address().context("HTTP has no address")?;
-        let Self { config, listener, feeds } = self;
-        let Config { areas, engine, http, store, .. } = config;
+        let Self { config, listener, tls, feeds } = self;
+        let Config { areas, engine, http, access, store, .. } = config;
         let Config { shutdown_grace, feed_silence, silence_grace, .. } = config;
 
         let registry = Arc::new(telemetry::new_registry()?);
@@ -78,6 +82,10 @@ impl Daemon {
         let watched = made.watch_list.keys().copied().collect();
         let (watch_list, watch_list_seen) = watch::channel(Arc::new(made.watch_list));
         let (batches, reports) = mpsc::channel(REPORT_QUEUE);
+        let (_access_list, access_seen) = watch::channel(access.list.clone());
+        let tls = tls.map(watch::channel);
+        let tls_seen = tls.as_ref().map(|(_, seen)| seen.clone());
+        let audit = Audit::open(Some(&store.path), &registry)?;
         let (act_sender, acts) = mpsc::channel(ACT_QUEUE);
         let (output_sender, outputs) = mpsc::channel(OUTPUT_QUEUE);
         let (update_sender, updates) = mpsc::channel(OUTPUT_QUEUE);
@@ -98,6 +106,10 @@ impl Daemon {
                 engine: engine.clone(),
                 levels: levels_seen,
                 acts: act_sender,
+                access: access_seen,
+                admission: access,
+                tls: tls_seen,
+                audit,
             },
         )?;
 

@@ -1,21 +1,28 @@
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::serve::Listener;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use prometheus::IntCounter;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
 
+use super::TlsSeen;
+use super::places::{Place as PlaceOf, Places};
+use super::wire_tls::Wire;
 use crate::clock;
+use crate::config::HttpConfig;
 
-/// Connections at once; further ones wait in the system's queue.
-const CONNECTIONS_MAX: usize = 512;
+/// Who holds how many of the connections.
+type PlacesByAddress = Places<IpAddr>;
+type PlaceOfAddress = PlaceOf<IpAddr>;
 
 /// A connection on which nothing is under way is closed after so long.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(75);
@@ -26,16 +33,33 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(40);
 /// A peer that takes not one byte for so long is gone, or might as well be.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Hands out connections that cannot be held open for nothing.
+/// A handshake of TLS that is not done by then will not be.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Hands out connections that cannot be held open for nothing, and not too many to one address.
 #[derive(Debug)]
 pub(super) struct Connections {
     listener: TcpListener,
+    tls: Option<TlsSeen>,
     places: Arc<Semaphore>,
+    of_addresses: PlacesByAddress,
+    refused: IntCounter,
 }
 
 impl Connections {
-    pub(super) fn new(listener: TcpListener) -> Self {
-        Self { listener, places: Arc::new(Semaphore::new(CONNECTIONS_MAX)) }
+    pub(super) fn new(
+        listener: TcpListener,
+        config: &HttpConfig,
+        tls: Option<TlsSeen>,
+        refused: IntCounter,
+    ) -> Self {
+        Self {
+            listener,
+            tls,
+            places: Arc::new(Semaphore::new(config.connections_max)),
+            of_addresses: PlacesByAddress::new(config.connections_per_client_max),
+            refused,
+        }
     }
 }
 
@@ -45,9 +69,18 @@ impl Listener for Connections {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let place = Arc::clone(&self.places).acquire_owned().await.ok();
-        // The inner `accept` of axum waits out a lack of file descriptors instead of failing.
-        let (stream, peer) = Listener::accept(&mut self.listener).await;
-        (Connection::new(stream, place), peer)
+        loop {
+            // The inner `accept` of axum waits out a lack of file descriptors instead of failing.
+            let (stream, peer) = Listener::accept(&mut self.listener).await;
+            match self.of_addresses.take(peer.ip()) {
+                Some(of_address) => {
+                    let tls = self.tls.as_ref().map(|tls| Arc::clone(&tls.borrow()));
+                    let wire = Wire::new(stream, tls);
+                    return (Connection::new(wire, peer, place, of_address), peer);
+                }
+                None => self.refused.inc(),
+            }
+        }
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -55,23 +88,86 @@ impl Listener for Connections {
     }
 }
 
+/// The other side of a connection.
+#[derive(Clone, Debug)]
+pub(super) struct Peer {
+    address: SocketAddr,
+    encrypted: bool,
+    /// Set when the handshake is done, before the first request is read.
+    certificate: Arc<OnceLock<Vec<u8>>>,
+}
+
+impl Peer {
+    /// Where it is.
+    pub(super) const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Whether nobody between can read along.
+    pub(super) const fn is_encrypted(&self) -> bool {
+        self.encrypted
+    }
+
+    /// The certificate that it has shown, which TLS has found valid (DER).
+    pub(super) fn certificate(&self) -> Option<&[u8]> {
+        self.certificate.get().map(Vec::as_slice)
+    }
+}
+
+impl Connected<IncomingStream<'_, Connections>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Connections>) -> Self {
+        stream.io().peer.clone()
+    }
+}
+
 /// A connection that ends by itself when its peer does nothing: neither asks, nor finishes asking,
 /// nor takes the answer.
 #[derive(Debug)]
 pub(super) struct Connection {
-    stream: TcpStream,
+    wire: Wire,
+    peer: Peer,
     /// When waiting for the peer to ask, or for ourselves to answer, ends.
     patience: Pin<Box<Sleep>>,
     asking: bool,
     /// When waiting for the peer to take bytes ends; set while it takes none.
     stalled: Option<Pin<Box<Sleep>>>,
     _place: Option<OwnedSemaphorePermit>,
+    _of_address: PlaceOfAddress,
 }
 
 impl Connection {
-    fn new(stream: TcpStream, place: Option<OwnedSemaphorePermit>) -> Self {
-        let patience = Box::pin(tokio::time::sleep(IDLE_TIMEOUT));
-        Self { stream, patience, asking: false, stalled: None, _place: place }
+    fn new(
+        wire: Wire,
+        address: SocketAddr,
+        place: Option<OwnedSemaphorePermit>,
+        of_address: PlaceOfAddress,
+    ) -> Self {
+        let encrypted = wire.is_encrypted();
+        let patience = if encrypted { HANDSHAKE_TIMEOUT } else { IDLE_TIMEOUT };
+        let patience = Box::pin(tokio::time::sleep(patience));
+        let peer = Peer { address, encrypted, certificate: Arc::default() };
+        let (asking, stalled) = (false, None);
+        Self { wire, peer, patience, asking, stalled, _place: place, _of_address: of_address }
+    }
+
+    /// Does the handshake where there is one to do.
+    fn poll_open(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.wire.poll_open(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Ready(Ok(false)) => Poll::Ready(Ok(())),
+            Poll::Ready(Ok(true)) => {
+                if let Some(certificate) = self.wire.certificate() {
+                    self.peer.certificate.get_or_init(|| certificate);
+                }
+                self.patience.as_mut().reset(after(IDLE_TIMEOUT));
+                Poll::Ready(Ok(()))
+            }
+        }
+    }
+
+    fn poll_patience<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        self.patience.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 
     fn wrote(&mut self) {
@@ -83,9 +179,12 @@ impl Connection {
     fn poll_written<T>(
         &mut self,
         context: &mut Context<'_>,
-        write: impl FnOnce(Pin<&mut TcpStream>, &mut Context<'_>) -> Poll<io::Result<T>>,
+        write: impl FnOnce(&mut Wire, &mut Context<'_>) -> Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
-        if let Poll::Ready(done) = write(Pin::new(&mut self.stream), context) {
+        if let Poll::Ready(Err(error)) = self.poll_open(context) {
+            return Poll::Ready(Err(error));
+        }
+        if let Poll::Ready(done) = write(&mut self.wire, context) {
             self.wrote();
             return Poll::Ready(done);
         }
@@ -101,14 +200,19 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if let Poll::Ready(done) = Pin::new(&mut self.stream).poll_read(context, buffer) {
+        match self.poll_open(context) {
+            Poll::Ready(Ok(())) => {}
+            Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+            Poll::Pending => return self.poll_patience(context),
+        }
+        if let Poll::Ready(done) = self.wire.poll_read(context, buffer) {
             if !self.asking {
                 self.asking = true;
                 self.patience.as_mut().reset(after(REQUEST_TIMEOUT));
             }
             return Poll::Ready(done);
         }
-        self.patience.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
+        self.poll_patience(context)
     }
 }
 
@@ -118,7 +222,8 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.poll_written(context, |stream, context| stream.poll_write(context, bytes))
+        let slices = [io::IoSlice::new(bytes)];
+        self.poll_written(context, |wire, context| wire.poll_write(context, &slices))
     }
 
     fn poll_write_vectored(
@@ -126,19 +231,19 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.poll_written(context, |stream, context| stream.poll_write_vectored(context, slices))
+        self.poll_written(context, |wire, context| wire.poll_write(context, slices))
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        true
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        self.wire.poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        self.wire.poll_shutdown(context)
     }
 }
 

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value};
 use tokio::time::timeout;
 
+use super::admission::Identity;
 use super::problem::{Problem, ProblemKind};
 use crate::domain::{ContactId, EventTime, Position};
 
@@ -24,6 +25,8 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) struct Members {
     object: Map<String, Value>,
     known: Vec<&'static str>,
+    /// Who asks.
+    identity: Identity,
 }
 
 /// The same for a body that may hold the geometry of an area.
@@ -52,7 +55,9 @@ impl Members {
             let detail = "Content-Type has to be application/json";
             return Err(Problem::new(ProblemKind::NotJson, detail).of("Content-Type"));
         }
-        Self::parse(&read(request, bytes_max).await?)
+        let identity = request.extensions().get::<Identity>().cloned();
+        let identity = identity.unwrap_or(Identity::Stranger);
+        Ok(Self { identity, ..Self::parse(&read(request, bytes_max).await?)? })
     }
 
     /// An object as it is.
@@ -84,7 +89,7 @@ impl Members {
     /// Members for somebody else to take, by name.
     pub(super) fn split_off(&mut self, names: &[&'static str]) -> Self {
         let taken = names.iter().filter_map(|name| self.object.remove_entry(*name));
-        Self { object: taken.collect(), known: names.to_vec() }
+        Self { object: taken.collect(), known: names.to_vec(), identity: self.identity.clone() }
     }
 
     /// What nobody took.
@@ -94,10 +99,23 @@ impl Members {
 
     fn parse(bytes: &[u8]) -> Result<Self, Problem> {
         match serde_json::from_slice(bytes) {
-            Ok(Value::Object(object)) => Ok(Self { object, known: Vec::new() }),
+            Ok(Value::Object(object)) => {
+                Ok(Self { object, known: Vec::new(), identity: Identity::Open })
+            }
             Ok(_) => Err(malformed("the body has to be a JSON object")),
             Err(error) => Err(malformed(error.to_string())),
         }
+    }
+
+    /// Who asks.
+    pub(super) const fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Who acts: the holder of the credentials, whatever `by` says; without authentication, `by`.
+    pub(super) fn signer(&mut self, chars_max: usize) -> Result<Option<String>, Problem> {
+        let by = self.text("by", chars_max)?;
+        Ok(self.identity.name().map(str::to_owned).or(by))
     }
 
     /// A member as read by `parse`; absent and `null` are `None`.

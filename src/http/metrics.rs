@@ -17,6 +17,7 @@ pub(super) struct HttpMetrics {
     pub(super) live_bytes: IntCounter,
     pub(super) live_step: Histogram,
     pub(super) trial: Histogram,
+    connections_refused: IntCounter,
 }
 
 impl HttpMetrics {
@@ -64,6 +65,11 @@ impl HttpMetrics {
         )?;
         registry.register(Box::new(trial.clone()))?;
         registry.register(Box::new(live_step.clone()))?;
+        let connections_refused = IntCounter::with_opts(Opts::new(
+            "http_connections_refused_total",
+            "Connections closed at once because their address had as many as it may have.",
+        ))?;
+        registry.register(Box::new(connections_refused.clone()))?;
         Ok(Self {
             requests,
             stream_clients,
@@ -72,6 +78,7 @@ impl HttpMetrics {
             live_bytes,
             live_step,
             trial,
+            connections_refused,
         })
     }
 
@@ -79,6 +86,11 @@ impl HttpMetrics {
     pub(super) fn live_client(&self) -> StreamClient {
         self.live_clients.inc();
         StreamClient(self.live_clients.clone())
+    }
+
+    /// Connections closed at once.
+    pub(super) const fn connections_refused(&self) -> &IntCounter {
+        &self.connections_refused
     }
 
     /// One more stream, until the guard is dropped.

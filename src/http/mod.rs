@@ -5,6 +5,7 @@
 //! of the store are bounded in number, size and time.
 
 mod acts;
+mod admission;
 mod api;
 mod connections;
 mod hosts;
@@ -15,6 +16,7 @@ mod openapi;
 mod operations;
 mod pages;
 mod parameters;
+mod places;
 mod problem;
 mod reading;
 mod router;
@@ -23,9 +25,11 @@ mod server;
 mod state;
 mod trial;
 mod wire;
+mod wire_tls;
 
 pub use acts::{ActError, ActReply, ActRequest};
+pub use admission::{AccessSeen, Audit, AuditError};
 pub use openapi::document as openapi_document;
 pub use router::routes;
 pub use server::serve;
-pub use state::{ApiParts, ApiState, Levels, Listing, WatchList};
+pub use state::{ApiParts, ApiState, Levels, Listing, TlsSeen, WatchList};

@@ -1,8 +1,9 @@
 use std::sync::LazyLock;
 
-use axum::http::header;
+use axum::http::{Method, header};
 use axum::response::IntoResponse;
 use utoipa::OpenApi;
+use utoipa::openapi::extensions::Extensions;
 
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
@@ -10,7 +11,7 @@ use super::api::{
     stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::problem::Problem;
-use super::{operations, pages};
+use super::{admission, operations, pages, router};
 
 /// The document of the API, made from the handlers.
 #[derive(OpenApi)]
@@ -26,6 +27,7 @@ use super::{operations, pages};
         (name = "history", description = "What the store knows: in GeoJSON, GeoJSON text sequences, CSV, KML, GPX, GeoParquet, Moving Features JSON and Arrow"),
         (name = "watch areas", description = "Where the rules apply"),
         (name = "watch list", description = "Of whom officers want to hear"),
+        (name = "session", description = "Who asks: a token as `Authorization: Bearer`, a client certificate, or for browsers a cookie. Each operation says which role it needs"),
         (name = "operations", description = "Health and metrics"),
         (name = "pages", description = "For people")
     ),
@@ -40,6 +42,7 @@ use super::{operations, pages};
         watch_areas::list, watch_areas::one, watch_areas::set_security_level,
         made_areas::create, made_areas::replace, made_areas::delete, rules::list, try_area::run,
         watch_list::list, watch_list::put, watch_list::delete, officer_reports::create,
+        admission::show, admission::begin, admission::end,
         operations::livez, operations::readyz, operations::metrics,
         pages::watch, pages::handover, pages::how_alerts_work, pages::reference, pages::asset, json,
     ),
@@ -47,9 +50,26 @@ use super::{operations, pages};
 )]
 struct Document;
 
-/// The OpenAPI document.
+/// Member of an operation that names the role it needs.
+pub(super) const ROLE_MEMBER: &str = "x-picket-role";
+
+/// The OpenAPI document, with the role that each operation needs.
 pub fn document() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    for (method, path, needs) in router::needs() {
+        let Some(item) = document.paths.paths.get_mut(path) else { continue };
+        let operation = match method {
+            Method::POST => &mut item.post,
+            Method::PUT => &mut item.put,
+            Method::DELETE => &mut item.delete,
+            _ => &mut item.get,
+        };
+        if let Some(operation) = operation {
+            let role = Extensions::builder().add(ROLE_MEMBER, needs.as_str()).build();
+            operation.extensions.get_or_insert_default().merge(role);
+        }
+    }
+    document
 }
 
 static JSON: LazyLock<String> =

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ApiState;
+use super::admission::Identity;
 use super::problem::{Problem, ProblemKind};
 use crate::clock;
 use crate::domain::EventTime;
@@ -26,7 +27,8 @@ pub(super) async fn livez() -> &'static str {
 }
 
 /// Whether the watch can be relied on. A silent feed or a failing store degrades it; it is down
-/// only before the picture is loaded and while the daemon stops.
+/// only before the picture is loaded and while the daemon stops. Feeds and problems are named to
+/// viewers alone.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -36,8 +38,11 @@ pub(super) async fn livez() -> &'static str {
         (status = 503, description = "`starting` or `draining`", body = Readiness, content_type = "application/json"),
     )
 )]
-pub(super) async fn readyz(State(state): State<ApiState>) -> impl IntoResponse {
-    let readiness = Readiness::of(&state, clock::utc_now());
+pub(super) async fn readyz(State(state): State<ApiState>, identity: Identity) -> impl IntoResponse {
+    let mut readiness = Readiness::of(&state, clock::utc_now());
+    if !identity.is_trusted() {
+        readiness.keep_details_back();
+    }
     let status = match readiness.status {
         "ready" | "degraded" => StatusCode::OK,
         _ => StatusCode::SERVICE_UNAVAILABLE,
@@ -118,6 +123,15 @@ impl Readiness {
             Phase::Ready => "ready",
         };
         Self { status, time: now.to_string(), silent, feeds, store }
+    }
+}
+
+impl Readiness {
+    /// A probe needs the status; where the watch is deaf is nobody else's matter.
+    fn keep_details_back(&mut self) {
+        self.silent.clear();
+        self.feeds.clear();
+        self.store.problem = None;
     }
 }
 

@@ -58,6 +58,11 @@ pub(super) enum ProblemKind {
     NotWebSocket,
     ForeignHost,
     ForeignOrigin,
+    CredentialsNeeded,
+    CredentialsWrong,
+    TooManyFailures,
+    RoleTooLow,
+    ForeignArea,
     NotFound,
     MethodNotAllowed,
     OutdatedRevision,
@@ -78,7 +83,7 @@ pub(super) enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds, in the order of the documentation.
-    pub(super) const ALL: [Self; 26] = [
+    pub(super) const ALL: [Self; 31] = [
         Self::InvalidParameter,
         Self::MissingParameter,
         Self::UnknownParameter,
@@ -89,6 +94,11 @@ impl ProblemKind {
         Self::NotWebSocket,
         Self::ForeignHost,
         Self::ForeignOrigin,
+        Self::CredentialsNeeded,
+        Self::CredentialsWrong,
+        Self::TooManyFailures,
+        Self::RoleTooLow,
+        Self::ForeignArea,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::OutdatedRevision,
@@ -140,6 +150,21 @@ impl ProblemKind {
             }
             Self::ForeignOrigin => {
                 (S::FORBIDDEN, "foreign-origin", "Pages of other origins may not ask")
+            }
+            Self::CredentialsNeeded => {
+                (S::UNAUTHORIZED, "credentials-needed", "Only those who say who they are may ask")
+            }
+            Self::CredentialsWrong => {
+                (S::UNAUTHORIZED, "credentials-wrong", "The credentials are worth nothing")
+            }
+            Self::TooManyFailures => {
+                (S::TOO_MANY_REQUESTS, "too-many-failures", "Wrong credentials came too often")
+            }
+            Self::RoleTooLow => {
+                (S::FORBIDDEN, "role-too-low", "The role of these credentials does not allow it")
+            }
+            Self::ForeignArea => {
+                (S::FORBIDDEN, "foreign-area", "These credentials do not extend to this area")
             }
             Self::NotFound => (S::NOT_FOUND, "not-found", "There is no such thing"),
             Self::MethodNotAllowed => {
@@ -268,8 +293,13 @@ impl IntoResponse for Problem {
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        let retry_after = match status {
+            StatusCode::SERVICE_UNAVAILABLE => Some("5"),
+            StatusCode::TOO_MANY_REQUESTS => Some("60"),
+            _ => None,
+        };
+        if let Some(secs) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(secs));
         }
         response
     }

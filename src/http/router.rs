@@ -1,8 +1,10 @@
+use axum::Router;
 use axum::handler::Handler;
 use axum::http::{Method, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::{Router, routing};
+use axum::routing::{self, MethodRouter};
 
+use super::admission::{self, Needs};
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
     alerts, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
@@ -11,9 +13,15 @@ use super::api::{
 use super::hosts::{self, Hosts};
 use super::problem::{Problem, ProblemKind};
 use super::{ApiState, metrics, openapi, operations, pages, security_headers};
+use crate::access::Role;
 
 /// Every route as method and path template, for the test that compares it with the document.
 pub fn routes() -> Vec<(Method, &'static str)> {
+    table().listed.into_iter().map(|(method, path, _)| (method, path)).collect()
+}
+
+/// Every route with what it asks of its caller, for the document.
+pub(super) fn needs() -> Vec<(Method, &'static str, Needs)> {
     table().listed
 }
 
@@ -23,97 +31,127 @@ pub(super) fn build(state: ApiState, hosts: Hosts) -> Router {
         .router
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(state.clone(), admission::identify))
         .layer(from_fn_with_state((state.clone(), hosts), hosts::refuse_strangers))
         .layer(from_fn(security_headers::add))
         .layer(from_fn_with_state(state.clone(), metrics::time_requests))
         .with_state(state)
 }
 
+/// Pages that show nothing of the watch, and what probes ask.
+const ANYBODY: Needs = Needs::Nothing;
+const VIEWER: Needs = Needs::Role(Role::Viewer);
+const ANALYST: Needs = Needs::Role(Role::Analyst);
+const OFFICER: Needs = Needs::Role(Role::Officer);
+
+/// Every route with the role that it needs. A route cannot be put in without one.
 fn table() -> Routes {
     Routes::default()
-        .get("/", pages::watch)
-        .get("/handover", pages::handover)
-        .get("/how-alerts-work", pages::how_alerts_work)
-        .get("/api", pages::reference)
-        .get("/assets/{file}", pages::asset)
-        .get("/api/openapi.json", openapi::json)
-        .get("/livez", operations::livez)
-        .get("/readyz", operations::readyz)
-        .get("/metrics", operations::metrics)
-        .get("/api/v1/alerts", alerts::list)
-        .post("/api/v1/alerts", officer_reports::create)
-        .get("/api/v1/alerts/stream", stream::stream)
-        .get("/api/v1/alerts/transitions", transitions::list)
-        .get("/api/v1/alerts/{id}", alerts::one)
-        .get("/api/v1/alerts/{id}/history", alerts::history)
-        .post("/api/v1/alerts/{id}/acknowledge", officer_acts::acknowledge)
-        .post("/api/v1/alerts/{id}/silence", officer_acts::silence)
-        .post("/api/v1/alerts/{id}/snooze", officer_acts::snooze)
-        .post("/api/v1/alerts/{id}/note", officer_acts::note)
-        .post("/api/v1/alerts/{id}/assign", officer_acts::assign)
-        .post("/api/v1/alerts/{id}/disposition", officer_acts::disposition)
-        .post("/api/v1/alerts/{id}/close", officer_acts::close)
-        .get("/api/v1/live", live::live)
-        .get("/api/v1/live/past", past::past)
-        .get("/api/v1/vessels", vessels::list)
-        .get("/api/v1/vessels/{contact}", vessels::one)
-        .get("/api/v1/vessels/{contact}/track", positions::track)
-        .get("/api/v1/vessels/{contact}/stops", stops::stops)
-        .get("/api/v1/vessels/{contact}/encounters", company::encounters)
-        .get("/api/v1/tracks", positions::tracks)
-        .get("/api/v1/positions", positions::positions)
-        .get("/api/v1/near", company::near)
-        .get("/api/v1/statistics", statistics::statistics)
-        .get("/api/v1/search", identity::search)
-        .get("/api/v1/watch-areas", watch_areas::list)
-        .post("/api/v1/watch-areas", made_areas::create)
-        .get("/api/v1/watch-areas/{id}", watch_areas::one)
-        .put("/api/v1/watch-areas/{id}", made_areas::replace)
-        .delete("/api/v1/watch-areas/{id}", made_areas::delete)
-        .post("/api/v1/watch-areas/{id}/security-level", watch_areas::set_security_level)
-        .post("/api/v1/watch-areas/try", try_area::run)
-        .get("/api/v1/rules", rules::list)
-        .get("/api/v1/handover", handover::show)
-        .get("/api/v1/coverage", coverage::list)
-        .get("/api/v1/watch-list", watch_list::list)
-        .put("/api/v1/watch-list/{contact}", watch_list::put)
-        .delete("/api/v1/watch-list/{contact}", watch_list::delete)
+        .get(ANYBODY, "/", pages::watch)
+        .get(ANYBODY, "/handover", pages::handover)
+        .get(ANYBODY, "/how-alerts-work", pages::how_alerts_work)
+        .get(ANYBODY, "/api", pages::reference)
+        .get(ANYBODY, "/assets/{file}", pages::asset)
+        .get(ANYBODY, "/api/openapi.json", openapi::json)
+        .get(ANYBODY, "/livez", operations::livez)
+        .get(ANYBODY, "/readyz", operations::readyz)
+        .get(ANYBODY, "/api/v1/session", admission::show)
+        .post(ANYBODY, "/api/v1/session", admission::begin)
+        .delete(ANYBODY, "/api/v1/session", admission::end)
+        .get(VIEWER, "/metrics", operations::metrics)
+        .get(VIEWER, "/api/v1/alerts", alerts::list)
+        .post(OFFICER, "/api/v1/alerts", officer_reports::create)
+        .get(VIEWER, "/api/v1/alerts/stream", stream::stream)
+        .get(VIEWER, "/api/v1/alerts/transitions", transitions::list)
+        .get(VIEWER, "/api/v1/alerts/{id}", alerts::one)
+        .get(VIEWER, "/api/v1/alerts/{id}/history", alerts::history)
+        .post(OFFICER, "/api/v1/alerts/{id}/acknowledge", officer_acts::acknowledge)
+        .post(OFFICER, "/api/v1/alerts/{id}/silence", officer_acts::silence)
+        .post(OFFICER, "/api/v1/alerts/{id}/snooze", officer_acts::snooze)
+        .post(OFFICER, "/api/v1/alerts/{id}/note", officer_acts::note)
+        .post(OFFICER, "/api/v1/alerts/{id}/assign", officer_acts::assign)
+        .post(OFFICER, "/api/v1/alerts/{id}/disposition", officer_acts::disposition)
+        .post(OFFICER, "/api/v1/alerts/{id}/close", officer_acts::close)
+        .get(VIEWER, "/api/v1/live", live::live)
+        .get(VIEWER, "/api/v1/live/past", past::past)
+        .get(VIEWER, "/api/v1/vessels", vessels::list)
+        .get(VIEWER, "/api/v1/vessels/{contact}", vessels::one)
+        .get(VIEWER, "/api/v1/vessels/{contact}/track", positions::track)
+        .get(ANALYST, "/api/v1/vessels/{contact}/stops", stops::stops)
+        .get(ANALYST, "/api/v1/vessels/{contact}/encounters", company::encounters)
+        .get(ANALYST, "/api/v1/tracks", positions::tracks)
+        .get(ANALYST, "/api/v1/positions", positions::positions)
+        .get(ANALYST, "/api/v1/near", company::near)
+        .get(ANALYST, "/api/v1/statistics", statistics::statistics)
+        .get(VIEWER, "/api/v1/search", identity::search)
+        .get(VIEWER, "/api/v1/watch-areas", watch_areas::list)
+        .post(OFFICER, "/api/v1/watch-areas", made_areas::create)
+        .get(VIEWER, "/api/v1/watch-areas/{id}", watch_areas::one)
+        .put(OFFICER, "/api/v1/watch-areas/{id}", made_areas::replace)
+        .delete(OFFICER, "/api/v1/watch-areas/{id}", made_areas::delete)
+        .post(OFFICER, "/api/v1/watch-areas/{id}/security-level", watch_areas::set_security_level)
+        .post(ANALYST, "/api/v1/watch-areas/try", try_area::run)
+        .get(VIEWER, "/api/v1/rules", rules::list)
+        .get(VIEWER, "/api/v1/handover", handover::show)
+        .get(VIEWER, "/api/v1/coverage", coverage::list)
+        .get(VIEWER, "/api/v1/watch-list", watch_list::list)
+        .put(OFFICER, "/api/v1/watch-list/{contact}", watch_list::put)
+        .delete(OFFICER, "/api/v1/watch-list/{contact}", watch_list::delete)
 }
 
 /// A router that remembers what was put into it.
 #[derive(Default)]
 struct Routes {
     router: Router<ApiState>,
-    listed: Vec<(Method, &'static str)>,
+    listed: Vec<(Method, &'static str, Needs)>,
 }
 
 impl Routes {
-    fn get<H: Handler<T, ApiState>, T: 'static>(mut self, path: &'static str, handler: H) -> Self {
-        self.listed.push((Method::GET, path));
-        self.router = self.router.route(path, routing::get(handler));
-        self
+    fn get<H, T>(self, needs: Needs, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, ApiState>,
+        T: 'static,
+    {
+        self.add(Method::GET, needs, path, routing::get(handler))
     }
 
-    fn post<H: Handler<T, ApiState>, T: 'static>(mut self, path: &'static str, handler: H) -> Self {
-        self.listed.push((Method::POST, path));
-        self.router = self.router.route(path, routing::post(handler));
-        self
+    fn post<H, T>(self, needs: Needs, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, ApiState>,
+        T: 'static,
+    {
+        self.add(Method::POST, needs, path, routing::post(handler))
     }
 
-    fn put<H: Handler<T, ApiState>, T: 'static>(mut self, path: &'static str, handler: H) -> Self {
-        self.listed.push((Method::PUT, path));
-        self.router = self.router.route(path, routing::put(handler));
-        self
+    fn delete<H, T>(self, needs: Needs, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, ApiState>,
+        T: 'static,
+    {
+        self.add(Method::DELETE, needs, path, routing::delete(handler))
     }
 
-    fn delete<H: Handler<T, ApiState>, T: 'static>(
+    /// Puts a handler behind its guard.
+    fn add(
         mut self,
+        method: Method,
+        needs: Needs,
         path: &'static str,
-        handler: H,
+        handler: MethodRouter<ApiState>,
     ) -> Self {
-        self.listed.push((Method::DELETE, path));
-        self.router = self.router.route(path, routing::delete(handler));
+        self.listed.push((method, path, needs));
+        let guarded = handler
+            .route_layer(from_fn(move |request, next| admission::admit(needs, request, next)));
+        self.router = self.router.route(path, guarded);
         self
+    }
+
+    fn put<H, T>(self, needs: Needs, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, ApiState>,
+        T: 'static,
+    {
+        self.add(Method::PUT, needs, path, routing::put(handler))
     }
 }
 

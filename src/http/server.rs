@@ -4,7 +4,7 @@ use std::io;
 use tokio::net::TcpListener;
 
 use super::ApiState;
-use super::connections::Connections;
+use super::connections::{Connections, Peer};
 use super::hosts::Hosts;
 use super::router;
 
@@ -25,7 +25,10 @@ pub async fn serve(
         shutdown.await;
         closing.cancel();
     };
-    axum::serve(Connections::new(listener), app).with_graceful_shutdown(stop).await?;
+    let refused = state.metrics().connections_refused().clone();
+    let connections = Connections::new(listener, &state.config, state.tls.clone(), refused);
+    let app = app.into_make_service_with_connect_info::<Peer>();
+    axum::serve(connections, app).with_graceful_shutdown(stop).await?;
     state.tasks().close();
     state.tasks().wait().await;
     Ok(())

@@ -8,13 +8,15 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::ActRequest;
+use super::admission::{AccessSeen, Audit, Client, Guard};
 use super::live::LivePlaces;
 use super::metrics::HttpMetrics;
-use super::problem::Problem;
+use super::places::{Place, Places};
+use super::problem::{Problem, ProblemKind};
 use super::reading::Reading;
 use crate::areas::{AreaId, SecurityLevel};
 use crate::clock;
-use crate::config::{HttpConfig, LoadedArea};
+use crate::config::{AccessConfig, HttpConfig, LoadedArea};
 use crate::domain::{ContactId, EventTime};
 use crate::engine::EngineSettings;
 use crate::query::{AlertBoard, SharedCoverage, Snapshot};
@@ -67,7 +69,18 @@ pub struct ApiParts {
     pub levels: watch::Receiver<Levels>,
     /// The way to the engine for officers' acts.
     pub acts: mpsc::Sender<ActRequest>,
+    /// Who may do what, now.
+    pub access: AccessSeen,
+    /// How long a browser stays logged in, and how often an address may be wrong in a minute.
+    pub admission: AccessConfig,
+    /// TLS now; `None` is plain HTTP.
+    pub tls: Option<TlsSeen>,
+    /// The trail of acts and denials.
+    pub audit: Audit,
 }
+
+/// The configuration of TLS in force.
+pub type TlsSeen = watch::Receiver<Arc<rustls::ServerConfig>>;
 
 /// What every handler sees; cheap to clone.
 #[derive(Clone, Debug)]
@@ -78,9 +91,11 @@ struct Inner {
     parts: ApiParts,
     metrics: HttpMetrics,
     reading: Reading,
+    guard: Guard,
     streams: Arc<Semaphore>,
     live: LivePlaces,
     trial: Arc<Semaphore>,
+    streams_of_clients: Places<Client>,
     closing: CancellationToken,
     tasks: TaskTracker,
     started: Instant,
@@ -95,9 +110,11 @@ impl ApiState {
         Ok(Self(Arc::new(Inner {
             metrics: HttpMetrics::register(&parts.registry)?,
             reading: Reading::new(),
+            guard: Guard::new(parts.access.clone(), &parts.admission, parts.audit.clone()),
             streams: Arc::new(Semaphore::new(parts.config.streams_max)),
             live: LivePlaces::new(parts.config.live_clients_max),
             trial: Arc::new(Semaphore::new(1)),
+            streams_of_clients: Places::new(parts.config.streams_per_client_max),
             closing: CancellationToken::new(),
             tasks: TaskTracker::new(),
             started: clock::monotonic_now(),
@@ -122,9 +139,28 @@ impl ApiState {
         self.0.reading.store(&self.0.parts.reader, read).await
     }
 
-    /// A place among the streams; `None` when all are taken.
-    pub(super) fn stream_place(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.0.streams).try_acquire_owned().ok()
+    /// What decides who somebody is.
+    pub(super) fn guard(&self) -> &Guard {
+        &self.0.guard
+    }
+
+    /// A place among the streams of one client, held until it is dropped.
+    pub(super) fn client_place(&self, client: Client) -> Result<Place<Client>, Problem> {
+        self.0.streams_of_clients.take(client).ok_or_else(|| {
+            let max = self.config.streams_per_client_max;
+            let detail = format!("this client follows {max} streams already");
+            Problem::new(ProblemKind::TooManyStreams, detail)
+        })
+    }
+
+    /// A place among the streams, held until it is dropped.
+    pub(super) fn stream_place(&self, client: Client) -> Result<StreamPlace, Problem> {
+        let of_client = self.client_place(client)?;
+        let of_all = Arc::clone(&self.0.streams).try_acquire_owned().map_err(|_none_left| {
+            let detail = format!("{} clients follow the stream already", self.config.streams_max);
+            Problem::new(ProblemKind::TooManyStreams, detail)
+        })?;
+        Ok(StreamPlace { _of_all: of_all, _of_client: of_client })
     }
 
     /// Places of consoles, and of the work for them.
@@ -184,6 +220,13 @@ impl ApiState {
         let levels = self.0.parts.levels.borrow();
         levels.get(&area.area.id).copied().unwrap_or(area.area.security_level)
     }
+}
+
+/// A place among the streams.
+#[derive(Debug)]
+pub(super) struct StreamPlace {
+    _of_all: OwnedSemaphorePermit,
+    _of_client: Place<Client>,
 }
 
 impl std::ops::Deref for ApiState {

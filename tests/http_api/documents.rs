@@ -9,6 +9,7 @@ use super::service::Service;
 
 /// What other programs may rely on. Adding is fine; a line that goes breaks somebody.
 const ROUTES: &str = "\
+DELETE /api/v1/session
 DELETE /api/v1/watch-areas/{id}
 DELETE /api/v1/watch-list/{contact}
 GET /
@@ -27,6 +28,7 @@ GET /api/v1/near
 GET /api/v1/positions
 GET /api/v1/rules
 GET /api/v1/search
+GET /api/v1/session
 GET /api/v1/statistics
 GET /api/v1/tracks
 GET /api/v1/vessels
@@ -51,6 +53,7 @@ POST /api/v1/alerts/{id}/disposition
 POST /api/v1/alerts/{id}/note
 POST /api/v1/alerts/{id}/silence
 POST /api/v1/alerts/{id}/snooze
+POST /api/v1/session
 POST /api/v1/watch-areas
 POST /api/v1/watch-areas/try
 POST /api/v1/watch-areas/{id}/security-level

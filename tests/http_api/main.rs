@@ -1,6 +1,7 @@
 //! The HTTP API over a real socket: answers, mistakes, streams, documents.
 #![cfg(test)]
 
+mod access;
 mod acts;
 mod alerts;
 mod documents;

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use picket::access::AccessList;
 use picket::alert::{Act, Transition};
-use picket::config::{self, HttpConfig, StoreConfig};
+use picket::config::{self, AccessConfig, HttpConfig, StoreConfig};
 use picket::engine::EngineSettings;
-use picket::http::{self, ActReply, ActRequest, ApiParts, ApiState};
+use picket::http::{self, ActReply, ActRequest, ApiParts, ApiState, Audit};
 use picket::picture::TrackUpdate;
 use picket::query::{AlertBoard, Live, Snapshot};
 use picket::store::row::AlertRow;
@@ -32,6 +33,9 @@ const LAG_MAX: usize = 16;
 pub(crate) const STREAMS_MAX: usize = 2;
 pub(crate) const LIVE_CLIENTS_MAX: usize = 2;
 
+/// Wrong credentials of one address in a minute.
+pub(crate) const FAILURES_MAX: usize = 3;
+
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     pub(crate) health: Arc<Health>,
@@ -43,10 +47,11 @@ pub(crate) struct Service {
     board: Arc<AlertBoard>,
     live: Live,
     picture: watch::Sender<Arc<Snapshot>>,
+    pub(crate) access: watch::Sender<Option<Arc<AccessList>>>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
     runtime: Runtime,
-    _folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 /// An answer, read to its end.
@@ -64,7 +69,13 @@ impl Answer {
 }
 
 impl Service {
+    /// One where nobody has to say who they are.
     pub(crate) fn start() -> Self {
+        Self::guarded(None)
+    }
+
+    /// One for those on a list.
+    pub(crate) fn guarded(list: Option<AccessList>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store =
             Store::open(&StoreConfig { cache_bytes: 8 << 20, ..StoreConfig::at(folder.path()) });
@@ -81,6 +92,16 @@ impl Service {
         let (_areas, areas) = watch::channel(Arc::from([samples::area()]));
         let (_watch_list, watch_list) = watch::channel(Arc::new(BTreeMap::new()));
         let (acts, engine) = mpsc::channel(4);
+        let list = list.map(Arc::new);
+        let (access_list, access) = watch::channel(list.clone());
+        let registry = Arc::new(new_registry().expect("a registry"));
+        let audit = Audit::open(Some(folder.path()), &registry).expect("a trail");
+        let admission = AccessConfig {
+            path: None,
+            list,
+            session: Duration::from_hours(1),
+            failures_per_minute_max: FAILURES_MAX,
+        };
         let health = Arc::new(Health::new(["north".parse().expect("a feed name")]));
         health.set_phase(Phase::Ready);
         let state = ApiState::new(ApiParts {
@@ -90,19 +111,27 @@ impl Service {
                 streams_max: STREAMS_MAX,
                 live_clients_max: LIVE_CLIENTS_MAX,
                 query_budget: Duration::from_secs(10),
+                streams_per_client_max: STREAMS_MAX,
+                connections_max: 64,
+                connections_per_client_max: 64,
+                tls: None,
             },
             reader: store.reader(),
             alerts: Arc::clone(&board),
             picture: seen,
             health: Arc::clone(&health),
             feed_silence: Duration::from_mins(1),
-            registry: Arc::new(new_registry().expect("a registry")),
+            registry,
             areas,
             watch_list,
             coverage: live.coverage(),
             engine: settings(),
             levels,
             acts,
+            access,
+            admission,
+            tls: None,
+            audit,
         })
         .expect("a state");
         let listener =
@@ -122,10 +151,11 @@ impl Service {
             board,
             live,
             picture,
+            access: access_list,
             stop: Some(stop),
             served: Some(served),
             runtime,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -181,6 +211,22 @@ impl Service {
             request = request.header(*name, *value);
         }
         answer(request.send(body))
+    }
+
+    /// The status of an answer whose body may never end.
+    pub(crate) fn status(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> u16 {
+        let mut socket = TcpStream::connect(self.address).expect("connected");
+        socket.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        let headers: Vec<_> =
+            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers = headers.concat();
+        let head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
+        write!(
+            socket,
+            "{head}Content-Type: application/json\r\nContent-Length: 2\r\n{headers}\r\n{{}}"
+        )
+        .expect("asked");
+        Stream { lines: BufReader::new(socket) }.status()
     }
 
     pub(crate) fn delete(&self, path: &str) -> Answer {

@@ -1,5 +1,6 @@
 //! Whole configurations from files in a folder of the test's own.
 
+mod access;
 mod areas;
 mod environment;
 mod mistakes;

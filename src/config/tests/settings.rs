@@ -24,6 +24,10 @@ fn without_a_file_the_defaults_of_the_documentation_hold() {
         streams_max: 64,
         live_clients_max: 32,
         query_budget: Duration::from_secs(10),
+        streams_per_client_max: 16,
+        connections_max: 512,
+        connections_per_client_max: 64,
+        tls: None,
     };
     assert_eq!(config.http, http);
     assert_eq!(config.store.path.to_str(), Some("picket-data"));

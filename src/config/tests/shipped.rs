@@ -97,7 +97,8 @@ fn every_key_is_in_the_shipped_file_with_its_range() {
 }
 
 fn assert_shown(text: &str, section: SectionKeys, key: &keys::Key) {
-    let shown = |line: &str| line.trim_start_matches('#').starts_with(&format!("{} = ", key.name));
+    let shown =
+        |line: &str| line.trim_start_matches(['#', ' ']).starts_with(&format!("{} = ", key.name));
     let header = match section.name {
         "feed" => "\n[[feed]]".to_owned(),
         name => format!("\n[{name}]"),

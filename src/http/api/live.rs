@@ -3,10 +3,10 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::response::Response;
 
-use crate::http::ApiState;
 use crate::http::live::Client;
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Problem, ProblemKind};
+use crate::http::{ApiState, admission};
 
 /// Bytes of a frame from a client at most: 200 contacts to follow.
 const FRAME_BYTES_MAX: usize = 64 * 1024;
@@ -28,6 +28,7 @@ const FRAME_BYTES_MAX: usize = 64 * 1024;
 )]
 pub(in crate::http) async fn live(
     State(state): State<ApiState>,
+    asker: admission::Client,
     parameters: Parameters,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
@@ -37,6 +38,7 @@ pub(in crate::http) async fn live(
     if state.closing().is_cancelled() {
         return Err(Problem::new(ProblemKind::ShuttingDown, "the daemon is stopping"));
     }
+    let of_asker = state.client_place(asker)?;
     let place = state.live_places().client().ok_or_else(|| {
         let max = state.config.live_clients_max;
         let detail = format!("{max} consoles follow the picture already (http.live_clients_max)");
@@ -47,6 +49,6 @@ pub(in crate::http) async fn live(
     Ok(upgrade.on_upgrade(async move |socket| {
         let counted = state.metrics().live_client();
         Client::new(state, socket).run().await;
-        drop((place, counted, tracked));
+        drop((place, of_asker, counted, tracked));
     }))
 }

@@ -12,6 +12,7 @@ use crate::alert::{
     Act, AlertId, Deed, Disposition, NOTE_CHARS_MAX, PERSON_CHARS_MAX, RefusalReason,
 };
 use crate::clock;
+use crate::http::admission::Identity;
 use crate::http::members::Members;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::http::{ActError, ActReply, ActRequest, ApiState};
@@ -53,10 +54,11 @@ macro_rules! act {
             mut $members: Members,
         ) -> Answer {
             let $alert = alert_id(id)?;
+            let identity = $members.identity().clone();
             let $revision = $members.number("revision")?;
             let deed = $deed;
             let act = signed($members, deed)?;
-            on_alert(&state, $alert, act).await
+            on_alert(&state, &identity, $alert, act).await
         }
     };
 }
@@ -127,7 +129,8 @@ const DISPOSITIONS: [(&str, Disposition); 3] = [
 
 /// The rest of an act's body: who and why. Nothing else may be in it.
 pub(super) fn signed(mut members: Members, deed: Deed) -> Result<Act, Problem> {
-    let by = members.text("by", PERSON_CHARS_MAX)?;
+    check_area(members.identity(), &deed)?;
+    let by = members.signer(PERSON_CHARS_MAX)?;
     let note = members.text("note", NOTE_CHARS_MAX)?;
     members.finish()?;
     let by = by.ok_or_else(|| Problem::missing("by"))?;
@@ -137,7 +140,28 @@ pub(super) fn signed(mut members: Members, deed: Deed) -> Result<Act, Problem> {
     Ok(Act { by, time: clock::utc_now(), note, deed })
 }
 
-async fn on_alert(state: &ApiState, id: AlertId, act: Act) -> Answer {
+/// Credentials that extend to some watch areas only neither draw areas nor change what holds
+/// everywhere; an act on an alert is judged by where the alert is.
+fn check_area(identity: &Identity, deed: &Deed) -> Result<(), Problem> {
+    match deed {
+        Deed::Acknowledge { .. }
+        | Deed::Silence { .. }
+        | Deed::Snooze { .. }
+        | Deed::Note { .. }
+        | Deed::Assign { .. }
+        | Deed::Dispose { .. }
+        | Deed::Close { .. } => Ok(()),
+        Deed::SetSecurityLevel { area, .. } => identity.check_area(Some(area)),
+        _ => identity.check_area(None),
+    }
+}
+
+async fn on_alert(state: &ApiState, identity: &Identity, id: AlertId, act: Act) -> Answer {
+    if identity.is_bound_to_areas() {
+        let alert = state.read(move |reader| reader.alert(id)).await?;
+        let alert = alert.ok_or_else(|| unknown(id))?;
+        identity.check_area(alert.area.id.parse().ok().as_ref())?;
+    }
     let refused = match carry_out(state, act).await? {
         Ok(Some(alert)) => return Ok(Json(alert)),
         Ok(None) => {

@@ -12,6 +12,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::filter;
 use crate::http::ApiState;
+use crate::http::admission::Client;
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::query::Published;
@@ -54,6 +55,7 @@ const RESUME_MAX: u64 = 10_000;
 )]
 pub(in crate::http) async fn stream(
     State(state): State<ApiState>,
+    client: Client,
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
@@ -63,10 +65,7 @@ pub(in crate::http) async fn stream(
     if state.closing().is_cancelled() {
         return Err(Problem::new(ProblemKind::ShuttingDown, "the daemon is stopping"));
     }
-    let place = state.stream_place().ok_or_else(|| {
-        let detail = format!("{} clients follow the stream already", state.config.streams_max);
-        Problem::new(ProblemKind::TooManyStreams, detail)
-    })?;
+    let place = state.stream_place(client)?;
     let counted = state.metrics().stream_client();
     let (events, waiting) = mpsc::channel(EVENTS_WAITING_MAX);
     let follower = Follower { state: state.clone(), filter, events, seen: 0 };

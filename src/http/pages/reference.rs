@@ -64,7 +64,7 @@ fn section(document: &Value, path: &str, method: &str, operation: &Value) -> Str
         Prose(text(&operation["summary"])),
         Prose(text(&operation["description"])),
     );
-    let mut rows = String::new();
+    let mut rows = row("needs", "role", text(&operation[openapi::ROLE_MEMBER]));
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
         let place = text(&parameter["in"]);
         push(&mut rows, row(text(&parameter["name"]), place, text(&parameter["description"])));

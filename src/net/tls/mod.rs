@@ -12,4 +12,4 @@ mod tests;
 pub use client::{client_config, connector};
 pub use error::TlsError;
 pub use provider::install_provider;
-pub use server::server_config;
+pub use server::{http_server_config, server_config};

@@ -1,0 +1,220 @@
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use prometheus::{IntCounter, Opts, Registry};
+use serde::Serialize;
+use tracing::error;
+
+use super::Identity;
+use super::admit::{peer, route};
+use crate::clock;
+
+/// Entries that wait for the disk; further ones are dropped and counted.
+const WAITING_MAX: usize = 1_024;
+
+/// The file is put aside when it is this long, bytes.
+const FILE_BYTES_MAX: u64 = 16 << 20;
+
+/// Files put aside and kept; the oldest goes.
+const FILES_KEPT: usize = 16;
+
+/// Name of the file in the store's folder.
+const FILE: &str = "audit.jsonl";
+
+/// The trail of acts and denials: one JSON object a line, on disk before the next one.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    lines: Option<SyncSender<String>>,
+    dropped: IntCounter,
+    failures: IntCounter,
+}
+
+/// Why there is no trail.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// Its file cannot be opened.
+    #[error("cannot write the audit trail {}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A metric of it is registered already.
+    #[error(transparent)]
+    Metric(#[from] prometheus::Error),
+}
+
+impl Audit {
+    /// Opens the trail in a folder, or keeps none.
+    ///
+    /// # Errors
+    /// The file cannot be opened, its thread not be started, a metric is registered already.
+    pub fn open(folder: Option<&Path>, registry: &Registry) -> Result<Self, AuditError> {
+        let counter = |name: &str, help: &str| {
+            let counter = IntCounter::with_opts(Opts::new(name, help))?;
+            registry.register(Box::new(counter.clone()))?;
+            prometheus::Result::Ok(counter)
+        };
+        let dropped = counter(
+            "audit_dropped_total",
+            "Entries of the audit trail that were lost: the disk did not take them.",
+        )?;
+        let failures = counter(
+            "authentication_failures_total",
+            "Requests with credentials that are worth nothing.",
+        )?;
+        let lines = folder.map(|folder| start(&folder.join(FILE), dropped.clone())).transpose()?;
+        Ok(Self { lines, dropped, failures })
+    }
+
+    pub(super) const fn failures(&self) -> &IntCounter {
+        &self.failures
+    }
+
+    /// Writes an entry, without waiting for it.
+    pub(super) fn note(&self, entry: &Entry) {
+        let Some(lines) = &self.lines else { return };
+        let Ok(line) = serde_json::to_string(entry) else { return };
+        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = lines.try_send(line) {
+            self.dropped.inc();
+        }
+    }
+}
+
+/// Who asked for what, and what became of it. Never a body, never credentials.
+#[derive(Debug, Serialize)]
+pub(super) struct Entry {
+    time: String,
+    who: Option<String>,
+    role: Option<&'static str>,
+    address: String,
+    method: String,
+    route: String,
+    path: String,
+    status: u16,
+    outcome: &'static str,
+}
+
+impl Entry {
+    /// The part that is known before the answer; `None` for a request from nowhere.
+    pub(super) fn of(request: &Request, identity: &Identity) -> Option<Self> {
+        let role = match identity {
+            Identity::Known(caller) => Some(caller.role.as_str()),
+            _ => None,
+        };
+        Some(Self {
+            time: clock::utc_now().to_string(),
+            who: identity.name().map(str::to_owned),
+            role,
+            address: peer(request)?.address().ip().to_string(),
+            method: request.method().to_string(),
+            route: route(request),
+            path: request.uri().path().chars().take(256).collect(),
+            status: 0,
+            outcome: "",
+        })
+    }
+
+    /// With what became of it.
+    pub(super) fn with(self, status: StatusCode) -> Self {
+        let outcome = match status.as_u16() {
+            200..=399 => "done",
+            401 | 403 | 429 => "denied",
+            400..=499 => "refused",
+            _ => "failed",
+        };
+        Self { status: status.as_u16(), outcome, ..self }
+    }
+}
+
+fn start(path: &Path, dropped: IntCounter) -> Result<SyncSender<String>, AuditError> {
+    let failed = |source| AuditError::File { path: path.to_owned(), source };
+    let file = Trail::open(path.to_owned()).map_err(failed)?;
+    let (lines, waiting) = sync_channel(WAITING_MAX);
+    std::thread::Builder::new()
+        .name("audit".to_owned())
+        .spawn(move || write_all(file, &waiting, &dropped))
+        .map_err(failed)?;
+    Ok(lines)
+}
+
+/// Writes until the last who could note something is gone.
+fn write_all(mut trail: Trail, waiting: &Receiver<String>, dropped: &IntCounter) {
+    let mut failing = false;
+    while let Ok(line) = waiting.recv() {
+        match trail.write(&line) {
+            Ok(()) => failing = false,
+            Err(error) => {
+                dropped.inc();
+                if !failing {
+                    error!(%error, path = %trail.path.display(), "the audit trail cannot be written");
+                }
+                failing = true;
+            }
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Trail {
+    path: PathBuf,
+    file: File,
+    bytes: u64,
+}
+
+impl Trail {
+    fn open(path: PathBuf) -> io::Result<Self> {
+        let file = OpenOptions::new().create(true).append(true).open(&path)?;
+        let bytes = file.metadata()?.len();
+        Ok(Self { path, file, bytes })
+    }
+
+    fn write(&mut self, line: &str) -> io::Result<()> {
+        if self.bytes >= FILE_BYTES_MAX {
+            self.put_aside()?;
+        }
+        let line = format!("{line}\n");
+        self.file.write_all(line.as_bytes())?;
+        self.bytes += u64::try_from(line.len()).unwrap_or(0);
+        self.file.sync_data()
+    }
+
+    /// `audit.jsonl` becomes `audit.1.jsonl`, that `audit.2.jsonl`, and so on.
+    fn put_aside(&mut self) -> io::Result<()> {
+        let kept = |nth: usize| self.path.with_extension(format!("{nth}.jsonl"));
+        for nth in (1..FILES_KEPT).rev() {
+            match std::fs::rename(kept(nth), kept(nth + 1)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        std::fs::rename(&self.path, kept(1))?;
+        *self = Self::open(self.path.clone())?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_trail_is_put_aside_and_the_oldest_goes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut trail = Trail::open(folder.path().join(FILE)).expect("a trail");
+        for nth in 0..=FILES_KEPT + 1 {
+            trail.write(&format!("{{\"nth\":{nth}}}")).expect("written");
+            trail.bytes = FILE_BYTES_MAX;
+        }
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).ok();
+        assert_eq!(read(FILE).as_deref(), Some("{\"nth\":17}\n"));
+        assert_eq!(read("audit.1.jsonl").as_deref(), Some("{\"nth\":16}\n"));
+        assert_eq!(read("audit.16.jsonl").as_deref(), Some("{\"nth\":1}\n"));
+        assert_eq!(read("audit.17.jsonl"), None);
+    }
+}

@@ -1,0 +1,21 @@
+//! Who asks, whether they may, and a trail of what they did.
+//!
+//! `identify` looks at the credentials of every request; `admit` stands before every route with the
+//! role that the route table names.
+
+mod admit;
+mod attempts;
+mod audit;
+mod guard;
+mod identify;
+mod identity;
+mod session;
+mod sessions;
+
+pub(super) use admit::{Needs, admit};
+pub use audit::{Audit, AuditError};
+pub use guard::AccessSeen;
+pub(super) use guard::Guard;
+pub(super) use identify::identify;
+pub(super) use identity::{Client, Identity};
+pub(super) use session::{__path_begin, __path_end, __path_show, begin, end, show};
