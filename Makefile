@@ -60,7 +60,7 @@ screenshot: needs console ## docs/demo.png anew, from the demo in chromium
 	node console/tests/demo_picture.mjs target/debug/picket docs/demo.png
 
 .PHONY: bench
-bench: ## decode and engine beside their peers
+bench: ## decode, the whole command and the engine beside their peers
 	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench $(FLAGS); \
 	else echo "make bench: there are no benches yet."; fi
 
