@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/target/tools/usr/bin:$(PATH)
 
 .PHONY: help
 help: ## list the targets
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
 
 # The console is built anew only when something of it has changed; npm only runs when its lock file has.
 CONSOLE_SOURCES := $(shell find console/src console/scripts -type f) \
@@ -63,6 +63,10 @@ screenshot: needs console ## docs/demo.png anew, from the demo in chromium
 bench: ## decode, the whole command and the engine beside their peers
 	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench $(FLAGS); \
 	else echo "make bench: there are no benches yet."; fi
+
+.PHONY: bench-console
+bench-console: needs console ## 50,000 moving ships beside MapLibre's own symbols; SECS=60 of 1 Hz
+	node console/bench/run.mjs
 
 .PHONY: truth
 truth: ## recall on scripted truth, false alerts on real traffic; SEEDS=200

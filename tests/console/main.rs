@@ -65,6 +65,14 @@ fn two_stations_share_a_watch_that_outlives_the_daemon_and_hostile_names_stay_te
 }
 
 #[test]
+fn every_state_is_readable_in_each_light_and_by_the_keyboard_alone() {
+    let Some(mut stage) = Stage::set() else { return };
+    stage.script("approach", "drill", APPROACH);
+    stage.script("business", "harbour", BUSINESS);
+    stage.play("looks.mjs");
+}
+
+#[test]
 fn the_modules_of_the_console_hold_what_their_tests_say() {
     if !stage::is_there() {
         return;
