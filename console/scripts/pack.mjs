@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 const ASSETS = new URL("../dist/assets/", import.meta.url);
 
 for (const name of await readdir(ASSETS)) {
-    const file = new URL(name, ASSETS);
-    await writeFile(new URL(`${name}.gz`, ASSETS), gzipSync(await readFile(file), { level: 9 }));
-    await unlink(file);
+  const file = new URL(name, ASSETS);
+  await writeFile(new URL(`${name}.gz`, ASSETS), gzipSync(await readFile(file), { level: 9 }));
+  await unlink(file);
 }

@@ -18,7 +18,6 @@ import { Picture } from "./map/picture";
 import { pointer } from "./map/pointer";
 import { Ruler } from "./map/ruler";
 import { coverage } from "./map/coverage";
-import { can, PAST, showAbilities, TRY_AREA } from "./shell/abilities";
 import { chooseAlert, nextAlert } from "./shell/choose";
 import { helpSheet, listen, type Shortcut } from "./shell/keys";
 import { Search } from "./shell/search";
@@ -35,7 +34,6 @@ const SNOOZE_MS = 60 * 60_000;
 
 const store = newStore();
 followTheme(store);
-showAbilities(store);
 const live = new Picture();
 const map = new ChartMap(byId("map"), live, store);
 const officer = new Officer(store);
@@ -95,8 +93,8 @@ const shortcuts: Shortcut[] = [
   },
   { keys: ["S"], says: "snooze the chosen alert for an hour", act: snooze },
   { keys: ["F"], says: "fly to what is chosen", act: () => flyToChosen() },
-  { keys: ["D"], says: "draw a watch area", act: () => can(store, TRY_AREA) && areas.draw() },
-  { keys: ["R"], says: "replay, and back to live", act: () => can(store, PAST) && replay.toggle() },
+  { keys: ["D"], says: "draw a watch area", act: () => areas.draw() },
+  { keys: ["R"], says: "replay, and back to live", act: () => replay.toggle() },
   { keys: [" "], says: "pause and go on in a replay", act: () => replay.pause() },
   { keys: ["M"], says: "measure range and bearing", act: () => ruler.toggle() },
   {

@@ -38,8 +38,6 @@ export interface State {
   areas: WatchArea[];
   /** An area under the pen: which one it stands for, and how it is to be drawn. */
   draft: { id: string | null; area: WatchArea | null } | null;
-  /** Paths of the daemon's interface. */
-  abilities: ReadonlySet<string>;
   readiness: Readiness | null;
   /** The daemon answered the last question; null before the first. */
   answered: boolean | null;
@@ -79,7 +77,6 @@ export function newStore(): Console {
     },
     areas: [],
     draft: null,
-    abilities: new Set(),
     readiness: null,
     answered: null,
     alertLine: null,

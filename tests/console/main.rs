@@ -65,6 +65,13 @@ fn two_stations_share_a_watch_that_outlives_the_daemon_and_hostile_names_stay_te
 }
 
 #[test]
+fn an_area_is_drawn_tried_saved_and_raises_and_the_past_is_replayed() {
+    let Some(mut stage) = Stage::set() else { return };
+    stage.script("business", "harbour", BUSINESS);
+    stage.play("areas.mjs");
+}
+
+#[test]
 fn every_state_is_readable_in_each_light_and_by_the_keyboard_alone() {
     let Some(mut stage) = Stage::set() else { return };
     stage.script("approach", "drill", APPROACH);

@@ -3,7 +3,6 @@ import { button, h } from "../dom";
 import type { Officer } from "../alerts/officer";
 import { widened } from "../map/areas_layer";
 import type { ChartMap } from "../map/map";
-import { can, TRY_AREA } from "../shell/abilities";
 import { say } from "../shell/notice";
 import type { Console } from "../state";
 import { setLevel, watchAreas, type WatchArea } from "../wire/areas";
@@ -22,7 +21,7 @@ export class AreasPanel {
     private readonly officer: Officer,
   ) {
     this.#editor = new AreaEditor(store, map, officer, () => this.stop());
-    store.watch(["areas", "abilities"], () => !this.#editing && this.#list());
+    store.watch(["areas"], () => !this.#editing && this.#list());
     store.watch(["panel"], ({ panel }) => {
       if (panel !== "areas" && this.#editing) this.stop();
     });
@@ -55,9 +54,8 @@ export class AreasPanel {
   }
 
   #list(): void {
-    const able = can(this.store, TRY_AREA);
-    const items = this.store.state.areas.map((area) => this.#line(area, able));
-    const draw = button("Draw an area (D)", () => this.draw(), { class: "primary", hidden: !able });
+    const items = this.store.state.areas.map((area) => this.#line(area));
+    const draw = button("Draw an area (D)", () => this.draw(), { class: "primary" });
     this.element.replaceChildren(
       h("header", { class: "head" }, h("h2", {}, "Watch areas")),
       h("div", { class: "acts" }, draw),
@@ -65,7 +63,7 @@ export class AreasPanel {
     );
   }
 
-  #line(area: WatchArea, able: boolean): HTMLElement {
+  #line(area: WatchArea): HTMLElement {
     const { id, name, kind, security_level, file } = area.properties;
     const levels = [1, 2, 3].map((one) =>
       h("option", { value: one, selected: one === security_level }, `level ${String(one)}`),
@@ -79,9 +77,6 @@ export class AreasPanel {
       ...levels,
     );
     const whence = file === undefined || file === null ? "" : `from ${file}`;
-    // What a file or the program itself states is changed there.
-    const own =
-      area.properties.file === undefined || (area.properties.file === null && id !== "world");
     return h(
       "li",
       {},
@@ -92,7 +87,7 @@ export class AreasPanel {
       ),
       level,
       h("small", {}, [kind, whence].filter(Boolean).join(", ")),
-      own && able && button("Edit", () => this.#edit(area)),
+      area.properties.editable === true && button("Edit", () => this.#edit(area)),
     );
   }
 

@@ -59,12 +59,11 @@ export async function pastTransitions(from: number, to: number): Promise<Alert[]
       limit: String(PAGE),
     });
     if (after !== null) asked.set("after", String(after));
-    const page = await get<{ items: Alert[]; next_after?: number | null }>(
+    const page = await get<{ items: Alert[]; next: number | null }>(
       `/api/v1/alerts/transitions?${asked.toString()}`,
     );
     all.push(...page.items);
-    after =
-      page.next_after ?? (page.items.length === PAGE ? (page.items.at(-1)?.seq ?? null) : null);
+    after = page.next;
   } while (after !== null && all.length < TRANSITIONS_MAX);
   return all;
 }

@@ -5,7 +5,6 @@ import { priorityMark } from "../alerts/marks";
 import { unwound } from "../evidence/geometry";
 import { statusName } from "../map/kinds";
 import type { ChartMap } from "../map/map";
-import { can, WATCH_LIST } from "../shell/abilities";
 import type { Console } from "../state";
 import { now } from "../time/now";
 import type { Alert } from "../wire/alert";
@@ -130,16 +129,14 @@ export class VesselCard {
       "div",
       { class: "acts" },
       button("Go there", go),
-      can(this.store, WATCH_LIST) &&
-        button(
-          listed ? "On the watch list" : "Put on the watch list",
-          () => void this.watchList.toggle(contact),
-          {
-            "aria-pressed": String(listed),
-            title:
-              "The rule watch-listed tells when she is seen, enters an area or changes identity",
-          },
-        ),
+      button(
+        listed ? "On the watch list" : "Put on the watch list",
+        () => void this.watchList.toggle(contact),
+        {
+          "aria-pressed": String(listed),
+          title: "The rule watch-listed tells when she is seen, enters an area or changes identity",
+        },
+      ),
       h(
         "a",
         { href: `/api/v1/vessels/${encodeURIComponent(contact)}/track?f=csv`, class: "button" },

@@ -15,6 +15,8 @@ export interface AreaProperties {
   allow?: number[];
   protect?: number[];
   file?: string | null;
+  /** Made over HTTP, so that it can be changed there. */
+  editable?: boolean;
 }
 
 export type WatchArea = GeoJSON.Feature<GeoJSON.Geometry, AreaProperties>;
