@@ -19,7 +19,7 @@ const APPEARS_MS = 2000;
 
 await play(async (browser) => {
   const one = await openWindow(browser);
-  const other = await openWindow(browser);
+  const other = await openWindow(browser, { viewport: { width: 1000, height: 600 } });
   await visit(one.page);
   await visit(other.page);
 

@@ -1,5 +1,11 @@
 // The map in the middle: what is in view, what was clicked, and where the layers get their data.
-import { GeoJSONSource, Map as MapView, setWorkerUrl, type MapMouseEvent } from "maplibre-gl";
+import {
+  GeoJSONSource,
+  Map as MapView,
+  setWorkerCount,
+  setWorkerUrl,
+  type MapMouseEvent,
+} from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import fineUrl from "../../generated/coast-10m.json?url";
@@ -15,6 +21,8 @@ import { Trails } from "./trails";
 import { VesselsLayer } from "./vessels_layer";
 
 setWorkerUrl(workerUrl);
+// The fine coast keeps one busy for a second; what moves is not to wait behind it.
+setWorkerCount(3);
 
 type LiveSource = (typeof LIVE_SOURCES)[number];
 
