@@ -58,7 +58,7 @@ impl Engine {
     /// anew.
     pub fn restore(settings: EngineSettings, areas: WatchAreas, restored: Restored) -> Self {
         let Restored { alerts, snoozes, updates, next_seq } = restored;
-        let incidents: Vec<_> = alerts.iter().filter_map(restored::resumed).collect();
+        let incidents: Vec<_> = alerts.iter().flat_map(restored::resumed).collect();
         let book = AlertBook::restore(settings.alerts, next_seq.max(1), alerts, snoozes);
         let mut engine = Self::with_book(settings, areas, book);
         for update in &updates {
@@ -117,13 +117,18 @@ impl Engine {
     }
 
     /// What was let go at each bound so far, by the name of what is bounded.
-    pub fn evictions(&self) -> [(&'static str, u64); 5] {
+    pub fn evictions(&self) -> [(&'static str, u64); 10] {
         [
             ("alerts", self.book.evictions()),
+            ("area-sets", self.detector.area_sets_forgotten()),
             ("conditions", self.detector.refused()),
             ("contacts", self.picture.contacts.evictions()),
+            ("coverage-cells", self.detector.cells_refused()),
             ("duplicates", self.duplicates.evictions()),
+            ("habits", self.picture.habits.evictions()),
             ("radar-targets", self.picture.radars.evictions()),
+            ("snoozes", self.book.snooze_evictions()),
+            ("stations", self.picture.stations.evictions()),
         ]
     }
 
@@ -196,8 +201,7 @@ impl Engine {
         }
         if let (Deed::Close { .. }, Some(closed)) = (&act.deed, self.transitions.last()) {
             let alert = &closed.alert;
-            let (about, area) = (&alert.incident.about, &alert.area.id);
-            self.detector.closed(alert.rule, about, area, alert.exercise);
+            self.detector.closed(alert.rule, &alert.incident, &alert.area.id, alert.exercise);
         }
         self.conclude(effects);
     }

@@ -35,6 +35,7 @@ pub const fn advice(rule: RuleId) -> &'static [Advice] {
         | RuleId::NavigationalStatus
         | RuleId::IdentityChange
         | RuleId::DuplicateMmsi
+        | RuleId::ZoneBreach
         | RuleId::DarkContact
         | RuleId::WatchListed
         | RuleId::OfficerReport => &[],

@@ -5,8 +5,8 @@ use super::index::Incident;
 use super::opening::Origin;
 use super::snoozes::SnoozeKey;
 use super::{Alert, AlertId, AlertState, Transition, TransitionKind};
-use crate::detect::{AreaRef, Cause, Detection, Findings, Priority, Signal};
-use crate::domain::EventTime;
+use crate::detect::{AreaRef, Cause, CauseKind, Detection, Findings, Priority, Signal};
+use crate::domain::{EventTime, RuleFamily, RuleId};
 
 impl AlertBook {
     /// Takes in what a rule says; appends what follows. A raise of what is open attaches to it, a
@@ -17,6 +17,14 @@ impl AlertBook {
         self.now = self.now.max(time);
         let place = Incident::new(incident.clone(), exercise, &area);
         let newest = self.index.newest(&place, rule);
+        let parts = match &signal {
+            Signal::Raise(findings) | Signal::Update(findings)
+                if rule.family() == RuleFamily::Composite =>
+            {
+                parts(findings)
+            }
+            _ => Vec::new(),
+        };
         match (signal, newest) {
             (Signal::Raise(findings), Some(id)) if self.holds(id) => {
                 self.attach(id, time, area, *findings, transitions);
@@ -37,6 +45,36 @@ impl AlertBook {
             }
             (Signal::Withdraw(cause), Some(id)) => self.withdraw(id, time, cause, transitions),
             (Signal::Update(_) | Signal::Clear(_) | Signal::Withdraw(_), _) => {}
+        }
+        if let Some(parent) = self.index.newest(&place, rule).filter(|_| !parts.is_empty()) {
+            self.adopt(parent, &place, &parts, time, transitions);
+        }
+    }
+
+    /// Makes the open alerts of which a composite is put together its children.
+    fn adopt(
+        &mut self,
+        parent: AlertId,
+        place: &Incident,
+        parts: &[RuleId],
+        time: EventTime,
+        transitions: &mut Vec<Transition>,
+    ) {
+        for part in parts {
+            let child = self.index.newest(&place.of_rule(*part), *part);
+            let orphan = child.filter(|child| {
+                self.entries.get(child).is_some_and(|entry| {
+                    entry.alert.state.is_open() && entry.alert.parent != Some(parent)
+                })
+            });
+            let Some(child) = orphan else { continue };
+            let cause =
+                Cause { reference: Some(parent.to_string()), ..Cause::of(CauseKind::Parent) };
+            let told = Told { kind: TransitionKind::Updated, time, cause: Some(cause) };
+            self.step(child, told, transitions, |alert| {
+                alert.parent = Some(parent);
+                alert.reported_at = alert.reported_at.max(time);
+            });
         }
     }
 
@@ -171,6 +209,14 @@ impl AlertBook {
         let cleared_at = self.entries.get(&id).and_then(|entry| entry.alert.cleared_at);
         cleared_at.is_some_and(|cleared_at| time < cleared_at.plus(RETRIGGER_WINDOW))
     }
+}
+
+/// The rules whose alerts a composite is put together of: it has one measure of each.
+fn parts(findings: &Findings) -> Vec<RuleId> {
+    let mut parts: Vec<RuleId> =
+        findings.measures.iter().filter_map(|measure| measure.name.parse().ok()).collect();
+    parts.dedup();
+    parts
 }
 
 /// A new acknowledgement is wanted, with sound.

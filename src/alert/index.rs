@@ -108,6 +108,12 @@ impl Incident {
         Self { key, exercise, area }
     }
 
+    /// The incident of another rule about the same.
+    pub(super) fn of_rule(&self, rule: RuleId) -> Self {
+        let key = IncidentKey { family: rule.family(), about: self.key.about.clone() };
+        Self { key, exercise: self.exercise, area: None }
+    }
+
     fn of(alert: &Alert) -> Self {
         Self::new(alert.incident.clone(), alert.exercise, &alert.area)
     }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-use super::{AreaId, SecurityLevel, WatchArea};
+use super::{AreaId, AreaKind, SecurityLevel, WatchArea};
 use crate::domain::{Metres, NauticalMiles, Position};
 
 /// Place of an area in its [`WatchAreas`].
@@ -143,6 +143,32 @@ impl WatchAreas {
         Metres::new(nearest).unwrap_or(Metres::ZERO)
     }
 
+    /// Whether an area of a kind is within `reach` of a place, in force or not.
+    pub fn is_near(&self, place: Position, reach: NauticalMiles, kind: AreaKind) -> bool {
+        let is_of_kind = |index: AreaIndex| self.get(index).is_some_and(|area| area.kind == kind);
+        if self.world_wide.iter().any(|index| is_of_kind(*index)) {
+            return true;
+        }
+        let north = reach.get() / 60.0 * 1.01;
+        let [longitude, latitude] = looked_up(place);
+        let narrow = libm::cos((latitude.abs() + north).min(89.0).to_radians());
+        let east = (north / narrow).min(179.0);
+        [-360.0, 0.0, 360.0].into_iter().any(|turn| {
+            let west = longitude + turn - east;
+            let window =
+                AABB::from_corners([west, latitude - north], [west + 2.0 * east, latitude + north]);
+            let search = self.boxes.locate_in_envelope_intersecting_int(window, |hit| {
+                let near = is_of_kind(hit.data)
+                    && self.get(hit.data).is_some_and(|area| {
+                        let away = area.shape.distance_to_boundary(place);
+                        area.shape.contains(place) || away.is_some_and(|it| it <= reach.metres())
+                    });
+                if near { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            search.is_break()
+        })
+    }
+
     /// Sets an area's security level; `false` if there is no such area.
     pub fn set_level(&mut self, id: &AreaId, level: SecurityLevel) -> bool {
         let area = self.find(id).and_then(|index| usize::try_from(index.0).ok());
@@ -211,7 +237,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::areas::AreaKind;
     use crate::geodesy::{LocalFrame, Shape, Vector};
 
     fn at(longitude: f64, latitude: f64) -> Position {
@@ -273,6 +298,18 @@ mod tests {
             area("twin-a", square((10.0, 10.0), 1.0)),
         ])
         .expect("different ids")
+    }
+
+    #[test]
+    fn an_area_of_a_kind_is_near_within_its_reach_across_the_antimeridian_too() {
+        let anchorage =
+            WatchArea { kind: AreaKind::Anchorage, ..area("a", circle((-179.9, 0.0), 1.0)) };
+        let areas = WatchAreas::new(vec![anchorage, area("b", square((10.0, 0.0), 1.0))]).unwrap();
+        let reach = NauticalMiles::new(10.0).expect("a reach");
+        // 0.2 degrees at the equator are 12 nm, 11 from the circle; 0.1 are 6.
+        for (longitude, near) in [(179.9, false), (-180.0, true), (-179.9, true), (10.0, false)] {
+            assert_eq!(areas.is_near(at(longitude, 0.0), reach, AreaKind::Anchorage), near);
+        }
     }
 
     #[test]

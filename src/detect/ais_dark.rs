@@ -12,6 +12,7 @@ use crate::picture::{Contact, Picture, StationId};
 
 limits! { AisDark {
     tier_secs: "s" = 21_600.0 in 600.0..=604_800.0, "silence that raises";
+    tier_long_secs: "s" = 43_200.0 in 600.0..=604_800.0, "silence that escalates";
     tier_high_risk_secs: "s" = 900.0 in 600.0..=604_800.0, "silence that raises in a high-risk area";
     intervals: "count" = 10.0 in 2.0..=1000.0, "silence in nominal reporting intervals at least";
     others: "count" = 2.0 in 1.0..=100.0, "other vessels that the same stations must still hear";
@@ -30,7 +31,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              `intervals` of her reporting interval), while every station that heard her in the two \
              minutes before still hears `others` other vessels within `radius_nm`: in the ten \
              minutes after her last report, and at the moment of raising about her reckoned \
-             position; and not where stations lose vessels anyway. It misses most silences on \
+             position; and not where stations lose vessels anyway. Escalates at `tier_long_secs`. It misses most silences on \
              purpose rather than cry wolf: a prototype found 43 of 189, with 2 false.",
     clears: "On reappearance. Withdrawn if late reports fill the gap.",
     source: "M3 600 s; Skylight 6 h; Global Fishing Watch 12 h; trial on 13 recordings",
@@ -43,8 +44,10 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 pub(super) const SILENCE_FLOOR: Duration = Duration::from_mins(10);
 /// Stations that heard her this long before her last report have to be heard from still.
 const STATION_MEMORY: Duration = Duration::from_mins(2);
-/// "Still heard" at the moment of raising; ships at anchor report every three minutes.
+/// "Still heard" at the moment of raising: of so many reports one at least, for a third of them may be
+/// lost; ships at anchor report every three minutes.
 const STILL_HEARD: Duration = Duration::from_mins(4);
+const STILL_HEARD_INTERVALS: u32 = 4;
 /// What makes a reception steady: over so many reporting intervals, so many reports at least, none
 /// older than two intervals for this share of the time.
 const STEADY_INTERVALS: u32 = 20;
@@ -87,12 +90,13 @@ pub(super) fn stations(contact: &Contact) -> Vec<StationId> {
     stations
 }
 
-/// How many other vessels near a place each of the stations has heard since a time: the fewest.
+/// How many other vessels near a place each of the stations has heard since a time of each: the
+/// fewest.
 pub(super) fn others_heard(
     contact: &Contact,
     picture: &Picture,
     place: Position,
-    since: EventTime,
+    since: impl Fn(&Contact) -> EventTime,
     radius_nm: f64,
 ) -> u32 {
     let Some(radius) = NauticalMiles::new(radius_nm) else { return 0 };
@@ -106,6 +110,7 @@ pub(super) fn others_heard(
         if !counts_as_other {
             return;
         }
+        let since = since(other);
         for (count, station) in counts.iter_mut().zip(&stations) {
             if other.heard_by.last(*station).is_some_and(|last| last > since) {
                 *count += 1;
@@ -121,9 +126,16 @@ pub(super) fn reckoned(contact: &Contact, now: EventTime) -> Option<Position> {
     Some(frame.unproject(contact.reckoned(&frame, now)?))
 }
 
-/// From when on others have to have been heard at the moment of raising.
-pub(super) fn still_heard_since(now: EventTime) -> EventTime {
-    now.minus(STILL_HEARD)
+/// From when on another one has to have been heard at the moment of raising.
+pub(super) fn still_heard_since(other: &Contact, now: EventTime) -> EventTime {
+    now.minus(STILL_HEARD.max(other.nominal_interval() * STILL_HEARD_INTERVALS))
+}
+
+/// What a silence that has lasted for the longest tier shows.
+pub(super) fn found_long(contact: &Contact, now: EventTime, limits: &AisDark) -> Found {
+    let silence = round(now.secs_since(contact.last_heard), 0);
+    let measures = vec![at_least("silence", silence, "s", limits.tier_long_secs)];
+    Found { measures, step: 1, ..Found::default() }
 }
 
 /// What a silence shows.

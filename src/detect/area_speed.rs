@@ -52,6 +52,6 @@ impl SubjectRule for AreaSpeed {
         };
         let found =
             Found { measures: vec![at_least("sog", speed, "kn", limit)], ..Found::default() };
-        Some(Judgement { verdict, found })
+        Some(Judgement { verdict, found, ripe: None })
     }
 }

@@ -4,11 +4,11 @@ use super::Role;
 use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_most, round};
-use super::pair::Pair;
+use super::pair::{Pair, Side};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId};
+use crate::domain::{METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId, TransponderClass};
 use crate::picture::Contact;
 
 limits! { BoardingAlongside {
@@ -28,7 +28,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     summary: "A small craft stays alongside a ship, as one does from which somebody boards.",
     raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or less \
              (range `range_nm_max` or less where a length is not known), at a difference of \
-             speeds of at most `speed_difference_kn_max`, for `hold_secs`. Not craft that declare \
+             speeds of at most `speed_difference_kn_max` (1.5 kn by radar), for `hold_secs`. Not craft that declare \
              a service or that lie still, nor ships at berth outside a port facility. Escalates \
              when the craft leaves at `leaving_kn_min`.",
     clears: "Gap beyond `clear_gap_m` for `clear_secs`.",
@@ -45,17 +45,21 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     parameters: BoardingAlongside::PARAMETERS,
 };
 
-/// A fix older than this says nothing about who is alongside; a ship at anchor may report every
-/// three minutes.
-const CRAFT_AGE_MAX: Duration = Duration::from_secs(90);
-const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
+/// A fix older than this says nothing about who is alongside; but whoever reports less often, as a
+/// ship at anchor or a Class B craft that hardly moves, is where she was for two of her intervals.
+const AGE_MAX: Duration = Duration::from_secs(90);
+/// Speeds of a radar's target that states none come from its positions: good to this only, by
+/// MSC.192(79) 1.5 kn once a track is a minute old; knots.
+const RADAR_SPEED_KN: f64 = 1.5;
+/// Evaluations of the hold that have to meet the limits: one wild fix is no departure.
+const SHARE: f64 = 0.8;
 
 impl PairRule for BoardingAlongside {
     const TIER: Tier = Tier::Near;
     const ROLE: Role = Role::Approaching;
 
     fn need(&self) -> Need {
-        Need::time(self.hold_secs, self.clear_secs)
+        Need { share: SHARE, ..Need::time(self.hold_secs, self.clear_secs) }
     }
 
     fn fits(pair: &Pair<'_>) -> bool {
@@ -66,43 +70,56 @@ impl PairRule for BoardingAlongside {
         gap(pair, self) <= self.gap_m_max + 0.5
     }
 
-    fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, _memo: &mut Memo) -> Option<Judgement> {
-        if pair.first.age > TARGET_AGE_MAX || pair.second.age > CRAFT_AGE_MAX {
+    /// Keeps that the craft came there (`flag`): alongside a ship at anchor she may lie still.
+    fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
+        if is_stale(&pair.first) || is_stale(&pair.second) {
             return None;
         }
         let gap = round(gap(pair, self), 0);
         let speed = round(pair.speed_difference_kn()?, 1);
+        let by_radar = pair.second.contact.class == TransponderClass::Radar;
+        let speed_max = if by_radar {
+            self.speed_difference_kn_max.max(RADAR_SPEED_KN)
+        } else {
+            self.speed_difference_kn_max
+        };
         let leaves = pair.raised
             && gap > self.gap_m_max
             && round(pair.second.speed_kn()?, 1) >= self.leaving_kn_min;
         let measures = vec![
             at_most("hull_gap", gap, "m", self.gap_m_max),
-            at_most("speed_difference", speed, "kn", self.speed_difference_kn_max),
+            at_most("speed_difference", speed, "kn", speed_max),
         ];
         let found = Found { measures, step: u8::from(leaves), ..Found::default() };
+        let craft = pair.second.contact;
+        let came = craft.stillness.made_way_lately(pair.now) && !craft.stillness.is_fixed();
         let verdict = if gap > self.clear_gap_m {
             Verdict::Clears
-        } else if gap <= self.gap_m_max && speed <= self.speed_difference_kn_max {
+        } else if gap <= self.gap_m_max && speed <= speed_max && (memo.flag || came) {
+            memo.flag = true;
             Verdict::Meets
         } else {
             Verdict::Between
         };
-        Some(Judgement { verdict, found })
+        Some(Judgement { verdict, found, ripe: None })
     }
 
-    /// The craft came there; the target is protected and not at berth, but in a port facility.
+    /// The target is protected and not at berth, but in a port facility.
     fn may_begin(&self, pair: &Pair<'_>, area: &WatchArea) -> bool {
         let (target, craft) = (pair.first.contact, pair.second.contact);
-        let came = craft.stillness.made_way_lately(pair.now) && !craft.stillness.is_fixed();
         let lies = target.stillness.is_fixed()
             && target.navigational_status != Some(NavigationalStatus::AtAnchor)
             && area.kind != AreaKind::Anchorage;
-        came && craft::is_protected(target, area)
+        craft::is_protected(target, area)
             && !craft::is_protected(craft, area)
             && !craft::declares_service(craft)
             && (area.kind == AreaKind::PortFacility
                 || !(lies || craft::is_at_berth(target, pair.picture, pair.exercise())))
     }
+}
+
+fn is_stale(side: &Side<'_>) -> bool {
+    side.age > AGE_MAX.max(side.contact.nominal_interval() * 2)
 }
 
 /// Metres between the hulls: the range less half of both lengths. Where a length is not known, the

@@ -10,6 +10,7 @@ use super::detector::{Detector, detection, tell};
 use super::findings::{Found, at_least, measured, round};
 use super::rule::Rule;
 use super::timers::Timer;
+use super::zone_breach::ZoneBreach;
 use super::{AreaRef, Detection, Role, Signal, craft};
 use crate::areas::{AreaId, AreaIndex, SecurityLevel};
 use crate::domain::{ContactId, EventTime, Knots, RuleId, TransponderClass};
@@ -112,8 +113,10 @@ impl Detector {
         if !wanted || craft::is_allowed(contact, area) {
             return;
         }
-        let enters =
-            entry.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
+        // A breach of a zone says more than an entry.
+        let is_zone = ZoneBreach::of(rules).is_some() && ZoneBreach::is_fixed_zone(area);
+        let enters = !is_zone
+            && entry.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
         let exits =
             exit.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
         let inside = in_force && self.inside.contains(&index);

@@ -6,7 +6,7 @@ use super::{
     dark_contact, distress_beacon, drifting, duplicate_mmsi, encounter, fast_approach,
     gnss_interference, hijack_suspected, identity_change, loitering, mothership,
     navigational_status, officer_report, position_jump, safety_text, shadowing, swarm,
-    unexpected_stop, watch_listed,
+    unexpected_stop, watch_listed, zone_breach,
 };
 use crate::domain::RuleId;
 
@@ -73,6 +73,7 @@ catalogue! {
     duplicate_mmsi::DuplicateMmsi,
     identity_change::IdentityChange,
     gnss_interference::GnssInterference,
+    zone_breach::ZoneBreach,
     dark_contact::DarkContact,
     watch_listed::WatchListed,
     officer_report::OfficerReport,

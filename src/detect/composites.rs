@@ -5,14 +5,17 @@ use super::condition::ConditionKey;
 use super::detector::{Detector, tell};
 use super::hijack_suspected::{self, HijackSuspected, Part, is_approach, is_loss};
 use super::rule::Rule;
-use super::{AreaRef, Detection, IncidentSubject, Role, Signal};
-use crate::domain::{ContactId, EventTime, RuleId};
-use crate::picture::Picture;
+use super::{AreaRef, Detection, Findings, IncidentSubject, Role, Signal};
+use crate::domain::{ContactId, EventTime, METRES_PER_NAUTICAL_MILE, RuleId};
+use crate::geodesy::distance;
+use crate::picture::{Contact, Picture};
 
 /// Ships of which parts are kept at most; one more finds room when others' parts have aged.
 const SHIPS_MAX: usize = 10_000;
 /// Parts kept of a ship; the oldest gives way.
 const PARTS_MAX: usize = 16;
+/// A beacon this near to a ship is taken for hers, nautical miles.
+const BEACON_NM: f64 = 1.0;
 /// Nothing older than the longest time that may be set is of use.
 const KEPT_FOR: Duration = Duration::from_hours(6);
 
@@ -71,6 +74,11 @@ impl Detector {
             else {
                 continue;
             };
+            if detection.rule == RuleId::DistressBeacon {
+                let near = self.ships_near_beacon(picture, detection, findings, now);
+                touched.extend(near);
+                continue;
+            }
             if !is_approach(detection.rule) && !is_loss(detection.rule) {
                 continue;
             }
@@ -85,6 +93,37 @@ impl Detector {
         for ship in touched {
             self.judge_hijack(picture, ship, now, out);
         }
+    }
+
+    /// Ships near an active beacon of which an approach is remembered: a call for help counts as
+    /// theirs.
+    fn ships_near_beacon(
+        &mut self,
+        picture: &Picture,
+        detection: &Detection,
+        findings: &Findings,
+        now: EventTime,
+    ) -> Vec<(ContactId, bool)> {
+        let Some(place) = findings.position.filter(|_| findings.ceiling.is_none()) else {
+            return Vec::new();
+        };
+        let near = |ship: ContactId| {
+            let there = picture.contacts.find(ship).and_then(Contact::position);
+            there.is_some_and(|there| {
+                distance(there, place).get() <= BEACON_NM * METRES_PER_NAUTICAL_MILE
+            })
+        };
+        let ships: Vec<_> = self
+            .composites
+            .ships
+            .keys()
+            .copied()
+            .filter(|(ship, exercise)| *exercise == detection.exercise && near(*ship))
+            .collect();
+        for ship in &ships {
+            self.composites.note(*ship, Part { rule: detection.rule, time: now, craft: None });
+        }
+        ships
     }
 
     fn judge_hijack(

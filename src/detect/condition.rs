@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use super::AreaRef;
+use super::{AreaRef, IncidentKey, IncidentSubject};
 use crate::areas::{AreaId, SecurityLevel};
-use crate::domain::{ContactId, RuleId};
+use crate::domain::{ContactId, RuleFamily, RuleId};
 
 /// One condition that a rule follows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,5 +101,23 @@ impl ConditionKey {
     /// The condition of a single-vessel rule.
     pub(super) fn single(rule: RuleId, about: ContactId, exercise: bool) -> Self {
         Self { rule, about, other: None, area: None, exercise }
+    }
+
+    /// The same, judged by one area for itself.
+    pub(super) fn in_area(self, area: &AreaId) -> Self {
+        Self { area: Some(area.clone()), ..self }
+    }
+
+    /// The incident that it belongs to. A craft that approaches a facility is one of those who do.
+    pub(super) fn incident(&self) -> IncidentKey {
+        let about = IncidentSubject::Contact(self.about);
+        match &self.area {
+            None => IncidentKey { family: self.rule.family(), about },
+            Some(area) if self.rule == RuleId::FastApproach => IncidentKey {
+                family: self.rule.family(),
+                about: IncidentSubject::Area(area.clone()),
+            },
+            Some(_) => IncidentKey { family: RuleFamily::Area, about },
+        }
     }
 }

@@ -3,11 +3,15 @@
 //! taught").
 
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{KNOT, NauticalMiles, NavigationalStatus, ShipCategory, TransponderClass};
+use crate::domain::{
+    KNOT, NauticalMiles, NavigationalStatus, Position, ShipCategory, TransponderClass,
+};
 use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Traits};
 
 /// Neighbours within this distance tell a berth and built-up water, nautical miles.
 const NEIGHBOURHOOD_NM: f64 = 1.5;
+/// Pilots, tugs and tenders are at work this near to a port, nautical miles.
+const SERVICE_NM: f64 = 3.0;
 /// Still neighbours that make a berth.
 const BERTH_NEIGHBOURS: usize = 2;
 /// Still neighbours that make built-up water, for the approach family.
@@ -149,6 +153,27 @@ pub(super) fn is_built_up(contact: &Contact, picture: &Picture, exercise: bool) 
     still_neighbours(contact, picture, exercise, BUILT_UP_NEIGHBOURS) >= BUILT_UP_NEIGHBOURS
 }
 
+/// Whether a contact is where two others lie still within so many nautical miles: a port, a lock, a
+/// quay, of which no layer has to tell.
+pub(super) fn is_near_port(contact: &Contact, picture: &Picture, within_nm: f64) -> bool {
+    contact.position().is_some_and(|place| {
+        let exercise = contact.exercise;
+        still_within(place, within_nm, contact, picture, exercise, BERTH_NEIGHBOURS)
+            >= BERTH_NEIGHBOURS
+    })
+}
+
+/// Whether a craft that declares a service is in the place of one: near a port.
+pub(super) fn is_service_in_place(contact: &Contact, picture: &Picture) -> bool {
+    declares_service(contact) && is_near_port(contact, picture, SERVICE_NM)
+}
+
+/// The same about a place that a contact is bound for.
+pub(super) fn is_built_up_at(place: Position, contact: &Contact, picture: &Picture) -> bool {
+    still_about(place, contact, picture, contact.exercise, BUILT_UP_NEIGHBOURS)
+        >= BUILT_UP_NEIGHBOURS
+}
+
 /// Whether so many lie still about a contact that craft which potter about are the ordinary thing.
 pub(super) fn is_in_harbour(contact: &Contact, picture: &Picture, exercise: bool) -> bool {
     still_neighbours(contact, picture, exercise, HARBOUR_NEIGHBOURS) >= HARBOUR_NEIGHBOURS
@@ -157,10 +182,29 @@ pub(super) fn is_in_harbour(contact: &Contact, picture: &Picture, exercise: bool
 /// Contacts that lie still within 1.5 nm, not counting herself, those at anchor and those who made
 /// way within the hour (else an attacker alongside silences the rule). Counts to `enough`.
 fn still_neighbours(contact: &Contact, picture: &Picture, exercise: bool, enough: usize) -> usize {
-    let (Some(place), Some(radius)) = (contact.position(), NauticalMiles::new(NEIGHBOURHOOD_NM))
-    else {
-        return 0;
-    };
+    contact.position().map_or(0, |place| still_about(place, contact, picture, exercise, enough))
+}
+
+/// The same about a place.
+fn still_about(
+    place: Position,
+    contact: &Contact,
+    picture: &Picture,
+    exercise: bool,
+    enough: usize,
+) -> usize {
+    still_within(place, NEIGHBOURHOOD_NM, contact, picture, exercise, enough)
+}
+
+fn still_within(
+    place: Position,
+    within_nm: f64,
+    contact: &Contact,
+    picture: &Picture,
+    exercise: bool,
+    enough: usize,
+) -> usize {
+    let Some(radius) = NauticalMiles::new(within_nm) else { return 0 };
     let mut count = 0;
     picture.contacts.marks_near(place, radius, |mark| {
         let may_lie = mark.traits.has(Traits::FIXED) || mark.traits.has(Traits::MOORED);

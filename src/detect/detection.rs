@@ -241,6 +241,12 @@ impl IncidentKey {
     pub fn of_contact(rule: RuleId, contact: ContactId) -> Self {
         Self { family: rule.family(), about: IncidentSubject::Contact(contact) }
     }
+
+    /// Whether an area judges for itself, or is what the incident is about: each area has incidents
+    /// of its own.
+    pub fn is_of_area(&self) -> bool {
+        self.family == RuleFamily::Area || matches!(self.about, IncidentSubject::Area(_))
+    }
 }
 
 /// `family/contact` or `family/area:ID`.

@@ -15,11 +15,9 @@ use super::silence::Silences;
 use super::subject::Subject;
 use super::timers::{Timer, Timers};
 use super::watch_list::WatchList;
-use super::{
-    AreaRef, Cause, CauseKind, Detection, IncidentKey, IncidentSubject, Role, Signal, ais_dark,
-};
+use super::{AreaRef, Cause, CauseKind, Detection, IncidentKey, Role, Signal, ais_dark};
 use crate::areas::{AreaId, AreaIndex, RuleSetting, WatchAreas};
-use crate::domain::{ContactId, EventTime, Position, Report, RuleFamily, RuleId};
+use crate::domain::{ContactId, EventTime, Position, Report, RuleId};
 use crate::picture::{Contact, Picture, Slot, Taken};
 
 /// How long a condition has to be clear where its rule's own time is not at hand: after a restart,
@@ -59,6 +57,8 @@ pub struct Resumed {
     pub others: Vec<ContactId>,
     /// Derived from an exercise.
     pub exercise: bool,
+    /// Whether the area judges for itself, so that each has incidents of its own.
+    pub of_area: bool,
     /// When it was raised.
     pub raised_at: EventTime,
     /// Escalation step reached.
@@ -177,6 +177,8 @@ impl Detector {
             self.judge_subject(subject, out);
             self.judge_pairs(subject, out);
             self.judge_groups(subject, out);
+            self.judge_zones(subject, out);
+            self.judge_facilities(subject, out);
         }
         if out.len() > told {
             self.judge_composites(picture, told, report.time, out);
@@ -223,9 +225,9 @@ impl Detector {
     }
 
     /// An officer closed an alert: its conditions begin anew.
-    pub fn closed(&mut self, rule: RuleId, about: &IncidentSubject, area: &AreaId, exercise: bool) {
-        let own_area = (rule.family() == RuleFamily::Area).then_some(area);
-        self.holds.close(rule, about, own_area, exercise);
+    pub fn closed(&mut self, rule: RuleId, incident: &IncidentKey, area: &AreaId, exercise: bool) {
+        let own = incident.is_of_area().then_some(area);
+        self.holds.close(rule, &incident.about, own, exercise);
     }
 
     /// Takes up the incidents that were open before a restart, after the last hours have been
@@ -242,11 +244,21 @@ impl Detector {
         self.holds.refused() + self.boundaries.refused() + self.composites.refused()
     }
 
+    /// Sets of areas that had to be found anew because there were too many.
+    pub const fn area_sets_forgotten(&self) -> u64 {
+        self.places.forgotten()
+    }
+
+    /// Cells of stations of which nothing could be learnt because there were too many.
+    pub const fn cells_refused(&self) -> u64 {
+        self.silences.refused()
+    }
+
     fn resume_one(&mut self, incident: &Resumed) {
         let single = ConditionKey::single(incident.rule, incident.about, incident.exercise);
         let clear = CLEAR_SPAN;
-        let area = (incident.rule.family() == RuleFamily::Area).then(|| incident.area.id.clone());
-        let partners: Vec<Option<ContactId>> = if is_about_pairs(incident.rule) {
+        let area = incident.of_area.then(|| incident.area.id.clone());
+        let partners: Vec<Option<ContactId>> = if is_about_pairs(incident.rule) && area.is_none() {
             incident.others.iter().copied().map(Some).collect()
         } else {
             vec![None]
@@ -298,7 +310,9 @@ impl Detector {
         parties: &[(Role, &Contact)],
         out: &mut Vec<Detection>,
     ) {
-        let Judged { judgement: Judgement { verdict, found }, need, earlier, area, memo } = judged;
+        let Judged { judgement, need, earlier, area, memo } = judged;
+        let need = judgement.need(need);
+        let Judgement { verdict, found, .. } = judgement;
         if verdict != Verdict::Meets && !self.holds.follows(key) {
             return;
         }
@@ -371,7 +385,7 @@ pub(super) fn detection(
         rule: key.rule,
         area,
         exercise: key.exercise,
-        incident: IncidentKey::of_contact(key.rule, key.about),
+        incident: key.incident(),
         time,
         signal,
     }

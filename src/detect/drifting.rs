@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, round};
@@ -7,8 +5,8 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{NavigationalStatus, RuleId};
-use crate::geodesy::distance;
+use crate::domain::{NavigationalStatus, Position, RuleId};
+use crate::geodesy::{Vector, distance};
 use crate::picture::Contact;
 
 limits! { Drifting {
@@ -16,7 +14,7 @@ limits! { Drifting {
     sog_kn_max: "kn" = 5.0 in 1.0..=10.0, "fastest drift";
     angle_deg_min: "deg" = 45.0 in 10.0..=80.0, "course over ground off the heading, ahead and astern, by more than this";
     hold_secs: "s" = 600.0 in 60.0..=3600.0, "for so long, in every report";
-    made_m_min: "m" = 500.0 in 0.0..=5000.0, "way made good in that time at least";
+    made_m_min: "m" = 500.0 in 0.0..=5000.0, "way made good meanwhile at least";
     clear_secs: "s" = 120.0 in 0.0..=3600.0, "time without drift that ends it";
 } }
 
@@ -26,8 +24,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     phase: Phase::Indicator,
     summary: "A ship moves across her own heading, as one without propulsion does.",
     raises: "A ship of 50 m or more makes `sog_kn_min` to `sog_kn_max` over the ground, more than \
-             `angle_deg_min` off her heading and off its reverse, in every report of `hold_secs`, \
-             at a rate of `made_m_min` or more in that time; she made way within the hour before, \
+             `angle_deg_min` off her heading and off its reverse, in every report of `hold_secs` \
+             and until she has made `made_m_min` since; she made way within the hour before, \
              and is not moored, at anchor, aground, fishing or restricted in her ability to \
              manoeuvre.",
     clears: "Anything else for `clear_secs`.",
@@ -42,20 +40,13 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     parameters: Drifting::PARAMETERS,
 };
 
-/// Way made good is measured over this much at least: the noise of a receiver drowns less.
-const MEASURED_OVER: Duration = Duration::from_mins(1);
-
 impl SubjectRule for Drifting {
     fn need(&self) -> Need {
         Need::time(self.hold_secs, self.clear_secs)
     }
 
-    fn judge(
-        &self,
-        subject: &Subject<'_>,
-        area: &WatchArea,
-        _memo: &mut Memo,
-    ) -> Option<Judgement> {
+    /// Keeps when (`time`) and where (`vector`, degrees) the drift began.
+    fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         let contact = subject.contact;
         let Some((sog, angle)) = across(contact) else { return Some(Judgement::clears()) };
         let [sog, angle] = [round(sog, 1), round(angle, 0)];
@@ -67,18 +58,21 @@ impl SubjectRule for Drifting {
         if !subject.raised && !may_begin(subject, area) {
             return Some(Judgement::clears());
         }
-        let Some(made) = made_good(contact, self.hold_secs).map(|made| round(made, 0)) else {
-            return Some(Judgement::clears());
-        };
-        if !subject.raised && made < self.made_m_min {
-            return Some(Judgement::clears());
-        }
+        let here = subject.moved.to;
+        let since = *memo.time.get_or_insert_with(|| {
+            memo.vector = Vector { x: here.position.longitude(), y: here.position.latitude() };
+            here.time
+        });
+        let begun = Position::wrapped(memo.vector.y, memo.vector.x);
+        let made = round(distance(begun, here.position).get(), 0);
+        let needed = Need::time(self.hold_secs, 0.0).at_level(area.security_level).span;
+        let ripe = here.time.since(since) >= needed && made >= self.made_m_min;
         let measures = vec![
             at_most("sog", sog, "kn", self.sog_kn_max),
             at_least("drift_angle", angle, "deg", self.angle_deg_min),
             at_least("made_good", made, "m", self.made_m_min),
         ];
-        Some(Judgement::meets(Found { measures, ..Found::default() }))
+        Some(Judgement::meets(Found { measures, ..Found::default() }).ripe(ripe))
     }
 }
 
@@ -108,16 +102,4 @@ fn is_excused(contact: &Contact) -> bool {
 fn may_begin(subject: &Subject<'_>, area: &WatchArea) -> bool {
     craft::is_protected(subject.contact, area)
         && subject.contact.stillness.made_way_lately(subject.now)
-}
-
-/// Metres between now and `span_secs` ago; of a shorter track, its rate over that time. `None` for a
-/// track of less than a minute.
-fn made_good(contact: &Contact, span_secs: f64) -> Option<f64> {
-    let newest = contact.track.newest()?;
-    let begin = newest.time.minus(Duration::from_secs_f64(span_secs));
-    let before = contact.track.coarse().rev().find(|point| point.time <= begin);
-    let from = before.or_else(|| contact.track.coarse().next())?;
-    let secs = newest.time.secs_since(from.time);
-    let enough = newest.time.since(from.time) >= MEASURED_OVER;
-    enough.then(|| distance(from.position, newest.position).get() * span_secs / secs)
 }

@@ -8,12 +8,15 @@ use super::pair::Pair;
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{Knots, RuleId};
+use crate::domain::{Knots, NauticalMiles, RuleId};
 use crate::picture::Contact;
 
 limits! { Encounter {
     range_m_max: "m" = 250.0 in 20.0..=1800.0, "furthest range";
     hold_secs: "s" = 1800.0 in 300.0..=14_400.0, "for so long";
+    wide_range_m_max: "m" = 500.0 in 20.0..=1800.0, "or furthest range of two that keep away from anchorages";
+    wide_hold_secs: "s" = 7200.0 in 300.0..=86_400.0, "for so long";
+    anchorage_nm_min: "nm" = 5.4 in 0.0..=50.0, "nearest anchorage of those (10 km)";
     sog_kn_max: "kn" = 2.0 in 0.5..=10.0, "at a middle speed of less than this";
     clear_factor: "ratio" = 1.25 in 1.0..=10.0, "range that ends it, in furthest ranges";
     clear_secs: "s" = 600.0 in 0.0..=7200.0, "for so long";
@@ -25,10 +28,12 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
     raises: "Two vessels that came there under way are within `range_m_max` of each other for \
-             `hold_secs`, at a middle speed below `sog_kn_max`; neither lies still, is at berth, at \
-             anchor or moored, nor declares a service, and they are not in built-up water.",
+             `hold_secs`, or within `wide_range_m_max` for `wide_hold_secs` and further than \
+             `anchorage_nm_min` from every anchorage, at a middle speed below `sog_kn_max`; neither \
+             lay still as they met, is at berth, at anchor or moored, nor declares a service, and \
+             they are not where eight others lie still.",
     clears: "Further apart than `clear_factor` times the range for `clear_secs`.",
-    source: "Skylight (250 m, 30 min); Global Fishing Watch 2 kn; trial on 13 recordings",
+    source: "Skylight (250 m, 30 min); Global Fishing Watch (500 m, 2 h, 2 kn, 10 km); trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
     exempt_in: &[AreaKind::FishingGround, AreaKind::ServiceRoute, AreaKind::Anchorage],
     parameters: Encounter::PARAMETERS,
@@ -36,13 +41,15 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 
 /// Class B reports every three minutes when slow.
 const AGE_MAX: Duration = Duration::from_mins(7);
+/// A vessel that slow is under way, if her positions say so too.
+const MOVES_KN: f64 = 1.0;
 
 impl PairRule for Encounter {
     const TIER: Tier = Tier::Near;
     const ROLE: Role = Role::Other;
 
     fn need(&self) -> Need {
-        Need::time(self.hold_secs, self.clear_secs)
+        Need::time(self.wide_hold_secs, self.clear_secs)
     }
 
     fn fits(pair: &Pair<'_>) -> bool {
@@ -50,42 +57,74 @@ impl PairRule for Encounter {
     }
 
     fn may_meet(&self, pair: &Pair<'_>) -> bool {
-        pair.range <= self.range_m_max + 0.5
+        pair.range <= self.range_m_max.max(self.wide_range_m_max) + 0.5
     }
 
-    fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, _memo: &mut Memo) -> Option<Judgement> {
+    /// Keeps since when they have been within the nearer range (`time`), that they came there under
+    /// way (`flag`), and the range at which it was raised (`number`, metres).
+    fn judge(&self, pair: &Pair<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         if pair.first.age > AGE_MAX || pair.second.age > AGE_MAX {
             return None;
         }
         let range = round(pair.range, 0);
-        if range > self.range_m_max * self.clear_factor {
+        let widest = self.range_m_max.max(self.wide_range_m_max);
+        let kept = if pair.raised && memo.number > 0.0 { memo.number } else { widest };
+        if range > kept * self.clear_factor {
             return Some(Judgement::clears());
+        }
+        if !memo.flag && !came_under_way(pair) {
+            return Some(Judgement::between());
         }
         let [first, second] =
             [middle_speed(pair.first.contact)?, middle_speed(pair.second.contact)?];
         let middle = round(f64::midpoint(first, second), 1);
         if range > self.range_m_max || middle >= self.sog_kn_max {
+            memo.time = None;
+        }
+        if range > widest || middle >= self.sog_kn_max {
             return Some(Judgement::between());
         }
+        memo.flag = true;
+        let near = range <= self.range_m_max;
+        let since = if near { Some(*memo.time.get_or_insert(pair.now)) } else { None };
+        let needed = Need::time(self.hold_secs, 0.0).at_level(area.security_level).span;
+        let long_enough = since.is_some_and(|since| pair.now.since(since) >= needed);
+        let limit = if long_enough { self.range_m_max } else { widest };
+        if !pair.raised {
+            memo.number = limit;
+        }
         let measures = vec![
-            at_most("range", range, "m", self.range_m_max),
+            at_most("range", range, "m", limit),
             at_most("median_sog", middle, "kn", self.sog_kn_max),
             measured("sog", round(pair.first.speed_kn().unwrap_or(0.0), 1), "kn"),
         ];
         let missing_layers = vec!["anchorages"];
-        Some(Judgement::meets(Found { measures, missing_layers, ..Found::default() }))
+        let met = Judgement::meets(Found { measures, missing_layers, ..Found::default() });
+        Some(if long_enough { met.ripe(true) } else { met })
     }
 
-    /// Both came there under way.
-    fn may_begin(&self, pair: &Pair<'_>, _area: &WatchArea) -> bool {
-        let came = |contact: &Contact| {
-            contact.stillness.made_way_lately(pair.now)
-                && !contact.stillness.is_fixed()
-                && !craft::is_at_berth(contact, pair.picture, pair.exercise())
-        };
-        let (first, second) = (pair.first.contact, pair.second.contact);
-        came(first) && came(second) && !craft::is_built_up(first, pair.picture, pair.exercise())
+    /// Those who keep further apart than the nearer range, from anchorages.
+    fn off_anchorages(&self, pair: &Pair<'_>) -> Option<NauticalMiles> {
+        NauticalMiles::new(self.anchorage_nm_min).filter(|_| pair.range > self.range_m_max)
     }
+
+    fn may_begin(&self, pair: &Pair<'_>, _area: &WatchArea) -> bool {
+        let (first, second) = (pair.first.contact, pair.second.contact);
+        let (picture, exercise) = (pair.picture, pair.exercise());
+        !craft::is_at_berth(first, picture, exercise)
+            && !craft::is_at_berth(second, picture, exercise)
+            && !craft::is_in_harbour(first, picture, exercise)
+    }
+}
+
+/// Both move, or made way of late, and have not lain still since: asked as they meet, for those who have met
+/// may lie still together.
+fn came_under_way(pair: &Pair<'_>) -> bool {
+    [pair.first.contact, pair.second.contact].into_iter().all(|contact| {
+        let says = contact.track.newest().and_then(|last| last.sog).map_or(0.0, Knots::get);
+        let moves = contact.speed().map_or(0.0, Knots::get).min(says) >= MOVES_KN;
+        (moves || contact.stillness.made_way_lately(pair.now)) && !contact.stillness.is_fixed()
+    })
 }
 
 /// A vessel under way that declares no service: pilots, tugs and tenders meet ships all day.

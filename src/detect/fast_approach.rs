@@ -7,10 +7,10 @@ use super::pair::{Glance, Pair};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use super::{Bonus, Priority, Role};
-use crate::areas::{AreaKind, WatchArea};
+use crate::areas::{AreaId, AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::{Approach, Vector};
-use crate::picture::Traits;
+use crate::picture::{Contact, Traits};
 
 limits! { FastApproach {
     sog_kn_min: "kn" = 15.0 in 10.0..=102.2, "slowest craft that counts";
@@ -37,7 +37,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     raises: "A small craft at `sog_kn_min` or more closes a protected ship at `closing_kn_min` or \
              more, within `range_nm_max`, with a closest point of approach of `cpa_nm_max` or less \
              within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`. Escalates at \
-             `step_1_nm` and `step_2_nm`. Nobody at berth is a target outside a port facility, \
+             `step_1_nm` and `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at berth is a target outside a port facility, \
              nobody in built-up water; craft that declare a service are at most a caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
              beyond `clear_range_nm`.",
@@ -133,11 +133,7 @@ impl PairRule for FastApproach {
         } else {
             *memo = Memo { vector: target_velocity, ..Memo::default() };
         }
-        let step = match measures.range_nm {
-            range if range <= self.step_2_nm => 2,
-            range if range <= self.step_1_nm => 1,
-            _ => 0,
-        };
+        let step = self.step(measures.range_nm);
         let steady = measures.bearing_rate.abs() < self.steady_deg_per_min;
         let bonuses = [(steady, Bonus::SteadyBearing), (memo.flag, Bonus::Reclose)];
         let found = Found {
@@ -150,7 +146,7 @@ impl PairRule for FastApproach {
             ceiling: craft::declares_service(craft).then_some(Priority::Caution),
             ..Found::default()
         };
-        Some(Judgement { verdict, found })
+        Some(Judgement { verdict, found, ripe: None })
     }
 
     /// The target is protected, not at berth (but in a port facility) nor in built-up water.
@@ -181,6 +177,56 @@ impl FastApproach {
             && now.since(altered) <= within
         {
             memo.flag = true;
+        }
+    }
+}
+
+/// A port facility as a craft closes it.
+pub(super) struct Facility {
+    pub(super) id: AreaId,
+    /// Metres to its outline, 0 inside.
+    pub(super) range: f64,
+    /// Metres per second by which that shrinks.
+    pub(super) closing: f64,
+    /// Whether the craft's way leads within the widest closest point of approach.
+    pub(super) passes: bool,
+}
+
+impl FastApproach {
+    /// What a craft's way says of a port facility.
+    pub(super) fn judge_facility(&self, facility: &Facility, craft: &Contact) -> Judgement {
+        let range = round(facility.range / METRES_PER_NAUTICAL_MILE, 2);
+        let closing = round(facility.closing / KNOT, 1);
+        let sog = round(craft.speed().map_or(0.0, Knots::get), 1);
+        let tcpa = (facility.closing > 0.0).then(|| round(facility.range / facility.closing, 0));
+        let meets = facility.passes
+            && sog >= self.sog_kn_min
+            && closing >= self.closing_kn_min
+            && range <= self.range_nm_max
+            && tcpa.is_some_and(|secs| secs <= self.tcpa_secs_max);
+        if !meets {
+            let opens = closing < 0.0 || !facility.passes || range > self.clear_range_nm;
+            return if opens { Judgement::clears() } else { Judgement::between() };
+        }
+        let mut measures = vec![at_most("range", range, "nm", self.range_nm_max)];
+        measures.extend(tcpa.map(|secs| at_most("tcpa", secs, "s", self.tcpa_secs_max)));
+        measures.push(at_least("closing", closing, "kn", self.closing_kn_min));
+        measures.push(at_least("sog", sog, "kn", self.sog_kn_min));
+        Judgement::meets(Found {
+            measures,
+            step: self.step(range),
+            ceiling: craft::declares_service(craft).then_some(Priority::Caution),
+            facility: Some(facility.id.clone()),
+            ..Found::default()
+        })
+    }
+
+    /// The escalation step of a range.
+    fn step(&self, range_nm: f64) -> u8 {
+        match range_nm {
+            range if range <= self.step_2_nm => 2,
+            range if range <= self.step_1_nm => 1,
+            _ => 0,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     Bonus, Findings, IncidentSubject, Measure, Participant, Priority, Relation, Role, TargetTraits,
     TrailPoint,
 };
+use crate::areas::AreaId;
 use crate::domain::{EventTime, Position};
 use crate::geodesy::is_night;
 use crate::picture::Contact;
@@ -24,6 +25,8 @@ pub(super) struct Found {
     pub(super) ceiling: Option<Priority>,
     pub(super) missing_layers: Vec<&'static str>,
     pub(super) sentence: Option<String>,
+    /// The facility that is the target.
+    pub(super) facility: Option<AreaId>,
 }
 
 /// A value that has to be at most its limit.
@@ -83,7 +86,14 @@ pub(super) fn findings(
     let mut trail: Vec<TrailPoint> =
         participants.iter().flat_map(|(_, contact)| trail(contact, now)).collect();
     trail.sort_by_key(|point| (point.contact, point.time));
+    let facility = found.facility.map(|area| Participant {
+        who: IncidentSubject::Area(area),
+        mmsi: None,
+        name: None,
+        role: Role::Target,
+    });
     let mut listed: Vec<_> = participants.iter().map(|(role, c)| participant(*role, c)).collect();
+    listed.extend(facility);
     listed.sort_by(|a, b| (a.role, &a.who).cmp(&(b.role, &b.who)));
     Box::new(Findings {
         participants: listed,

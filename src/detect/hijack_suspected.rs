@@ -18,10 +18,11 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     phase: Phase::Distress,
     summary: "Small craft closed a ship, and then she stopped, fell silent or called for help.",
     raises: "On one ship within `within_secs`: a fast-approach, swarm, shadowing or \
-             boarding-alongside, and an unexpected-stop, ais-dark or safety-text; or a \
+             boarding-alongside, and an unexpected-stop, ais-dark, safety-text or an active \
+             distress-beacon within 1 nm of her; or a \
              course-deviation with a boarding-alongside or with the craft still within \
              `craft_nm_max`: an evasive turn alone is none. Suspected by what moves; nothing is \
-             known of what happens on board.",
+             known of what happens on board. The alerts of its parts become its children.",
     clears: "By an officer.",
     source: "Sequence of the ARIS 13 case, 2017",
     on_in: &[AreaKind::HighRiskArea],
@@ -50,7 +51,11 @@ pub(super) const fn is_approach(rule: RuleId) -> bool {
 pub(super) const fn is_loss(rule: RuleId) -> bool {
     matches!(
         rule,
-        RuleId::UnexpectedStop | RuleId::AisDark | RuleId::SafetyText | RuleId::CourseDeviation
+        RuleId::UnexpectedStop
+            | RuleId::AisDark
+            | RuleId::SafetyText
+            | RuleId::DistressBeacon
+            | RuleId::CourseDeviation
     )
 }
 

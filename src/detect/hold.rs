@@ -62,6 +62,7 @@ pub(super) struct Context {
 struct Raised {
     area: AreaRef,
     step: u8,
+    since: EventTime,
     reported: EventTime,
     clear_after: Duration,
 }
@@ -70,7 +71,7 @@ impl ConditionKey {
     fn alert(&self) -> AlertKey {
         AlertKey {
             rule: self.rule,
-            about: IncidentSubject::Contact(self.about),
+            about: self.incident().about,
             area: self.area.clone(),
             exercise: self.exercise,
         }
@@ -279,6 +280,16 @@ impl Holds {
         None
     }
 
+    /// How many other conditions of the same alert were raised since a time.
+    pub(super) fn siblings_since(&self, key: &ConditionKey, since: EventTime) -> usize {
+        let siblings = self.raised.get(&key.alert()).into_iter().flatten();
+        siblings
+            .filter(|sibling| *sibling != key)
+            .filter_map(|sibling| self.conditions.get(sibling)?.raised.as_ref())
+            .filter(|raised| raised.since >= since)
+            .count()
+    }
+
     /// When the measures of a raised condition were last handed on.
     pub(super) fn last_told(&self, key: &ConditionKey) -> Option<EventTime> {
         self.conditions.get(key)?.raised.as_ref().map(|raised| raised.reported)
@@ -361,7 +372,7 @@ impl Holds {
         timers: &mut Timers,
     ) {
         if let Some(hold) = self.conditions.get_mut(key) {
-            hold.raised = Some(Raised { area, step, reported: time, clear_after });
+            hold.raised = Some(Raised { area, step, since: time, reported: time, clear_after });
             hold.clear_since = None;
             self.raised.entry(key.alert()).or_default().insert(key.clone());
             if clear_after < Duration::MAX {

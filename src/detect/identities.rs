@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::condition::{ConditionKey, Turn};
 use super::detector::{Detector, tell};
 use super::duplicate_mmsi::{self, DuplicateMmsi};
@@ -6,6 +8,9 @@ use super::position_jump::{self, PositionJump};
 use super::{AreaRef, Detection, Role};
 use crate::domain::{ContactId, EventTime, RuleId};
 use crate::picture::{Change, Contact, Picture, Taken};
+
+/// A vessel that is new is looked up for so long.
+const LOOKED_UP_FOR: Duration = Duration::from_mins(6);
 
 impl Detector {
     /// What positions say of an identity: jumps, and two vessels on one MMSI.
@@ -51,7 +56,8 @@ impl Detector {
         now: EventTime,
         out: &mut Vec<Detection>,
     ) {
-        if !matches!(taken.update.change, Change::Static(_)) {
+        let says_who = matches!(taken.update.change, Change::Static(_));
+        if !says_who && !is_looked_up_again(contact, taken, now) {
             return;
         }
         let rule = RuleId::IdentityChange;
@@ -123,4 +129,14 @@ impl Detector {
         }
         self.locate(contact.position());
     }
+}
+
+/// Whether a vessel that is new is compared again, once a minute, with those who fell silent as she
+/// came: that another one is silent shows only after some of her intervals.
+fn is_looked_up_again(contact: &Contact, taken: &Taken, now: EventTime) -> bool {
+    let minute = |time: EventTime| time.as_secs().div_euclid(60);
+    let before = taken.moved.and_then(|moved| moved.from);
+    contact.statics.dimensions.is_some()
+        && now.since(contact.first_heard) <= LOOKED_UP_FOR
+        && before.is_some_and(|before| minute(before.time) != minute(now))
 }

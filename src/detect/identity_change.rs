@@ -28,8 +28,12 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     parameters: IdentityChange::PARAMETERS,
 };
 
-/// A new vessel is one for so long: her static data may come up to six minutes after her position.
-const NEW_FOR: Duration = Duration::from_mins(10);
+/// A new vessel is one for so long: her static data come every six minutes, of two parts that both
+/// have to be received.
+const NEW_FOR: Duration = Duration::from_mins(30);
+
+/// Her static data may be heard before her first position, by this much.
+const BORN_WITHIN: Duration = Duration::from_mins(1);
 
 /// What a static report changed: one measure each, and both statements in words.
 pub(super) fn restated(before: &StaticReport, after: &StaticReport) -> Option<Found> {
@@ -81,7 +85,9 @@ pub(super) fn successor<'a>(
     };
     let mine = size(contact)?;
     let born = contact.track.coarse().next()?;
-    if born.time != contact.first_heard || now.since(contact.first_heard) > NEW_FOR {
+    if born.time.since(contact.first_heard) > BORN_WITHIN
+        || now.since(contact.first_heard) > NEW_FOR
+    {
         return None;
     }
     let radius = NauticalMiles::new(limits.vanished_nm_max)?;

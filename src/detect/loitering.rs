@@ -31,8 +31,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     summary: "A vessel stays about a place without being moored or at anchor.",
     raises: "For `span_secs` no faster than `sog_kn_max` (small craft `small_craft_sog_kn_max`), \
              straightness at most `straightness_max`, within `radius_nm_max`; moving more than a \
-             receiver's noise; not at anchor, moored, at berth, where eight others lie still \
-             within 1.5 nm, nor in an anchorage, a fishing ground or a service route.",
+             receiver's noise; not at anchor, moored, at a declared service near a port, where two others \
+             lie at berth within 1.5 nm, nor in an anchorage, a fishing ground or a service route.",
     clears: "Faster than `clear_sog_kn`, or `clear_radius_nm` from the middle, for `clear_secs`.",
     source: "RTEC 1800 s; Global Fishing Watch 2 kn; trial on 13 recordings",
     on_in: &[
@@ -44,6 +44,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     exempt_in: &[AreaKind::Anchorage, AreaKind::FishingGround, AreaKind::ServiceRoute],
     parameters: Loitering::PARAMETERS,
 };
+
+/// Others who lie still make a harbour within this, nautical miles.
+const HARBOUR_NM: f64 = 1.5;
 
 impl SubjectRule for Loitering {
     /// The half hour is in the judgement itself: one suffices.
@@ -88,12 +91,13 @@ impl SubjectRule for Loitering {
             return Some(Judgement::clears());
         }
         let meets = middle <= sog_max
+            && round(stay.first_kn, 1) <= sog_max
             && middle > self.median_sog_kn_min
             && straightness <= self.straightness_max
             && radius > self.radius_m_min
             && radius_nm <= self.radius_nm_max
-            && !craft::is_at_berth(contact, subject.picture, contact.exercise)
-            && !craft::is_in_harbour(contact, subject.picture, contact.exercise);
+            && !craft::is_service_in_place(contact, subject.picture)
+            && !craft::is_near_port(contact, subject.picture, HARBOUR_NM);
         if !meets {
             return Some(Judgement::between());
         }
@@ -126,6 +130,8 @@ fn moves_about(contact: &Contact) -> bool {
 /// The last half hour of a track.
 struct Stay {
     span_secs: f64,
+    /// Speed with which it began, as reported.
+    first_kn: f64,
     median_kn: f64,
     straightness: f64,
     radius_m: f64,
@@ -162,6 +168,7 @@ impl Stay {
         speeds.sort_by(f64::total_cmp);
         Some(Self {
             span_secs: newest.time.secs_since(oldest.time),
+            first_kn: oldest.sog.map_or(0.0, Knots::get),
             median_kn: speeds.get(speeds.len() / 2).copied()?,
             straightness: if way > 0.0 { made_good / way } else { 0.0 },
             radius_m: places.iter().map(|p| (*p - centre).norm()).fold(0.0, f64::max),

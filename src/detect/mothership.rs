@@ -8,7 +8,7 @@ use super::pair::Pair;
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{METRES_PER_NAUTICAL_MILE, RuleId};
+use crate::domain::{EventTime, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::distance;
 use crate::picture::{Contact, TrackPoint};
 
@@ -32,7 +32,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              more that was slower than `slow_kn_max`, or the two kept within `together_m_max` for \
              `together_secs`, and the craft leaves at `leaving_kn_min` or more. No track counts as \
              begun in the first 15 minutes in which its station is heard. Not craft that declare a \
-             service, nor vessels at berth, in built-up water or in a port.",
+             service, nor vessels at berth, in built-up water or in a port. Escalates when a second \
+             craft leaves her within ten minutes.",
     clears: "`clear_secs` after it was seen last.",
     source: "BMP; UKMTO list of suspicious signs; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
@@ -42,12 +43,15 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 
 /// A receiver that has just begun hears every track begin.
 const STATION_AGE_MIN: Duration = Duration::from_mins(15);
+/// The static data of a craft may be heard before her first position, by this much.
+const BORN_WITHIN: Duration = Duration::from_mins(1);
 /// A fix older than this says nothing about who is where.
 const AGE_MAX: Duration = Duration::from_mins(7);
 
 impl PairRule for Mothership {
     const TIER: Tier = Tier::Fast;
     const ROLE: Role = Role::Approaching;
+    const SECOND_WITHIN: Option<Duration> = Some(Duration::from_mins(10));
 
     fn need(&self) -> Need {
         Need { count: 2, ..Need::time(60.0, self.clear_secs) }
@@ -103,7 +107,7 @@ impl Mothership {
         let craft = pair.second.contact;
         let first = craft.track.coarse().next()?;
         let young = pair.now.secs_since(craft.first_heard) <= self.born_secs_max
-            && first.time == craft.first_heard;
+            && first.time.since(craft.first_heard) <= BORN_WITHIN;
         let station = craft.heard_by.iter().map(|(id, _)| id).next()?;
         let since = pair.picture.stations.first_heard(station)?;
         if !young || craft.first_heard.since(since) < STATION_AGE_MIN {
@@ -122,15 +126,20 @@ impl Mothership {
         };
         let mut apart_max: f64 = 0.0;
         let last = craft.track.coarse().rev().find(stayed)?;
+        // Between two fixes, the one together and the other not, half of the time counts.
+        let midpoint = |one: EventTime, other: EventTime| one.plus(other.since(one) / 2);
+        let parted = craft.track.coarse().find(|point| point.time > last.time);
+        let until = parted.map_or(last.time, |parted| midpoint(last.time, parted.time));
         let mut first = last.time;
         for point in craft.track.coarse().rev().filter(|point| point.time <= last.time) {
             if !stayed(&point) {
+                first = midpoint(point.time, first);
                 break;
             }
             first = point.time;
             apart_max = apart_max.max(apart(&point, pair.first.contact)?);
         }
-        let kept = last.time.secs_since(first) >= self.together_secs;
+        let kept = until.secs_since(first) >= self.together_secs;
         let lately = pair.now.secs_since(last.time) <= self.born_secs_max;
         let apart_max = round(apart_max, 0);
         (kept && lately).then(|| at_most("kept_within", apart_max, "m", self.together_m_max))

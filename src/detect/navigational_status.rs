@@ -5,8 +5,9 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{Knots, NavigationalStatus, RuleId};
-use crate::picture::Contact;
+use crate::domain::{Degrees, Knots, NavigationalStatus, RuleId};
+use crate::geodesy::Vector;
+use crate::picture::{Contact, TrackPoint};
 
 limits! { ByNavigationalStatus {
     evaluations: "count" = 3.0 in 1.0..=100.0, "reports in a row that raise";
@@ -22,7 +23,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     summary: "A vessel says that she is not under command or aground, or moves while at anchor.",
     raises: "Status 2 (not under command) or 6 (aground) in `evaluations` reports or for \
              `hold_secs`, where another status was heard before; or status 1 (at anchor) while \
-             faster than `anchored_sog_kn`, where she lay still before: that is a caution.",
+             faster than `anchored_sog_kn`, if she said something else while as fast before, or lay \
+             still and does not move ahead now: that is a caution.",
     clears: "Another status, or a slower speed, for `clear_secs`.",
     source: "ITU-R M.1371-5, table 46; trial on 13 recordings: a status that was there when first \
              heard is usually a forgotten one",
@@ -35,6 +37,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     exempt_in: &[],
     parameters: ByNavigationalStatus::PARAMETERS,
 };
+
+/// A course this near to the heading is ahead.
+const AHEAD_DEGREES: f64 = 45.0;
 
 impl SubjectRule for ByNavigationalStatus {
     fn need(&self) -> Need {
@@ -61,7 +66,7 @@ impl SubjectRule for ByNavigationalStatus {
             }
             NavigationalStatus::AtAnchor
                 if sog.is_some_and(|sog| sog > self.anchored_sog_kn)
-                    && (subject.raised || lay_still(contact, self.anchored_sog_kn)) =>
+                    && (subject.raised || moves_oddly(contact, self.anchored_sog_kn)) =>
             {
                 measures.extend(sog.map(|sog| at_least("sog", sog, "kn", self.anchored_sog_kn)));
                 Some(Priority::Caution)
@@ -72,9 +77,19 @@ impl SubjectRule for ByNavigationalStatus {
     }
 }
 
-/// Whether she was slower than that at the beginning of what is remembered of her track: whoever
-/// came with status 1 under way has forgotten to change it.
-fn lay_still(contact: &Contact, sog_kn: f64) -> bool {
-    let first = contact.track.coarse().next();
-    first.and_then(|point| point.sog).map(Knots::get).is_some_and(|sog| sog <= sog_kn)
+/// Whether a ship that says she is at anchor and moves says so in spite of it: she was as fast all
+/// the time since she said something else, or she lay still and moves across
+/// or against her heading, as one does whose anchor drags. Who weighs and sails ahead has only
+/// forgotten to change it.
+fn moves_oddly(contact: &Contact, sog_kn: f64) -> bool {
+    let slow = |point: &TrackPoint| point.sog.map(Knots::get).is_some_and(|sog| sog <= sog_kn);
+    let lay_still = contact.track.coarse().any(|point| slow(&point));
+    if !lay_still {
+        return contact.status_changed;
+    }
+    let course = contact.velocity.and_then(Vector::course);
+    contact
+        .true_heading
+        .zip(course)
+        .is_some_and(|(heading, course)| Degrees::angle_to(course, heading) > AHEAD_DEGREES)
 }

@@ -8,7 +8,7 @@ use super::{
     AreaRef, Detection, Role, boarding_alongside, craft, encounter, fast_approach, mothership,
     shadowing,
 };
-use crate::areas::WatchArea;
+use crate::areas::{AreaKind, WatchArea, WatchAreas};
 use crate::domain::{ContactId, EventTime, METRES_PER_NAUTICAL_MILE, NauticalMiles, RuleId};
 use crate::geodesy::LocalFrame;
 use crate::picture::{Contact, Mark, Picture, Slot, Traits};
@@ -62,7 +62,7 @@ const GLANCE_SHARE: f64 = 1.006;
 
 /// Whether a rule is about two vessels.
 pub(super) fn is_about_pairs(rule: RuleId) -> bool {
-    PAIR_RULES.contains(&rule)
+    PAIR_RULES.contains(&rule) || rule == RuleId::ZoneBreach
 }
 
 /// The other one of a pair, and whether a condition of the two is followed.
@@ -182,7 +182,7 @@ impl Detector {
         }
     }
 
-    fn judge_oriented<R: PairRule>(
+    pub(super) fn judge_oriented<R: PairRule>(
         &mut self,
         pair: Pair<'_>,
         followed: bool,
@@ -196,11 +196,17 @@ impl Detector {
         self.locate_contact(pair.first.slot, None, target.position());
         let applicable = self.book.applicable::<R>(&self.inside, &self.areas, pair.now);
         let judged = match applicable.filter(|_| R::fits(&pair)) {
-            Some((area, limits)) => weigh(limits, &pair, area, context),
+            Some((area, limits)) => weigh(limits, &pair, area, &self.areas, context),
             // The target left the areas in which the rule is on, or is none any more.
             None => context.is_some().then(Judged::lapse),
         };
-        if let Some(judged) = judged {
+        if let Some(mut judged) = judged {
+            if let Some(within) = R::SECOND_WITHIN
+                && judged.judgement.verdict == Verdict::Meets
+                && self.holds.siblings_since(&key, pair.now.minus(within)) > 0
+            {
+                judged.judgement.found.step = 1;
+            }
             self.settle(&key, pair.now, judged, &parties, out);
         }
     }
@@ -211,13 +217,14 @@ fn weigh<R: PairRule>(
     limits: R,
     pair: &Pair<'_>,
     area: &WatchArea,
+    areas: &WatchAreas,
     context: Option<Context>,
 ) -> Option<Judged> {
     let followed = context.is_some();
     let Context { mut memo, raised } = context.unwrap_or_default();
     let pair = Pair { raised, ..*pair };
     let mut judgement = limits.judge(&pair, area, &mut memo)?;
-    if judgement.verdict == Verdict::Meets && !raised && !may_begin(limits, &pair, area) {
+    if judgement.verdict == Verdict::Meets && !raised && !may_begin(limits, &pair, area, areas) {
         judgement.verdict = Verdict::Between;
     }
     let matters = followed || judgement.verdict == Verdict::Meets;
@@ -227,10 +234,18 @@ fn weigh<R: PairRule>(
 }
 
 /// Whether a pair may begin an incident: neither is left alone by the area, and the rule says so.
-fn may_begin<R: PairRule>(limits: R, pair: &Pair<'_>, area: &WatchArea) -> bool {
+fn may_begin<R: PairRule>(
+    limits: R,
+    pair: &Pair<'_>,
+    area: &WatchArea,
+    areas: &WatchAreas,
+) -> bool {
     let allowed =
         [pair.first, pair.second].iter().any(|side| craft::is_allowed(side.contact, area));
-    !allowed && limits.may_begin(pair, area)
+    let off = limits.off_anchorages(pair).zip(pair.first.contact.position());
+    !allowed
+        && off.is_none_or(|(reach, place)| !areas.is_near(place, reach, AreaKind::Anchorage))
+        && limits.may_begin(pair, area)
 }
 
 fn minute(time: EventTime) -> i64 {

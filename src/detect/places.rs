@@ -22,6 +22,8 @@ pub(super) struct Places {
     by_slot: Vec<Place>,
     sets: Vec<Set>,
     ids: HashMap<Box<[AreaIndex]>, u32, FixedState>,
+    /// Sets forgotten at the bound.
+    forgotten: u64,
 }
 
 /// Where a contact was when her areas were looked up.
@@ -55,7 +57,17 @@ pub(super) enum Stay {
 impl Places {
     /// Forgets where everybody is: the areas changed.
     pub(super) fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { forgotten: self.forgotten, ..Self::default() };
+    }
+
+    /// Sets of areas forgotten at the bound.
+    pub(super) const fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
+    /// Whether no boundary lies between where a contact was looked up and a place.
+    pub(super) fn is_clear_to(&self, slot: Slot, place: Position) -> bool {
+        self.by_slot.get(slot.index()).is_some_and(|known| known.holds(place))
     }
 
     /// Forgets where the contact of a slot was: somebody else has it.
@@ -91,6 +103,7 @@ impl Places {
     fn remember(&mut self, slot: Slot, at: Position, areas: &WatchAreas, found: &[AreaIndex]) {
         let Some(reach) = NauticalMiles::new(REACH_NM) else { return };
         if self.sets.len() >= SETS_MAX {
+            self.forgotten += u64::try_from(self.sets.len()).unwrap_or(u64::MAX);
             self.clear();
         }
         let known = self.ids.get(found).copied();

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::Role;
 use super::catalogue::AreaRules;
 use super::condition::{Need, Verdict};
@@ -5,7 +7,7 @@ use super::findings::Found;
 use super::pair::{Glance, Pair};
 use super::subject::Subject;
 use crate::areas::{SecurityLevel, WatchArea};
-use crate::domain::{EventTime, RuleId};
+use crate::domain::{EventTime, NauticalMiles, RuleId};
 use crate::geodesy::Vector;
 use crate::picture::Contact;
 
@@ -49,6 +51,9 @@ pub(super) trait PairRule: Rule {
     /// Evaluations before the first that count as well: the fixes that a velocity came from.
     const EARLIER: u32 = 0;
 
+    /// Another one about the same within this time is a step of escalation.
+    const SECOND_WITHIN: Option<Duration> = None;
+
     /// The role of the second one.
     const ROLE: Role;
 
@@ -72,6 +77,11 @@ pub(super) trait PairRule: Rule {
 
     /// What the last report of either shows of a pair that fits. `None`: nothing can be said.
     fn judge(&self, pair: &Pair<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement>;
+
+    /// How far from every anchorage a pair has to be to begin an incident, if that matters.
+    fn off_anchorages(&self, _pair: &Pair<'_>) -> Option<NauticalMiles> {
+        None
+    }
 
     /// Whether a pair that meets the limits may begin an incident: asked rarely, so that it may
     /// look round (berths, built-up water). Nobody whom the area allows is asked for.
@@ -134,6 +144,9 @@ pub(super) struct Judgement {
     pub(super) verdict: Verdict,
     /// What is told if it raises or goes on.
     pub(super) found: Found,
+    /// Whether what is met has held for long enough, where the rule reckons that itself; `None`:
+    /// by its need.
+    pub(super) ripe: Option<bool>,
 }
 
 /// What a rule notes of a condition while it is followed, from its first evaluation that meets the
@@ -153,16 +166,31 @@ pub(super) struct Memo {
 impl Judgement {
     /// The raise condition is met.
     pub(super) const fn meets(found: Found) -> Self {
-        Self { verdict: Verdict::Meets, found }
+        Self { verdict: Verdict::Meets, found, ripe: None }
     }
 
     /// Neither met nor clear, and nothing to tell.
     pub(super) fn between() -> Self {
-        Self { verdict: Verdict::Between, found: Found::default() }
+        Self { verdict: Verdict::Between, found: Found::default(), ripe: None }
     }
 
     /// The clear condition is met, and there is nothing to tell.
     pub(super) fn clears() -> Self {
-        Self { verdict: Verdict::Clears, found: Found::default() }
+        Self { verdict: Verdict::Clears, found: Found::default(), ripe: None }
+    }
+
+    /// The same, which raises at once or not yet, however long it has held.
+    pub(super) const fn ripe(mut self, ripe: bool) -> Self {
+        self.ripe = Some(ripe);
+        self
+    }
+
+    /// For how long it has to hold: what the rule needs, unless it says so itself.
+    pub(super) fn need(&self, need: Need) -> Need {
+        match self.ripe {
+            None => need,
+            Some(true) => Need { count: 1, span: Duration::ZERO, share: 0.0, ..need },
+            Some(false) => Need { count: u32::MAX, span: Duration::MAX, ..need },
+        }
     }
 }

@@ -1,11 +1,15 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::AreaRef;
 use super::catalogue::{AreaRules, spec};
+use super::fast_approach::FastApproach;
 use super::rule::Rule;
 use super::table::Limits;
-use crate::areas::{AreaIndex, Overrides, RuleSetting, SecurityLevel, WatchArea, WatchAreas};
-use crate::domain::{EventTime, RuleId};
+use super::zone_breach::ZoneBreach;
+use crate::areas::{
+    AreaIndex, AreaKind, Overrides, RuleSetting, SecurityLevel, WatchArea, WatchAreas,
+};
+use crate::domain::{EventTime, Mmsi, RuleId};
 
 /// Which rules are on in which area, with the limits that apply there at its security level.
 #[derive(Debug)]
@@ -14,6 +18,8 @@ pub(super) struct Rulebook {
     areas: Vec<Entry>,
     anywhere: AreaRules,
     widest: AreaRules,
+    guarded: BTreeSet<Mmsi>,
+    has_facilities: bool,
 }
 
 /// An area's rules, and those that nobody inside is judged by.
@@ -30,14 +36,31 @@ impl Rulebook {
             areas: Vec::with_capacity(areas.len()),
             anywhere: AreaRules::resolve(&Stances::anywhere(global)),
             widest: AreaRules::default(),
+            guarded: BTreeSet::new(),
+            has_facilities: false,
         };
         for (_, area) in areas.iter() {
             let stances = Stances::of(global, area);
             let rules = AreaRules::resolve(&stances);
             book.widest = book.widest.widest(rules);
+            if ZoneBreach::of(&rules).is_some() {
+                book.guarded.extend(&area.protect);
+            }
+            book.has_facilities |=
+                area.kind == AreaKind::PortFacility && FastApproach::of(&rules).is_some();
             book.areas.push(Entry { rules, exempt: stances.exempt() });
         }
         book
+    }
+
+    /// Ships about which a zone moves in some area.
+    pub(super) const fn guarded(&self) -> &BTreeSet<Mmsi> {
+        &self.guarded
+    }
+
+    /// Whether craft that close a port facility are judged anywhere.
+    pub(super) const fn has_facilities(&self) -> bool {
+        self.has_facilities
     }
 
     /// The rules of an area.

@@ -8,7 +8,9 @@ use super::pair::Pair;
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::RuleId;
+use crate::domain::{Degrees, RuleId};
+use crate::geodesy::{LocalFrame, Vector};
+use crate::picture::Contact;
 
 limits! { Shadowing {
     speed_difference_kn_max: "kn" = 2.0 in 0.1..=10.0, "largest difference of speeds";
@@ -29,7 +31,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     raises: "A small craft keeps within `range_nm_min` and `range_nm_max` of a protected ship at \
              `target_sog_kn_min` or more, with a difference of at most `speed_difference_kn_max` \
              and `course_difference_deg_max`, for `hold_secs` in `share_min` of the looks. Not \
-             craft that declare a service, nor a fleet.",
+             craft that declare a service, nor a fleet, nor one in the ship's wake round the bends of \
+             a river.",
     clears: "Outside these for `clear_secs`.",
     source: "IMO MSC/Circ.623 and MSC.1/Circ.1334; ASAM follow time P10 10 min, median 30 min; \
              trial on 13 recordings",
@@ -42,6 +45,13 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 const AGE_MAX: Duration = Duration::from_mins(3);
 /// So many small craft about a ship that move as she does are a fleet or a race.
 const FLEET: usize = 5;
+/// Vessels in line: each of the craft's fixes of ten minutes is this near to where the ship was,
+/// metres, and the ship's way bends by so many degrees.
+const IN_WAKE_FIXES: usize = 6;
+const IN_WAKE_METRES: f64 = 150.0;
+const BEND_DEGREES: f64 = 20.0;
+/// Shorter legs say nothing of a course.
+const LEG_METRES: f64 = 50.0;
 /// Within this, nautical miles.
 const FLEET_NM: f64 = 2.0;
 
@@ -88,5 +98,47 @@ impl PairRule for Shadowing {
             && !craft::is_protected(craft, area)
             && !craft::declares_service(craft)
             && craft::companions(craft, pair.picture, FLEET_NM, FLEET) < FLEET
+            && !follows_a_channel(target, craft)
     }
+}
+
+/// Whether a craft sails in the very wake of a ship round bends, as vessels in line on a river do.
+fn follows_a_channel(target: &Contact, craft: &Contact) -> bool {
+    let Some(last) = target.track.newest() else { return false };
+    let frame = LocalFrame::at(last.position);
+    let wake: Vec<Vector> =
+        target.track.coarse().chain([*last]).map(|point| frame.project(point.position)).collect();
+    let courses: Vec<Degrees> = wake
+        .windows(2)
+        .filter_map(|leg| match leg {
+            [from, to] if (*to - *from).norm() >= LEG_METRES => (*to - *from).course(),
+            _ => None,
+        })
+        .collect();
+    let bends = courses
+        .first()
+        .is_some_and(|first| courses.iter().any(|course| course.angle_to(*first) >= BEND_DEGREES));
+    let places: Vec<Vector> = craft
+        .track
+        .coarse()
+        .rev()
+        .take(IN_WAKE_FIXES)
+        .map(|it| frame.project(it.position))
+        .collect();
+    bends
+        && places.len() == IN_WAKE_FIXES
+        && places.iter().all(|place| off_way(*place, &wake) <= IN_WAKE_METRES)
+}
+
+/// Metres from a place to a way.
+fn off_way(place: Vector, way: &[Vector]) -> f64 {
+    way.windows(2).fold(f64::INFINITY, |nearest, leg| match leg {
+        [from, to] => {
+            let along = *to - *from;
+            let length = along.dot(along);
+            let share = if length > 0.0 { (place - *from).dot(along) / length } else { 0.0 };
+            nearest.min((*from + along * share.clamp(0.0, 1.0) - place).norm())
+        }
+        _ => nearest,
+    })
 }

@@ -13,6 +13,8 @@ use crate::picture::{Cell, Contact, Picture, Slot, StationId};
 
 /// A silence that did not raise at its tier is looked at again so often.
 const AGAIN: Duration = Duration::from_mins(5);
+/// And one that is long enough but for the others who have to be heard.
+const AGAIN_WHEN_DUE: Duration = Duration::from_mins(1);
 /// Late reports kept of one open alert; more than that fill any gap.
 const LATE_MAX: usize = 64;
 /// Cells of stations remembered; beyond that a station has no experience of a place.
@@ -25,6 +27,7 @@ pub(super) struct Silences {
     followed: Vec<Option<Followed>>,
     experience: HashMap<(StationId, Cell), Experience, FixedState>,
     dark: BTreeMap<ContactId, Dark>,
+    refused: u64,
 }
 
 /// What is known of a contact's present silence.
@@ -49,6 +52,8 @@ struct Dark {
     from: EventTime,
     raised_at: EventTime,
     required: Duration,
+    /// Whether the longest tier was told of.
+    is_long: bool,
     late: Vec<EventTime>,
 }
 
@@ -58,6 +63,7 @@ impl Default for Silences {
             followed: Vec::new(),
             experience: HashMap::with_hasher(FixedState::default()),
             dark: BTreeMap::new(),
+            refused: 0,
         }
     }
 }
@@ -72,6 +78,11 @@ impl Silences {
         let new = followed.is_none();
         followed.get_or_insert_default();
         new
+    }
+
+    /// Times that nothing was learnt of a cell for want of room.
+    pub(super) const fn refused(&self) -> u64 {
+        self.refused
     }
 
     pub(super) fn forget(&mut self, contact: ContactId) {
@@ -96,7 +107,8 @@ impl Silences {
     /// Takes up an alert that was open before a restart. When her silence began is not known any
     /// more; late reports do not withdraw it.
     pub(super) fn resume(&mut self, contact: ContactId, raised_at: EventTime) {
-        let dark = Dark { from: raised_at, raised_at, required: Duration::ZERO, late: Vec::new() };
+        let required = Duration::ZERO;
+        let dark = Dark { from: raised_at, raised_at, required, is_long: false, late: Vec::new() };
         self.dark.insert(contact, dark);
     }
 
@@ -117,6 +129,8 @@ impl Silences {
     fn learn(&mut self, place: (StationId, Cell), what: impl Fn(&mut Experience)) {
         if self.experience.len() < CELLS_MAX || self.experience.contains_key(&place) {
             what(self.experience.entry(place).or_default());
+        } else {
+            self.refused += 1;
         }
     }
 
@@ -149,12 +163,14 @@ impl Detector {
             return;
         }
         let key = ConditionKey::single(RuleId::AisDark, contact.id, contact.exercise);
-        if self.holds.is_raised(&key) {
-            self.timers.set(now.plus(AGAIN), timer);
-            return;
-        }
         self.locate(contact.position());
         let applicable = self.book.applicable::<AisDark>(&self.inside, &self.areas, now);
+        if self.holds.is_raised(&key) {
+            let limits = applicable.map(|(_, limits)| limits);
+            self.timers.set(now.plus(AGAIN), timer);
+            self.judge_long_silence(&key, contact, limits, now, out);
+            return;
+        }
         let candidate = applicable.filter(|(area, limits)| {
             !super::craft::is_allowed(contact, area)
                 && ais_dark::is_candidate(contact, area, limits)
@@ -174,10 +190,30 @@ impl Detector {
             self.timers.set(due, Timer::Silence(contact.id));
             return;
         }
-        self.timers.set(now.plus(AGAIN), Timer::Silence(contact.id));
+        self.timers.set(now.plus(AGAIN_WHEN_DUE), Timer::Silence(contact.id));
         if let Some(others) = others_now(contact, picture, &limits, now) {
             self.raise_dark(&key, contact, &area, required, others, &limits, now, out);
         }
+    }
+
+    /// A silence that was told of has lasted for the longest tier: that is a step.
+    fn judge_long_silence(
+        &mut self,
+        key: &ConditionKey,
+        contact: &Contact,
+        limits: Option<AisDark>,
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) {
+        let Some(limits) = limits else { return };
+        let Some(dark) = self.silences.dark.get_mut(&contact.id) else { return };
+        if dark.is_long || now.secs_since(contact.last_heard) < limits.tier_long_secs {
+            return;
+        }
+        dark.is_long = true;
+        let turn = self.holds.event(key, now, None, &AreaRef::anywhere(), &mut self.timers);
+        let found = ais_dark::found_long(contact, now, &limits);
+        tell(key, turn, now, &AreaRef::anywhere(), found, &[(Role::Subject, contact)], out);
     }
 
     /// Whether others were heard where she was, in the ten minutes after her last report: judged
@@ -197,7 +233,7 @@ impl Detector {
         }
         let place = contact.position();
         let covered = limits.zip(place).is_some_and(|(limits, place)| {
-            let since = contact.last_heard;
+            let since = |_: &Contact| contact.last_heard;
             let others = ais_dark::others_heard(contact, picture, place, since, limits.radius_nm);
             f64::from(others) >= limits.others
                 && self.silences.lost_share(slot, others) <= limits.lost_share_max
@@ -227,8 +263,8 @@ impl Detector {
     ) {
         let turn = self.holds.event(key, now, None, area, &mut self.timers);
         if turn == Turn::Raise {
-            let dark =
-                Dark { from: contact.last_heard, raised_at: now, required, late: Vec::new() };
+            let (from, late) = (contact.last_heard, Vec::new());
+            let dark = Dark { from, raised_at: now, required, is_long: false, late };
             self.silences.dark.insert(contact.id, dark);
         }
         let found = ais_dark::found(contact, now, required, others, limits);
@@ -293,7 +329,7 @@ fn others_now(
     now: EventTime,
 ) -> Option<u32> {
     let place = ais_dark::reckoned(contact, now)?;
-    let since = ais_dark::still_heard_since(now);
+    let since = |other: &Contact| ais_dark::still_heard_since(other, now);
     let others = ais_dark::others_heard(contact, picture, place, since, limits.radius_nm);
     (f64::from(others) >= limits.others).then_some(others)
 }

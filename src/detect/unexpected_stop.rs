@@ -32,8 +32,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
              `stopped_kn_max` within `within_secs`, by her reports and by her positions, and stays \
              so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her middle \
-             speed of the last half hour within `drop_secs`, and is stopped. Not within `places_nm` \
-             of where vessels were seen to stop before, nor in ports and anchorages.",
+             speed of the last half hour within `drop_secs`, for `hold_secs`. Not within `places_nm` \
+             of where vessels were seen to stop before, nor where two others lie still within 1.5 nm \
+             (10 nm for a drop), nor in ports and anchorages.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[
@@ -50,6 +51,12 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 const MIDDLE_SPAN: Duration = Duration::from_mins(30);
 /// From so many fixes, 90 s apart.
 const MIDDLE_FIXES: usize = 5;
+/// A drop begins when she has still this share of her middle speed.
+const FULL_SHARE: f64 = 0.85;
+/// A port is where others lie still: this near to a sudden stop; and ships slow down, take pilots and
+/// wait as far off as this, nautical miles.
+const BERTHS_NM: f64 = 1.5;
+const PORT_NM: f64 = 10.0;
 
 impl SubjectRule for UnexpectedStop {
     /// How long she has been stopped is in the judgement itself.
@@ -67,22 +74,26 @@ impl SubjectRule for UnexpectedStop {
                 Judgement::clears()
             } else {
                 Judgement::meets(Found {
-                    measures: vec![at_most("sog", sog, "kn", self.stopped_kn_max)],
+                    measures: vec![measured("sog", sog, "kn")],
                     ..Found::default()
                 })
             });
         }
-        if sog >= self.stopped_kn_max || !craft::is_protected(contact, area) {
+        if !craft::is_protected(contact, area) {
             return Some(Judgement::clears());
         }
-        let stop = self.sudden(contact).or_else(|| self.drop(contact));
-        let Some(stop) = stop.filter(|_| self.is_unexpected(subject)) else {
+        let sudden = if sog < self.stopped_kn_max { self.sudden(contact) } else { None };
+        let stop = match sudden {
+            Some(stop) => Some(stop).filter(|_| self.is_unexpected(subject, BERTHS_NM)),
+            None => self.drop(contact).filter(|_| self.is_unexpected(subject, PORT_NM)),
+        };
+        let Some(stop) = stop else {
             return Some(Judgement::clears());
         };
         memo.number = stop.before_kn;
         let measures = vec![
             at_least("sog_before", stop.before_kn, "kn", self.before_kn_min),
-            at_most("sog", sog, "kn", self.stopped_kn_max),
+            at_most("sog", sog, "kn", stop.now_kn_max),
             at_most("stopped_within", stop.within_secs, "s", stop.limit_secs),
             measured("stopped_for", stop.held_secs, "s"),
         ];
@@ -94,6 +105,8 @@ impl SubjectRule for UnexpectedStop {
 /// A loss of way.
 struct Stop {
     before_kn: f64,
+    /// The speed below which she has to be now.
+    now_kn_max: f64,
     within_secs: f64,
     limit_secs: f64,
     held_secs: f64,
@@ -113,6 +126,7 @@ impl UnexpectedStop {
                 let holds = within <= self.within_secs && held >= self.hold_secs;
                 return (holds && stays(&stopped, newest, self.stopped_kn_max)).then(|| Stop {
                     before_kn: sog,
+                    now_kn_max: self.stopped_kn_max,
                     within_secs: round(within, 0),
                     limit_secs: self.within_secs,
                     held_secs: round(held, 0),
@@ -125,39 +139,48 @@ impl UnexpectedStop {
         None
     }
 
-    /// From her middle speed of half an hour to a stop within ten minutes.
+    /// A drop from her middle speed of half an hour within ten minutes, to a stop or not.
     fn drop(&self, contact: &Contact) -> Option<Stop> {
         let newest = contact.track.newest()?;
+        let now = newest.sog?.get();
+        // Worked out only for whoever was a good deal faster of late.
+        let fastest = contact.track.coarse().filter_map(|point| point.sog.map(Knots::get));
+        if fastest.fold(0.0, f64::max) - now < self.drop_kn_min {
+            return None;
+        }
+        let slow = |middle: f64, sog: f64| {
+            let lost = round(middle - sog, 1);
+            lost >= self.drop_kn_min && lost >= round(middle * self.drop_share_min, 1)
+        };
+        // The half hour before the drop: it began no longer than the time of a drop ago.
         let begin = newest.time.minus(Duration::from_secs_f64(self.drop_secs));
         let middle = middle_speed(contact, begin)?;
-        let now = newest.sog?.get();
-        let lost = middle - now;
-        let enough = lost >= self.drop_kn_min && lost >= middle * self.drop_share_min;
-        // Under way until the drop began, and stopped for long enough since.
-        let fast = contact.track.recent().rev().find(|point| {
-            point.sog.is_some_and(|sog| sog.get() >= middle * (1.0 - self.drop_share_min))
-        })?;
-        let stopped = contact.track.recent().find(|point| {
-            point.time > fast.time
-                && point.sog.is_some_and(|sog| round(sog.get(), 1) < self.stopped_kn_max)
-        })?;
-        let held = newest.time.secs_since(stopped.time);
-        let within = stopped.time.secs_since(fast.time);
-        let holds = enough
-            && middle > self.before_kn_min
+        let is_slow = |point: &TrackPoint| point.sog.is_some_and(|sog| slow(middle, sog.get()));
+        let slowed = contact.track.recent().rev().take_while(is_slow).last()?;
+        let held = newest.time.secs_since(slowed.time);
+        let before = contact.track.recent().rev().find(|point| point.time < slowed.time)?;
+        let fast = contact
+            .track
+            .coarse()
+            .rev()
+            .find(|point| point.sog.is_some_and(|sog| sog.get() >= middle * FULL_SHARE))?;
+        let within = slowed.time.secs_since(fast.time);
+        let holds = middle > self.before_kn_min
+            && before.time < slowed.time
             && within <= self.drop_secs
             && held >= self.hold_secs
-            && stays(&stopped, newest, self.stopped_kn_max);
+            && made_good(&slowed, newest, middle, self.drop_share_min);
         holds.then(|| Stop {
             before_kn: round(middle, 1),
+            now_kn_max: round(middle * (1.0 - self.drop_share_min), 1),
             within_secs: round(within, 0),
             limit_secs: self.drop_secs,
             held_secs: round(held, 0),
         })
     }
 
-    /// Neither moored nor at anchor, and not where others or she herself stopped before.
-    fn is_unexpected(&self, subject: &Subject<'_>) -> bool {
+    /// Neither moored nor at anchor, not where others or she herself stopped before, nor near a port.
+    fn is_unexpected(&self, subject: &Subject<'_>, port_nm: f64) -> bool {
         let contact = subject.contact;
         let lies = matches!(
             contact.navigational_status,
@@ -169,7 +192,7 @@ impl UnexpectedStop {
             contact.id,
             subject.now,
         );
-        !lies && !usual
+        !lies && !usual && !craft::is_near_port(contact, subject.picture, port_nm)
     }
 }
 
@@ -179,6 +202,14 @@ fn stays(stopped: &TrackPoint, newest: &TrackPoint, stopped_kn_max: f64) -> bool
     let made = distance(stopped.position, newest.position).get();
     // 30 m is what a receiver at rest wanders.
     made <= 30.0 + Knots::new(stopped_kn_max).map_or(0.0, Knots::metres_per_second) * secs
+}
+
+/// Whether her positions too say that she has lost that share of her way.
+fn made_good(slowed: &TrackPoint, newest: &TrackPoint, middle_kn: f64, share: f64) -> bool {
+    let secs = newest.time.secs_since(slowed.time);
+    let made = distance(slowed.position, newest.position).get();
+    let speed = Knots::new(middle_kn * (1.0 - share)).map_or(0.0, Knots::metres_per_second);
+    made <= 30.0 + speed * secs
 }
 
 /// The middle of her reported speeds in the half hour before `end`.

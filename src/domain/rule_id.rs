@@ -50,6 +50,8 @@ pub enum RuleId {
     IdentityChange,
     /// Several vessels' positions jump to one place.
     GnssInterference,
+    /// A craft enters a security zone, or is about to.
+    ZoneBreach,
     /// A radar follows a craft that sends no AIS.
     DarkContact,
     /// There is news of a contact on the watch list.
@@ -82,7 +84,7 @@ pub enum RuleFamily {
 
 impl RuleId {
     /// All rules, in the order of the catalogue.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::AreaEntry,
         Self::AreaExit,
         Self::AreaDwell,
@@ -106,6 +108,7 @@ impl RuleId {
         Self::DuplicateMmsi,
         Self::IdentityChange,
         Self::GnssInterference,
+        Self::ZoneBreach,
         Self::DarkContact,
         Self::WatchListed,
         Self::OfficerReport,
@@ -137,19 +140,22 @@ impl RuleId {
             Self::DuplicateMmsi => "duplicate-mmsi",
             Self::IdentityChange => "identity-change",
             Self::GnssInterference => "gnss-interference",
+            Self::ZoneBreach => "zone-breach",
             Self::DarkContact => "dark-contact",
             Self::WatchListed => "watch-listed",
             Self::OfficerReport => "officer-report",
         }
     }
 
-    /// Which incidents it belongs to.
+    /// Which incidents it belongs to; where an area judges for itself, those are of the family of areas.
     pub const fn family(self) -> RuleFamily {
         match self {
             Self::AreaEntry | Self::AreaExit | Self::AreaDwell | Self::AreaSpeed => {
                 RuleFamily::Area
             }
-            Self::FastApproach | Self::Swarm | Self::Shadowing => RuleFamily::Approach,
+            Self::FastApproach | Self::Swarm | Self::Shadowing | Self::ZoneBreach => {
+                RuleFamily::Approach
+            }
             Self::BoardingAlongside | Self::Encounter | Self::Mothership => RuleFamily::Contact,
             Self::Loitering
             | Self::UnexpectedStop

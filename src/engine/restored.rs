@@ -19,27 +19,37 @@ pub struct Restored {
     pub next_seq: u64,
 }
 
-/// The incident that an alert was open for, if its condition held.
-pub(super) fn resumed(alert: &Alert) -> Option<Resumed> {
+/// The incidents that an alert was open for, if its condition held: one, but of a facility one for
+/// each craft that closes it.
+pub(super) fn resumed(alert: &Alert) -> Vec<Resumed> {
+    // An officer's report has no condition: only an officer ends it.
     let holds = matches!(alert.state, AlertState::Unacknowledged | AlertState::Acknowledged);
-    let IncidentSubject::Contact(about) = alert.incident.about else { return None };
-    if alert.rule == RuleId::OfficerReport {
-        // No condition: only an officer ends it.
-        return None;
+    if !holds || alert.rule == RuleId::OfficerReport {
+        return Vec::new();
     }
-    let others = alert.participants.iter().filter_map(|participant| match participant.who {
-        IncidentSubject::Contact(contact) if contact != about => Some(contact),
-        IncidentSubject::Contact(_) | IncidentSubject::Area(_) => None,
-    });
-    holds.then(|| Resumed {
+    let mut contacts: Vec<ContactId> = alert
+        .participants
+        .iter()
+        .filter_map(|participant| match participant.who {
+            IncidentSubject::Contact(contact) => Some(contact),
+            IncidentSubject::Area(_) => None,
+        })
+        .collect();
+    let resume = |about, others| Resumed {
         rule: alert.rule,
         area: alert.area.clone(),
         about,
-        others: others.collect(),
+        others,
         exercise: alert.exercise,
+        of_area: alert.incident.is_of_area(),
         raised_at: alert.raised_at,
         step: alert.step,
-    })
+    };
+    let IncidentSubject::Contact(about) = alert.incident.about else {
+        return contacts.into_iter().map(|craft| resume(craft, Vec::new())).collect();
+    };
+    contacts.retain(|contact| *contact != about);
+    vec![resume(about, contacts)]
 }
 
 /// The report that a stored update came from, as far as the rules need it: its sentence and its own

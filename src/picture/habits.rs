@@ -7,7 +7,8 @@ use super::{Cell, Contact, TrackPoint};
 use crate::domain::{ContactId, EventTime, KNOT, NauticalMiles, Position};
 use crate::geodesy::{LocalFrame, Vector, distance};
 
-/// Places remembered at most of each kind; at the bound no further one is, and that is counted.
+/// Places remembered at most of each kind; at the bound the half where nothing has happened for
+/// longest is forgotten, and that is counted.
 const PLACES_MAX: usize = 100_000;
 /// What happens this near to a known place happens there, nautical miles.
 const SAME_PLACE_NM: f64 = 0.1;
@@ -16,6 +17,9 @@ const HABIT_AFTER: Duration = Duration::from_mins(30);
 /// Way is made at 3 kn, and lost below 1 kn; metres per second.
 const MAKES_WAY: f64 = 3.0 * KNOT;
 const STOPPED: f64 = KNOT;
+/// Whoever made way in one of her last so many fixes, 90 s apart, stops; who lies still for longer
+/// has stopped already.
+const STOP_LEGS: usize = 8;
 /// Degrees between two legs that make a turn.
 const TURN_DEGREES: f64 = 45.0;
 /// Only ships of this length teach, metres: an attacker alongside must not silence a rule.
@@ -34,7 +38,7 @@ pub struct Habits {
 struct Places {
     cells: HashMap<Cell, Vec<Seen>, FixedState>,
     count: usize,
-    refused: u64,
+    forgotten: u64,
 }
 
 /// Who did it first at a place and when, and whether it was done again since.
@@ -43,6 +47,7 @@ struct Seen {
     place: Position,
     by: ContactId,
     first: EventTime,
+    last: EventTime,
     again: bool,
 }
 
@@ -63,7 +68,12 @@ impl Habits {
         else {
             return;
         };
-        if before.norm() >= MAKES_WAY && after.norm() < STOPPED {
+        let made_way = contact.track.coarse().rev().take(STOP_LEGS).collect::<Vec<_>>();
+        let made_way = made_way.windows(2).any(|leg| match leg {
+            [to, from] => velocity(from, to).is_some_and(|leg| leg.norm() >= MAKES_WAY),
+            _ => false,
+        });
+        if made_way && after.norm() < STOPPED {
             self.stops.note(newest.position, contact.id, newest.time);
         }
         let turned = match (before.course(), after.course()) {
@@ -97,9 +107,9 @@ impl Habits {
         self.turns.knows(place, within_nm, contact, now)
     }
 
-    /// Places that found no room.
-    pub const fn refused(&self) -> u64 {
-        self.stops.refused + self.turns.refused
+    /// Places forgotten at the bound.
+    pub const fn evictions(&self) -> u64 {
+        self.stops.forgotten + self.turns.forgotten
     }
 }
 
@@ -111,12 +121,29 @@ impl Places {
         let known = seen.iter_mut().find(|seen| Some(distance(place, seen.place)) <= same);
         if let Some(known) = known {
             known.again |= known.by != by || time.since(known.first) >= HABIT_AFTER;
-        } else if self.count < PLACES_MAX {
-            seen.push(Seen { place, by, first: time, again: false });
-            self.count += 1;
-        } else {
-            self.refused += 1;
+            known.last = known.last.max(time);
+            return;
         }
+        seen.push(Seen { place, by, first: time, last: time, again: false });
+        self.count += 1;
+        if self.count > PLACES_MAX {
+            self.forget_half();
+        }
+    }
+
+    /// Forgets the half where nothing has happened for longest.
+    fn forget_half(&mut self) {
+        let mut times: Vec<EventTime> = self.cells.values().flatten().map(|it| it.last).collect();
+        let half = times.len() / 2;
+        let (_, middle, _) = times.select_nth_unstable(half);
+        let middle = *middle;
+        self.cells.retain(|_, seen| {
+            seen.retain(|it| it.last > middle);
+            !seen.is_empty()
+        });
+        let kept = self.cells.values().map(Vec::len).sum();
+        self.forgotten += u64::try_from(self.count.saturating_sub(kept)).unwrap_or(u64::MAX);
+        self.count = kept;
     }
 
     /// Whether somebody else did it there, or she herself some time ago.

@@ -74,6 +74,25 @@ impl<const N: usize> PackedTrack<N> {
         }
     }
 
+    /// Takes a fix in if it is the earliest of its span of time, whatever the order in which fixes
+    /// come: what is kept follows from the fixes alone.
+    pub(super) fn insert_earliest(&mut self, point: &TrackPoint, span: Duration) {
+        let span = i64::try_from(span.as_millis()).unwrap_or(i64::MAX).max(1);
+        let number = |time: EventTime| time.as_millis().div_euclid(span);
+        let here = number(point.time);
+        let known = self.points.iter().rposition(|known| number(self.time(known)) <= here);
+        if let Some(known) = known
+            && let Some(time) = self.points.get(known).map(|known| self.time(known))
+            && number(time) == here
+        {
+            if time <= point.time {
+                return;
+            }
+            self.points.remove(known);
+        }
+        self.insert(point, None);
+    }
+
     /// Forgets what is older than a time, but for the newest so many.
     pub(super) fn forget_before(&mut self, time: EventTime, kept: usize) {
         while self.points.len() > kept
@@ -81,11 +100,6 @@ impl<const N: usize> PackedTrack<N> {
         {
             self.points.pop_front();
         }
-    }
-
-    /// When the newest was.
-    pub(super) fn last_time(&self) -> Option<EventTime> {
-        self.points.back().map(|point| self.time(point))
     }
 
     /// The fixes, oldest first.

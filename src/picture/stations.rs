@@ -18,6 +18,7 @@ pub struct StationId(u16);
 pub struct Stations {
     ids: HashMap<(FeedName, Option<Text<15>>), StationId, FixedState>,
     first_heard: Vec<EventTime>,
+    refused: u64,
 }
 
 /// Which stations hear a contact, each with its last time; the least recent one gives way.
@@ -26,7 +27,11 @@ pub struct HeardBy([Option<(StationId, EventTime)>; HEARD_BY_MAX]);
 
 impl Default for Stations {
     fn default() -> Self {
-        Self { ids: HashMap::with_hasher(FixedState::default()), first_heard: Vec::new() }
+        Self {
+            ids: HashMap::with_hasher(FixedState::default()),
+            first_heard: Vec::new(),
+            refused: 0,
+        }
     }
 }
 
@@ -41,8 +46,15 @@ impl Stations {
         if next < STATIONS_MAX {
             self.first_heard.push(time);
             self.ids.insert((feed, station), id);
+        } else {
+            self.refused += 1;
         }
         id
+    }
+
+    /// Reports of stations that found no room and count as one.
+    pub const fn evictions(&self) -> u64 {
+        self.refused
     }
 
     /// When a station was first heard from; `None` for those beyond the table.

@@ -10,7 +10,8 @@ const FIXED_AFTER: Duration = Duration::from_mins(10);
 const FIXED_REPORTS: u32 = 3;
 /// The tenth of reports that may lie outside.
 const OUTLIER_SHARE: u32 = 10;
-/// DETECTION: way is made at >= 3 kn, checked by positions; in metres per second.
+/// DETECTION: way is made at >= 3 kn, checked by positions; in metres per second. Positions alone,
+/// of somebody who says herself that she is slower, are the noise of a receiver.
 const WAY_METRES_PER_SECOND: f64 = 3.0 * KNOT;
 const WAY_REMEMBERED: Duration = Duration::from_hours(1);
 
@@ -33,7 +34,8 @@ struct Place {
 impl Stillness {
     /// Takes in the newest fix with the velocity (metres per second) it led to.
     pub fn observe(&mut self, point: &TrackPoint, velocity: Option<Vector>) {
-        if velocity.is_some_and(|v| v.norm() >= WAY_METRES_PER_SECOND) {
+        let says_so = point.sog.is_none_or(|sog| sog.metres_per_second() >= WAY_METRES_PER_SECOND);
+        if says_so && velocity.is_some_and(|v| v.norm() >= WAY_METRES_PER_SECOND) {
             self.made_way = Some(point.time);
         }
         let Some(place) = &mut self.place else {

@@ -63,10 +63,7 @@ impl Track {
             self.recent.forget_before(point.time.minus(RECENT_SPAN), RECENT_KEPT);
             self.coarse.forget_before(point.time.minus(COARSE_SPAN), 1);
         }
-        let spaced = |last: EventTime| newest && point.time.since(last) >= COARSE_SPACING;
-        if self.coarse.last_time().is_none_or(spaced) {
-            self.coarse.insert(&point, None);
-        }
+        self.coarse.insert_earliest(&point, COARSE_SPACING);
         newest
     }
 
@@ -86,7 +83,7 @@ impl Track {
         self.recent.iter()
     }
 
-    /// Fixes at least 90 s apart of the last three quarters of an hour, oldest first.
+    /// The first fix of every 90 s of the last three quarters of an hour, oldest first.
     pub fn coarse(&self) -> impl DoubleEndedIterator<Item = TrackPoint> + Clone {
         self.coarse.iter()
     }
@@ -130,8 +127,8 @@ impl Track {
         let lately = last.iter().take_while(|p| newest.time.since(p.time) <= VELOCITY_SPAN).count();
         let (fixes, oldest) = match last.get(..lately)? {
             [.., oldest] if oldest.time < newest.time => (lately, oldest),
-            // Reports further apart than a minute: the last two have to do.
-            _ => (2, last.get(1)?),
+            // Reports further apart than a minute: what she says now, and the way since the last.
+            _ => (1, last.get(1)?),
         };
         // A track that says no speed, as that of many radars, has the whole minute: over three plots
         // 3 s apart their noise would be knots.

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod catalogue;
+mod evidence;
 mod exposure;
 mod measured;
 mod poisson;
@@ -70,7 +71,7 @@ fn the_report() {
 }
 
 fn shown(short: &[String], measured: &Measured) -> String {
-    let missed = measured.missed.iter().take(20).map(ToString::to_string);
-    let raised = measured.false_raises.iter().take(20).map(ToString::to_string);
+    let missed = measured.missed.iter().take(200).map(ToString::to_string);
+    let raised = measured.false_raises.iter().take(100).map(ToString::to_string);
     short.iter().cloned().chain(missed).chain(raised).collect::<Vec<_>>().join("\n")
 }

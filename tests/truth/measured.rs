@@ -8,8 +8,9 @@ use picket::detect::IncidentSubject;
 use picket::domain::{ContactId, Mmsi, RuleId};
 use picket::script::{Expectation, Script};
 
+use crate::evidence::known_secs;
 use crate::scene::Scene;
-use crate::stage::play;
+use crate::stage::{engine, reports, transitions};
 use crate::variation::{described, varied};
 use crate::workers;
 
@@ -141,10 +142,15 @@ impl Recall {
 
 fn outcome(scene: &Scene, seed: u64) -> Outcome {
     let script = varied(&scene.script, seed);
-    let raised: Vec<Transition> =
-        play(&script).into_iter().filter(|told| told.kind == TransitionKind::Raised).collect();
-    let recalled = scene.due().map(|(expected, holds_secs)| {
-        let found = find(expected, holds_secs, &script, &raised);
+    let reports = reports(&script);
+    let raised: Vec<Transition> = transitions(&mut engine(&script), reports.clone())
+        .into_iter()
+        .filter(|told| told.kind == TransitionKind::Raised)
+        .collect();
+    let recalled = scene.due().filter_map(|(expected, holds_secs)| {
+        let (rule, within) = (expected.rule.as_str(), expected.within_secs);
+        let known = known_secs(rule, holds_secs, within, &script, &reports)?;
+        let found = find(expected, holds_secs, known, &script, &raised);
         let found = found.map_err(|raised_secs| Missed {
             scene: scene.name.clone(),
             seed,
@@ -152,7 +158,7 @@ fn outcome(scene: &Scene, seed: u64) -> Outcome {
             raised_secs,
             holds_secs,
         });
-        (expected.rule.clone(), found)
+        Some((expected.rule.clone(), found))
     });
     let unasked = raised.iter().filter(|told| !is_allowed(told, script.expectations()));
     let (false_raises, others) = if scene.is_quiet() {
@@ -168,10 +174,12 @@ fn outcome(scene: &Scene, seed: u64) -> Outcome {
     Outcome { recalled: recalled.collect(), false_raises, others }
 }
 
-/// The delay of the first raise in time, or the times of those that were not.
+/// The delay of the first raise in time, which counts from when the definition holds or can be known
+/// to hold, or the times of those that were not.
 fn find(
     expected: &Expectation,
     holds_secs: f64,
+    known_secs: f64,
     script: &Script,
     raised: &[Transition],
 ) -> Result<f64, Vec<f64>> {
@@ -180,7 +188,8 @@ fn find(
         .filter(|told| expected.about.is_none_or(|party| takes_part(told, party, script)))
         .map(|told| told.time.secs_since(script.start()) - holds_secs)
         .collect();
-    let in_time = delays.iter().find(|delay| (-EARLY_SECS..=expected.within_secs).contains(*delay));
+    let latest = known_secs - holds_secs + expected.within_secs;
+    let in_time = delays.iter().find(|delay| (-EARLY_SECS..=latest).contains(*delay));
     in_time.copied().ok_or_else(|| delays.iter().map(|delay| delay + holds_secs).collect())
 }
 

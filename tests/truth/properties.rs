@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use picket::alert::{AlertState, Transition, TransitionKind};
-use picket::domain::{Mmsi, Position, Report, ReportBody, RuleId, Subject};
+use picket::detect::{IncidentKey, IncidentSubject};
+use picket::domain::{ContactId, Mmsi, Position, Report, ReportBody, RuleId, Subject};
 use picket::geodesy::LocalFrame;
 use picket::script::Script;
 
@@ -135,7 +136,7 @@ fn scenes_shuffled_within_lateness_end_in_the_same_alerts() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
-/// Alerts not withdrawn of the rules that the scene is about, by what the contract says has to be the
+/// Alerts not withdrawn of the rules that the scene has to raise, whose thresholds it holds, by what the contract says has to be the
 /// same, with the seconds at which each was raised.
 fn standing(script: &Script, told: &[Transition]) -> BTreeMap<String, Vec<f64>> {
     let mut last = BTreeMap::new();
@@ -145,11 +146,14 @@ fn standing(script: &Script, told: &[Transition]) -> BTreeMap<String, Vec<f64>> 
     let mut standing: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     let about = |rule: RuleId| {
         is_built(rule.as_str())
-            && script.expectations().iter().any(|expected| expected.rule == rule.as_str())
+            && script
+                .expectations()
+                .iter()
+                .any(|expected| expected.holds_secs.is_some() && expected.rule == rule.as_str())
     };
     for alert in last.values().filter(|alert| alert.state != AlertState::Withdrawn) {
         if about(alert.rule) {
-            let key = format!("{} {} {}", alert.rule, alert.area.id, alert.incident);
+            let key = format!("{} {} {}", alert.rule, alert.area.id, incident(&alert.incident));
             standing.entry(key).or_default().push(alert.raised_at.secs_since(script.start()));
         }
     }
@@ -157,6 +161,17 @@ fn standing(script: &Script, told: &[Transition]) -> BTreeMap<String, Vec<f64>> 
         times.sort_by(f64::total_cmp);
     }
     standing
+}
+
+/// Who an incident is about. A radar's target has the second of its first report in its name, and
+/// which report that was depends on the order in which they come: ids may differ.
+fn incident(key: &IncidentKey) -> String {
+    match &key.about {
+        IncidentSubject::Contact(ContactId::Radar { feed, number, .. }) => {
+            format!("{}/radar:{feed}:{number}", key.family.as_str())
+        }
+        _ => key.to_string(),
+    }
 }
 
 #[test]
