@@ -142,7 +142,8 @@ fn an_area_made_by_an_officer_is_in_force_until_it_is_taken_away() {
     let (inside, later) = all.split_at(all.partition_point(|r| r.time < at("08:45:00")));
     let first = transitions(&mut engine, inside.to_vec());
     let entry = first.iter().find(|told| told.alert.area.id == id).expect("she entered it");
-    assert_eq!(entry.alert.rule, RuleId::AreaEntry);
+    // A restricted area is a zone, and its breach takes the place of an entry.
+    assert_eq!(entry.alert.rule, RuleId::ZoneBreach);
     let ended = done(&mut engine, Deed::DeleteArea { area: id.clone() });
     assert!(ended.iter().any(|told| told.alert.id == entry.alert.id), "what was open in it ends");
     let after = transitions(&mut engine, later.to_vec());

@@ -147,7 +147,7 @@ fn trial(from: &str, to: &str) -> Value {
     json!({
         "area": {
             "type": "Feature",
-            "properties": {"id": "box", "kind": "restricted"},
+            "properties": {"id": "box", "kind": "restricted", "rules": {"zone-breach": false}},
             "geometry": {"type": "Polygon", "coordinates":
                 [[[103.5,1.4],[103.6,1.4],[103.6,1.6],[103.5,1.6],[103.5,1.4]]]}
         },

@@ -23,7 +23,7 @@ fn area(id: &str) -> Value {
     let ring = [[50.56, 13.8], [50.9, 13.8], [50.9, 13.95], [50.56, 13.95], [50.56, 13.8]];
     json!({
         "type": "Feature", "by": "AB",
-        "properties": {"id": id, "kind": "restricted"},
+        "properties": {"id": id, "kind": "restricted", "rules": {"zone-breach": false}},
         "geometry": {"type": "Polygon", "coordinates": [ring]}
     })
 }
