@@ -52,6 +52,11 @@ export class Officer {
   }
 }
 
+/** Where the daemon knows who one is, acts bear that name. */
+export function signAs(name: string): void {
+  localStorage.setItem(INITIALS_KEY, name);
+}
+
 export function knownInitials(): string | null {
   return localStorage.getItem(INITIALS_KEY);
 }
