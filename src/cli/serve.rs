@@ -3,6 +3,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
+use sd_notify::NotifyState;
 use tokio::runtime::Runtime;
 use tracing::warn;
 
@@ -37,6 +38,10 @@ pub(super) fn run(Args { options }: Args) -> Result<(), Failure> {
         let stop = stop_signal().context("cannot listen for signals")?;
         let daemon = Daemon::bind(config)?;
         let scheme = if encrypted { "https" } else { "http" };
+        let stop = async {
+            stop.await;
+            tell_systemd(&[NotifyState::Stopping, NotifyState::Status("draining")]);
+        };
         daemon.run(stop, |address| say_where(scheme, address)).await
     });
     runtime.shutdown_timeout(LEAVE_BEHIND);
@@ -57,6 +62,14 @@ pub(super) fn runtime() -> anyhow::Result<Runtime> {
 
 fn say_where(scheme: &str, address: SocketAddr) {
     say(&format!("picket is watching: {scheme}://{address}/"));
+    tell_systemd(&[NotifyState::Ready, NotifyState::Status("watching")]);
+}
+
+/// Without a service manager this does nothing.
+fn tell_systemd(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        warn!(%error, "the service manager cannot be told");
+    }
 }
 
 /// A line on standard output; nobody reading it is no reason to stop.

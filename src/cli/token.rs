@@ -30,7 +30,7 @@ enum TokenAct {
     New(New),
     /// List the tokens and certificates of the file.
     List(Place),
-    /// Take a token back. A running daemon that watches its files forgets it at once.
+    /// Take a token back. A running daemon notices and lets it in no more.
     Revoke(Revoke),
 }
 

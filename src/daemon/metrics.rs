@@ -248,7 +248,11 @@ fn counters(
     Ok(counters)
 }
 
-fn whole_gauge(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
+pub(super) fn whole_gauge(
+    registry: &Registry,
+    name: &str,
+    help: &str,
+) -> prometheus::Result<IntGauge> {
     let gauge = IntGauge::new(name, help)?;
     registry.register(Box::new(gauge.clone()))?;
     Ok(gauge)

@@ -10,6 +10,7 @@
 
 mod alert_metrics;
 mod bound;
+mod doors;
 mod engine_task;
 mod live_task;
 mod live_time;

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info};
 
+use super::doors::Doors;
 use super::engine_task::EngineTask;
 use super::made::Made;
 use super::metrics::Metrics;
@@ -82,9 +83,7 @@ impl Daemon {
         let watched = made.watch_list.keys().copied().collect();
         let (watch_list, watch_list_seen) = watch::channel(Arc::new(made.watch_list));
         let (batches, reports) = mpsc::channel(REPORT_QUEUE);
-        let (_access_list, access_seen) = watch::channel(access.list.clone());
-        let tls = tls.map(watch::channel);
-        let tls_seen = tls.as_ref().map(|(_, seen)| seen.clone());
+        let doors = Doors::new(&access, &http, tls, &registry)?;
         let audit = Audit::open(Some(&store.path), &registry)?;
         let (act_sender, acts) = mpsc::channel(ACT_QUEUE);
         let (output_sender, outputs) = mpsc::channel(OUTPUT_QUEUE);
@@ -106,15 +105,18 @@ impl Daemon {
                 engine: engine.clone(),
                 levels: levels_seen,
                 acts: act_sender,
-                access: access_seen,
+                access: doors.access(),
                 admission: access,
-                tls: tls_seen,
+                tls: doors.tls(),
                 audit,
             },
         )?;
 
         let engine = restore(engine, watch_areas, restored, watched).await?;
         let tasks = TaskTracker::new();
+        let doors_stop = CancellationToken::new();
+        let doors = doors.keep(Arc::clone(&health), doors_stop.clone());
+        tasks.spawn(doors.context("cannot listen for SIGHUP")?);
         tasks.spawn(live_task::run(live, updates, picture, metrics.vessels, metrics.uncounted));
         let store_task = StoreTask {
             store: open_store,
@@ -148,6 +150,7 @@ impl Daemon {
             _ = &mut stored => Some("the store's thread stopped by itself"),
         };
         health.set_phase(Phase::Draining);
+        doors_stop.cancel();
         if let Some(broken) = broken {
             return Err(anyhow!(broken));
         }

@@ -26,7 +26,8 @@ pub(super) async fn livez() -> &'static str {
     "ok\n"
 }
 
-/// Whether the watch can be relied on. A silent feed or a failing store degrades it; it is down
+/// Whether the watch can be relied on. A silent feed, a failing store or a
+/// refused reload degrades it; it is down
 /// only before the picture is loaded and while the daemon stops. Feeds and problems are named to
 /// viewers alone.
 #[utoipa::path(
@@ -76,6 +77,8 @@ pub(super) struct Readiness {
     feeds: Vec<FeedReadiness>,
     /// The store.
     store: StoreReadiness,
+    /// What is wrong with files that changed; those before are in force.
+    reload_problem: Option<String>,
 }
 
 /// How a feed does.
@@ -115,14 +118,16 @@ impl Readiness {
         let silent: Vec<_> =
             feeds.iter().filter(|feed| feed.silent).map(|feed| feed.name.clone()).collect();
         let store = StoreReadiness::from(state.health.store());
-        let broken = feeds.iter().any(|feed| feed.silent || feed.problem.is_some());
+        let reload_problem = state.health.reload_problem();
+        let broken = reload_problem.is_some()
+            || feeds.iter().any(|feed| feed.silent || feed.problem.is_some());
         let status = match state.health.phase() {
             Phase::Starting => "starting",
             Phase::Draining => "draining",
             Phase::Ready if broken || store.problem.is_some() => "degraded",
             Phase::Ready => "ready",
         };
-        Self { status, time: now.to_string(), silent, feeds, store }
+        Self { status, time: now.to_string(), silent, feeds, store, reload_problem }
     }
 }
 
@@ -132,6 +137,7 @@ impl Readiness {
         self.silent.clear();
         self.feeds.clear();
         self.store.problem = None;
+        self.reload_problem = None;
     }
 }
 

@@ -56,8 +56,13 @@ impl Health {
     pub fn new(feeds: impl IntoIterator<Item = FeedName>) -> Self {
         let feeds = feeds.into_iter().map(|name| (name, Line::default())).collect();
         let engine_lag = Duration::ZERO;
-        let state =
-            State { phase: Phase::Starting, store: StoreHealth::Writing, feeds, engine_lag };
+        let state = State {
+            phase: Phase::Starting,
+            store: StoreHealth::Writing,
+            reload_problem: None,
+            feeds,
+            engine_lag,
+        };
         Self { state: Mutex::new(state) }
     }
 
@@ -116,6 +121,16 @@ impl Health {
         self.state().store = store;
     }
 
+    /// Notes what is wrong with files that were to be read again; `None` when they were taken.
+    pub fn set_reload_problem(&self, problem: Option<String>) {
+        self.state().reload_problem = problem;
+    }
+
+    /// What is wrong with files that were to be read again.
+    pub fn reload_problem(&self) -> Option<String> {
+        self.state().reload_problem.clone()
+    }
+
     /// All feeds, by name, as of a moment of the clock.
     pub fn feeds(&self, now: EventTime) -> Vec<FeedHealth> {
         let state = self.state();
@@ -145,6 +160,7 @@ impl Health {
 struct State {
     phase: Phase,
     store: StoreHealth,
+    reload_problem: Option<String>,
     feeds: BTreeMap<FeedName, Line>,
     engine_lag: Duration,
 }

@@ -9,7 +9,7 @@ use super::daemon::{Daemon, picket};
 const TLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/tls");
 
 /// A daemon's folder that listens on a port of the system's choice.
-fn folder(more: &str) -> tempfile::TempDir {
+pub(crate) fn folder(more: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let text = format!(
         "feed = []\n[access]\npath = \"access.toml\"\n[log]\nformat = \"json\"\nfilter = \"trace\"\n\
@@ -19,7 +19,7 @@ fn folder(more: &str) -> tempfile::TempDir {
     folder
 }
 
-fn token(folder: &Path, name: &str, role: &str, more: &[&str]) -> String {
+pub(crate) fn token(folder: &Path, name: &str, role: &str, more: &[&str]) -> String {
     let arguments = ["token", "new", "--config", "picket.toml", "--name", name, "--role", role];
     let output = picket(&[&arguments, more].concat(), folder);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

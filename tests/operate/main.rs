@@ -4,3 +4,5 @@
 
 mod access;
 mod daemon;
+mod deploy;
+mod reload;
