@@ -2,7 +2,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{Failure, check, completions, decode, demo, man, replay, script, serve, token};
+use super::{
+    Failure, check, completions, decode, demo, export, man, query, replay, script, serve, token,
+};
 
 /// Maritime situational awareness: AIS, NMEA and radar in; one picture, alerts, tracks and metrics
 /// out.
@@ -20,6 +22,8 @@ enum Command {
     Replay(replay::Args),
     Decode(decode::Args),
     Check(check::Args),
+    Query(Box<query::Args>),
+    Export(export::Args),
     Script(script::Args),
     Token(token::Args),
     Completions(completions::Args),
@@ -35,6 +39,8 @@ impl Cli {
             Command::Replay(args) => replay::run(args),
             Command::Decode(args) => decode::run(args),
             Command::Check(args) => check::run(args),
+            Command::Query(args) => query::run(*args),
+            Command::Export(args) => export::run(args),
             Command::Script(args) => script::run(args),
             Command::Token(args) => token::run(args),
             Command::Completions(args) => completions::run(args),

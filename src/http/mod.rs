@@ -12,6 +12,7 @@ mod hosts;
 mod live;
 mod members;
 mod metrics;
+mod ogc;
 mod openapi;
 mod operations;
 mod pages;
@@ -29,6 +30,7 @@ mod wire_tls;
 
 pub use acts::{ActError, ActReply, ActRequest};
 pub use admission::{AccessSeen, Audit, AuditError};
+pub(crate) use api::filter::for_list as alert_filter;
 pub use openapi::document as openapi_document;
 pub use router::routes;
 pub use server::serve;

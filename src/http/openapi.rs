@@ -10,6 +10,7 @@ use super::api::{
     alerts, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
     stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
+use super::ogc::{documents, items};
 use super::problem::Problem;
 use super::{admission, operations, pages, router};
 
@@ -25,6 +26,7 @@ use super::{admission, operations, pages, router};
         (name = "acts", description = "What officers do about it"),
         (name = "vessels", description = "The live picture and the tracks behind it"),
         (name = "history", description = "What the store knows: in GeoJSON, GeoJSON text sequences, CSV, KML, GPX, GeoParquet, Moving Features JSON and Arrow"),
+        (name = "ogc", description = "OGC API - Features, which QGIS, GDAL and OWSLib open as they are"),
         (name = "watch areas", description = "Where the rules apply"),
         (name = "watch list", description = "Of whom officers want to hear"),
         (name = "session", description = "Who asks: a token as `Authorization: Bearer`, a client certificate, or for browsers a cookie. Each operation says which role it needs"),
@@ -37,8 +39,10 @@ use super::{admission, operations, pages, router};
         officer_acts::note, officer_acts::assign, officer_acts::disposition, officer_acts::close,
         vessels::list, vessels::one, positions::track,
         stops::stops, company::encounters, positions::tracks, positions::positions,
-        company::near, statistics::statistics, identity::search, live::live, past::past,
+        company::near, statistics::statistics, identity::search, identity::history, live::live, past::past,
         coverage::list,
+        documents::landing, documents::conformance, documents::api, documents::collections,
+        documents::collection, documents::queryables, items::items, items::item,
         watch_areas::list, watch_areas::one, watch_areas::set_security_level,
         made_areas::create, made_areas::replace, made_areas::delete, rules::list, try_area::run,
         watch_list::list, watch_list::put, watch_list::delete, officer_reports::create,

@@ -11,6 +11,7 @@ use super::api::{
     stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::hosts::{self, Hosts};
+use super::ogc::{documents, items};
 use super::problem::{Problem, ProblemKind};
 use super::{ApiState, metrics, openapi, operations, pages, security_headers};
 use crate::access::Role;
@@ -74,6 +75,14 @@ fn table() -> Routes {
         .post(OFFICER, "/api/v1/alerts/{id}/close", officer_acts::close)
         .get(VIEWER, "/api/v1/live", live::live)
         .get(VIEWER, "/api/v1/live/past", past::past)
+        .get(ANYBODY, "/ogc", documents::landing)
+        .get(ANYBODY, "/ogc/conformance", documents::conformance)
+        .get(ANYBODY, "/ogc/api", documents::api)
+        .get(ANYBODY, "/ogc/collections", documents::collections)
+        .get(ANYBODY, "/ogc/collections/{collection}", documents::collection)
+        .get(ANYBODY, "/ogc/collections/{collection}/queryables", documents::queryables)
+        .get(ANALYST, "/ogc/collections/{collection}/items", items::items)
+        .get(ANALYST, "/ogc/collections/{collection}/items/{id}", items::item)
         .get(VIEWER, "/api/v1/vessels", vessels::list)
         .get(VIEWER, "/api/v1/vessels/{contact}", vessels::one)
         .get(VIEWER, "/api/v1/vessels/{contact}/track", positions::track)
@@ -84,6 +93,7 @@ fn table() -> Routes {
         .get(ANALYST, "/api/v1/near", company::near)
         .get(ANALYST, "/api/v1/statistics", statistics::statistics)
         .get(VIEWER, "/api/v1/search", identity::search)
+        .get(VIEWER, "/api/v1/vessels/{contact}/history", identity::history)
         .get(VIEWER, "/api/v1/watch-areas", watch_areas::list)
         .post(OFFICER, "/api/v1/watch-areas", made_areas::create)
         .get(VIEWER, "/api/v1/watch-areas/{id}", watch_areas::one)

@@ -22,6 +22,11 @@ impl Budget {
         Self::new(|| false, Arc::default())
     }
 
+    /// Whether the question has to end: for reads that ask for themselves.
+    pub(super) fn is_over(&self) -> bool {
+        self.check().is_err()
+    }
+
     /// To be asked between reads.
     ///
     /// # Errors

@@ -30,7 +30,7 @@ pub use live::{
 pub use page::{Asked, Page, Rows};
 pub use parameters::{BadParameter, Parameters};
 pub use positions_table::{POSITIONS, PositionRow};
-pub use questions::{Found, Question, QuestionKind, VESSELS, search, vessel_row};
+pub use questions::{Question, QuestionKind, VESSELS, vessel_row};
 pub use sources::{AreaOfInterest, Sources};
 pub use table::{Column, Kind, Row, Schema, Value, coordinates};
 pub use thin::Thinning;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{BadParameter, Parameters};
+use super::{BadParameter, Parameters, Sources};
 use crate::domain::EventTime;
 
 /// A span of time as asked for: either end may be left open.
@@ -26,8 +26,21 @@ impl Span {
         }
     }
 
-    /// The span, where no end is given up to `end`; start inclusive, end exclusive.
+    /// The span, where no end is given up to `end`; start inclusive, end exclusive. What is outside
+    /// of all that is kept is not looked at.
     pub(super) fn until(
+        &self,
+        sources: &Sources,
+        end: impl FnOnce() -> EventTime,
+    ) -> Result<(EventTime, EventTime), BadParameter> {
+        let span = self.asked(end)?;
+        Ok(match sources.reader.extent() {
+            Some((first, last)) => (span.0.max(first.min(span.1)), span.1.min(last.max(span.0))),
+            None => span,
+        })
+    }
+
+    fn asked(
         &self,
         end: impl FnOnce() -> EventTime,
     ) -> Result<(EventTime, EventTime), BadParameter> {

@@ -34,6 +34,7 @@ GET /api/v1/tracks
 GET /api/v1/vessels
 GET /api/v1/vessels/{contact}
 GET /api/v1/vessels/{contact}/encounters
+GET /api/v1/vessels/{contact}/history
 GET /api/v1/vessels/{contact}/stops
 GET /api/v1/vessels/{contact}/track
 GET /api/v1/watch-areas
@@ -44,6 +45,14 @@ GET /handover
 GET /how-alerts-work
 GET /livez
 GET /metrics
+GET /ogc
+GET /ogc/api
+GET /ogc/collections
+GET /ogc/collections/{collection}
+GET /ogc/collections/{collection}/items
+GET /ogc/collections/{collection}/items/{id}
+GET /ogc/collections/{collection}/queryables
+GET /ogc/conformance
 GET /readyz
 POST /api/v1/alerts
 POST /api/v1/alerts/{id}/acknowledge

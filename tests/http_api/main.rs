@@ -9,6 +9,7 @@ mod live;
 mod history;
 mod made;
 mod mistakes;
+mod ogc;
 mod operations;
 mod past;
 mod samples;

@@ -2,8 +2,7 @@ use crate::alert::AlertState;
 use crate::areas::AreaId;
 use crate::detect::Priority;
 use crate::domain::RuleId;
-use crate::http::parameters::Parameters;
-use crate::http::problem::Problem;
+use crate::query::{BadParameter, Parameters};
 use crate::store::AlertFilter;
 use crate::store::row::AlertRow;
 
@@ -16,7 +15,7 @@ const STATES: [AlertState; 5] = [
 ];
 
 /// Everything a list of alerts can be narrowed by.
-pub(super) fn for_list(parameters: &mut Parameters) -> Result<AlertFilter, Problem> {
+pub(crate) fn for_list(parameters: &mut Parameters) -> Result<AlertFilter, BadParameter> {
     Ok(AlertFilter {
         states: parameters.take("state", states)?.unwrap_or_default(),
         from: parameters.time("from")?,
@@ -27,7 +26,7 @@ pub(super) fn for_list(parameters: &mut Parameters) -> Result<AlertFilter, Probl
 
 /// What a stream can be narrowed by: what does not change in the life of an alert, and the priority.
 /// A stream by state would hide that an alert left the state.
-pub(super) fn for_stream(parameters: &mut Parameters) -> Result<AlertFilter, Problem> {
+pub(super) fn for_stream(parameters: &mut Parameters) -> Result<AlertFilter, BadParameter> {
     let area: Option<AreaId> = parameters.parse("area", "the id of a watch area")?;
     Ok(AlertFilter {
         rule: parameters.take("rule", |text| text.parse().map_err(|()| rules()))?,

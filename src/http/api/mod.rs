@@ -2,7 +2,7 @@
 
 pub(super) mod alerts;
 pub(super) mod coverage;
-mod filter;
+pub(super) mod filter;
 pub(super) mod handover;
 pub(super) mod live;
 pub(super) mod made_areas;

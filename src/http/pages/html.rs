@@ -1,7 +1,7 @@
 use std::fmt::{self, Display};
 
 /// Text as HTML shows it.
-pub(super) struct Escaped<T>(pub(super) T);
+pub(in crate::http) struct Escaped<T>(pub(in crate::http) T);
 
 impl<T: Display> Display for Escaped<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -36,7 +36,7 @@ impl Display for Prose<'_> {
 }
 
 /// A page of text about a title.
-pub(super) fn page(title: &str, body: &str) -> String {
+pub(in crate::http) fn page(title: &str, body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\

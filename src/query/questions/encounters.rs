@@ -40,7 +40,7 @@ impl Encounters {
     }
 
     pub(super) fn answer(&self, sources: &Sources, budget: &Budget) -> Result<Page, QueryError> {
-        let span = self.span.until(|| sources.end())?;
+        let span = self.span.until(sources, || sources.end())?;
         let mut company = Company { sources, budget, within: self.within, span, after: self.after };
         let (rows, next) = company.of(self.contact, self.least, self.limit)?;
         let truncated = next.is_some();

@@ -2,6 +2,7 @@
 
 mod company;
 mod encounters;
+mod identity;
 mod near;
 mod positions;
 mod question;
@@ -12,5 +13,4 @@ mod vessels;
 mod who;
 
 pub use question::{Question, QuestionKind};
-pub use search::{Found, search};
 pub use vessels::{VESSELS, vessel_row};

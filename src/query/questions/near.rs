@@ -74,7 +74,7 @@ impl Near {
     }
 
     pub(super) fn answer(&self, sources: &Sources, budget: &Budget) -> Result<Page, QueryError> {
-        let span = self.span.until(|| sources.end())?;
+        let span = self.span.until(sources, || sources.end())?;
         let mut company = Company { sources, budget, within: self.within, span, after: self.after };
         let (rows, next) = match &self.of {
             Of::Point(place) => {

@@ -32,6 +32,7 @@ pub struct Positions {
     limit: usize,
     cursor: Option<Cursor>,
     as_ways: bool,
+    contacts_max: usize,
 }
 
 /// Where a page begins: at a time of a contact, behind as many points of that very time.
@@ -75,7 +76,13 @@ impl Positions {
                 Cursor::parse(text).ok_or_else(|| "the `next` of a page".to_owned())
             })?,
             as_ways,
+            contacts_max: usize::MAX,
         })
+    }
+
+    pub(super) fn of_contacts_at_most(mut self, contacts: usize) -> Self {
+        self.contacts_max = contacts;
+        self
     }
 
     pub(super) const fn as_ways(&self) -> bool {
@@ -86,10 +93,20 @@ impl Positions {
         let last_report = self
             .subject
             .and_then(|subject| sources.picture.vessel(subject).map(|vessel| vessel.time));
-        let span = self.span.until(|| last_report.map_or_else(|| sources.end(), after))?;
-        let mut rows = Vec::new();
+        let span = self.span.until(sources, || last_report.map_or_else(|| sources.end(), after))?;
+        let (mut rows, mut there) = (Vec::new(), 0);
         for contact in self.contacts(sources, budget, span)? {
+            let before = rows.len();
+            if there == self.contacts_max && before > 0 {
+                // One more contact shows that there is a next page, and where it begins.
+                self.collect(sources, budget, contact, span, &mut rows)?;
+                if rows.len() > before {
+                    return Ok(self.page(span, rows, before.min(self.limit)));
+                }
+                continue;
+            }
             self.collect(sources, budget, contact, span, &mut rows)?;
+            there += usize::from(rows.len() > before);
             if rows.len() > self.limit {
                 break;
             }
@@ -99,7 +116,7 @@ impl Positions {
         {
             return Err(QueryError::Unknown(subject.to_string()));
         }
-        Ok(self.page(span, rows))
+        Ok(self.page(span, rows, self.limit))
     }
 
     /// The contacts that may have points, beginning where the page does.
@@ -111,7 +128,7 @@ impl Positions {
     ) -> Result<Vec<ContactId>, QueryError> {
         let named = match self.subject {
             Some(subject) => Some(vec![subject]),
-            None => self.who.contacts(sources),
+            None => self.who.contacts(sources, budget)?,
         };
         let mut contacts = if let Some(named) = named {
             named
@@ -155,9 +172,15 @@ impl Positions {
         })
     }
 
-    fn page(&self, (from, to): (EventTime, EventTime), mut rows: Vec<PositionRow>) -> Page {
-        let first_left = rows.get(self.limit).copied();
-        rows.truncate(self.limit);
+    /// The first `limit` rows; one behind them says where the next page begins.
+    fn page(
+        &self,
+        (from, to): (EventTime, EventTime),
+        mut rows: Vec<PositionRow>,
+        limit: usize,
+    ) -> Page {
+        let first_left = rows.get(limit).copied();
+        rows.truncate(limit);
         let next = first_left.map(|left| Cursor::before(&left, &rows, self.cursor));
         let asked = Asked {
             contact: self.subject,

@@ -113,6 +113,17 @@ impl Question {
         matches!(self, Self::Positions(positions) if positions.as_ways())
     }
 
+    /// The same with the ways of so many contacts a page; other questions are as they are.
+    #[must_use]
+    pub fn of_contacts_at_most(self, contacts: usize) -> Self {
+        match self {
+            Self::Positions(positions) => {
+                Self::Positions(Box::new(positions.of_contacts_at_most(contacts)))
+            }
+            other => other,
+        }
+    }
+
     /// Answers. Blocking.
     ///
     /// # Errors
@@ -125,7 +136,7 @@ impl Question {
             Self::Stops(question) => question.answer(sources, budget),
             Self::Encounters(question) => question.answer(sources, budget),
             Self::Statistics(question) => question.answer(sources, budget),
-            Self::Search(question) => Ok(question.answer(sources)),
+            Self::Search(question) => question.answer(sources, budget),
         }
     }
 }

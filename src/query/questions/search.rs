@@ -1,6 +1,7 @@
+use super::identity::{Identity, identities};
 use crate::domain::{ContactId, EventTime, ImoNumber, Mmsi, Position};
 use crate::query::{
-    BadParameter, Column, Kind, Page, Parameters, Row, Schema, Sources, Value, Vessel,
+    BadParameter, Budget, Column, Kind, Page, Parameters, QueryError, Row, Schema, Sources, Value,
 };
 
 const LIMIT_DEFAULT: usize = 20;
@@ -30,7 +31,7 @@ pub struct Search {
 
 /// A contact that was found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub(super) struct Found {
     /// Who.
     pub contact: ContactId,
     /// The name she was found by, or goes by.
@@ -60,8 +61,8 @@ impl Search {
         Ok(Self { text: text.ok_or(missing)?, limit })
     }
 
-    pub(super) fn answer(&self, sources: &Sources) -> Page {
-        let found = search(sources, &self.text);
+    pub(super) fn answer(&self, sources: &Sources, budget: &Budget) -> Result<Page, QueryError> {
+        let found = search(sources, budget, &self.text)?;
         let rows = found.into_iter().take(self.limit + 1).map(|found| Row {
             place: found.position,
             values: vec![
@@ -73,21 +74,28 @@ impl Search {
                 Value::time(found.time),
             ],
         });
-        Page::plain(FOUND, rows.collect(), self.limit)
+        Ok(Page::plain(FOUND, rows.collect(), self.limit))
     }
 }
 
-/// Who fits a text, by name or by number; the best first, then by contact.
-pub fn search(sources: &Sources, text: &str) -> Vec<Found> {
+/// Who fits a text, by name, by a name she had before, or by number; the best first, then by
+/// contact.
+fn search(sources: &Sources, budget: &Budget, text: &str) -> Result<Vec<Found>, QueryError> {
     let wanted = plain(text);
-    find(sources, |vessel| by_number(vessel, &wanted).max(likeness(vessel_name(vessel), &wanted)))
+    let score = |one: &Identity| by_number(one, &wanted).max(likeness(name_of(one), &wanted));
+    find(sources, budget, &wanted, score)
 }
 
-/// Who goes by a name: those called just that, else those whose name begins with it or has it,
-/// else those whose name is like it.
-pub(super) fn by_name(sources: &Sources, name: &str) -> Vec<Found> {
+/// Who goes, or went, by a name: those called just that, else those whose name begins with it or
+/// has it, else those whose name is like it.
+pub(super) fn by_name(
+    sources: &Sources,
+    budget: &Budget,
+    name: &str,
+) -> Result<Vec<Found>, QueryError> {
     let wanted = plain(name);
-    let mut found = find(sources, |vessel| likeness(vessel_name(vessel), &wanted));
+    let mut found =
+        find(sources, budget, &wanted, |identity| likeness(name_of(identity), &wanted))?;
     let tier = |found: &Found| match found.score {
         EXACT.. => 2,
         CONTAINED.. => 1,
@@ -95,29 +103,51 @@ pub(super) fn by_name(sources: &Sources, name: &str) -> Vec<Found> {
     };
     let best = found.first().map(tier);
     found.retain(|one| Some(tier(one)) == best);
-    found
+    Ok(found)
 }
 
-fn find(sources: &Sources, score: impl Fn(&Vessel) -> u32) -> Vec<Found> {
-    let mut found: Vec<Found> = sources
-        .picture
-        .all()
-        .filter_map(|vessel| {
-            let score = score(vessel);
-            (score > 0).then(|| Found {
-                contact: vessel.contact,
-                name: vessel.name.map(|name| name.as_str().to_owned()),
-                mmsi: vessel.mmsi,
-                imo: vessel.imo,
-                call_sign: vessel.call_sign.map(|sign| sign.as_str().to_owned()),
-                position: vessel.position,
-                time: Some(vessel.time),
-                score,
-            })
-        })
+fn find(
+    sources: &Sources,
+    budget: &Budget,
+    wanted: &str,
+    score: impl Fn(&Identity) -> u32,
+) -> Result<Vec<Found>, QueryError> {
+    let known = identities(sources, budget)?;
+    let scored = known.iter().map(|identity| (identity, score(identity)));
+    let mut found: Vec<Found> = scored
+        .filter(|(_, score)| *score > 0)
+        .map(|(identity, score)| Found::new(identity, name_of(identity), score))
         .collect();
+    if found.iter().all(|one| one.score < CONTAINED) {
+        // Nobody goes by it now: perhaps somebody did.
+        for identity in &known {
+            budget.check()?;
+            let before = sources.reader.statics_history(identity.contact)?;
+            let names = before.iter().filter_map(|row| row.report.name.as_ref());
+            let scored = names.map(|name| (likeness(Some(name.as_str()), wanted), name.as_str()));
+            if let Some((score, name)) = scored.max().filter(|(score, _)| *score >= CONTAINED) {
+                found.retain(|one| one.contact != identity.contact);
+                found.push(Found::new(identity, Some(name), score));
+            }
+        }
+    }
     found.sort_by(|a, b| b.score.cmp(&a.score).then(a.contact.cmp(&b.contact)));
-    found
+    Ok(found)
+}
+
+impl Found {
+    fn new(identity: &Identity, name: Option<&str>, score: u32) -> Self {
+        Self {
+            contact: identity.contact,
+            name: name.map(str::to_owned),
+            mmsi: identity.mmsi,
+            imo: identity.imo,
+            call_sign: identity.call_sign.map(|sign| sign.as_str().to_owned()),
+            position: identity.position,
+            time: identity.time,
+            score,
+        }
+    }
 }
 
 const EXACT: u32 = 400;
@@ -153,22 +183,22 @@ fn alike(name: &str, wanted: &str) -> u32 {
 }
 
 /// A contact's id, MMSI, IMO number or call sign: the whole, or how it begins.
-fn by_number(vessel: &Vessel, wanted: &str) -> u32 {
+fn by_number(identity: &Identity, wanted: &str) -> u32 {
     let digits = wanted.strip_prefix("IMO").map_or(wanted, str::trim);
     let fits = |text: String, wanted: &str| match text.to_ascii_uppercase() {
         text if text == wanted => EXACT,
         text if wanted.len() >= 3 && text.starts_with(wanted) => PREFIX,
         _ => 0,
     };
-    let sign = vessel.call_sign.map(|sign| fits(plain(sign.as_str()), wanted));
-    let mmsi = vessel.mmsi.map(|mmsi| fits(mmsi.to_string(), wanted));
-    let imo = vessel.imo.map(|imo| fits(imo.get().to_string(), digits));
-    let contact = Some(fits(vessel.contact.to_string(), wanted));
+    let sign = identity.call_sign.map(|sign| fits(plain(sign.as_str()), wanted));
+    let mmsi = identity.mmsi.map(|mmsi| fits(mmsi.to_string(), wanted));
+    let imo = identity.imo.map(|imo| fits(imo.get().to_string(), digits));
+    let contact = Some(fits(identity.contact.to_string(), wanted));
     [sign, mmsi, imo, contact].into_iter().flatten().max().unwrap_or(0)
 }
 
-fn vessel_name(vessel: &Vessel) -> Option<&str> {
-    vessel.name.as_ref().map(crate::domain::Text::as_str)
+fn name_of(identity: &Identity) -> Option<&str> {
+    identity.name.as_ref().map(crate::domain::Text::as_str)
 }
 
 /// Capitals, one space between words.

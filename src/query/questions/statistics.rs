@@ -63,7 +63,7 @@ impl Statistics {
     }
 
     pub(super) fn answer(&self, sources: &Sources, budget: &Budget) -> Result<Page, QueryError> {
-        let span = self.span.until(|| sources.end())?;
+        let span = self.span.until(sources, || sources.end())?;
         let areas = if self.by == By::Area { (sources.areas)() } else { Vec::new() };
         let boxes = self.within.boxes();
         let mut counts = Counts::default();

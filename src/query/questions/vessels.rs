@@ -8,9 +8,10 @@ use crate::domain::{
 use crate::geodesy::distance;
 use crate::query::within::Within;
 use crate::query::{
-    BadParameter, BoundingBox, Budget, Column, Kind, Page, Parameters, QueryError, Row, Schema,
-    Sources, Value, Vessel, history,
+    BadParameter, Budget, Column, Kind, Page, Parameters, QueryError, Row, Schema, Sources, Value,
+    Vessel,
 };
+use crate::store::{Ended, TrackRow};
 
 const LIMIT_DEFAULT: usize = 1000;
 const LIMIT_MAX: usize = 10_000;
@@ -88,8 +89,8 @@ impl Vessels {
     }
 
     pub(super) fn answer(&self, sources: &Sources, budget: &Budget) -> Result<Page, QueryError> {
-        let wanted = self.who.contacts(sources);
-        let past = self.at.map(|at| past(sources, budget, at, self, wanted.as_deref()));
+        let wanted = self.who.contacts(sources, budget)?;
+        let past = self.at.map(|at| past(sources, budget, at, wanted.as_deref()));
         let past = past.transpose()?;
         let inside = |vessel: &&Vessel| {
             wanted.as_ref().is_none_or(|wanted| wanted.binary_search(&vessel.contact).is_ok())
@@ -144,27 +145,20 @@ fn past(
     sources: &Sources,
     budget: &Budget,
     at: EventTime,
-    asked: &Vessels,
     wanted: Option<&[ContactId]>,
 ) -> Result<Vec<Vessel>, QueryError> {
-    let span = (at.minus(PAST_MAX), at.plus(Duration::from_millis(1)));
-    let boxes =
-        if asked.within.is_everywhere() { vec![BoundingBox::WORLD] } else { asked.within.boxes() };
-    let contacts = match wanted {
-        Some(wanted) => wanted.to_vec(),
-        None => history::contacts(&sources.reader, budget, &boxes, span)?.into_iter().collect(),
-    };
-    let mut past = Vec::new();
-    for contact in contacts {
-        let mut last = None;
-        history::walk(&sources.reader, budget, contact, span, |point| {
-            last = Some(point);
-            true
-        })?;
-        let Some(point) = last else { continue };
-        past.push(Vessel::as_of(contact, sources.picture.vessel(contact), &point.fix));
+    let stop = || budget.is_over();
+    let (positions, ended) = sources.reader.positions_at(at, PAST_MAX, None, &stop)?;
+    if ended == Ended::Stopped {
+        budget.check()?;
     }
-    Ok(past)
+    let is_wanted =
+        |contact: &ContactId| wanted.is_none_or(|wanted| wanted.binary_search(contact).is_ok());
+    let there = positions.into_iter().filter(|(contact, _)| is_wanted(contact));
+    let as_of = |(contact, point): (ContactId, TrackRow)| {
+        Vessel::as_of(contact, sources.picture.vessel(contact), &point.fix)
+    };
+    Ok(there.map(as_of).collect())
 }
 
 /// A contact as a row.

@@ -1,6 +1,7 @@
+use super::identity::{Identity, identities};
 use super::search::{Found, by_name};
 use crate::domain::{ContactId, ImoNumber, Mmsi};
-use crate::query::{BadParameter, Parameters, Sources, Vessel};
+use crate::query::{BadParameter, Budget, Parameters, QueryError, Sources};
 
 /// Whom a question is about.
 #[derive(Clone, Debug, Default)]
@@ -46,29 +47,37 @@ impl Who {
 
     /// The contacts meant, by contact; `None` for everyone. Who is named by contact or MMSI need
     /// not be in the picture any more.
-    pub(super) fn contacts(&self, sources: &Sources) -> Option<Vec<ContactId>> {
+    pub(super) fn contacts(
+        &self,
+        sources: &Sources,
+        budget: &Budget,
+    ) -> Result<Option<Vec<ContactId>>, QueryError> {
         if self.is_everyone() {
-            return None;
+            return Ok(None);
         }
         let mut found = self.contacts.clone();
         if let Some(mmsi) = self.mmsi {
             found.push(ContactId::from_mmsi(mmsi));
         }
-        let others = sources.picture.all().filter(|vessel| self.by_number(vessel));
-        found.extend(others.map(|vessel| vessel.contact));
+        if self.mmsi.is_some() || self.imo.is_some() || self.call_sign.is_some() {
+            let known = identities(sources, budget)?;
+            let fitting = known.iter().filter(|identity| self.by_number(identity));
+            found.extend(fitting.map(|identity| identity.contact));
+        }
         if let Some(name) = &self.name {
-            found.extend(by_name(sources, name).into_iter().map(|Found { contact, .. }| contact));
+            let named = by_name(sources, budget, name)?;
+            found.extend(named.into_iter().map(|Found { contact, .. }| contact));
         }
         found.sort_unstable();
         found.dedup();
-        Some(found)
+        Ok(Some(found))
     }
 
-    fn by_number(&self, vessel: &Vessel) -> bool {
-        (self.mmsi.is_some() && vessel.mmsi == self.mmsi)
-            || (self.imo.is_some() && vessel.imo == self.imo)
+    fn by_number(&self, identity: &Identity) -> bool {
+        (self.mmsi.is_some() && identity.mmsi == self.mmsi)
+            || (self.imo.is_some() && identity.imo == self.imo)
             || self.call_sign.as_ref().is_some_and(|sign| {
-                vessel.call_sign.is_some_and(|has| has.as_str().eq_ignore_ascii_case(sign))
+                identity.call_sign.is_some_and(|has| has.as_str().eq_ignore_ascii_case(sign))
             })
     }
 }

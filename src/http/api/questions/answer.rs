@@ -45,6 +45,45 @@ impl<S: Sync> FromRequestParts<S> for Asking {
     }
 }
 
+impl Asking {
+    /// Whether plain JSON is asked for, which is not one of the formats: by `f=json`, or by no `f`.
+    pub(in crate::http) fn is_json(&mut self) -> Result<bool, Problem> {
+        let format = self.parameters.pairs().iter().find(|(name, _)| name == "f");
+        if format.is_some_and(|(_, format)| format != "json") {
+            return Ok(false);
+        }
+        self.parameters.text("f")?;
+        Ok(true)
+    }
+
+    /// The page that is asked for, to be said in a form of its own.
+    pub(in crate::http) async fn into_page(
+        self,
+        state: &ApiState,
+        kind: QuestionKind,
+    ) -> Result<Page, Problem> {
+        let question = question(kind, None, self.parameters)?;
+        ask(state, question).await
+    }
+}
+
+/// Reads a question. A name that nobody knows is told before one that is missing: it may be what is
+/// meant.
+fn question(
+    kind: QuestionKind,
+    subject: Option<ContactId>,
+    mut parameters: Parameters,
+) -> Result<Question, Problem> {
+    let question = Question::take(kind, subject, &mut parameters);
+    if let Err(bad) = &question
+        && !matches!(bad, BadParameter::Missing { .. })
+    {
+        return Err(bad.clone().into());
+    }
+    parameters.finish()?;
+    Ok(question?)
+}
+
 /// Answers a question in the format that is asked for.
 pub(in crate::http) async fn answer(
     state: &ApiState,
@@ -55,15 +94,7 @@ pub(in crate::http) async fn answer(
     let Asking { uri, accept, mut parameters } = asking;
     let pairs = parameters.pairs().to_vec();
     let format = parameters.take("f", Format::parse)?;
-    let question = Question::take(kind, subject, &mut parameters);
-    if let Err(bad) = &question
-        && !matches!(bad, BadParameter::Missing { .. })
-    {
-        return Err(bad.clone().into());
-    }
-    // A name that nobody knows is told before one that is missing: it may be what is meant.
-    parameters.finish()?;
-    let question = question?;
+    let question = question(kind, subject, parameters)?;
     let format = format.unwrap_or_else(|| Format::preferred(&accept));
     let as_ways = question.as_ways();
     let page = ask(state, question).await?;

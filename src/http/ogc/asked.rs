@@ -1,0 +1,140 @@
+use std::time::Duration;
+
+use super::collection::Collection;
+use crate::domain::EventTime;
+use crate::http::problem::Problem;
+use crate::query::{BadParameter, BoundingBox, Parameters};
+
+const LIMIT_DEFAULT: usize = 10;
+pub(super) const LIMIT_MAX: usize = 10_000;
+
+/// What is asked of the items of a collection.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) within: Option<BoundingBox>,
+    pub(super) from: Option<EventTime>,
+    /// Exclusive.
+    pub(super) to: Option<EventTime>,
+    pub(super) limit: usize,
+    pub(super) cursor: Option<String>,
+    /// Filters by property.
+    pub(super) filters: Vec<(String, String)>,
+}
+
+impl Asked {
+    /// `bbox`, `datetime`, `limit`, `cursor` and the collection's queryables.
+    pub(super) fn take(
+        collection: Collection,
+        parameters: &mut Parameters,
+    ) -> Result<Self, BadParameter> {
+        let within = parameters.take("bbox", |text| {
+            bounding_box(text).ok_or_else(|| {
+                "west,south,east,north in degrees (or with heights, which are not looked at); \
+                 west above east crosses the antimeridian"
+                    .to_owned()
+            })
+        })?;
+        let datetime = parameters.take("datetime", |text| {
+            interval(text).ok_or_else(|| {
+                "a time as in 2026-01-31T12:00:00Z, or two with a slash between, of which one may \
+                 be .."
+                    .to_owned()
+            })
+        })?;
+        // The standard wants what is beyond the largest limit to be served with that limit.
+        let limit = parameters.take("limit", |text| {
+            let valid = text.parse::<usize>().ok().filter(|limit| *limit > 0);
+            valid.ok_or_else(|| format!("a number from 1 to {LIMIT_MAX}"))
+        })?;
+        let cursor = parameters.text("cursor")?;
+        let mut filters = Vec::new();
+        for &(name, _) in collection.queryables() {
+            filters.extend(parameters.text(name)?.map(|value| (name.to_owned(), value)));
+        }
+        let (from, to) = datetime.unwrap_or_default();
+        let limit = limit.unwrap_or(LIMIT_DEFAULT).min(LIMIT_MAX);
+        Ok(Self { within, from, to, limit, cursor, filters })
+    }
+
+    /// As parameters of a question.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let within = self.within.map(|b| format!("{},{},{},{}", b.west, b.south, b.east, b.north));
+        let more = [("bbox", within), ("cursor", self.cursor.clone())];
+        let more = more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        self.filters.iter().cloned().chain(more).collect()
+    }
+
+    /// `from` and `to` as parameters of a question.
+    pub(super) fn times(&self) -> impl Iterator<Item = (String, String)> {
+        let times = [("from", self.from), ("to", self.to)];
+        times.into_iter().filter_map(|(name, time)| Some((name.to_owned(), time?.to_string())))
+    }
+}
+
+/// A collection by its id in a path.
+pub(super) fn collection(id: &str) -> Result<Collection, Problem> {
+    Collection::named(id).ok_or_else(|| {
+        let known = Collection::ALL.map(Collection::id).join(", ");
+        Problem::not_found("collection", format!("there is no collection {id:?}; known: {known}"))
+    })
+}
+
+fn bounding_box(text: &str) -> Option<BoundingBox> {
+    let numbers: Option<Vec<f64>> = text.split(',').map(|one| one.trim().parse().ok()).collect();
+    let ([west, south, east, north] | [west, south, _, east, north, _]) = *numbers?.as_slice()
+    else {
+        return None;
+    };
+    let within = BoundingBox { west, south, east, north };
+    within.is_valid().then_some(within)
+}
+
+/// From (inclusive) and to (exclusive).
+type Interval = (Option<EventTime>, Option<EventTime>);
+
+/// RFC 3339 times; both ends of an interval belong to it, to the millisecond.
+fn interval(text: &str) -> Option<Interval> {
+    let after = |time: EventTime| time.plus(Duration::from_millis(1));
+    let Some((from, to)) = text.split_once('/') else {
+        let time: EventTime = text.parse().ok()?;
+        return Some((Some(time), Some(after(time))));
+    };
+    let end = |text: &str| match text {
+        "" | ".." => Some(None),
+        text => text.parse().ok().map(Some),
+    };
+    let (from, to): (Option<EventTime>, Option<EventTime>) = (end(from)?, end(to)?);
+    let ordered = from.zip(to).is_none_or(|(from, to)| from <= to);
+    ordered.then_some((from, to.map(after)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_intervals_are_read_as_the_standard_has_them() {
+        let time = |secs: i64| Some(EventTime::from_secs(secs));
+        let end = |secs: i64| Some(EventTime::from_millis(secs * 1000 + 1));
+        for (text, expected) in [
+            ("1970-01-01T00:00:10Z", Some((time(10), end(10)))),
+            ("1970-01-01T00:00:10Z/1970-01-01T00:00:20Z", Some((time(10), end(20)))),
+            ("../1970-01-01T00:00:20Z", Some((None, end(20)))),
+            ("1970-01-01T00:00:10Z/", Some((time(10), None))),
+            ("../..", Some((None, None))),
+            ("1970-01-01T00:00:20Z/1970-01-01T00:00:10Z", None),
+            ("yesterday", None),
+            ("", None),
+        ] {
+            assert_eq!(interval(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_box_may_have_heights() {
+        let box_of = |text| bounding_box(text).map(|b| [b.west, b.south, b.east, b.north]);
+        assert_eq!(box_of("177,-20,-178,-15"), Some([177.0, -20.0, -178.0, -15.0]));
+        assert_eq!(box_of("177,-20,0,-178,-15,100"), Some([177.0, -20.0, -178.0, -15.0]));
+        assert_eq!(box_of("177,-20,0,-178,-15"), None);
+    }
+}

@@ -1,0 +1,218 @@
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::asked::{Asked, collection as named};
+use super::collection::Collection;
+use super::documents::{accept, link};
+use super::reply::{reply, wants_html};
+use super::{alerts, areas};
+use crate::clock;
+use crate::http::ApiState;
+use crate::http::api::questions::answer::{ask, encoded};
+use crate::http::parameters::Parameters;
+use crate::http::problem::{Problem, ProblemKind};
+use crate::query::{self, Format, Page, Question, QuestionKind, write};
+
+const GEO_JSON: &str = "application/geo+json";
+
+/// Points of a track that leaves as one feature.
+const TRACK_POINTS: &str = "1000";
+
+/// Rows of all tracks of a page.
+const TRACK_ROWS: &str = "100000";
+
+/// Features of a page, and the cursor of the next.
+pub(super) type Features = (Vec<Value>, Option<String>);
+
+/// OGC API - Features: the features of a collection.
+#[utoipa::path(get, path = "/ogc/collections/{collection}/items", tag = "ogc",
+    params(
+        ("collection" = String, Path, description = "vessels, positions, tracks, alerts or watch-areas"),
+        ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees; west above east crosses the antimeridian"),
+        ("datetime" = Option<String>, Query, description = "A time (RFC 3339), or an interval with a slash, one end of which may be .."),
+        ("limit" = Option<usize>, Query, description = "Features at most, 1 to 10000; 10 where not given"),
+        ("cursor" = Option<String>, Query, description = "As in the link to the next page"),
+        ("f" = Option<String>, Query, description = "json or html; else by Accept"),
+    ),
+    responses(
+        (status = 200, description = "A FeatureCollection with links", content_type = "application/geo+json"),
+        (status = "4XX", description = "What is wrong, by parameter", body = Problem, content_type = "application/problem+json"),
+        (status = "5XX", description = "It takes longer than a question may, or too much is asked at once", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(in crate::http) async fn items(
+    State(state): State<ApiState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    let collection = named(&id)?;
+    let pairs = parameters.pairs().to_vec();
+    let html = wants_html(&mut parameters, accept(&headers))?;
+    let asked = Asked::take(collection, &mut parameters)?;
+    parameters.finish()?;
+    let (features, next) = match collection {
+        Collection::Alerts => alerts::list(&state, &asked).await?,
+        Collection::WatchAreas => areas::list(&state, &asked)?,
+        _ => answered(&state, collection, &asked).await?,
+    };
+    let document = json!({
+        "type": "FeatureCollection",
+        "numberReturned": features.len(),
+        "timeStamp": clock::utc_now().to_string(),
+        "features": features,
+        "links": links(collection, &pairs, next),
+    });
+    Ok(reply(document, collection.title(), GEO_JSON, &headers, html))
+}
+
+/// OGC API - Features: one feature of a collection.
+#[utoipa::path(get, path = "/ogc/collections/{collection}/items/{id}", tag = "ogc",
+    params(
+        ("collection" = String, Path, description = "vessels, positions, tracks, alerts or watch-areas"),
+        ("id" = String, Path, description = "The feature's id"),
+        ("f" = Option<String>, Query, description = "json or html; else by Accept"),
+    ),
+    responses(
+        (status = 200, description = "A Feature with links", content_type = "application/geo+json"),
+        (status = 404, description = "There is no such feature", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(in crate::http) async fn item(
+    State(state): State<ApiState>,
+    Path((collection, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    let collection = named(&collection)?;
+    let html = wants_html(&mut parameters, accept(&headers))?;
+    parameters.finish()?;
+    let unknown = || Problem::not_found("id", format!("there is no feature {id:?}"));
+    let feature = match collection {
+        Collection::Alerts => alerts::one(&state, &id).await?,
+        Collection::WatchAreas => areas::one(&state, &id)?,
+        _ => one(&state, collection, &id).await?,
+    };
+    let mut feature = feature.ok_or_else(unknown)?;
+    let at = format!("/ogc/collections/{}", collection.id());
+    let own = format!("{at}/items/{}", encoded(&id));
+    let links = json!([
+        link("self", GEO_JSON, "This feature", &own),
+        link("alternate", "text/html", "This feature as HTML", &format!("{own}?f=html")),
+        link("collection", "application/json", collection.title(), &at),
+    ]);
+    feature.as_object_mut().into_iter().for_each(|members| {
+        members.insert("links".to_owned(), links.clone());
+    });
+    Ok(reply(feature, collection.title(), GEO_JSON, &headers, html))
+}
+
+/// The answer of `query`.
+async fn answered(
+    state: &ApiState,
+    collection: Collection,
+    asked: &Asked,
+) -> Result<Features, Problem> {
+    let mut pairs = asked.pairs();
+    let mut pair = |name: &str, value: String| pairs.push((name.to_owned(), value));
+    let kind = match collection {
+        Collection::Vessels => {
+            pair("limit", asked.limit.to_string());
+            let at = asked.to.map(|to| to.minus(std::time::Duration::from_millis(1)));
+            if let Some(at) = at {
+                pair("at", at.to_string());
+            }
+            QuestionKind::Vessels
+        }
+        Collection::Tracks => {
+            pair("limit", TRACK_ROWS.to_owned());
+            pair("max_points", TRACK_POINTS.to_owned());
+            pairs.extend(asked.times());
+            QuestionKind::Tracks
+        }
+        _ => {
+            pair("limit", asked.limit.to_string());
+            pairs.extend(asked.times());
+            QuestionKind::Positions
+        }
+    };
+    let mut parameters = query::Parameters::new(pairs);
+    let mut question = Question::take(kind, None, &mut parameters)?;
+    parameters.finish()?;
+    if collection == Collection::Tracks {
+        question = question.of_contacts_at_most(asked.limit);
+    }
+    let as_ways = question.as_ways();
+    let page = ask(state, question).await?;
+    let next = page.next.clone();
+    Ok((features(state, page, as_ways).await?, next))
+}
+
+/// The features of a page, each with an id.
+async fn features(state: &ApiState, page: Page, as_ways: bool) -> Result<Vec<Value>, Problem> {
+    let encode = move || {
+        let mut bytes = Vec::new();
+        write(&page, Format::GeoJson, as_ways, &mut bytes)?;
+        serde_json::from_slice::<Value>(&bytes).map_err(std::io::Error::from)
+    };
+    let encoded = state.reading().run(encode).await?;
+    let mut collection =
+        encoded.map_err(|error| Problem::new(ProblemKind::Defect, error.to_string()))?;
+    let features = collection.get_mut("features").map(Value::take);
+    let Some(Value::Array(mut features)) = features else { return Ok(Vec::new()) };
+    for feature in &mut features {
+        name(feature);
+    }
+    Ok(features)
+}
+
+/// A position is named by whose it is and when; a track by whose.
+fn name(feature: &mut Value) {
+    let Some(members) = feature.as_object_mut() else { return };
+    if members.contains_key("id") {
+        return;
+    }
+    let properties = members.get("properties");
+    let text = |name: &str| properties.and_then(|all| all.get(name)).and_then(Value::as_str);
+    let id = match (text("contact"), text("time")) {
+        (Some(contact), Some(time)) => format!("{contact}@{time}"),
+        (Some(contact), None) => contact.to_owned(),
+        _ => return,
+    };
+    members.insert("id".to_owned(), id.into());
+}
+
+/// One vessel, position or track.
+async fn one(state: &ApiState, collection: Collection, id: &str) -> Result<Option<Value>, Problem> {
+    let (contact, time) = id.split_once('@').map_or((id, None), |(who, when)| (who, Some(when)));
+    let datetime = time.map(|time| ("datetime".to_owned(), time.to_owned()));
+    if (collection == Collection::Positions) != time.is_some() {
+        return Ok(None);
+    }
+    let pairs = [("contact".to_owned(), contact.to_owned())].into_iter().chain(datetime);
+    let mut parameters = query::Parameters::new(pairs.collect());
+    let Ok(asked) = Asked::take(collection, &mut parameters) else { return Ok(None) };
+    let answered = answered(state, collection, &asked).await?;
+    Ok(answered.0.into_iter().next())
+}
+
+fn links(collection: Collection, pairs: &[(String, String)], next: Option<String>) -> Value {
+    let at = format!("/ogc/collections/{}", collection.id());
+    let own = |form: &str, cursor: Option<&str>| {
+        let kept =
+            pairs.iter().filter(|(name, _)| name != "f" && (name != "cursor" || cursor.is_none()));
+        let kept = kept.map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+        let more = cursor.map(|cursor| format!("cursor={}", encoded(cursor)));
+        let query: Vec<String> = kept.chain(more).chain([format!("f={form}")]).collect();
+        format!("{at}/items?{}", query.join("&"))
+    };
+    let mut links = vec![
+        link("self", GEO_JSON, "These features", &own("json", None)),
+        link("alternate", "text/html", "These features as HTML", &own("html", None)),
+        link("collection", "application/json", collection.title(), &at),
+    ];
+    links.extend(
+        next.map(|next| link("next", GEO_JSON, "The next page", &own("json", Some(&next)))),
+    );
+    Value::Array(links)
+}

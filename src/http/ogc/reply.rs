@@ -1,0 +1,60 @@
+use axum::http::{HeaderMap, header};
+use axum::response::{Html, IntoResponse, Response};
+use serde_json::Value;
+
+use super::html;
+use crate::http::problem::Problem;
+use crate::query::Parameters;
+
+/// Whether a document is wanted for people: by `f`, else by `Accept`.
+pub(super) fn wants_html(parameters: &mut Parameters, accept: &str) -> Result<bool, Problem> {
+    let named = parameters.take("f", |text| match text {
+        "html" => Ok(true),
+        "json" => Ok(false),
+        _ => Err("json or html".to_owned()),
+    })?;
+    let place = |media: &str| accept.find(media).unwrap_or(usize::MAX);
+    let json = place("application/json").min(place("application/geo+json"));
+    Ok(named.unwrap_or_else(|| place("text/html") < json))
+}
+
+/// A document in the form that is wanted. Its links become whole addresses, by the name under which
+/// the client called: GDAL takes a path for one below its own.
+pub(super) fn reply(
+    mut document: Value,
+    title: &str,
+    media_type: &'static str,
+    headers: &HeaderMap,
+    html: bool,
+) -> Response {
+    complete(&mut document, &origin(headers));
+    if html {
+        return Html(html::page(title, &document)).into_response();
+    }
+    ([(header::CONTENT_TYPE, media_type)], document.to_string()).into_response()
+}
+
+/// The scheme and name under which the client called; behind a proxy its scheme.
+fn origin(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+    text("host").map_or_else(String::new, |host| format!("{scheme}://{host}"))
+}
+
+/// Puts the origin before every `href` that is a path.
+fn complete(value: &mut Value, origin: &str) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| complete(item, origin)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(href) if name == "href" && href.starts_with('/') => {
+                        href.insert_str(0, origin);
+                    }
+                    other => complete(other, origin),
+                }
+            }
+        }
+        _ => {}
+    }
+}

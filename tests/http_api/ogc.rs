@@ -1,0 +1,126 @@
+//! OGC API - Features by the letter of OGC 17-069r4; real clients are in `tests/ogc`.
+
+use serde_json::{Value, json};
+
+use super::samples::{NOON, moved, named, raised, ship};
+use super::service::Service;
+
+fn ids(collection: &Value) -> Vec<String> {
+    let features = collection["features"].as_array().expect("features").iter();
+    features.map(|feature| feature["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+/// The path of a whole address.
+fn path(address: &str) -> String {
+    let rest = address.strip_prefix("http://127.0.0.1:").expect("a whole address");
+    rest[rest.find('/').expect("a path")..].to_owned()
+}
+
+fn link(document: &Value, rel: &str) -> Option<String> {
+    let links = document["links"].as_array().expect("links");
+    let found = links.iter().find(|link| link["rel"] == rel)?;
+    found["href"].as_str().map(path)
+}
+
+fn at_sea() -> Service {
+    let mut service = Service::start();
+    service.show(vec![
+        moved(ship(200_000_001), NOON - 60, 179.9, -17.0),
+        moved(ship(200_000_001), NOON, 179.95, -17.0),
+        moved(ship(200_000_002), NOON, -179.95, -17.0),
+        moved(ship(200_000_003), NOON, 10.0, 50.0),
+        named(ship(200_000_003), NOON, "EVER GIVEN"),
+    ]);
+    service.publish((1..=3).map(raised).collect());
+    service
+}
+
+#[test]
+fn the_landing_page_leads_to_everything() {
+    let service = at_sea();
+    let landing = service.get("/ogc").json();
+    for rel in ["self", "service-desc", "conformance", "data"] {
+        let target = link(&landing, rel).expect(rel);
+        assert_eq!(service.get(&target).status, 200, "{target}");
+    }
+    let collections = service.get("/ogc/collections").json();
+    for collection in collections["collections"].as_array().expect("collections") {
+        let links = collection["links"].as_array().expect("links");
+        for target in links.iter().map(|link| path(link["href"].as_str().expect("text"))) {
+            assert_eq!(service.get(&target).status, 200, "{target}");
+        }
+    }
+    let html = service.get_with("/ogc/collections", &[("Accept", "text/html,*/*;q=0.8")]);
+    assert!(html.media_type.starts_with("text/html"), "{}", html.media_type);
+}
+
+#[test]
+fn items_are_asked_by_box_time_and_property() {
+    let service = at_sea();
+    let found = |query: &str| ids(&service.get(&format!("/ogc/collections/{query}")).json());
+    for (query, expected) in [
+        ("vessels/items", vec!["mmsi:200000001", "mmsi:200000002", "mmsi:200000003"]),
+        ("vessels/items?bbox=179,-20,-179,0", vec!["mmsi:200000001", "mmsi:200000002"]),
+        ("vessels/items?name=ever", vec!["mmsi:200000003"]),
+        ("vessels/items?datetime=2026-01-31T11:59:30Z", vec!["mmsi:200000001"]),
+        ("tracks/items?bbox=179,-20,-179,0", vec!["mmsi:200000001", "mmsi:200000002"]),
+        (
+            "positions/items?datetime=2026-01-31T11:58:00Z/2026-01-31T11:59:00Z",
+            vec!["mmsi:200000001@2026-01-31T11:59:00.000Z"],
+        ),
+        ("watch-areas/items?kind=anchorage", vec![]),
+        ("watch-areas/items", vec!["gulf-of-aden"]),
+        ("alerts/items?rule=loitering", vec![]),
+        ("alerts/items?bbox=0,0,1,1", vec![]),
+    ] {
+        assert_eq!(found(query), expected, "{query}");
+    }
+    assert_eq!(found("alerts/items?bbox=50,13,51,14").len(), 3);
+}
+
+#[test]
+fn every_page_leads_to_the_next_and_every_feature_is_had_alone() {
+    let service = at_sea();
+    for (collection, count) in
+        [("vessels", 3), ("positions", 4), ("tracks", 3), ("alerts", 3), ("watch-areas", 1)]
+    {
+        let mut seen = Vec::new();
+        let mut next = Some(format!("/ogc/collections/{collection}/items?limit=1"));
+        while let Some(path) = next {
+            let page = service.get(&path);
+            assert_eq!(page.media_type, "application/geo+json", "{path}: {}", page.text);
+            assert_eq!(page.json()["numberReturned"], 1, "{path}");
+            seen.extend(ids(&page.json()));
+            next = link(&page.json(), "next");
+        }
+        assert_eq!(seen.len(), count, "{collection}: {seen:?}");
+        for id in seen {
+            let one = service.get(&format!("/ogc/collections/{collection}/items/{id}")).json();
+            assert_eq!(one["id"], json!(id), "{collection}");
+            assert_eq!(one["type"], "Feature");
+        }
+    }
+}
+
+#[test]
+fn wrong_questions_name_the_parameter() {
+    let service = at_sea();
+    for (path, status, parameter) in [
+        ("vessels/items?bbox=1,2,3", 400, "bbox"),
+        ("vessels/items?datetime=now", 400, "datetime"),
+        ("vessels/items?limit=0", 400, "limit"),
+        ("vessels/items?colour=red", 400, "colour"),
+        ("vessels/items?f=xml", 400, "f"),
+        ("whales/items", 404, "collection"),
+        ("vessels/items/mmsi:299999999", 404, "id"),
+        ("alerts/items/x", 404, "id"),
+    ] {
+        let answer = service.get(&format!("/ogc/collections/{path}"));
+        assert_eq!(
+            (answer.status, &answer.json()["parameter"]),
+            (status, &json!(parameter)),
+            "{path}"
+        );
+    }
+    assert_eq!(service.get("/ogc/collections/vessels/items?limit=999999").status, 200);
+}
