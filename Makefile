@@ -81,9 +81,12 @@ soak: ## the world's rate of sentences, and a hostile feed, in a release build; 
 		cargo test $(FLAGS) --release --test adversarial -- --nocapture
 
 .PHONY: crash
-crash: ## kill -9 under load, again and again; KILLS=200
-	PICKET_CRASH_KILLS=$${KILLS:-200} PICKET_CRASH_SEED=$${SEED:-$$RANDOM} \
-		cargo test $(FLAGS) --test crash -- --nocapture
+crash: ## kill -9 under load with either engine, then power loss in simulation; KILLS=200 CUTS=400
+	for engine in redb sled; do \
+		PICKET_CRASH_ENGINE=$$engine PICKET_CRASH_KILLS=$${KILLS:-200} \
+		PICKET_CRASH_SEED=$${SEED:-$$RANDOM} cargo test $(FLAGS) --test crash -- --nocapture; \
+	done
+	PICKET_POWER_CUTS=$${CUTS:-400} cargo test $(FLAGS) --lib power_loss -- --nocapture
 
 .PHONY: audit
 audit: ## known vulnerabilities of dependencies; needs the RustSec database from the network

@@ -3,7 +3,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::{
-    Failure, check, completions, decode, demo, export, man, query, replay, script, serve, token,
+    Failure, backup, check, completions, decode, demo, export, import, man, query, replay, script,
+    serve, store, token,
 };
 
 /// Maritime situational awareness: AIS, NMEA and radar in; one picture, alerts, tracks and metrics
@@ -24,6 +25,9 @@ enum Command {
     Check(check::Args),
     Query(Box<query::Args>),
     Export(export::Args),
+    Import(import::Args),
+    Backup(backup::Args),
+    Store(store::Args),
     Script(script::Args),
     Token(token::Args),
     Completions(completions::Args),
@@ -41,6 +45,9 @@ impl Cli {
             Command::Check(args) => check::run(args),
             Command::Query(args) => query::run(*args),
             Command::Export(args) => export::run(args),
+            Command::Import(args) => import::run(args),
+            Command::Backup(args) => backup::run(args),
+            Command::Store(args) => store::run(args),
             Command::Script(args) => script::run(args),
             Command::Token(args) => token::run(args),
             Command::Completions(args) => completions::run(args),

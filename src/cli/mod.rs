@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod backup;
 mod check;
 mod command;
 mod completions;
@@ -7,11 +8,13 @@ mod decode;
 mod demo;
 mod export;
 mod failure;
+mod import;
 mod man;
 mod query;
 mod replay;
 mod script;
 mod serve;
+mod store;
 mod token;
 
 pub use command::Cli;

@@ -6,8 +6,21 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
+use crate::domain::FeedName;
+
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// What a recording is called: the stem of its file, without its compression.
+pub fn name_of(path: &Path) -> FeedName {
+    if path.as_os_str() == "-" {
+        return FeedName::from_stem("stdin");
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let stem = plain.rsplit_once('.').map_or(plain, |(stem, _extension)| stem);
+    FeedName::from_stem(stem)
+}
 
 /// Opens a recording; `-` is standard input.
 pub fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
@@ -38,6 +51,14 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+
+    #[test]
+    fn a_name_is_the_stem_without_its_compression() {
+        let name = |path: &str| name_of(Path::new(path)).to_string();
+        assert_eq!(name("data/Guadeloupe_2017.log.gz"), "guadeloupe-2017");
+        assert_eq!(name("solent-2016-01-12.csv.zst"), "solent-2016-01-12");
+        assert_eq!(name("-"), "stdin");
+    }
 
     #[test]
     fn the_first_bytes_tell_how_a_recording_is_packed() {

@@ -8,7 +8,7 @@ use super::admission::{self, Needs};
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
     alerts, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
-    stream, transitions, try_area, vessels, watch_areas, watch_list,
+    store, stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::hosts::{self, Hosts};
 use super::ogc::{documents, items};
@@ -44,6 +44,7 @@ const ANYBODY: Needs = Needs::Nothing;
 const VIEWER: Needs = Needs::Role(Role::Viewer);
 const ANALYST: Needs = Needs::Role(Role::Analyst);
 const OFFICER: Needs = Needs::Role(Role::Officer);
+const ADMINISTRATOR: Needs = Needs::Role(Role::Administrator);
 
 /// Every route with the role that it needs. A route cannot be put in without one.
 fn table() -> Routes {
@@ -94,6 +95,7 @@ fn table() -> Routes {
         .get(ANALYST, "/api/v1/statistics", statistics::statistics)
         .get(VIEWER, "/api/v1/search", identity::search)
         .get(VIEWER, "/api/v1/vessels/{contact}/history", identity::history)
+        .post(ADMINISTRATOR, "/api/v1/store/backup", store::backup)
         .get(VIEWER, "/api/v1/watch-areas", watch_areas::list)
         .post(OFFICER, "/api/v1/watch-areas", made_areas::create)
         .get(VIEWER, "/api/v1/watch-areas/{id}", watch_areas::one)

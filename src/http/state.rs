@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use prometheus::Registry;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -96,6 +96,7 @@ struct Inner {
     live: LivePlaces,
     trial: Arc<Semaphore>,
     streams_of_clients: Places<Client>,
+    backup: Arc<Mutex<()>>,
     closing: CancellationToken,
     tasks: TaskTracker,
     started: Instant,
@@ -115,6 +116,7 @@ impl ApiState {
             live: LivePlaces::new(parts.config.live_clients_max),
             trial: Arc::new(Semaphore::new(1)),
             streams_of_clients: Places::new(parts.config.streams_per_client_max),
+            backup: Arc::default(),
             closing: CancellationToken::new(),
             tasks: TaskTracker::new(),
             started: clock::monotonic_now(),
@@ -176,6 +178,11 @@ impl ApiState {
     /// The picture, with a word whenever it changes.
     pub(super) fn picture(&self) -> watch::Receiver<Arc<Snapshot>> {
         self.0.parts.picture.clone()
+    }
+
+    /// Held by the one backup that is being made.
+    pub(super) fn backup_place(&self) -> Arc<Mutex<()>> {
+        Arc::clone(&self.0.backup)
     }
 
     /// Cancelled when the daemon stops: streams end then.

@@ -30,9 +30,7 @@ pub(super) struct Closing {
 impl Closing {
     pub(super) fn run(&self, shared: &Shared) -> Result<(), StoreError> {
         let timer = shared.metrics.close_seconds.start_timer();
-        for sealed in &self.periods {
-            self.write(shared, sealed)?;
-        }
+        self.write_all(shared)?;
         let chunks: Vec<Vec<u8>> = self.keyframe.iter().map(|chunk| write_chunk(chunk)).collect();
         shared.watch.write(|change| {
             let written = self.periods.iter().map(|sealed| (sealed.period, sealed.last_commit));
@@ -42,6 +40,11 @@ impl Closing {
         shared.open_mut().written(&self.periods);
         timer.observe_duration();
         self.retention.apply(shared, self.now)
+    }
+
+    /// Only the blocks.
+    pub(super) fn write_all(&self, shared: &Shared) -> Result<(), StoreError> {
+        self.periods.iter().try_for_each(|sealed| self.write(shared, sealed))
     }
 
     fn write(&self, shared: &Shared, sealed: &SealedPeriod) -> Result<(), StoreError> {

@@ -21,7 +21,10 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A file is not what this program wrote.
-    #[error("the store file {path} is damaged: {what}; move it away or restore it from a backup")]
+    #[error(
+        "the store file {path} is damaged: {what}; `picket store check` says what else is, then \
+         restore it from a backup or move it away"
+    )]
     Damaged {
         /// Which file.
         path: PathBuf,
@@ -64,6 +67,12 @@ pub enum StoreError {
     #[error("cannot open {path}: this program was built without sled (`--features sled`)")]
     NotBuilt {
         /// Which file or folder.
+        path: PathBuf,
+    },
+    /// There is no store in the folder.
+    #[error("there is no store in {path}: neither watch.redb nor watch.sled")]
+    NoStore {
+        /// Which folder.
         path: PathBuf,
     },
     /// A cursor that no page gave out.

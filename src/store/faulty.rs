@@ -6,7 +6,7 @@ use std::fs::OpenOptions;
 use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 #[cfg(feature = "sled")]
 use super::error::Fault;
@@ -34,7 +34,53 @@ pub(super) fn create(builder: &Builder, path: &Path) -> Result<Database, Databas
     let file = options.read(true).write(true).create(true).truncate(false).open(path);
     let file = FileBackend::new(file.map_err(redb::StorageError::from)?)?;
     // A file in the making is on the disk of the file that it becomes.
-    builder.create_with_backend(Faulty { path: named(path), file })
+    let name = named(path);
+    let recording = recording_of(&name);
+    if name == path {
+        note(recording.as_ref(), &name, Step::Named);
+    }
+    builder.create_with_backend(Faulty { path: name, file, recording })
+}
+
+/// What was done to the files of a store, in order, so that a loss of power can be played at any
+/// moment of it.
+pub(super) type Recording = Arc<Mutex<Vec<(PathBuf, Step)>>>;
+
+/// One thing done to a file.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// It got its name; before, nobody would find it.
+    Named,
+    /// Bytes were written at an offset: on disk after the next sync, or any time before.
+    Write(u64, Vec<u8>),
+    /// Its length was set.
+    Length(u64),
+    /// All before is on disk.
+    Sync,
+    /// So many commits had been acknowledged.
+    Acknowledged(u64),
+}
+
+static RECORDINGS: Mutex<BTreeMap<PathBuf, Recording>> = Mutex::new(BTreeMap::new());
+
+/// Records what is done to the files of a folder from now on.
+pub(super) fn record(folder: &Path) -> Recording {
+    let recording = Recording::default();
+    let mut all = RECORDINGS.lock().unwrap_or_else(PoisonError::into_inner);
+    all.insert(folder.to_owned(), Arc::clone(&recording));
+    recording
+}
+
+fn recording_of(path: &Path) -> Option<Recording> {
+    let all = RECORDINGS.lock().unwrap_or_else(PoisonError::into_inner);
+    all.iter().find(|(folder, _)| path.starts_with(folder)).map(|(_, one)| Arc::clone(one))
+}
+
+fn note(recording: Option<&Recording>, path: &Path, step: Step) {
+    if let Some(recording) = recording {
+        let mut steps = recording.lock().unwrap_or_else(PoisonError::into_inner);
+        steps.push((path.to_owned(), step));
+    }
 }
 
 fn named(path: &Path) -> PathBuf {
@@ -60,11 +106,16 @@ fn change(path: &Path) -> io::Result<()> {
 struct Faulty {
     path: PathBuf,
     file: FileBackend,
+    recording: Option<Recording>,
 }
 
 impl Faulty {
     fn change(&self) -> io::Result<()> {
         change(&self.path)
+    }
+
+    fn note(&self, step: Step) {
+        note(self.recording.as_ref(), &self.path, step);
     }
 }
 
@@ -79,16 +130,20 @@ impl StorageBackend for Faulty {
 
     fn set_len(&self, len: u64) -> io::Result<()> {
         self.change()?;
+        self.note(Step::Length(len));
         self.file.set_len(len)
     }
 
     fn sync_data(&self) -> io::Result<()> {
         self.change()?;
-        self.file.sync_data()
+        self.file.sync_data()?;
+        self.note(Step::Sync);
+        Ok(())
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         self.change()?;
+        self.note(Step::Write(offset, data.to_vec()));
         self.file.write(offset, data)
     }
 
@@ -153,6 +208,14 @@ impl Engine for FaultyDatabase {
             Ok(change(&self.path)?)
         })
     }
+
+    fn compact(&mut self) -> Result<(), Fault> {
+        self.database.compact()
+    }
+
+    fn verify(&mut self) -> Result<(), Fault> {
+        self.database.verify()
+    }
 }
 
 #[cfg(feature = "sled")]
@@ -163,41 +226,39 @@ struct FaultyChange<'a> {
 
 #[cfg(feature = "sled")]
 impl View for FaultyChange<'_> {
+    fn tables(&self) -> Result<Vec<String>, Fault> {
+        self.inner.tables()
+    }
+
     fn get(
         &self,
-        table: &'static str,
+        table: &str,
         key: &[u8],
         found: &mut dyn FnMut(&[u8]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         self.inner.get(table, key, found)
     }
 
-    fn scan(
-        &self,
-        table: &'static str,
-        span: &Span,
-        order: Order,
-        each: Scan<'_>,
-    ) -> Result<(), Fault> {
+    fn scan(&self, table: &str, span: &Span, order: Order, each: Scan<'_>) -> Result<(), Fault> {
         self.inner.scan(table, span, order, each)
     }
 }
 
 #[cfg(feature = "sled")]
 impl Change for FaultyChange<'_> {
-    fn put(&mut self, table: &'static str, key: &[u8], value: &[u8]) -> Result<(), Fault> {
+    fn put(&mut self, table: &str, key: &[u8], value: &[u8]) -> Result<(), Fault> {
         change(self.path)?;
         self.inner.put(table, key, value)
     }
 
-    fn remove(&mut self, table: &'static str, key: &[u8]) -> Result<(), Fault> {
+    fn remove(&mut self, table: &str, key: &[u8]) -> Result<(), Fault> {
         change(self.path)?;
         self.inner.remove(table, key)
     }
 
     fn retain(
         &mut self,
-        table: &'static str,
+        table: &str,
         span: &Span,
         keep: &mut dyn FnMut(&[u8], &[u8]) -> bool,
     ) -> Result<(), Fault> {

@@ -12,6 +12,7 @@ mod error;
 #[cfg(test)]
 mod faulty;
 mod identities;
+mod import;
 mod known;
 mod kv;
 mod last_picture;
@@ -29,13 +30,16 @@ mod shared;
 #[cfg(test)]
 mod tests;
 mod tracks;
+mod upkeep;
 mod watch;
 mod who;
 mod writer;
 
 pub use error::StoreError;
+pub use import::{Import, Imported};
 pub use metrics::StoreMetrics;
 pub use past::{Bounds, Ended, Stop};
 pub use reader::{AlertFilter, Page, Reader, TrackRow};
+pub use upkeep::{BackupReport, Compacted, Finding, Progress, check, compact};
 pub use who::{ContactRow, StaticsRow};
 pub use writer::{Batch, Store};

@@ -44,8 +44,8 @@ const WATCH_CACHE_SHARE: usize = 4;
 /// thread.
 #[derive(Debug)]
 pub struct Store {
-    shared: Arc<Shared>,
-    marks: Marks,
+    pub(super) shared: Arc<Shared>,
+    pub(super) marks: Marks,
     retention: Retention,
     closing: Option<JoinHandle<Result<(), StoreError>>>,
     /// What is before was closed, or is being closed.

@@ -1,6 +1,7 @@
 //! `kill -9` under load, again and again: whatever anybody was shown is there afterwards, nothing
 //! is there twice, and of the positions no more is gone than one commit interval. `make crash` runs
-//! it long; every run prints the seed that repeats its moments.
+//! it long, for the engine of `PICKET_CRASH_ENGINE`; every run prints the seed that repeats its
+//! moments.
 #![cfg(test)]
 
 #[path = "../support/approaches.rs"]
@@ -26,6 +27,7 @@ use approaches::{Approaches, WATERS};
 use ledger::Ledger;
 use officer::Officer;
 use picket::clock;
+use picket::config::StoreEngine;
 use picket::script::{Playback, Script};
 use positions::Positions;
 use served::{Served, spawn};
@@ -66,7 +68,8 @@ const START_MAX: Duration = Duration::from_millis(400);
 fn nothing_that_was_shown_is_lost_or_doubled_when_the_daemon_is_killed_under_load() {
     let kills = number_from("PICKET_CRASH_KILLS", 5);
     let seed = number_from("PICKET_CRASH_SEED", 1);
-    println!("crash: {kills} kills, PICKET_CRASH_SEED={seed}");
+    let engine = engine();
+    println!("crash: {}, {kills} kills, PICKET_CRASH_SEED={seed}", engine.as_str());
     let length = LIFE_MAX * SPEED * u32::try_from(kills).expect("a number of kills");
     // All of it lies in the past: live stamps ahead of the clock would not stand.
     let start = clock::utc_now().minus(length + Duration::from_hours(1));
@@ -84,7 +87,7 @@ fn nothing_that_was_shown_is_lost_or_doubled_when_the_daemon_is_killed_under_loa
         }
     }
     // Once more, to see that it starts and stops as if nothing had happened.
-    assert_eq!(Served::start(folder.path(), CONFIGURATION).stop().code(), Some(0));
+    assert_eq!(Served::start(folder.path(), &configuration()).stop().code(), Some(0));
     run.ledger.check_whole_log(&StoreCopy::of(&folder.path().join("data")).log_after(0));
     assert!(run.ledger.shown() > 0 && run.ledger.acknowledged() > 0, "there was nothing to lose");
 }
@@ -111,7 +114,7 @@ impl<'a> Run<'a> {
 
     fn live_and_die(&mut self, kill: u64) {
         if kill.is_multiple_of(STARTS) {
-            let mut starting = spawn(self.folder, CONFIGURATION);
+            let mut starting = spawn(self.folder, &configuration());
             thread::sleep(self.up_to(START_MAX));
             starting.kill().expect("killed");
             starting.wait().expect("ended");
@@ -125,7 +128,7 @@ impl<'a> Run<'a> {
     }
 
     fn serve_and_die(&mut self, kill: u64) {
-        let mut served = Served::start(self.folder, CONFIGURATION);
+        let mut served = Served::start(self.folder, &configuration());
         // Every other client comes back to what it has seen, the others begin anew.
         let last_seen = kill.is_multiple_of(2).then(|| self.ledger.last_seen());
         let officer = Officer::start(&served.http, last_seen, self.random.fork());
@@ -167,6 +170,18 @@ impl<'a> Run<'a> {
             oldest_lost.as_millis(),
         );
     }
+}
+
+/// The engine under test.
+fn engine() -> StoreEngine {
+    let named = std::env::var("PICKET_CRASH_ENGINE").unwrap_or_else(|_unset| "redb".to_owned());
+    let known = StoreEngine::ALL.into_iter().find(|engine| engine.as_str() == named);
+    known.expect("PICKET_CRASH_ENGINE is redb or sled")
+}
+
+fn configuration() -> String {
+    let stated = format!("path = \"data\"\nengine = \"{}\"", engine().as_str());
+    CONFIGURATION.replace("path = \"data\"", &stated)
 }
 
 fn number_from(variable: &str, default: u64) -> u64 {

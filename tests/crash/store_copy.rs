@@ -21,6 +21,7 @@ impl StoreCopy {
         let store = Store::open(&StoreConfig {
             commit_interval: super::COMMIT_INTERVAL,
             cache_bytes: 16 << 20,
+            engine: super::engine(),
             ..StoreConfig::at(copy.path())
         });
         let store = store.expect("the store opens after a kill");

@@ -63,6 +63,7 @@ POST /api/v1/alerts/{id}/note
 POST /api/v1/alerts/{id}/silence
 POST /api/v1/alerts/{id}/snooze
 POST /api/v1/session
+POST /api/v1/store/backup
 POST /api/v1/watch-areas
 POST /api/v1/watch-areas/try
 POST /api/v1/watch-areas/{id}/security-level

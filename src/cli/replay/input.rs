@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use crate::config::FeedConfig;
 use crate::decode::{Content, FeedSettings, TimeSource};
 use crate::domain::{FEED_NAME_MAX, FeedName};
+use crate::feeds::recording;
 
 /// A recording with the settings under which it is read.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub(super) fn resolve(
                 return Err(format!("picket: two recordings have the name {name}"));
             }
             Some(name) => name,
-            None => unique(from_path(&path), &taken),
+            None => unique(recording::name_of(&path), &taken),
         };
         let configured = feeds.iter().find(|feed| feed.settings.name == name);
         if must_join && stated.is_some() && configured.is_none() {
@@ -78,16 +79,6 @@ fn is_pipe(path: &Path) -> bool {
     path.exists() && !path.is_dir()
 }
 
-fn from_path(path: &Path) -> FeedName {
-    if path.as_os_str() == "-" {
-        return FeedName::from_stem("stdin");
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    let stem = plain.rsplit_once('.').map_or(plain, |(stem, _extension)| stem);
-    FeedName::from_stem(stem)
-}
-
 /// The name itself, or with `-2`, `-3`... where it is taken.
 fn unique(name: FeedName, taken: &BTreeSet<FeedName>) -> FeedName {
     let numbered = |number: u32| {
@@ -104,14 +95,6 @@ fn unique(name: FeedName, taken: &BTreeSet<FeedName>) -> FeedName {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_is_the_stem_without_its_compression() {
-        let name = |path: &str| from_path(Path::new(path)).to_string();
-        assert_eq!(name("data/Guadeloupe_2017.log.gz"), "guadeloupe-2017");
-        assert_eq!(name("solent-2016-01-12.csv.zst"), "solent-2016-01-12");
-        assert_eq!(name("-"), "stdin");
-    }
 
     #[test]
     fn equal_stems_are_numbered() {

@@ -21,40 +21,43 @@ pub(in crate::store) trait Database: fmt::Debug + Send + Sync {
         &self,
         change: &mut dyn FnMut(&mut dyn Change) -> Result<(), Fault>,
     ) -> Result<(), Fault>;
+
+    /// Gives space back that nothing needs, as far as the engine can. Nobody may look at it.
+    fn compact(&mut self) -> Result<(), Fault>;
+
+    /// Goes through the engine's own checksums. Nobody may look at it.
+    fn verify(&mut self) -> Result<(), Fault>;
 }
 
 /// A look at a database.
 pub(in crate::store) trait View {
+    /// The names of the tables.
+    fn tables(&self) -> Result<Vec<String>, Fault>;
+
     /// Hands out the value of a key, if it is there.
     fn get(
         &self,
-        table: &'static str,
+        table: &str,
         key: &[u8],
         found: &mut dyn FnMut(&[u8]) -> Result<(), Fault>,
     ) -> Result<(), Fault>;
 
     /// Hands out the entries of a span.
-    fn scan(
-        &self,
-        table: &'static str,
-        span: &Span,
-        order: Order,
-        each: Scan<'_>,
-    ) -> Result<(), Fault>;
+    fn scan(&self, table: &str, span: &Span, order: Order, each: Scan<'_>) -> Result<(), Fault>;
 }
 
 /// A change in the making, which sees what it has put.
 pub(in crate::store) trait Change: View {
     /// Puts a value in place of the one before.
-    fn put(&mut self, table: &'static str, key: &[u8], value: &[u8]) -> Result<(), Fault>;
+    fn put(&mut self, table: &str, key: &[u8], value: &[u8]) -> Result<(), Fault>;
 
     /// Removes a key, if it is there.
-    fn remove(&mut self, table: &'static str, key: &[u8]) -> Result<(), Fault>;
+    fn remove(&mut self, table: &str, key: &[u8]) -> Result<(), Fault>;
 
     /// Removes, of a span, what `keep` says no to.
     fn retain(
         &mut self,
-        table: &'static str,
+        table: &str,
         span: &Span,
         keep: &mut dyn FnMut(&[u8], &[u8]) -> bool,
     ) -> Result<(), Fault>;

@@ -3,6 +3,7 @@
 //!
 //! A table is one line: `const LEVELS: Table<str, (i64, u8)> = Table::new("security-levels");`.
 
+mod copying;
 mod database;
 mod engine;
 mod field;
@@ -12,6 +13,7 @@ mod sled_folder;
 mod span;
 mod table;
 
+pub(super) use copying::copy_all;
 #[cfg(test)]
 pub(super) use database::Scan;
 pub(super) use database::{Change, Database, View};

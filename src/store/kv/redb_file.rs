@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use redb::{
     Database as Redb, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable, Table,
-    TableDefinition, TableError, WriteTransaction,
+    TableDefinition, TableError, TableHandle, WriteTransaction,
 };
 
 use super::database::{Change, Database, Scan, View};
@@ -41,6 +41,19 @@ impl Database for RedbFile {
         change(&mut RedbChange::of(&transaction))?;
         Ok(transaction.commit()?)
     }
+
+    fn compact(&mut self) -> Result<(), Fault> {
+        // Each pass moves what the one before made room for.
+        while self.0.compact()? {}
+        Ok(())
+    }
+
+    fn verify(&mut self) -> Result<(), Fault> {
+        if self.0.check_integrity()? {
+            return Ok(());
+        }
+        Err(Fault::Value("its checksums did not hold; what could be was repaired".to_owned()))
+    }
 }
 
 /// A killed process leaves a file that opens at once, however large.
@@ -53,18 +66,18 @@ pub(super) fn begin_write(database: &Redb) -> Result<WriteTransaction, Fault> {
 /// A look at a file; a table is opened when it is first asked for.
 struct RedbView {
     transaction: ReadTransaction,
-    tables: RefCell<BTreeMap<&'static str, SeenTable>>,
+    tables: RefCell<BTreeMap<String, SeenTable>>,
 }
 
 impl RedbView {
     fn with<T>(
         &self,
-        name: &'static str,
+        name: &str,
         look: impl FnOnce(&ReadOnlyTable<Keys, Values>) -> Result<T, Fault>,
     ) -> Result<Option<T>, Fault> {
         if !self.tables.borrow().contains_key(name) {
             let opened = present(self.transaction.open_table(definition(name)))?;
-            self.tables.borrow_mut().insert(name, opened.map(Rc::new));
+            self.tables.borrow_mut().insert(name.to_owned(), opened.map(Rc::new));
         }
         // Taken out, so that a look at one table may look at another.
         let table = self.tables.borrow().get(name).cloned().flatten();
@@ -73,22 +86,20 @@ impl RedbView {
 }
 
 impl View for RedbView {
+    fn tables(&self) -> Result<Vec<String>, Fault> {
+        Ok(self.transaction.list_tables()?.map(|table| table.name().to_owned()).collect())
+    }
+
     fn get(
         &self,
-        table: &'static str,
+        table: &str,
         key: &[u8],
         found: &mut dyn FnMut(&[u8]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         self.with(table, |table| get(table, key, found)).map(|_done| ())
     }
 
-    fn scan(
-        &self,
-        table: &'static str,
-        span: &Span,
-        order: Order,
-        each: Scan<'_>,
-    ) -> Result<(), Fault> {
+    fn scan(&self, table: &str, span: &Span, order: Order, each: Scan<'_>) -> Result<(), Fault> {
         self.with(table, |table| scan(table, span, order, each)).map(|_done| ())
     }
 }
@@ -96,7 +107,7 @@ impl View for RedbView {
 /// A change of a file; a table is opened when it is first needed.
 pub(in crate::store) struct RedbChange<'a> {
     transaction: &'a WriteTransaction,
-    tables: RefCell<BTreeMap<&'static str, OpenTable<'a>>>,
+    tables: RefCell<BTreeMap<String, OpenTable<'a>>>,
 }
 
 impl<'a> RedbChange<'a> {
@@ -104,49 +115,47 @@ impl<'a> RedbChange<'a> {
         Self { transaction, tables: RefCell::new(BTreeMap::new()) }
     }
 
-    fn table(&self, name: &'static str) -> Result<OpenTable<'a>, Fault> {
+    fn table(&self, name: &str) -> Result<OpenTable<'a>, Fault> {
         if let Some(table) = self.tables.borrow().get(name) {
             return Ok(Rc::clone(table));
         }
         let opened = Rc::new(RefCell::new(self.transaction.open_table(definition(name))?));
-        self.tables.borrow_mut().insert(name, Rc::clone(&opened));
+        self.tables.borrow_mut().insert(name.to_owned(), Rc::clone(&opened));
         Ok(opened)
     }
 }
 
 impl View for RedbChange<'_> {
+    fn tables(&self) -> Result<Vec<String>, Fault> {
+        Ok(self.transaction.list_tables()?.map(|table| table.name().to_owned()).collect())
+    }
+
     fn get(
         &self,
-        table: &'static str,
+        table: &str,
         key: &[u8],
         found: &mut dyn FnMut(&[u8]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         get(&*self.table(table)?.borrow(), key, found)
     }
 
-    fn scan(
-        &self,
-        table: &'static str,
-        span: &Span,
-        order: Order,
-        each: Scan<'_>,
-    ) -> Result<(), Fault> {
+    fn scan(&self, table: &str, span: &Span, order: Order, each: Scan<'_>) -> Result<(), Fault> {
         scan(&*self.table(table)?.borrow(), span, order, each)
     }
 }
 
 impl Change for RedbChange<'_> {
-    fn put(&mut self, table: &'static str, key: &[u8], value: &[u8]) -> Result<(), Fault> {
+    fn put(&mut self, table: &str, key: &[u8], value: &[u8]) -> Result<(), Fault> {
         Ok(self.table(table)?.borrow_mut().insert(key, value).map(drop)?)
     }
 
-    fn remove(&mut self, table: &'static str, key: &[u8]) -> Result<(), Fault> {
+    fn remove(&mut self, table: &str, key: &[u8]) -> Result<(), Fault> {
         Ok(self.table(table)?.borrow_mut().remove(key).map(drop)?)
     }
 
     fn retain(
         &mut self,
-        table: &'static str,
+        table: &str,
         span: &Span,
         keep: &mut dyn FnMut(&[u8], &[u8]) -> bool,
     ) -> Result<(), Fault> {

@@ -47,6 +47,15 @@ impl Database for SledFolder {
         self.database.flush()?;
         Ok(())
     }
+
+    /// sled gives nothing back: its own cleaner reuses segments, the folder stays as large.
+    fn compact(&mut self) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn verify(&mut self) -> Result<(), Fault> {
+        Ok(self.database.verify_integrity()?)
+    }
 }
 
 struct SledView {
@@ -54,9 +63,21 @@ struct SledView {
 }
 
 impl View for SledView {
+    fn tables(&self) -> Result<Vec<String>, Fault> {
+        let mut tables = Vec::new();
+        let mut from = Vec::new();
+        while let Some(entry) = self.database.range(from..).next() {
+            let (key, _value) = entry?;
+            let name = key.split(|&byte| byte == 0).next().unwrap_or_default();
+            tables.push(String::from_utf8_lossy(name).into_owned());
+            from = [name, &[1]].concat();
+        }
+        Ok(tables)
+    }
+
     fn get(
         &self,
-        table: &'static str,
+        table: &str,
         key: &[u8],
         found: &mut dyn FnMut(&[u8]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
@@ -66,13 +87,7 @@ impl View for SledView {
         }
     }
 
-    fn scan(
-        &self,
-        table: &'static str,
-        span: &Span,
-        order: Order,
-        each: Scan<'_>,
-    ) -> Result<(), Fault> {
+    fn scan(&self, table: &str, span: &Span, order: Order, each: Scan<'_>) -> Result<(), Fault> {
         if span.is_empty() {
             return Ok(());
         }
@@ -100,11 +115,7 @@ struct SledChange {
 
 impl SledChange {
     /// A span as it would be after the change.
-    fn merged(
-        &self,
-        table: &'static str,
-        span: &Span,
-    ) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, Fault> {
+    fn merged(&self, table: &str, span: &Span) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, Fault> {
         let mut merged = BTreeMap::new();
         self.view.scan(table, span, Order::Forwards, &mut |key, value| {
             merged.insert(key.to_vec(), value.to_vec());
@@ -124,9 +135,13 @@ impl SledChange {
 }
 
 impl View for SledChange {
+    fn tables(&self) -> Result<Vec<String>, Fault> {
+        self.view.tables()
+    }
+
     fn get(
         &self,
-        table: &'static str,
+        table: &str,
         key: &[u8],
         found: &mut dyn FnMut(&[u8]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
@@ -137,13 +152,7 @@ impl View for SledChange {
         }
     }
 
-    fn scan(
-        &self,
-        table: &'static str,
-        span: &Span,
-        order: Order,
-        each: Scan<'_>,
-    ) -> Result<(), Fault> {
+    fn scan(&self, table: &str, span: &Span, order: Order, each: Scan<'_>) -> Result<(), Fault> {
         let merged = self.merged(table, span)?;
         let mut entries = merged.iter();
         let mut next = || match order {
@@ -160,19 +169,19 @@ impl View for SledChange {
 }
 
 impl Change for SledChange {
-    fn put(&mut self, table: &'static str, key: &[u8], value: &[u8]) -> Result<(), Fault> {
+    fn put(&mut self, table: &str, key: &[u8], value: &[u8]) -> Result<(), Fault> {
         self.changed.insert(full_key(table, key), Some(value.to_vec()));
         Ok(())
     }
 
-    fn remove(&mut self, table: &'static str, key: &[u8]) -> Result<(), Fault> {
+    fn remove(&mut self, table: &str, key: &[u8]) -> Result<(), Fault> {
         self.changed.insert(full_key(table, key), None);
         Ok(())
     }
 
     fn retain(
         &mut self,
-        table: &'static str,
+        table: &str,
         span: &Span,
         keep: &mut dyn FnMut(&[u8], &[u8]) -> bool,
     ) -> Result<(), Fault> {

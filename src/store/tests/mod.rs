@@ -2,6 +2,7 @@
 
 mod files;
 mod migration;
+mod power_loss;
 mod on_redb;
 #[cfg(feature = "sled")]
 mod on_sled;

@@ -16,6 +16,8 @@ mod past;
 mod who;
 #[path = "tables.rs"]
 mod tables;
+#[path = "upkeep.rs"]
+mod upkeep;
 
 use std::path::Path;
 

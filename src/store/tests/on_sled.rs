@@ -24,6 +24,9 @@ mod who;
 #[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]
 #[path = "tables.rs"]
 mod tables;
+#[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]
+#[path = "upkeep.rs"]
+mod upkeep;
 
 use std::path::Path;
 

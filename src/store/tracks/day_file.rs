@@ -106,6 +106,31 @@ pub(in crate::store) fn read_cells(
     })
 }
 
+/// Hands out every block with the first and the last period that it may hold points of.
+pub(in crate::store) fn each_block(
+    view: &dyn View,
+    mut each: impl FnMut(Period, Period, ContactId, &[u8]) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    BLOCKS.each(view, &Span::ALL, |(period, contact, _number), block| {
+        let period = Period::from_number(period);
+        each(period, period, contact, block)
+    })
+}
+
+/// Hands out the contacts of every cell.
+pub(in crate::store) fn each_cell(
+    view: &dyn View,
+    mut each: impl FnMut(Period, u16, BTreeSet<ContactId>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    CELLS.each(view, &Span::ALL, |(period, cell, _number), value| {
+        let (mut bytes, mut contacts) = (Bytes(value), BTreeSet::new());
+        while !bytes.is_empty() {
+            contacts.insert(take_contact(&mut bytes)?);
+        }
+        each(Period::from_number(period), cell, contacts)
+    })
+}
+
 fn found(transaction: &ReadTransaction) -> Result<bool, Fault> {
     match transaction.open_table(FIRST_CELLS) {
         Ok(_cells) => Ok(true),

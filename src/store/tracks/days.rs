@@ -47,6 +47,11 @@ impl Days {
         Ok(Self { engine, folder, cache_bytes: cache_bytes / OPEN_MAX, state })
     }
 
+    /// What keeps them.
+    pub(in crate::store) const fn engine(&self) -> StoreEngine {
+        self.engine
+    }
+
     /// The days that have a file, the earliest first.
     pub(in crate::store) fn present(&self) -> BTreeSet<Day> {
         self.lock().present.clone()
@@ -116,7 +121,7 @@ impl Days {
             return Ok(open.database.clone());
         }
         close_unused(&mut state.open);
-        let database = open(self.engine, &self.path(day), self.cache_bytes, FIRST_SCHEMA)?;
+        let database = open_day(self.engine, &self.path(day), self.cache_bytes)?;
         let database: Arc<dyn Database> = Arc::from(database);
         state.open.insert(day, Open { database: database.clone(), last_use });
         Ok(database)
@@ -125,6 +130,15 @@ impl Days {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Opens or makes the file of a day.
+pub(in crate::store) fn open_day(
+    engine: StoreEngine,
+    path: &Path,
+    cache_bytes: usize,
+) -> Result<Box<dyn Database>, StoreError> {
+    open(engine, path, cache_bytes, FIRST_SCHEMA)
 }
 
 /// Makes room for one more. A file that somebody reads stays: opened a second time it would be

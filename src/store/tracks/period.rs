@@ -33,6 +33,11 @@ impl Period {
         Self::of(time).unwrap_or(Self(first))
     }
 
+    /// Later than any that holds something.
+    pub(in crate::store) const fn after_all() -> Self {
+        Self(u32::MAX)
+    }
+
     pub(in crate::store) const fn from_number(number: u32) -> Self {
         Self(number)
     }
@@ -43,6 +48,11 @@ impl Period {
 
     pub(in crate::store) const fn day(self) -> Day {
         Day(self.0 / PERIODS_A_DAY)
+    }
+
+    /// When it begins.
+    pub(in crate::store) fn start(self) -> EventTime {
+        EventTime::from_millis(self.start_millis())
     }
 
     pub(in crate::store) fn start_millis(self) -> i64 {

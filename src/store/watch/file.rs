@@ -29,7 +29,7 @@ impl WatchFile {
         cache_bytes: usize,
     ) -> Result<Self, StoreError> {
         let path = folder.join(format!("watch.{}", engine.as_str()));
-        let database = open_checked(engine, &path, cache_bytes)?;
+        let database = open_watch(engine, &path, cache_bytes)?;
         let database = RwLock::new(Some(database));
         Ok(Self { engine, path, cache_bytes, database, broken: AtomicBool::new(false) })
     }
@@ -74,13 +74,14 @@ impl WatchFile {
         let mut guard = self.database.write().unwrap_or_else(PoisonError::into_inner);
         // Closed before it is opened: it locks its file.
         drop(guard.take());
-        *guard = Some(open_checked(self.engine, &self.path, self.cache_bytes)?);
+        *guard = Some(open_watch(self.engine, &self.path, self.cache_bytes)?);
         self.broken.store(false, Ordering::Release);
         Ok(())
     }
 }
 
-fn open_checked(
+/// Opens or makes it, brings it forward, refuses a newer one.
+pub(in crate::store) fn open_watch(
     engine: StoreEngine,
     path: &Path,
     cache_bytes: usize,

@@ -4,6 +4,7 @@
 mod acts;
 mod alerts;
 mod by_time;
+mod checking;
 mod file;
 mod first_schema;
 mod log;
@@ -17,7 +18,8 @@ pub(super) use alerts::{
     unsettled,
 };
 pub(super) use by_time::transitions_between;
-pub(super) use file::WatchFile;
+pub(super) use checking::{check_alerts, check_statics};
+pub(super) use file::{WatchFile, open_watch};
 pub(super) use log::{Logged, Marks, put_keyframe, put_log, put_marks, read_logged, read_marks};
 pub(super) use statics::{each_gone, gone, put_gone, put_statics, put_statics_end, statics};
 pub(super) use tables::Brief;

@@ -1,0 +1,146 @@
+//! Recordings and exports of tracks into a store at rest.
+
+mod parquet;
+mod recordings;
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+
+use anyhow::{Context, anyhow};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failure, write_quietly};
+use crate::config::{StoreConfig, StoreEngine};
+use crate::domain::{ContactId, EventTime, FeedName, StaticReport, TransponderClass};
+use crate::feeds::recording;
+use crate::picture::Fix;
+use crate::store::Import;
+
+/// Take positions and statics of files into a store that no daemon has open: recordings of any
+/// framing and position CSVs (plain, .gz, .zst), and exports in `GeoParquet`. The daemon that opens
+/// the store afterwards removes days older than its `retention_days`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The files; each is a feed named by its stem.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// The folder of the store, made where there is none.
+    #[arg(long, value_name = "DIR")]
+    store: PathBuf,
+}
+
+/// Things that wait for the store, in batches.
+const BATCHES_MAX: usize = 8;
+
+/// What a file gives.
+enum Item {
+    Position { contact: ContactId, class: TransponderClass, late: bool, fix: Fix },
+    Statics { contact: ContactId, time: EventTime, report: Box<StaticReport> },
+}
+
+/// What became of a file's rows.
+#[derive(Debug, Default)]
+struct Tally {
+    rows: u64,
+    rejected: u64,
+    /// Rows of no station, or that say neither where nor who: base data, radar targets, texts.
+    unused: u64,
+}
+
+type Batches = std::sync::mpsc::SyncSender<Vec<Item>>;
+
+pub(super) fn run(args: Args) -> Result<(), Failure> {
+    let Args { files, store } = args;
+    if let Some(missing) = files.iter().find(|file| !file.is_file()) {
+        return Err(Failure::Usage(format!("picket: there is no file {}", missing.display())));
+    }
+    let made_by = |engine: &StoreEngine| store.join(format!("watch.{}", engine.as_str())).exists();
+    let engine = StoreEngine::ALL.into_iter().find(made_by).unwrap_or_default();
+    let config = StoreConfig { engine, ..StoreConfig::at(&store) };
+    let mut import = Import::open(&config).context("cannot use the store")?;
+    let bar = progress(&files);
+    let mut whole = Tally::default();
+    for file in &files {
+        let tally = take_in(file, &mut import, &bar)
+            .with_context(|| format!("cannot import {}", file.display()))?;
+        whole.rows += tally.rows;
+        whole.rejected += tally.rejected;
+        whole.unused += tally.unused;
+    }
+    let done = import.finish().context("the store did not take the rest")?;
+    bar.finish_and_clear();
+    write_quietly(|| {
+        writeln!(
+            io::stdout().lock(),
+            "{} rows: {} rejected, {} not of a station's place or name; {} positions ({} refused \
+             by their time) and {} changes of who somebody is, of {} contacts",
+            whole.rows,
+            whole.rejected,
+            whole.unused,
+            done.positions,
+            done.refused,
+            done.statics,
+            done.contacts,
+        )
+    })
+}
+
+/// One thread reads, this one gathers, a third makes blocks.
+fn take_in(path: &Path, import: &mut Import, bar: &ProgressBar) -> anyhow::Result<Tally> {
+    let feed = recording::name_of(path);
+    let (sender, batches) = sync_channel(BATCHES_MAX);
+    thread::scope(|scope| {
+        let reading = scope.spawn(|| {
+            if is_parquet(path)? {
+                parquet::read(path, &sender, bar)
+            } else {
+                recordings::read(path, feed, &sender, bar)
+            }
+            .inspect(|_tally| drop(sender))
+        });
+        let gathered = gather(&batches, import, feed);
+        // Lets the reader end where the store took no more.
+        drop(batches);
+        let tally = reading.join().map_err(|_panic| anyhow!("reading met a defect"))?;
+        gathered?;
+        tally
+    })
+}
+
+fn gather(
+    batches: &Receiver<Vec<Item>>,
+    import: &mut Import,
+    feed: FeedName,
+) -> anyhow::Result<()> {
+    for item in batches.iter().flatten() {
+        match item {
+            Item::Position { contact, class, late, fix } => {
+                import.position(contact, (class, late), fix, feed)?;
+            }
+            Item::Statics { contact, time, report } => {
+                import.statics(contact, time, &report, feed)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_parquet(path: &Path) -> io::Result<bool> {
+    let mut first = Vec::new();
+    File::open(path)?.take(4).read_to_end(&mut first)?;
+    Ok(first == *b"PAR1")
+}
+
+/// By bytes of input; draws on a terminal only.
+fn progress(files: &[PathBuf]) -> ProgressBar {
+    let bytes = |file: &PathBuf| file.metadata().map_or(0, |metadata| metadata.len());
+    let bar = ProgressBar::new(files.iter().map(bytes).sum());
+    let form = "{bar:30} {percent:>3}% {bytes}/{total_bytes} {elapsed} left {eta}";
+    if let Ok(style) = ProgressStyle::with_template(form) {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,59 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::ContactId;
+use crate::store::error::Fault;
+use crate::store::kv::Database;
+use crate::store::tracks::{BlockReader, Day, Period, Point, each_block, each_cell};
+
+/// Which cells each contact was in, by period.
+type Cells = BTreeMap<(Period, u16), BTreeSet<ContactId>>;
+
+/// Every block reads, holds points of its own time, and the cells say where they are.
+pub(super) fn check_day(
+    database: &dyn Database,
+    day: Day,
+    tell: &mut dyn FnMut(String),
+) -> Result<(), Fault> {
+    let view = database.view()?;
+    let mut reader = BlockReader::new()?;
+    let (mut seen, mut indexed) = (Cells::new(), Cells::new());
+    let mut points: Vec<Point> = Vec::new();
+    each_block(&*view, |first, last, contact, block| {
+        points.clear();
+        if first.day() != day || last.day() != day {
+            tell(format!("a block of {contact} is of another day"));
+        }
+        if reader.read(block, &mut points).is_err() {
+            tell(format!("a block of {contact} from {} does not read", first.start()));
+        }
+        for point in &points {
+            match point.fix().and_then(|fix| Period::of(fix.time)) {
+                Some(period) if (first..=last).contains(&period) => {
+                    seen.entry((period, point.cell())).or_default().insert(contact);
+                }
+                _ => tell(format!(
+                    "a block of {contact} from {} holds a point of another time or place",
+                    first.start()
+                )),
+            }
+        }
+        Ok(())
+    })?;
+    each_cell(&*view, |period, cell, contacts| {
+        indexed.entry((period, cell)).or_default().extend(contacts);
+        Ok(())
+    })?;
+    compare(&seen, &indexed, "is not in the index of cells", tell);
+    compare(&indexed, &seen, "has no position where the index of cells says", tell);
+    Ok(())
+}
+
+fn compare(these: &Cells, others: &Cells, but: &str, tell: &mut dyn FnMut(String)) {
+    let none = BTreeSet::new();
+    for ((period, cell), contacts) in these {
+        let present = others.get(&(*period, *cell)).unwrap_or(&none);
+        for contact in contacts.difference(present) {
+            tell(format!("{contact} in cell {cell} from {} {but}", period.start()));
+        }
+    }
+}
