@@ -4,7 +4,7 @@
 //! every contact, alerts with their evidence, tracks and metrics come out.
 //!
 //! ```text
-//! feeds ──bytes──▶ Decoder (one per feed) ──Accepted / Rejected──▶ Engine ──Effect──▶ store · query/live · http
+//! feeds ──bytes──▶ Decoder (one per feed) ──Accepted / Rejected──▶ Engine ──Effect──▶ store · query/live · publish · http
 //!                  decode/                   duplicates → picture/ → detect/ → risk/ → alert/
 //! ```
 //!
@@ -32,6 +32,7 @@ pub mod net;
 pub mod feeds;
 pub mod store;
 pub mod query;
+pub mod publish;
 pub mod http;
 pub mod telemetry;
 pub mod daemon;

@@ -83,10 +83,15 @@ pub(super) fn apply(
 
 fn target(name: &str) -> Option<Target> {
     let name = name.strip_prefix(PREFIX)?;
-    if name == "FEED" || name.starts_with("FEED__") {
+    if ["FEED", "SINK"].iter().any(|array| is_below(name, array)) {
         return Some(Target { path: Vec::new(), shape: Form::Array });
     }
     targets().find(|target| variable(&target.path) == name)
+}
+
+/// Whether a name is that of an array or of something in it.
+fn is_below(name: &str, array: &str) -> bool {
+    name.strip_prefix(array).is_some_and(|rest| rest.is_empty() || rest.starts_with("__"))
 }
 
 /// Every key that the environment may set.

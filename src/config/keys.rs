@@ -97,6 +97,46 @@ pub(super) const FEED: SectionKeys = SectionKeys {
     ],
 };
 
+/// `[[sink]]`.
+pub(super) const SINK: SectionKeys = SectionKeys {
+    name: "sink",
+    keys: &[
+        text("name", None),
+        text("kind", None),
+        text("url", None),
+        text("proxy", None),
+        text("address", None),
+        choice("protocol", &["tcp", "udp"]),
+        table("tls"),
+        text("user", None),
+        text("secret_file", None),
+        text("secret_env", None),
+        text("subject", None),
+        text("stream", None),
+        text("topic", None),
+        text("client_id", None),
+        count("vessels_secs", "s", 0, 0, 3_600),
+        count("stale_secs", "s", 300, 5, DAY_SECS),
+        text("path", None),
+        text("sender", Some("picket")),
+        count("keep", "messages", 100, 1, 10_000),
+        count("repeat_secs", "s", 60, 5, 3_600),
+        count("facility", "", 16, 0, 23),
+        choice("format", &["alf", "alr"]),
+        count("rotate_bytes", "bytes", 100 << 20, 4_096, 1 << 40),
+        count("rotate_keep", "files", 5, 0, 1_000),
+        list("areas"),
+        list("rules"),
+        choice("priority", &["caution", "warning", "alarm", "emergency"]),
+        flag("exercise", false),
+        choice("from", &["now", "start"]),
+        count("attempts_max", "attempts", 5, 1, 1_000),
+        count("give_up_secs", "s", DAY_SECS, 1, 30 * DAY_SECS),
+        count("timeout_secs", "s", 10, 1, 600),
+        text("template", None),
+    ],
+};
+
 /// `tls` of what connects.
 pub(super) const CLIENT_TLS: SectionKeys = SectionKeys {
     name: "tls",
@@ -221,8 +261,9 @@ pub(super) const TABLES: [SectionKeys; 9] =
     [WATCH_AREAS, HTTP, HTTP_TLS, ACCESS, STORE, ENGINE, LOG, SHUTDOWN, HEALTH];
 
 /// Every name at the top of the file.
-pub(super) const TOP: [&str; 10] = [
+pub(super) const TOP: [&str; 11] = [
     "feed",
+    "sink",
     "watch_areas",
     "http",
     "access",

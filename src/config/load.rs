@@ -10,7 +10,7 @@ use super::notes::Notes;
 use super::source::{Place, Source};
 use super::suggest::did_you_mean;
 use super::types::{Config, LoadedArea};
-use super::{access, areas, engine, environment, feeds, keys, tables, toml_text};
+use super::{access, areas, engine, environment, feeds, keys, publish, tables, toml_text};
 use crate::access::AccessList;
 use crate::areas::{AreaId, AreaKind, SecurityLevel, WatchArea};
 use crate::clock;
@@ -143,7 +143,10 @@ fn read(root: &Node, options: &Options, notes: &Notes) -> Config {
         Some(path) => areas::load(path, named_at.map(|node| node.place), notes),
         None => vec![world()],
     };
+    let ids: Vec<&str> = areas.iter().map(|loaded| loaded.area.id.as_str()).collect();
+    let sinks = publish::read_sinks(root, &ids, notes);
     Config {
+        sinks,
         feeds: feeds.configs,
         areas,
         areas_path,

@@ -22,6 +22,7 @@ mod tls;
 mod suggest;
 mod notes;
 mod node;
+mod publish;
 mod source;
 mod toml_text;
 mod json_text;
@@ -34,6 +35,10 @@ pub use environment::process_environment;
 pub use load::{AccessFile, Options, access_path, load};
 pub use mistake::{Mistake, Mistakes, Problem};
 pub use print::to_toml;
+pub use publish::{
+    AlertFormat, Broker, Destination, Field, HttpTarget, Piece, SecretSource, SinkConfig,
+    SinkFilter, SinkKind, Template,
+};
 pub use source::Spot;
 pub use tls::{ClientTls, ServerTls};
 pub use types::{

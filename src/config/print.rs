@@ -1,6 +1,7 @@
 use std::fmt::{Display, Write};
 use std::path::Path;
 
+use super::publish::print_sinks;
 use super::tls::{ClientTls, ServerTls};
 use super::types::{Config, FeedConfig, FeedKind, LogFormat};
 use crate::areas::{Overrides, RuleSetting};
@@ -14,6 +15,7 @@ pub fn to_toml(config: &Config) -> String {
     let mut page = Page::default();
     feeds(config, &mut page);
     areas(config, &mut page);
+    print_sinks(&config.sinks, &mut page);
     tables(config, &mut page);
     for rule in RuleId::ALL {
         page.rule(rule, config.engine.rules.get(&rule));
@@ -123,12 +125,12 @@ fn tables(config: &Config, page: &mut Page) {
 
 /// TOML as it is written, line by line.
 #[derive(Default)]
-struct Page {
+pub(super) struct Page {
     text: String,
 }
 
 impl Page {
-    fn header(&mut self, header: &str) {
+    pub(super) fn header(&mut self, header: &str) {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
@@ -136,17 +138,22 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn line(&mut self, key: &str, value: impl Display) {
+    pub(super) fn line(&mut self, key: &str, value: impl Display) {
         writeln!(self.text, "{key} = {value}").expect("a String takes everything");
     }
 
-    fn quoted(&mut self, key: &str, value: &str) {
+    pub(super) fn quoted(&mut self, key: &str, value: &str) {
         self.line(key, quote(value));
     }
 
-    fn path(&mut self, key: &str, path: &Path) {
+    pub(super) fn path(&mut self, key: &str, path: &Path) {
         let absolute = std::path::absolute(path).unwrap_or_else(|_unknown| path.to_owned());
         self.quoted(key, &absolute.to_string_lossy());
+    }
+
+    pub(super) fn list<'a>(&mut self, key: &str, items: impl Iterator<Item = &'a str>) {
+        let items: Vec<String> = items.map(quote).collect();
+        self.line(key, format_args!("[{}]", items.join(", ")));
     }
 
     fn comment(&mut self, text: &str) {
@@ -195,7 +202,7 @@ impl Page {
     }
 
     /// Paths of keys, never the keys.
-    fn client_tls(&mut self, tls: Option<&ClientTls>) {
+    pub(super) fn client_tls(&mut self, tls: Option<&ClientTls>) {
         let Some(ClientTls { ca, identity, server_name }) = tls else { return };
         let certificate = identity.as_ref().map(|(certificate, _)| certificate);
         let key = identity.as_ref().map(|(_, key)| key);

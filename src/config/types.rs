@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::publish::SinkConfig;
 use super::tls::{ClientTls, ServerTls};
 use crate::access::AccessList;
 use crate::areas::WatchArea;
@@ -21,6 +22,8 @@ pub struct Config {
     pub areas_path: Option<PathBuf>,
     /// The core's settings.
     pub engine: EngineSettings,
+    /// To whom alerts go.
+    pub sinks: Vec<SinkConfig>,
     /// HTTP.
     pub http: HttpConfig,
     /// Who may do what over HTTP.

@@ -9,6 +9,7 @@ use super::alert_metrics::AlertMetrics;
 use crate::domain::{FeedName, TransponderClass};
 use crate::engine::{Anomaly, AnomalyKind};
 use crate::feeds::FeedMetrics;
+use crate::publish::SinkMetrics;
 use crate::query::Snapshot;
 
 /// From 0.1 ms to about 6 s.
@@ -21,6 +22,7 @@ pub(super) struct Metrics {
     pub(super) engine: EngineMetrics,
     pub(super) store: StoreMetrics,
     pub(super) alerts: AlertMetrics,
+    pub(super) sinks: SinkMetrics,
     pub(super) vessels: IntGaugeVec,
     pub(super) uncounted: IntCounter,
 }
@@ -64,6 +66,7 @@ impl Metrics {
             engine: EngineMetrics::register(registry, stage("engine"))?,
             store: StoreMetrics::register(registry, stage("commit"), stage("publish"))?,
             alerts: AlertMetrics::register(registry)?,
+            sinks: SinkMetrics::register(registry)?,
             vessels,
             uncounted: counter(
                 registry,

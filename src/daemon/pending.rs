@@ -38,6 +38,11 @@ impl Pending {
         (!(transitions.is_empty() && acts.is_empty())).then_some(&self.alerts)
     }
 
+    /// Number of the last transition that is to be committed.
+    pub(super) fn last_seq(&self) -> Option<u64> {
+        self.alerts.transitions.last().map(|transition| transition.seq)
+    }
+
     pub(super) fn positions_committed(&mut self) {
         self.positions.updates.clear();
     }

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info};
 
+use super::alert_metrics::AlertMetrics;
 use super::doors::Doors;
 use super::engine_task::EngineTask;
 use super::made::Made;
@@ -20,12 +21,13 @@ use super::store_task::StoreTask;
 use super::{BoundFeed, Daemon, Outcome, live_task};
 use crate::alert::AlertState;
 use crate::areas::{AreaId, SecurityLevel, WatchAreas};
-use crate::config::{Config, LoadedArea, StoreConfig};
+use crate::config::{Config, LoadedArea, SinkConfig, StoreConfig};
 use crate::domain::ContactId;
 use crate::engine::{Engine, Event, Restored};
 use crate::feeds::{Feed, FeedMetrics, ReportBatch};
 use crate::http::{self, ApiParts, ApiState, Audit};
-use crate::query::{AlertBoard, Live};
+use crate::publish::{Outbox, OutboxParts, SinkMetrics, Sinks};
+use crate::query::{AlertBoard, Live, Snapshot};
 use crate::store::row::AlertRow;
 use crate::store::{AlertFilter, Reader, Store};
 use crate::telemetry::{self, Health, Phase};
@@ -55,7 +57,7 @@ impl Daemon {
     ) -> anyhow::Result<Outcome> {
         let address = self.http_address().context("HTTP has no address")?;
         let Self { config, listener, tls, feeds } = self;
-        let Config { areas, engine, http, access, store, .. } = config;
+        let Config { areas, engine, http, access, sinks, store, .. } = config;
         let Config { shutdown_grace, feed_silence, silence_grace, .. } = config;
 
         let registry = Arc::new(telemetry::new_registry()?);
@@ -68,20 +70,17 @@ impl Daemon {
         open_store.metrics().register(&registry)?;
         let areas = made.join(areas)?;
         let watch_areas = in_force(&areas, &mut levels)?;
-        let mut live = Live::default();
-        restored.updates.iter().for_each(|update| live.apply(update));
-        restored.alerts.iter().filter(|alert| alert.state.is_open()).for_each(|alert| {
-            metrics.alerts.restored(alert);
-        });
+        let mut live = last_picture(&restored, &mut metrics.alerts);
 
         let last_seq = restored.next_seq.saturating_sub(1);
-        let board = AlertBoard::new(open, SUBSCRIBERS_LAG_MAX).continuing_after(last_seq);
-        let board = Arc::new(board);
+        let board = Arc::new(AlertBoard::new(open, SUBSCRIBERS_LAG_MAX).continuing_after(last_seq));
         let (picture, picture_seen) = watch::channel(live.publish());
         let (levels, levels_seen) = watch::channel(Arc::new(levels));
         let (areas, areas_seen) = watch::channel(areas.into());
         let watched = made.watch_list.keys().copied().collect();
         let (watch_list, watch_list_seen) = watch::channel(Arc::new(made.watch_list));
+        let Publishing { outbox, desk, committed } =
+            start_outbox(sinks, &open_store, last_seq, picture_seen.clone(), metrics.sinks)?;
         let (batches, reports) = mpsc::channel(REPORT_QUEUE);
         let doors = Doors::new(&access, &http, tls, &registry)?;
         let audit = Audit::open(Some(&store.path), &registry)?;
@@ -109,6 +108,7 @@ impl Daemon {
                 admission: access,
                 tls: doors.tls(),
                 audit,
+                sinks: desk,
             },
         )?;
 
@@ -124,6 +124,7 @@ impl Daemon {
             outputs,
             board,
             shown: Shown { levels, areas, watch_list },
+            committed,
             health: Arc::clone(&health),
             metrics: metrics.store,
             alert_metrics: metrics.alerts,
@@ -158,6 +159,7 @@ impl Daemon {
             running.stop().await;
             engine_done.await.context("the engine broke")?;
             let outcome = stored.await.context("the store's thread broke")?;
+            outbox.stop().await;
             tasks.close();
             tasks.wait().await;
             http.stop().await;
@@ -267,6 +269,42 @@ fn on_thread<T: Send + 'static>(
         .spawn(move || drop(done.send(runtime.block_on(task))))
         .with_context(|| format!("cannot start the {name} thread"))?;
     Ok(receiver)
+}
+
+/// The picture as it was; open alerts are counted.
+fn last_picture(restored: &Restored, alerts: &mut AlertMetrics) -> Live {
+    let mut live = Live::default();
+    restored.updates.iter().for_each(|update| live.apply(update));
+    let open = restored.alerts.iter().filter(|alert| alert.state.is_open());
+    open.for_each(|alert| alerts.restored(alert));
+    live
+}
+
+struct Publishing {
+    outbox: Outbox,
+    desk: Sinks,
+    /// Number of the last transition committed.
+    committed: watch::Sender<u64>,
+}
+
+fn start_outbox(
+    sinks: Vec<SinkConfig>,
+    store: &Store,
+    last_seq: u64,
+    picture: watch::Receiver<Arc<Snapshot>>,
+    metrics: SinkMetrics,
+) -> anyhow::Result<Publishing> {
+    let (committed, seen) = watch::channel(last_seq);
+    let parts = OutboxParts {
+        reader: store.reader(),
+        log: store.sink_log(),
+        committed: seen,
+        picture,
+        metrics,
+    };
+    let desk = Sinks::default();
+    let outbox = tokio::task::block_in_place(|| Outbox::start(sinks, &parts, &desk))?;
+    Ok(Publishing { outbox, desk, committed })
 }
 
 struct RunningHttp {

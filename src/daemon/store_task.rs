@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 use tracing::{error, info, warn};
 
@@ -35,6 +35,8 @@ pub(super) struct StoreTask {
     pub(super) outputs: mpsc::Receiver<Output>,
     pub(super) board: Arc<AlertBoard>,
     pub(super) shown: Shown,
+    /// Number of the last transition committed, for those who read the log.
+    pub(super) committed: watch::Sender<u64>,
     pub(super) health: Arc<Health>,
     pub(super) metrics: StoreMetrics,
     pub(super) alert_metrics: AlertMetrics,
@@ -149,6 +151,9 @@ impl Worker {
         let result = commit(&mut self.task.store, batch, &self.task.metrics);
         match result {
             Ok(()) => {
+                if let Some(seq) = self.pending.last_seq() {
+                    self.task.committed.send_replace(seq);
+                }
                 self.pending.alerts_committed();
                 Ok(())
             }

@@ -141,6 +141,11 @@ impl Members {
         self.take(name, "a whole number", parse)?.ok_or_else(|| Problem::missing(name))
     }
 
+    /// A whole number, if it is there.
+    pub(super) fn optional_count(&mut self, name: &'static str) -> Result<Option<u64>, Problem> {
+        self.take(name, "a whole number", Value::as_u64)
+    }
+
     /// A moment.
     pub(super) fn time(&mut self, name: &'static str) -> Result<EventTime, Problem> {
         let parse = |value: &Value| value.as_str().and_then(|text| text.parse().ok());

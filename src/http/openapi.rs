@@ -8,7 +8,7 @@ use utoipa::openapi::extensions::Extensions;
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
     alerts, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
-    store, stream, transitions, try_area, vessels, watch_areas, watch_list,
+    sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::ogc::{documents, items};
 use super::problem::Problem;
@@ -47,7 +47,8 @@ use super::{admission, operations, pages, router};
         made_areas::create, made_areas::replace, made_areas::delete, rules::list, try_area::run,
         watch_list::list, watch_list::put, watch_list::delete, officer_reports::create,
         admission::show, admission::begin, admission::end,
-        operations::livez, operations::readyz, operations::metrics, store::backup,
+        sinks::list, sinks::dead_letters, sinks::resend, store::backup,
+        operations::livez, operations::readyz, operations::metrics,
         pages::watch, pages::handover, pages::how_alerts_work, pages::reference, pages::asset, json,
     ),
     components(schemas(Problem))

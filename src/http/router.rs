@@ -8,7 +8,7 @@ use super::admission::{self, Needs};
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
     alerts, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
-    store, stream, transitions, try_area, vessels, watch_areas, watch_list,
+    sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::hosts::{self, Hosts};
 use super::ogc::{documents, items};
@@ -42,6 +42,7 @@ pub(super) fn build(state: ApiState, hosts: Hosts) -> Router {
 /// Pages that show nothing of the watch, and what probes ask.
 const ANYBODY: Needs = Needs::Nothing;
 const VIEWER: Needs = Needs::Role(Role::Viewer);
+const ADMINISTRATOR: Needs = Needs::Role(Role::Administrator);
 const ANALYST: Needs = Needs::Role(Role::Analyst);
 const OFFICER: Needs = Needs::Role(Role::Officer);
 const ADMINISTRATOR: Needs = Needs::Role(Role::Administrator);
@@ -84,6 +85,9 @@ fn table() -> Routes {
         .get(ANYBODY, "/ogc/collections/{collection}/queryables", documents::queryables)
         .get(ANALYST, "/ogc/collections/{collection}/items", items::items)
         .get(ANALYST, "/ogc/collections/{collection}/items/{id}", items::item)
+        .get(VIEWER, "/api/v1/sinks", sinks::list)
+        .get(ADMINISTRATOR, "/api/v1/sinks/{name}/dead-letters", sinks::dead_letters)
+        .post(ADMINISTRATOR, "/api/v1/sinks/{name}/dead-letters/resend", sinks::resend)
         .get(VIEWER, "/api/v1/vessels", vessels::list)
         .get(VIEWER, "/api/v1/vessels/{contact}", vessels::one)
         .get(VIEWER, "/api/v1/vessels/{contact}/track", positions::track)

@@ -19,6 +19,7 @@ use crate::clock;
 use crate::config::{AccessConfig, HttpConfig, LoadedArea};
 use crate::domain::{ContactId, EventTime};
 use crate::engine::EngineSettings;
+use crate::publish::Sinks;
 use crate::query::{AlertBoard, SharedCoverage, Snapshot};
 use crate::store::{Reader, StoreError};
 use crate::telemetry::{FeedHealth, Health};
@@ -67,6 +68,8 @@ pub struct ApiParts {
     pub engine: EngineSettings,
     /// Their levels now.
     pub levels: watch::Receiver<Levels>,
+    /// To whom alerts go on.
+    pub sinks: Sinks,
     /// The way to the engine for officers' acts.
     pub acts: mpsc::Sender<ActRequest>,
     /// Who may do what, now.

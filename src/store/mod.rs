@@ -27,6 +27,7 @@ pub mod row;
 #[cfg(test)]
 pub(crate) mod samples;
 mod shared;
+mod sink_log;
 #[cfg(test)]
 mod tests;
 mod tracks;
@@ -40,6 +41,7 @@ pub use import::{Import, Imported};
 pub use metrics::StoreMetrics;
 pub use past::{Bounds, Ended, Stop};
 pub use reader::{AlertFilter, Page, Reader, TrackRow};
+pub use sink_log::{DeadLetter, SinkLog};
 pub use upkeep::{BackupReport, Compacted, Finding, Progress, check, compact};
 pub use who::{ContactRow, StaticsRow};
 pub use writer::{Batch, Store};

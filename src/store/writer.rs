@@ -17,7 +17,7 @@ use super::watch::{
     Marks, WatchFile, put_act, put_log, put_marks, put_transition, read_marks, seq_range, snoozes,
     unsettled,
 };
-use super::{Reader, StoreError, StoreMetrics};
+use super::{Reader, SinkLog, StoreError, StoreMetrics};
 use crate::alert::{Act, Transition};
 use crate::config::{StoreConfig, StoreEngine};
 use crate::domain::{ContactId, EventTime, FeedName};
@@ -138,6 +138,11 @@ impl Store {
     /// Eyes on the store.
     pub fn reader(&self) -> Reader {
         Reader::new(self.shared.clone())
+    }
+
+    /// Where sinks and resumed feeds keep how far they have come.
+    pub fn sink_log(&self) -> SinkLog {
+        SinkLog::new(self.shared.clone())
     }
 
     /// What operators see of it; to be registered once.

@@ -29,6 +29,8 @@ GET /api/v1/positions
 GET /api/v1/rules
 GET /api/v1/search
 GET /api/v1/session
+GET /api/v1/sinks
+GET /api/v1/sinks/{name}/dead-letters
 GET /api/v1/statistics
 GET /api/v1/tracks
 GET /api/v1/vessels
@@ -63,6 +65,7 @@ POST /api/v1/alerts/{id}/note
 POST /api/v1/alerts/{id}/silence
 POST /api/v1/alerts/{id}/snooze
 POST /api/v1/session
+POST /api/v1/sinks/{name}/dead-letters/resend
 POST /api/v1/store/backup
 POST /api/v1/watch-areas
 POST /api/v1/watch-areas/try

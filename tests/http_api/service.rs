@@ -14,6 +14,7 @@ use picket::config::{self, AccessConfig, HttpConfig, StoreConfig};
 use picket::engine::EngineSettings;
 use picket::http::{self, ActReply, ActRequest, ApiParts, ApiState, Audit};
 use picket::picture::TrackUpdate;
+use picket::publish::Sinks;
 use picket::query::{AlertBoard, Live, Snapshot};
 use picket::store::row::AlertRow;
 use picket::store::{Batch, Store};
@@ -132,6 +133,7 @@ impl Service {
             admission,
             tls: None,
             audit,
+            sinks: Sinks::default(),
         })
         .expect("a state");
         let listener =

@@ -89,7 +89,7 @@ fn every_default_that_the_shipped_file_shows_is_the_one_that_holds() {
 #[test]
 fn every_key_is_in_the_shipped_file_with_its_range() {
     let text = shipped_text();
-    for section in keys::TABLES.into_iter().chain([keys::FEED]) {
+    for section in keys::TABLES.into_iter().chain([keys::FEED, keys::SINK]) {
         for key in section.keys {
             assert_shown(&text, section, key);
         }
@@ -100,11 +100,15 @@ fn assert_shown(text: &str, section: SectionKeys, key: &keys::Key) {
     let shown =
         |line: &str| line.trim_start_matches(['#', ' ']).starts_with(&format!("{} = ", key.name));
     let header = match section.name {
-        "feed" => "\n[[feed]]".to_owned(),
+        array @ ("feed" | "sink") => format!("[[{array}]]"),
         name => format!("\n[{name}]"),
     };
     let after = text.split_once(&header).map_or("", |(_, after)| after);
-    let body = if section.name == "feed" { after } else { after.split("\n[").next().unwrap_or("") };
+    let body = if matches!(section.name, "feed" | "sink") {
+        after
+    } else {
+        after.split("\n[").next().unwrap_or("")
+    };
     let lines: Vec<_> = body.lines().collect();
     let place = lines.iter().position(|line| shown(line));
     let place = place.unwrap_or_else(|| panic!("{header} {} is shown", key.name));
@@ -119,7 +123,11 @@ fn assert_shown(text: &str, section: SectionKeys, key: &keys::Key) {
 
 /// Numbers as the shipped file writes them.
 fn power(number: u64) -> String {
-    if number == 1 << 50 { "2^50".to_owned() } else { number.to_string() }
+    match number {
+        number if number == 1 << 50 => "2^50".to_owned(),
+        number if number == 1 << 40 => "2^40".to_owned(),
+        number => number.to_string(),
+    }
 }
 
 /// `UPDATE_GOLDEN=1` writes the part anew.

@@ -10,6 +10,7 @@ pub(super) mod officer_acts;
 pub(super) mod officer_reports;
 pub(super) mod past;
 pub(super) mod rules;
+pub(super) mod sinks;
 pub(super) mod store;
 pub(super) mod stream;
 pub(super) mod questions;

@@ -7,7 +7,7 @@ mod from_alert;
 mod intern;
 mod kept;
 mod parts;
-mod text;
+pub(super) mod text;
 mod to_alert;
 #[cfg(test)]
 mod tests;

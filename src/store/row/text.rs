@@ -5,11 +5,16 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serializer};
 
-pub(super) fn serialize<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+pub(in crate::store) fn serialize<T: Display, S: Serializer>(
+    value: &T,
+    to: S,
+) -> Result<S::Ok, S::Error> {
     to.collect_str(value)
 }
 
-pub(super) fn deserialize<'de, T: FromStr, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+pub(in crate::store) fn deserialize<'de, T: FromStr, D: Deserializer<'de>>(
+    from: D,
+) -> Result<T, D::Error> {
     parse(&String::deserialize(from)?)
 }
 
@@ -21,7 +26,7 @@ pub(super) mod optional {
     use super::{Deserialize, Deserializer, Display, FromStr, Serializer, parse};
 
     #[expect(clippy::ref_option, reason = "the signature that serde calls")]
-    pub(in super::super) fn serialize<T: Display, S: Serializer>(
+    pub(in crate::store) fn serialize<T: Display, S: Serializer>(
         value: &Option<T>,
         to: S,
     ) -> Result<S::Ok, S::Error> {
@@ -31,7 +36,7 @@ pub(super) mod optional {
         }
     }
 
-    pub(in super::super) fn deserialize<'de, T: FromStr, D: Deserializer<'de>>(
+    pub(in crate::store) fn deserialize<'de, T: FromStr, D: Deserializer<'de>>(
         from: D,
     ) -> Result<Option<T>, D::Error> {
         Option::<String>::deserialize(from)?.as_deref().map(parse).transpose()

@@ -10,6 +10,7 @@ mod first_schema;
 mod log;
 mod schema;
 mod statics;
+mod sinks;
 mod tables;
 
 pub(super) use acts::{acts_after, made_areas, put_act, security_levels, watch_list};
@@ -21,5 +22,9 @@ pub(super) use by_time::transitions_between;
 pub(super) use checking::{check_alerts, check_statics};
 pub(super) use file::{WatchFile, open_watch};
 pub(super) use log::{Logged, Marks, put_keyframe, put_log, put_marks, read_logged, read_marks};
+pub(super) use sinks::{
+    count_dead_letters, cursor, dead_letters, feed_position, put_cursors, put_dead_letter,
+    put_feed_position, remove_dead_letter,
+};
 pub(super) use statics::{each_gone, gone, put_gone, put_statics, put_statics_end, statics};
 pub(super) use tables::Brief;

@@ -48,5 +48,12 @@ pub(super) const STATICS: Table<(ContactId, i64), (i64, Rest)> = Table::new("sta
 /// Contacts that have left the picture -> what was known of them last.
 pub(super) const GONE: Table<ContactId, Rest> = Table::new("contacts-gone");
 
+/// Sink -> place in the log of the last transition that it is done with.
+pub(super) const SINKS: Table<&str, u64> = Table::new("sinks");
+/// (sink, place in the log) -> a transition that it could not deliver, as JSON.
+pub(super) const DEAD_LETTERS: Table<(&str, u64), Rest> = Table::new("dead-letters");
+/// Feed -> where it goes on, in its own terms.
+pub(super) const FEED_POSITIONS: Table<&str, &str> = Table::new("feed-positions");
+
 /// (place in the log, state, priority, exercise, rule, area).
 pub(in crate::store) type Brief<'a> = (u64, &'a str, &'a str, bool, &'a str, &'a str);

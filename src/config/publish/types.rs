@@ -1,0 +1,169 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::Template;
+use crate::config::ClientTls;
+use crate::detect::Priority;
+use crate::domain::RuleId;
+
+/// Somebody whom alert transitions are sent to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SinkConfig {
+    /// Its name, `[a-z0-9-]+`: under it its progress is kept.
+    pub name: String,
+    /// Where transitions go and in what form.
+    pub kind: SinkKind,
+    /// Which transitions.
+    pub filter: SinkFilter,
+    /// Whether a sink that is new begins with the oldest transition rather than with the next.
+    pub from_start: bool,
+    /// Refusals after which a transition becomes a dead letter.
+    pub attempts_max: u32,
+    /// A transition that could not be delivered within this becomes a dead letter.
+    pub give_up: Duration,
+    /// An attempt fails after so long.
+    pub timeout: Duration,
+    /// The text for people, where the form has one.
+    pub template: Template,
+}
+
+/// Where transitions go and in what form.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SinkKind {
+    /// `CloudEvents` by HTTP POST; the secret signs them.
+    Webhook(HttpTarget),
+    /// NATS `JetStream`.
+    Nats {
+        /// The server.
+        broker: Broker,
+        /// Subject of each message.
+        subject: Template,
+        /// A stream to be made where it is not there.
+        stream: Option<String>,
+    },
+    /// MQTT 5, quality of service 1.
+    Mqtt {
+        /// The server.
+        broker: Broker,
+        /// Topic of each message.
+        topic: Template,
+        /// How Picket is known there.
+        client_id: String,
+    },
+    /// Cursor on Target.
+    Cot {
+        /// The TAK server.
+        to: Destination,
+        /// How often vessels are sent; `None` for alerts alone.
+        vessels_every: Option<Duration>,
+        /// How long an event holds.
+        stale: Duration,
+    },
+    /// CAP 1.2 messages and an Atom feed in a folder.
+    Cap {
+        /// Which.
+        path: PathBuf,
+        /// Who says so.
+        sender: String,
+        /// Messages kept in the folder.
+        keep: usize,
+    },
+    /// Prometheus Alertmanager; the secret is a bearer token.
+    Alertmanager {
+        /// Where.
+        http: HttpTarget,
+        /// How often open alerts are said again.
+        repeat: Duration,
+    },
+    /// Syslog, RFC 5424.
+    Syslog {
+        /// Where.
+        to: Destination,
+        /// Facility, 0 to 23.
+        facility: u8,
+    },
+    /// NMEA 0183 alert sentences.
+    Nmea {
+        /// Where.
+        to: Destination,
+        /// Which sentence.
+        format: AlertFormat,
+    },
+    /// JSON lines in a file.
+    File {
+        /// Which.
+        path: PathBuf,
+        /// It is set aside when it has grown to this.
+        rotate_bytes: u64,
+        /// Files set aside that are kept.
+        rotate_keep: usize,
+    },
+}
+
+/// An HTTP server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HttpTarget {
+    /// Where to post.
+    pub url: String,
+    /// Whom to trust and how to show oneself.
+    pub tls: Option<ClientTls>,
+    /// A proxy on the way.
+    pub proxy: Option<String>,
+    /// What only the two know.
+    pub secret: Option<SecretSource>,
+}
+
+/// A message broker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Broker {
+    /// `host:port`.
+    pub address: String,
+    /// TLS, if the connection is to have it.
+    pub tls: Option<ClientTls>,
+    /// Who Picket is there.
+    pub user: Option<String>,
+    /// The user's password, or without a user a token.
+    pub secret: Option<SecretSource>,
+}
+
+/// Where lines and datagrams go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Destination {
+    /// `host:port`.
+    pub address: String,
+    /// Whether as datagrams.
+    pub udp: bool,
+    /// TLS over TCP, if the connection is to have it.
+    pub tls: Option<ClientTls>,
+}
+
+/// Where a secret is kept. The secret itself is in no configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretSource {
+    /// A file that holds it.
+    File(PathBuf),
+    /// A variable of the environment.
+    Environment(String),
+}
+
+/// Which alerts a sink is told of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SinkFilter {
+    /// Ids of areas; empty for all.
+    pub areas: Vec<String>,
+    /// Rules; empty for all.
+    pub rules: Vec<RuleId>,
+    /// This priority or above.
+    pub priority: Priority,
+    /// Whether exercises too.
+    pub exercise: bool,
+}
+
+/// Which sentence of NMEA 0183 tells of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertFormat {
+    /// `ALF` of IEC 61924-2.
+    Alf,
+    /// `ALR` of NMEA 0183.
+    Alr,
+}
