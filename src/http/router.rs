@@ -45,7 +45,6 @@ const VIEWER: Needs = Needs::Role(Role::Viewer);
 const ADMINISTRATOR: Needs = Needs::Role(Role::Administrator);
 const ANALYST: Needs = Needs::Role(Role::Analyst);
 const OFFICER: Needs = Needs::Role(Role::Officer);
-const ADMINISTRATOR: Needs = Needs::Role(Role::Administrator);
 
 /// Every route with the role that it needs. A route cannot be put in without one.
 fn table() -> Routes {
