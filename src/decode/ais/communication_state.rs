@@ -106,7 +106,7 @@ impl CommunicationState {
         Some(Self { code, access })
     }
 
-    /// As sent: 19 bits, or 20 with the selector before them (messages 9 and 18).
+    /// As sent: 19 bits, or 20 with the selector before them (messages 9, 18 and 26).
     pub const fn code(self) -> u32 {
         self.code
     }

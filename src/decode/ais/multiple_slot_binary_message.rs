@@ -1,6 +1,6 @@
 use super::super::{Bits, RejectReason};
 use super::single_slot_binary_message::Envelope;
-use super::{ApplicationData, Header};
+use super::{ApplicationData, CommunicationState, Header};
 use crate::domain::Mmsi;
 
 /// The end of the message: 4 spare bits, the selector, the communication state.
@@ -19,10 +19,8 @@ pub struct MultipleSlotBinaryMessage {
     pub addressee: Option<Mmsi>,
     /// What it carries.
     pub application: ApplicationData,
-    /// The communication state is one of ITDMA, not of SOTDMA.
-    pub itdma: Option<bool>,
-    /// Communication state as sent, 19 bits.
-    pub communication_state: Option<u32>,
+    /// How the sender uses the link, by SOTDMA or ITDMA as the selector says.
+    pub communication_state: Option<CommunicationState>,
 }
 
 impl MultipleSlotBinaryMessage {
@@ -41,8 +39,8 @@ impl MultipleSlotBinaryMessage {
             structured,
             addressee,
             application,
-            itdma: trailer.and_then(|at| bits.flag(at + 4)),
-            communication_state: trailer.and_then(|at| bits.unsigned(at + 5, 19)),
+            communication_state: trailer
+                .and_then(|at| CommunicationState::read_selected(bits, at + 4, false)),
         })
     }
 }

@@ -1,7 +1,10 @@
 //! Single-line messages with hand-checked fields: each shows what a type's own file is for.
 
 use super::super::{BitBuffer, RejectReason};
-use super::{AisMessage, Sog, Sotdma, StaticDataPartB, SubMessage, SyncState, Tdma, TimeStamp};
+use super::{
+    AisMessage, CommunicationState, Sog, Sotdma, StaticDataPartB, SubMessage, SyncState, Tdma,
+    TimeStamp,
+};
 use crate::domain::{Degrees, Dimensions, Knots, Mmsi, NavigationalStatus, Position, Text};
 
 /// The bits of an armoured payload (ITU-R M.1371 / NMEA 0183: six bits a character).
@@ -47,6 +50,37 @@ fn a_class_a_position_report_gives_every_field() {
         sub_message: SubMessage::SlotNumber(1249),
     });
     assert_eq!(state.decode(), Some(expected));
+}
+
+#[test]
+fn a_multiple_slot_message_ends_with_its_communication_state() {
+    // Worked by hand after ITU-R M.1371-5, table 81: type and repeat, source, to all and without an
+    // identifier, two bytes of data, spare, selector 0 (SOTDMA), the state of the example above.
+    let fields = [
+        "01101000",
+        "010110001010010010111111110000",
+        "00",
+        "1010101011001100",
+        "0000",
+        "0",
+        "0001000010011100001",
+    ];
+    let ones: Vec<u8> = fields.concat().bytes().map(|one| one - b'0').collect();
+    let bytes = ones.chunks(8).map(|c| c.iter().enumerate().fold(0, |a, (i, b)| a | b << (7 - i)));
+    let bytes: Vec<u8> = bytes.collect();
+    let Ok(AisMessage::MultipleSlotBinaryMessage(message)) =
+        AisMessage::decode(BitBuffer::from_bytes(&bytes, ones.len()).bits())
+    else {
+        panic!("type 26")
+    };
+    assert_eq!(message.header.mmsi.get(), 371_798_000);
+    assert_eq!(message.application.bytes(), [0b1010_1010, 0b1100_1100]);
+    let expected = Tdma::Sotdma(Sotdma {
+        sync_state: SyncState::UtcDirect,
+        slot_timeout: 2,
+        sub_message: SubMessage::SlotNumber(1249),
+    });
+    assert_eq!(message.communication_state.and_then(CommunicationState::decode), Some(expected));
 }
 
 #[test]

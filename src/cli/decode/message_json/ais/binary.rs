@@ -1,3 +1,4 @@
+use super::link::communication_state;
 use super::payload;
 use crate::cli::decode::json::Object;
 use crate::cli::decode::message_json::fields::Hex;
@@ -25,8 +26,7 @@ pub(super) fn multiple_slot(object: &mut Object<'_>, m: &MultipleSlotBinaryMessa
     object.flag("structured", m.structured);
     addressee(object, m.addressee);
     application(object, &m.application);
-    object.flag("itdma", m.itdma);
-    object.integer("communication_state", m.communication_state.map(i64::from));
+    communication_state(object, m.communication_state);
 }
 
 /// `data` are the bytes after the identifier in hexadecimal, `data_bits` how many bits of them were
