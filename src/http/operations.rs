@@ -13,7 +13,7 @@ use super::admission::Identity;
 use super::problem::{Problem, ProblemKind};
 use crate::clock;
 use crate::domain::EventTime;
-use crate::telemetry::{FeedHealth, Phase, StoreHealth};
+use crate::telemetry::{self, FeedHealth, Phase, StoreHealth};
 
 /// The process answers.
 #[utoipa::path(
@@ -59,7 +59,7 @@ pub(super) async fn readyz(State(state): State<ApiState>, identity: Identity) ->
     responses((status = 200, description = "Text format 0.0.4", body = String, content_type = "text/plain"))
 )]
 pub(super) async fn metrics(State(state): State<ApiState>) -> Result<impl IntoResponse, Problem> {
-    let text = TextEncoder::new().encode_to_string(&state.registry.gather());
+    let text = TextEncoder::new().encode_to_string(&telemetry::gather(&state.registry));
     let text = text.map_err(|error| Problem::new(ProblemKind::Defect, error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, prometheus::TEXT_FORMAT)], text))
 }

@@ -7,4 +7,4 @@ mod registry;
 
 pub use health::{FeedHealth, Health, Phase, StoreHealth};
 pub use logging::{LoggingError, init as init_logging};
-pub use registry::{METRIC_PREFIX, new as new_registry};
+pub use registry::{METRIC_PREFIX, gather, new as new_registry};

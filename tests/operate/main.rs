@@ -1,8 +1,6 @@
-//! Picket as its operators have it: tokens and certificates, reload, what systemd is told, the files
-//! of `deploy/`.
+//! Picket as its operators have it: tokens and certificates, reload, what systemd is told.
 #![cfg(test)]
 
 mod access;
 mod daemon;
-mod deploy;
 mod reload;

@@ -1,4 +1,4 @@
-//! The files of `deploy/`, each read by the program it is for.
+//! Rules of Prometheus, and the unit of systemd.
 
 use std::collections::BTreeSet;
 use std::fs;
