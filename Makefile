@@ -88,6 +88,12 @@ crash: ## kill -9 under load with either engine, then power loss in simulation; 
 	done
 	PICKET_POWER_CUTS=$${CUTS:-400} cargo test $(FLAGS) --lib power_loss -- --nocapture
 
+.PHONY: deb
+deb: console ## a Debian package with unit, manual and completions; needs cargo-deb
+	cargo build $(FLAGS) --release
+	deploy/debian/assets target/release/picket
+	cargo deb --no-build --locked --output target/deb/
+
 .PHONY: audit
 audit: ## known vulnerabilities of dependencies; needs the RustSec database from the network
 	@cargo deny --version >/dev/null 2>&1 || { \

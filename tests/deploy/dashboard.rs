@@ -69,7 +69,6 @@ fn every_query_of_the_dashboard_finds_something_in_a_scrape_of_a_running_picket(
 
     // What a dashboard is for: alerts raised and disposed of, a sink, lines that are refused.
     let mut line = served.tcp("in");
-    let mut beacon = 0;
     let unanswered = || {
         let found = |query: &str| {
             let answer = ask(port, query)["data"]["result"].as_array().map_or(0, Vec::len);
@@ -79,14 +78,13 @@ fn every_query_of_the_dashboard_finds_something_in_a_scrape_of_a_running_picket(
         all.into_iter().filter(|(_, query)| !found(query)).collect::<Vec<_>>()
     };
     let mut left = Vec::new();
-    for _ in 0..20 {
+    for beacon in 0..20 {
         hear(&mut served, beacon..beacon + 1, beacon + 1);
         line.write_all(b"no sentence\r\n!AIVDM,1,1,,A,13o4g`00000,0*00\r\n").expect("written");
         if beacon == 0 {
             acknowledge_all(&served);
             dispose(&served);
         }
-        beacon += 1;
         std::thread::sleep(std::time::Duration::from_secs(1));
         left = unanswered();
         if left.is_empty() {

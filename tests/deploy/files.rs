@@ -30,6 +30,8 @@ fn content(program: &str, arguments: &[&str], file: &str) -> Option<String> {
 fn promtool_takes_the_rules_and_they_do_what_their_tests_say() {
     content("promtool", &["check", "rules"], "prometheus/picket.rules.yml");
     content("promtool", &["test", "rules"], "prometheus/picket.rules.test.yml");
+    // Its token is made where it is deployed, so that only its syntax can be checked.
+    content("promtool", &["check", "config", "--syntax-only"], "prometheus/prometheus.yml");
 }
 
 #[test]

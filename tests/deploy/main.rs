@@ -5,6 +5,9 @@
 mod beacons;
 mod dashboard;
 mod files;
+mod image;
+mod manifests;
+mod package;
 #[path = "../publish/peer.rs"]
 #[expect(dead_code, reason = "shared with the tests of sinks")]
 mod peer;
