@@ -54,13 +54,14 @@ async fn rounds(Args { port, rate }: Args) -> Result<(), Failure> {
         stopper.cancel();
     });
 
-    let mut log = true;
+    let mut logging = None;
     while !stop.is_cancelled() {
         let round = folder.round().context("cannot make a folder for the demo")?;
         let mut config = configuration(&round)?;
         config.http.listen = listen_at;
-        if std::mem::take(&mut log) {
-            telemetry::init_logging(&config.log).context("cannot set up logs")?;
+        if logging.is_none() {
+            let begun = telemetry::init_logging(&config.log).context("cannot set up logs")?;
+            logging = Some(begun);
             let address = socket.local_addr().context("HTTP has no address")?;
             say(&scene::what_to_see(address));
         }

@@ -25,7 +25,7 @@ pub(super) struct Args {
 pub(super) fn run(Args { options }: Args) -> Result<(), Failure> {
     let config = config::load(&options, config::process_environment())
         .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
-    telemetry::init_logging(&config.log).context("cannot set up logs")?;
+    let _logging = telemetry::init_logging(&config.log).context("cannot set up logs")?;
     let runtime = runtime()?;
     let encrypted = config.http.tls.is_some();
     if !encrypted && !config.http.listen.ip().is_loopback() {

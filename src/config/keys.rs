@@ -245,7 +245,7 @@ pub(super) const ENGINE: SectionKeys = SectionKeys {
 /// `[log]`.
 pub(super) const LOG: SectionKeys = SectionKeys {
     name: "log",
-    keys: &[choice("format", &["text", "json"]), text("filter", Some("info"))],
+    keys: &[choice("format", &["text", "json"]), text("filter", Some("info")), text("otlp", None)],
 };
 
 /// `[shutdown]`.

@@ -117,6 +117,9 @@ fn tables(config: &Config, page: &mut Page) {
     };
     page.quoted("format", format);
     page.quoted("filter", &log.filter);
+    if let Some(otlp) = &log.otlp {
+        page.quoted("otlp", otlp);
+    }
     page.header("[shutdown]");
     page.line("grace_secs", config.shutdown_grace.as_secs());
     page.header("[health]");

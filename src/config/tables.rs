@@ -7,6 +7,7 @@ use super::keys;
 use super::mistake::Problem;
 use super::node::{Node, Value};
 use super::notes::Notes;
+use super::publish;
 use super::section::Section;
 use super::tls::ServerTls;
 use super::types::{AccessConfig, HttpConfig, LogConfig, LogFormat, StoreConfig, StoreEngine};
@@ -127,7 +128,11 @@ pub(super) fn log(root: &Node, notes: &Notes) -> LogConfig {
         let (found, reason) = (filter.to_owned(), error.to_string());
         section.note("filter", Problem::LogFilter { found, reason });
     }
-    LogConfig { format, filter: filter.to_owned() }
+    let otlp = publish::url(&section, "otlp");
+    if otlp.is_some() && !cfg!(feature = "otlp") {
+        section.note("otlp", Problem::NotBuilt("otlp"));
+    }
+    LogConfig { format, filter: filter.to_owned(), otlp }
 }
 
 /// `[shutdown]`: how long a shutdown may take.

@@ -207,6 +207,8 @@ pub struct LogConfig {
     pub format: LogFormat,
     /// Filter in the syntax of `tracing`: `info,picket::feeds=debug`.
     pub filter: String,
+    /// Where spans go by OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`.
+    pub otlp: Option<String>,
 }
 
 /// Form of a log line.

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
-use tracing::{error, info, warn};
+use tracing::{error, info, trace_span, warn};
 
 use super::Outcome;
 use super::alert_metrics::AlertMetrics;
@@ -18,7 +18,7 @@ use crate::http::{ActError, ActReply};
 use crate::query::AlertBoard;
 use crate::store::row::AlertRow;
 use crate::store::{Batch, Store, StoreError};
-use crate::telemetry::{Health, StoreHealth};
+use crate::telemetry::{Health, SPANS, StoreHealth};
 
 /// How often the store closes periods, and is tried again while it fails.
 const MAINTAIN_EVERY: Duration = Duration::from_secs(1);
@@ -239,6 +239,11 @@ impl Worker {
 }
 
 fn commit(store: &mut Store, batch: &Batch, metrics: &StoreMetrics) -> Result<(), StoreError> {
+    let _span = trace_span!(
+        target: SPANS, "commit",
+        transitions = batch.transitions.len(), updates = batch.updates.len(),
+    )
+    .entered();
     let timer = metrics.commit_duration.start_timer();
     let result = store.commit(batch);
     timer.observe_duration();

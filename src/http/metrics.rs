@@ -4,8 +4,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounter, IntGauge, Opts, Registry};
 
+use tracing::field::Empty;
+use tracing::{Instrument, trace_span};
+
 use super::ApiState;
 use crate::clock;
+use crate::telemetry::SPANS;
 
 /// What HTTP counts of itself.
 #[derive(Debug)]
@@ -119,8 +123,15 @@ pub(super) async fn time_requests(
     next: Next,
 ) -> Response {
     let began = clock::monotonic_now();
-    let response = next.run(request).await;
     let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+    let span = trace_span!(
+        target: SPANS, "http",
+        otel.name = format_args!("{} {route}", request.method()), otel.kind = "server",
+        http.request.method = %request.method(), http.route = route,
+        http.response.status_code = Empty,
+    );
+    let response = next.run(request).instrument(span.clone()).await;
+    span.record("http.response.status_code", response.status().as_u16());
     let seconds = clock::monotonic_now().duration_since(began).as_secs_f64();
     let labels = [route, class(response.status())];
     state.metrics().requests.with_label_values(&labels).observe(seconds);

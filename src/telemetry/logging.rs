@@ -1,8 +1,11 @@
 use std::io::{self, IsTerminal};
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+use tracing_subscriber::{EnvFilter, Registry, fmt, reload};
 
+#[cfg(feature = "otlp")]
+use super::traces::Exporter;
 use crate::config::{LogConfig, LogFormat};
 
 /// Why logging cannot begin.
@@ -19,23 +22,60 @@ pub enum LoggingError {
     /// Somebody logs already.
     #[error("logging cannot begin twice: {0}")]
     Twice(#[from] TryInitError),
+    /// The exporter of spans is wrongly set up.
+    #[cfg(feature = "otlp")]
+    #[error("log.otlp: {0}")]
+    Spans(#[from] opentelemetry_otlp::ExporterBuildError),
+}
+
+/// Where spans of requests, commits and deliveries stand: `trace_span!(target: SPANS, ...)`. They
+/// are made only where somebody takes them; lines of the log do not show them.
+pub const SPANS: &str = "picket::spans";
+
+/// Logging under way. Dropped last: it then sends the spans that are left.
+#[derive(Debug)]
+pub struct Logging {
+    filter: reload::Handle<EnvFilter, Registry>,
+    #[cfg(feature = "otlp")]
+    _exporter: Option<Exporter>,
+}
+
+impl Logging {
+    /// Filters by another text from now on.
+    ///
+    /// # Errors
+    /// [`LoggingError::Filter`]; the filter before stays in force.
+    pub fn set_filter(&self, text: &str) -> Result<(), LoggingError> {
+        let filter = filter(text)?;
+        // Fails only when nobody logs any more.
+        drop(self.filter.reload(filter));
+        Ok(())
+    }
 }
 
 /// Begins logging to standard error, for the whole process and once. Colour only on a terminal and
-/// only where `NO_COLOR` is unset or empty (no-color.org).
-pub fn init(config: &LogConfig) -> Result<(), LoggingError> {
+/// only where `NO_COLOR` is unset or empty (no-color.org). Outside of an asynchronous context.
+pub fn init(config: &LogConfig) -> Result<Logging, LoggingError> {
+    let (filter, handle) = reload::Layer::new(filter(&config.filter)?);
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter(&config.filter)?)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal() && !no_color);
-    match config.format {
-        LogFormat::Text => builder.finish().try_init()?,
-        LogFormat::Json => {
-            builder.json().flatten_event(true).with_ansi(false).finish().try_init()?;
-        }
-    }
-    Ok(())
+    let lines =
+        fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal() && !no_color);
+    let lines = match config.format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_ansi(false).boxed(),
+    };
+    let all = tracing_subscriber::registry().with(lines.with_filter(filter));
+    #[cfg(feature = "otlp")]
+    let (all, exporter) = {
+        let exporter = config.otlp.as_deref().map(Exporter::start).transpose()?;
+        (all.with(exporter.as_ref().map(Exporter::layer)), exporter)
+    };
+    all.try_init()?;
+    Ok(Logging {
+        filter: handle,
+        #[cfg(feature = "otlp")]
+        _exporter: exporter,
+    })
 }
 
 fn filter(text: &str) -> Result<EnvFilter, LoggingError> {

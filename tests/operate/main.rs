@@ -4,3 +4,4 @@
 mod access;
 mod daemon;
 mod reload;
+mod spans;

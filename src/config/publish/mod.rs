@@ -7,6 +7,7 @@ mod sinks;
 mod template;
 mod types;
 
+pub(super) use parts::url;
 pub(super) use print::sinks as print_sinks;
 pub(super) use sinks::read as read_sinks;
 pub use template::{Field, Piece, Template};

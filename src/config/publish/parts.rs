@@ -17,17 +17,13 @@ pub(super) fn http_target(section: &Section<'_>, path: &str, notes: &Notes) -> O
     if section.get("url").is_none() {
         section.missing("url", "where to post, https://HOST/PATH");
     }
-    let url = url(section, "url");
-    let (proxy, secret) = (url_of_proxy(section), secret(section));
-    Some(HttpTarget { url: url?, tls: tls::client(section, path, notes), proxy, secret })
+    let (target, proxy) = (url(section, "url"), url(section, "proxy"));
+    let secret = secret(section);
+    Some(HttpTarget { url: target?, tls: tls::client(section, path, notes), proxy, secret })
 }
 
-fn url_of_proxy(section: &Section<'_>) -> Option<String> {
-    section.get("proxy")?;
-    url(section, "proxy")
-}
-
-fn url(section: &Section<'_>, key: &str) -> Option<String> {
+/// A URL of HTTP, if one is stated.
+pub(in crate::config) fn url(section: &Section<'_>, key: &str) -> Option<String> {
     let text = section.stated_text(key)?;
     let whole = reqwest::Url::parse(text).ok().filter(|url| {
         matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.has_host()

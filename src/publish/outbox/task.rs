@@ -5,7 +5,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info, warn};
+use tracing::{Instrument, error, info, trace_span, warn};
 
 use super::desk::{Counter, SinkState};
 use super::metrics::Meters;
@@ -19,6 +19,7 @@ use crate::publish::forms::render;
 use crate::publish::sinks::{Failure, Letter, Sender};
 use crate::store::row::AlertRow;
 use crate::store::{DeadLetter, Reader, StoreError};
+use crate::telemetry::SPANS;
 
 /// Transitions read from the log at a time.
 const PAGE: usize = 64;
@@ -143,7 +144,13 @@ impl Worker {
     }
 
     async fn attempt(&mut self, letter: &Letter<'_>) -> Result<(), Failure> {
-        let sent = timeout(self.task.config.timeout, self.task.sender.send(letter)).await;
+        let span = trace_span!(
+            target: SPANS, "deliver",
+            otel.kind = "producer", sink = %self.task.config.name, alert = %letter.row.id,
+            revision = letter.row.revision,
+        );
+        let sending = self.task.sender.send(letter).instrument(span);
+        let sent = timeout(self.task.config.timeout, sending).await;
         let sent = match sent {
             Ok(sent) => sent,
             Err(_elapsed) => {
