@@ -13,7 +13,7 @@ declare global {
   interface Window {
     bench: {
       ready: Promise<void>;
-      own(): Promise<number>;
+      own(): Promise<[number, number, number]>;
       symbols(): Promise<number>;
       heap(): number;
     };
@@ -36,9 +36,9 @@ const handlers: LiveHandlers = {
   aggregates: nothing,
   feeds: nothing,
   line: nothing,
-  positions: (time, each) => {
-    pictureTime(time);
-    picture.move(each);
+  positions: (frame) => {
+    pictureTime(frame.time);
+    picture.move(frame);
     map.repaint();
   },
 };
@@ -51,18 +51,22 @@ const ready = new Promise<void>((resolve) => {
 });
 
 /** Drawn means that the pixels are there, not that the commands have been given. */
-function drawn(): void {
-  const gl = map.view.getCanvas().getContext("webgl2") as WebGL2RenderingContext;
+function drawn(canvas: HTMLCanvasElement): void {
+  const gl = canvas.getContext("webgl2") as WebGL2RenderingContext;
   gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
 }
 
-async function own(): Promise<number> {
+/** From the frame off the wire to: taken in; commands given; pixels there. Milliseconds. */
+async function own(): Promise<[number, number, number]> {
   const frame = fleet.sail(Date.now());
+  const canvas = main.querySelector<HTMLCanvasElement>("canvas.vessels");
   const before = performance.now();
   dispatchBinary(frame, handlers);
+  const taken = performance.now() - before;
   await nextFrame();
-  drawn();
-  return performance.now() - before;
+  const given = performance.now() - before;
+  if (canvas) drawn(canvas);
+  return [taken, given, performance.now() - before];
 }
 
 async function symbols(): Promise<number> {
@@ -90,7 +94,7 @@ async function symbols(): Promise<number> {
   const before = performance.now();
   map.view.getSource<GeoJSONSource>("bench")?.setData(data);
   await new Promise((resolve) => map.view.once("idle", resolve));
-  drawn();
+  drawn(map.view.getCanvas());
   return performance.now() - before;
 }
 

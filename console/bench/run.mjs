@@ -1,5 +1,6 @@
 // `make bench-console`: builds the bench page, opens it in chromium, prints figures.
 // SECS: how long to keep updating while memory is watched.
+import { readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { build, preview } from "vite";
@@ -24,8 +25,21 @@ try {
   );
 
   await repeat(page, "own", 3);
-  const own = await repeat(page, "own", 15);
+  const processor = await processorTime(browser);
+  const split = await repeat(page, "own", 25);
+  const used = processor();
+  const own = split.map(([, , there]) => there);
   print("own layer, frame off the wire to drawn", own);
+  print(
+    "  of that the page itself: frame taken in",
+    split.map(([taken]) => taken),
+  );
+  print(
+    "  the page itself: commands given",
+    split.map(([, given]) => given),
+  );
+  for (const [kind, ms] of used)
+    console.log(`  processor time an update, ${kind}: ${(ms / own.length).toFixed(1)} ms`);
 
   const heaps = [];
   const until = Date.now() + seconds * 1000;
@@ -38,6 +52,7 @@ try {
   const known = heaps.filter((size) => size !== null).map((size) => (size / 1e6).toFixed(1));
   console.log(`heap after collection over ${seconds} s of 1 Hz, MB: ${known.join(" ")}`);
 
+  if (process.env.ONLY) process.exit(0);
   await repeat(page, "symbols", 1);
   const symbols = await repeat(page, "symbols", 5);
   print("MapLibre symbol layer, setData to idle", symbols);
@@ -52,6 +67,41 @@ async function repeat(page, what, times) {
   for (let n = 0; n < times; n += 1)
     took.push(await page.evaluate((name) => window.bench[name](), what));
   return took;
+}
+
+/** What the browser's processes use of the processor until the answer is asked for, in ms by kind. */
+async function processorTime(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const main = processInfo.find(({ type }) => type === "browser").id;
+  const now = () => {
+    const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+    const known = new Map(all.map((pid) => [Number(pid), processOf(pid)]));
+    const isOurs = (pid) => pid === main || (known.has(pid) && isOurs(known.get(pid)?.parent));
+    return new Map([...known].filter(([pid, one]) => one && isOurs(pid)));
+  };
+  const before = now();
+  return () => {
+    const kinds = new Map();
+    for (const [pid, { kind, ms }] of now())
+      kinds.set(kind, (kinds.get(kind) ?? 0) + ms - (before.get(pid)?.ms ?? 0));
+    return [...kinds].filter(([, ms]) => ms > 0);
+  };
+}
+
+/** Of Linux: its parent, kind by Chromium's argument, and processor time (ticks of 10 ms). */
+function processOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").pop().split(" ");
+    const [, kind] = /--type=([a-z-]+)/.exec(readFileSync(`/proc/${pid}/cmdline`, "latin1")) ?? [];
+    return {
+      parent: Number(stat[1]),
+      kind: kind ?? "browser",
+      ms: (Number(stat[11]) + Number(stat[12])) * 10,
+    };
+  } catch {
+    return null;
+  }
 }
 
 /** Every tenth second; a heap with garbage in it says nothing. */

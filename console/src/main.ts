@@ -10,7 +10,6 @@ import { byId } from "./dom";
 import { EvidencePanel } from "./evidence/panel";
 import { HealthWatch } from "./health/watch";
 import { showAreas } from "./map/areas_layer";
-import { keepLabels } from "./map/labels";
 import { legend } from "./map/legend";
 import { followPicture } from "./map/live_picture";
 import { ChartMap } from "./map/map";
@@ -46,7 +45,7 @@ const areas = new AreasPanel(store, map, officer);
 const search = new Search(store, map);
 const choose = (id: string) => chooseAlert(store, map, id);
 
-followPicture(store, map, live, keepLabels(map, store));
+followPicture(store, map, live);
 keepAlerts(store);
 new HealthWatch(store);
 new AlertList(store, {
@@ -130,7 +129,8 @@ byId("officer").textContent = knownInitials() ?? "Initials";
 
 function flyToChosen(): void {
   const { chosenAlert, chosenContact } = store.state;
-  const seen = chosenContact ? map.picture.find(chosenContact)?.fix : null;
+  const known = chosenContact ? map.picture.find(chosenContact) : undefined;
+  const seen = known && map.picture.fix(known);
   const alert = chosenAlert ? shownAlerts(store.state).get(chosenAlert) : null;
   if (seen) map.flyTo([seen.lon, seen.lat]);
   else if (alert?.position) map.flyTo(alert.position.coordinates as [number, number]);

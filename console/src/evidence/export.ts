@@ -26,10 +26,8 @@ export function saveGeoJson(alert: Alert): void {
   save(new Blob([text], { type: "application/geo+json" }), `${fileName(alert)}.geojson`);
 }
 
-export function saveMap(alert: Alert, canvas: HTMLCanvasElement): void {
-  canvas.toBlob((blob) => {
-    if (blob) save(blob, `${fileName(alert)}.png`);
-  });
+export function savePicture(alert: Alert, picture: Blob | null): void {
+  if (picture) save(picture, `${fileName(alert)}.png`);
 }
 
 function fileName({ rule, raised_at, id }: Alert): string {

@@ -12,7 +12,7 @@ import { get } from "../wire/http";
 import { acts } from "./acts";
 import { charts } from "./charts";
 import { course, pair, sailings } from "./encounter";
-import { saveGeoJson, saveMap } from "./export";
+import { saveGeoJson, savePicture } from "./export";
 import { drawEvidence } from "./geometry";
 import { history } from "./history";
 import { advice, measures, participants, score, sentences } from "./parts";
@@ -110,12 +110,12 @@ export class EvidencePanel {
   }
 
   #foot(alert: Alert): HTMLElement {
-    const canvas = this.map.view.getCanvas();
+    const picture = async () => savePicture(alert, await this.map.snapshot());
     return h(
       "div",
       { class: "foot" },
       button("GeoJSON", () => saveGeoJson(alert), { title: "Save the evidence as GeoJSON" }),
-      button("Picture", () => saveMap(alert, canvas), { title: "Save the map as PNG" }),
+      button("Picture", () => void picture(), { title: "Save the map as PNG" }),
       button("Print", () => window.print(), { title: "A page of the evidence, also as PDF" }),
       h(
         "a",

@@ -1,4 +1,5 @@
 // The little of WebGL2 that the layers share.
+import type { Sight } from "./overlay";
 
 export interface Program {
   program: WebGLProgram;
@@ -36,16 +37,13 @@ export function link(gl: WebGL2RenderingContext, vertex: string, fragment: strin
   return { program, at };
 }
 
-/** The middle of the view as high and low floats, and the matrix that starts from there. */
-export function fromMiddle(
-  matrix: ArrayLike<number>,
-  x: number,
-  y: number,
-): { matrix: Float32Array; middle: [number, number, number, number] } {
-  const moved = Array.from({ length: 16 }, (_, n) => matrix[n] ?? 0);
-  for (let row = 0; row < 4; row += 1) {
-    moved[12 + row] = (matrix[row] ?? 0) * x + (matrix[4 + row] ?? 0) * y + (matrix[12 + row] ?? 0);
-  }
+/** The middle of the view as high and low floats. */
+export function middleOf({ x, y }: Sight): [number, number, number, number] {
   const [highX, highY] = [Math.fround(x), Math.fround(y)];
-  return { matrix: new Float32Array(moved), middle: [highX, highY, x - highX, y - highY] };
+  return [highX, highY, x - highX, y - highY];
+}
+
+/** From the plane of the map, whose north is at 0, to the screen of -1 to 1, whose top is at 1. */
+export function scaleOf({ scale, width, height }: Sight): [number, number] {
+  return [(2 * scale) / width, (-2 * scale) / height];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kindOf, shapeOf, SHAPE } from "./kinds";
+import { kindOf, shapeOfShip, SHAPE } from "./kinds";
 
 test.each([
   ["A", 84, "tanker"],
@@ -16,9 +16,9 @@ test.each([
 });
 
 test("who lies still or has no course is no arrow", () => {
-  expect(shapeOf("A", 0.1, 90)).toBe(SHAPE.circle);
-  expect(shapeOf("A", 9, null)).toBe(SHAPE.circle);
-  expect(shapeOf("A", 9, 90)).toBe(SHAPE.dart);
-  expect(shapeOf("A", null, 90)).toBe(SHAPE.dart);
-  expect(shapeOf("B", 9, 90)).toBe(SHAPE.slim);
+  expect(shapeOfShip(false, 0.1, 90)).toBe(SHAPE.circle);
+  expect(shapeOfShip(false, 9, null)).toBe(SHAPE.circle);
+  expect(shapeOfShip(false, 9, 90)).toBe(SHAPE.dart);
+  expect(shapeOfShip(false, null, 90)).toBe(SHAPE.dart);
+  expect(shapeOfShip(true, 9, 90)).toBe(SHAPE.slim);
 });

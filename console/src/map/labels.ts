@@ -1,37 +1,119 @@
 // Names beside ships: always of the chosen one and of those in an alert; of the others where there
-// are few enough to read.
-import type { ChartMap } from "./map";
-import type { Contact } from "./picture";
-import type { Console } from "../state";
+// are few enough to read. Where two would lie on each other, the one that matters less is left out.
 import { now } from "../time/now";
+import { fitTo, onScreen, type Sight } from "./overlay";
+import type { Contact, Picture } from "./picture";
+import type { MapTheme } from "./themes";
 
 const LABELS_MAX = 250;
+/** Ships that are asked whether there is room for their name. */
+const TRIED_MAX = 1000;
 const NAMES_ZOOM = 9;
+/** Side of a cell of the grid that says where something is written already. Pixels. */
+const CELL = 6;
+const LINE = 15;
+const FONTS = ["600 13px", "600 12px", "11px"].map((size) => `${size} system-ui, sans-serif`);
 
-export function keepLabels(map: ChartMap, store: Console): () => void {
-  return () => {
-    const { chosenContact } = store.state;
-    const { picture } = map;
-    const all = map.view.getZoom() >= NAMES_ZOOM && picture.count <= LABELS_MAX * 4;
-    const features: GeoJSON.Feature[] = [];
+type Rank = 0 | 1 | 2;
+
+export class Labels {
+  readonly #context: CanvasRenderingContext2D | null;
+  readonly #widths = new Map<string, number>();
+  #taken = new Uint8Array(0);
+  #columns = 0;
+  #empty = true;
+
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    this.#context = canvas.getContext("2d");
+  }
+
+  draw(sight: Sight, picture: Picture, theme: MapTheme): void {
+    const context = this.#context;
+    const named = this.#candidates(sight, picture);
+    if (!context || (named.length === 0 && this.#empty)) return;
+    fitTo(this.canvas, sight);
+    context.setTransform(sight.ratio, 0, 0, sight.ratio, 0, 0);
+    context.clearRect(0, 0, sight.width, sight.height);
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 3;
+    context.strokeStyle = theme.halo;
+    this.#columns = Math.ceil(sight.width / CELL) + 1;
+    this.#taken = new Uint8Array(this.#columns * (Math.ceil(sight.height / CELL) + 1));
     const time = now();
-    for (const contact of picture.placed()) {
-      const rank = contact.contact === chosenContact ? 0 : picture.isAlerting(contact) ? 1 : 2;
-      if (rank === 2 && (!all || features.length >= LABELS_MAX || !contact.name)) continue;
-      features.push(label(contact, rank, picture.drawnPlace(contact, time)));
+    let written = 0;
+    for (const [contact, rank] of named) {
+      if (written >= LABELS_MAX) break;
+      const [x, y] = onScreen(sight, ...picture.drawnAt(contact, time));
+      if (x < 0 || y < 0 || x > sight.width || y > sight.height) continue;
+      const text = wording(contact, rank, picture);
+      const place = this.#room(sight, x, y, this.#width(context, text, rank), rank);
+      if (!place) continue;
+      context.font = FONTS[rank] ?? "";
+      context.fillStyle = [theme.chosen, theme.label, theme.place][rank] ?? theme.label;
+      context.strokeText(text, ...place);
+      context.fillText(text, ...place);
+      written += 1;
     }
-    map.fill("labels", features);
-  };
+    this.#empty = written === 0;
+  }
+
+  #candidates({ zoom }: Sight, picture: Picture): [Contact, Rank][] {
+    const named = picture
+      .whoMatter()
+      .map((one): [Contact, Rank] => [one, picture.isChosen(one) ? 0 : 1]);
+    if (zoom < NAMES_ZOOM || picture.count > TRIED_MAX) return named;
+    for (const one of picture.placed())
+      if (one.name && !picture.matters(one.contact)) named.push([one, 2]);
+    return named;
+  }
+
+  /** Right of her, left, below or above: the first that is free; then it is not any more. */
+  #room(sight: Sight, x: number, y: number, width: number, rank: Rank): [number, number] | null {
+    const away = rank === 2 ? 11 : 25;
+    const places: [number, number][] = [
+      [x + away, y],
+      [x - away - width, y],
+      [x - width / 2, y + away + 4],
+      [x - width / 2, y - away - 4],
+    ];
+    for (const [left, middle] of places) {
+      const fits = left >= 0 && left + width <= sight.width;
+      if (fits && this.#take(left, middle - LINE / 2, width)) return [left, middle];
+    }
+    // She matters: her name is written even over another's.
+    return rank === 0 ? (places[0] ?? null) : null;
+  }
+
+  #take(left: number, top: number, width: number): boolean {
+    if (top < 0) return false;
+    const [first, last] = [Math.floor(left / CELL), Math.floor((left + width) / CELL)];
+    const [upper, lower] = [Math.floor(top / CELL), Math.floor((top + LINE) / CELL)];
+    for (let row = upper; row <= lower; row += 1)
+      for (let column = first; column <= last; column += 1)
+        if (this.#taken[row * this.#columns + column] !== 0) return false;
+    for (let row = upper; row <= lower; row += 1)
+      this.#taken.fill(1, row * this.#columns + first, row * this.#columns + last + 1);
+    return true;
+  }
+
+  #width(context: CanvasRenderingContext2D, text: string, rank: Rank): number {
+    const key = `${String(rank)}${text}`;
+    let width = this.#widths.get(key);
+    if (width === undefined) {
+      context.font = FONTS[rank] ?? "";
+      width = context.measureText(text).width;
+      if (this.#widths.size > 4 * TRIED_MAX) this.#widths.clear();
+      this.#widths.set(key, width);
+    }
+    return width;
+  }
 }
 
-function label(contact: Contact, rank: number, place: [number, number]): GeoJSON.Feature {
-  const { name, mmsi, contact: id, exercise, fix } = contact;
+function wording(contact: Contact, rank: Rank, picture: Picture): string {
+  const { name, mmsi, contact: id, exercise } = contact;
   const called = name ?? (mmsi === null ? id : String(mmsi).padStart(9, "0"));
-  const speed = rank < 2 && fix?.sog != null ? `  ${fix.sog.toFixed(1)} kn` : "";
-  const text = `${exercise && rank < 2 ? "EX " : ""}${called}${speed}`;
-  return {
-    type: "Feature",
-    properties: { text, rank },
-    geometry: { type: "Point", coordinates: place },
-  };
+  if (rank === 2) return called;
+  const sog = picture.fix(contact)?.sog;
+  return `${exercise ? "EX " : ""}${called}${sog == null ? "" : `  ${sog.toFixed(1)} kn`}`;
 }

@@ -10,12 +10,7 @@ import type { Picture } from "./picture";
 const TICK_MS = 1000;
 const FIRST_LOOK_MS = 2500;
 
-export function followPicture(
-  store: Console,
-  map: ChartMap,
-  live: Picture,
-  label: () => void,
-): void {
+export function followPicture(store: Console, map: ChartMap, live: Picture): void {
   // A first visit looks at everybody, once they have been heard.
   if (!map.remembered) setTimeout(() => map.showAll(), FIRST_LOOK_MS);
   const connection = new Live({
@@ -26,9 +21,9 @@ export function followPicture(
     },
     contacts: (items) => live.introduce(items),
     gone: (slots) => live.forget(slots),
-    positions: (time, each) => {
-      pictureTime(time);
-      live.move(each);
+    positions: (frame) => {
+      pictureTime(frame.time);
+      live.move(frame);
       if (store.state.mode.kind === "live") {
         map.trails.note(live);
         map.repaint();
@@ -57,17 +52,13 @@ export function followPicture(
     map.picture.mark(alerting, state.chosenContact);
     connection.follow(state.chosenContact ? [state.chosenContact] : []);
     map.repaint();
-    label();
   });
   store.watch(["aggregated", "contacts"], ({ aggregated }) => {
     const note = byId("summed");
     note.hidden = !aggregated;
     setText(note, "Too many ships to show each: circles count them. Zoom in.");
   });
-  setInterval(() => {
-    label();
-    map.repaint();
-  }, TICK_MS);
+  setInterval(() => map.repaint(), TICK_MS);
   // Closer in, a second is a jump: there the map is drawn more often.
   setInterval(() => map.view.getZoom() >= 12 && !document.hidden && map.repaint(), 200);
 }

@@ -12,8 +12,9 @@ import fineUrl from "../../generated/coast-10m.json?url";
 import { mercatorX, mercatorY } from "../geodesy";
 import type { Console, Theme } from "../state";
 import { now } from "../time/now";
-import { frameMade } from "./drawn";
 import type { Aggregate } from "../wire/frames";
+import { Labels } from "./labels";
+import { Overlay } from "./overlay";
 import type { Contact, Picture } from "./picture";
 import { FINE_COAST_ZOOM, LIVE_SOURCES, style } from "./style";
 import { MAP_THEMES, type MapTheme } from "./themes";
@@ -34,6 +35,9 @@ const HOME = { center: [20, 15] as [number, number], zoom: 1.6 };
 export class ChartMap {
   readonly view: MapView;
   readonly trails = new Trails();
+  readonly #overlay: Overlay;
+  readonly #vessels: VesselsLayer;
+  readonly #labels: Labels;
   #data = new Map<LiveSource, GeoJSON.FeatureCollection>();
   #ready = false;
   #fine: GeoJSON.FeatureCollection | "asked" | null = null;
@@ -56,12 +60,16 @@ export class ChartMap {
       keyboard: false,
       fadeDuration: 0,
       maxZoom: 17,
-      canvasContextAttributes: { preserveDrawingBuffer: true },
+    });
+    this.#overlay = new Overlay(this.view, (sight) => {
+      this.#vessels.draw(sight, this.picture, this.theme());
+      this.#labels.draw(sight, this.picture, this.theme());
     });
     this.view.touchZoomRotate.disableRotation();
     this.view.on("style.load", () => this.#dress());
     this.view.on("moveend", () => this.#moved());
-    this.view.on("render", frameMade);
+    this.#vessels = new VesselsLayer(this.#overlay.canvas("vessels"), this.trails);
+    this.#labels = new Labels(this.#overlay.canvas("labels"));
     let theme = store.state.theme;
     store.watch(["theme"], ({ theme: wanted }) => {
       if (wanted === theme) return;
@@ -85,8 +93,28 @@ export class ChartMap {
     if (this.#ready) this.view.getSource<GeoJSONSource>(source)?.setData(data);
   }
 
+  /** Draws what moves; the map below is drawn by itself when it changes. */
   repaint(): void {
-    this.view.triggerRepaint();
+    this.#overlay.repaint();
+  }
+
+  /** Map and ships as one picture. */
+  async snapshot(): Promise<Blob | null> {
+    const taken = await new Promise<HTMLCanvasElement>((resolve) => {
+      // What was drawn is there only until the turn in which it was drawn has ended.
+      this.view.once("render", () => {
+        const ground = this.view.getCanvas();
+        const picture = document.createElement("canvas");
+        [picture.width, picture.height] = [ground.width, ground.height];
+        const context = picture.getContext("2d");
+        this.#overlay.draw();
+        for (const layer of this.view.getCanvasContainer().querySelectorAll("canvas"))
+          context?.drawImage(layer, 0, 0, picture.width, picture.height);
+        resolve(picture);
+      });
+      this.view.triggerRepaint();
+    });
+    return new Promise((resolve) => taken.toBlob(resolve));
   }
 
   bbox(): [number, number, number, number] {
@@ -128,9 +156,10 @@ export class ChartMap {
 
   /** Every contact into view; false while there is none. */
   showAll(): boolean {
-    const places = this.picture
-      .placed()
-      .flatMap(({ fix }) => (fix ? [[fix.lon, fix.lat] as const] : []));
+    const places = this.picture.placed().flatMap((contact) => {
+      const fix = this.picture.fix(contact);
+      return fix ? [[fix.lon, fix.lat] as const] : [];
+    });
     if (places.length === 0) return false;
     // Few stray ones do not count: who sits in the wrong place would show half the world.
     const middle = (values: number[]): [number, number] => {
@@ -187,16 +216,8 @@ export class ChartMap {
     this.view.setStyle(style(MAP_THEMES[theme]), { diff: false });
   }
 
-  /** After a style has come: our own layers, and the data that were there. */
+  /** After a style has come: the data that were there. */
   #dress(): void {
-    this.view.addLayer(
-      new VesselsLayer(
-        () => this.picture,
-        this.trails,
-        () => this.theme(),
-      ),
-      "labels",
-    );
     this.#ready = true;
     for (const [source, data] of this.#data)
       this.view.getSource<GeoJSONSource>(source)?.setData(data);

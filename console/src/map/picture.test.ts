@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Picture } from "./picture";
-import type { Fix } from "../wire/frames";
+import { MAGIC, Positions, readFrame, type Fix } from "../wire/frames";
 import type { ContactInfo } from "../wire/live";
 
 const info = (slot: number): ContactInfo => ({
@@ -27,10 +27,33 @@ const fix = (slot: number, lon: number, more: Partial<Fix> = {}): Fix => ({
   ...more,
 });
 
+const NOW = 1_800_000_000_000;
+
+function frame(fixes: Fix[]): Positions {
+  const view = new DataView(new ArrayBuffer(24 + fixes.length * 24));
+  view.setUint32(0, MAGIC, true);
+  view.setUint8(4, 1);
+  view.setUint32(8, fixes.length, true);
+  view.setFloat64(16, NOW, true);
+  const tenths = (value: number | null) => (value === null ? 0xffff : Math.round(value * 10));
+  fixes.forEach((one, n) => {
+    const at = 24 + n * 24;
+    view.setUint32(at, one.slot, true);
+    view.setInt32(at + 4, Math.round(one.lon * 1e7), true);
+    view.setInt32(at + 8, Math.round(one.lat * 1e7), true);
+    view.setUint16(at + 12, tenths(one.sog), true);
+    view.setUint16(at + 14, tenths(one.cog), true);
+    view.setUint16(at + 16, tenths(one.heading), true);
+    view.setUint8(at + 19, one.flags);
+    view.setUint32(at + 20, NOW - one.time, true);
+  });
+  return readFrame(view.buffer) as Positions;
+}
+
 function picture(...fixes: Fix[]): Picture {
   const made = new Picture();
   made.introduce(fixes.map(({ slot }) => info(slot)));
-  made.move((visit) => fixes.forEach(visit));
+  made.move(frame(fixes));
   return made;
 }
 
@@ -65,4 +88,29 @@ test("a thousand rows more than fit at first", () => {
   const made = picture(...Array.from({ length: 3000 }, (_, n) => fix(n, n / 100)));
   expect(made.count).toBe(3000);
   expect(where(made, 2999, 0)).toBeCloseTo(29.99, 6);
+});
+
+test("only pages with changes go to the graphics card", () => {
+  const made = picture(...Array.from({ length: 1000 }, (_, n) => fix(n, n / 100)));
+  const runs = () => {
+    const out: [number, number][] = [];
+    made.rows.changes((from, to) => out.push([from, to]));
+    return out;
+  };
+  expect(runs()).toEqual([[0, 1000]]);
+  expect(runs()).toEqual([]);
+  made.move(frame([fix(3, 1), fix(999, 2)]));
+  expect(runs()).toEqual([
+    [0, 256],
+    [768, 1000],
+  ]);
+});
+
+test("what she reported is given back, and hours later she is still where she was", () => {
+  const made = picture(fix(1, 10, { sog: null, status: 0, time: NOW - 5000 }));
+  const contact = made.find("mmsi:1");
+  expect(contact && made.fix(contact)).toEqual(fix(1, 10, { sog: null, time: NOW - 5000 }));
+  const later = frame([]);
+  made.move(new Positions(new DataView(new ArrayBuffer(24)), later.count, NOW + 30 * 3_600_000));
+  expect(where(made, 1, 0)).toBeCloseTo(10, 9);
 });

@@ -1,84 +1,59 @@
-// Every contact in view as rows of one flat array, which goes to the graphics card as it is. A row
-// holds where she reported, how she moves and how she looks; the shader does the rest.
-import { mercatorPerSecond, mercatorX, mercatorY, latitude, longitude } from "../geodesy";
-import { FLAG_STALE, type Fix } from "../wire/frames";
+// Every contact in view: who she is by slot and by name, and her row in the arrays that are drawn.
+import { latitude, longitude } from "../geodesy";
+import type { Fix, Positions } from "../wire/frames";
 import type { ContactInfo } from "../wire/live";
-import { KINDS, kindOf, shapeOf } from "./kinds";
-
-/** Floats of a row: see `FIELDS` in the shader. */
-export const ROW = 12;
-const [X, Y, X_LOW, Y_LOW, VX, VY, TIME, ANGLE, SHAPE, KIND, MARK, LIMIT] = Array.from(
-  { length: ROW },
-  (_, n) => n,
-) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-];
+import { KINDS, kindOf, shapeOfStation } from "./kinds";
+import { Rows, type Look } from "./rows";
 
 export const MARK_ALERTING = 1;
 export const MARK_CHOSEN = 2;
 
-/** A ship may be drawn ahead of her last report for so long; later she stays and fades. */
-const EXTRAPOLATE_S = 180;
-
-export interface Contact extends ContactInfo {
-  fix: Fix | null;
+export interface Contact extends ContactInfo, Look {
+  /** Her row, or -1 before her first position. */
   row: number;
 }
 
 export class Picture {
-  /** Seconds since 1970 that the times of rows count from: a float holds them to the millisecond. */
-  readonly epoch = Math.floor(Date.now() / 1000);
-  rows = new Float32Array(1024 * ROW);
-  count = 0;
-  /** Goes up with every change of the rows. */
-  version = 0;
+  readonly rows = new Rows();
   #bySlot = new Map<number, Contact>();
   #byContact = new Map<string, Contact>();
   #owners: Contact[] = [];
   #alerting: ReadonlySet<string> = new Set();
   #chosen: string | null = null;
 
-  constructor(readonly name = "live") {}
+  get count(): number {
+    return this.rows.count;
+  }
 
   introduce(items: ContactInfo[]): void {
     for (const item of items) {
       const known = this.#bySlot.get(item.slot);
       if (known) {
-        Object.assign(known, item);
-        if (known.fix) this.#write(known, known.fix);
+        Object.assign(known, item, look(item));
+        if (known.row >= 0) this.rows.dress(known.row, known);
         continue;
       }
       // She comes back under another slot: the one before is not heard of again.
       const former = this.#byContact.get(item.contact);
       if (former) this.forget([former.slot]);
-      const made: Contact = { ...item, fix: null, row: -1 };
+      const made: Contact = { ...item, ...look(item), row: -1 };
       this.#bySlot.set(item.slot, made);
       this.#byContact.set(item.contact, made);
     }
-    this.version += 1;
   }
 
-  move(each: (visit: (fix: Fix) => void) => void): void {
-    each((fix) => {
-      const contact = this.#bySlot.get(fix.slot);
-      if (!contact) return;
-      contact.fix ??= { ...fix };
-      Object.assign(contact.fix, fix);
-      if (contact.row < 0) this.#place(contact);
-      this.#write(contact, contact.fix);
-    });
-    this.version += 1;
+  move(frame: Positions): void {
+    this.rows.keepTime(frame.time);
+    for (let n = 0; n < frame.count; n += 1) {
+      const contact = this.#bySlot.get(frame.slot(n));
+      if (!contact) continue;
+      if (contact.row < 0) {
+        contact.row = this.rows.add();
+        this.#owners[contact.row] = contact;
+        this.rows.mark(contact.row, this.#markOf(contact));
+      }
+      this.rows.take(contact.row, frame, n, contact);
+    }
   }
 
   forget(slots: Iterable<number>): void {
@@ -89,7 +64,6 @@ export class Picture {
       if (this.#byContact.get(contact.contact) === contact) this.#byContact.delete(contact.contact);
       this.#remove(contact);
     }
-    this.version += 1;
   }
 
   /** Nobody is known any more: another connection counts slots anew. */
@@ -97,8 +71,7 @@ export class Picture {
     this.#bySlot.clear();
     this.#byContact.clear();
     this.#owners = [];
-    this.count = 0;
-    this.version += 1;
+    this.rows.clear();
   }
 
   /** Keeps only those of whom the test is true. */
@@ -112,13 +85,17 @@ export class Picture {
     this.#chosen = chosen;
     for (const id of touched) {
       const contact = id === null ? undefined : this.#byContact.get(id);
-      if (contact && contact.row >= 0) this.rows[contact.row * ROW + MARK] = this.#markOf(contact);
+      if (contact && contact.row >= 0) this.rows.mark(contact.row, this.#markOf(contact));
     }
-    this.version += 1;
   }
 
   find(contact: string): Contact | undefined {
     return this.#byContact.get(contact);
+  }
+
+  /** What she reported last; null before her first position. */
+  fix({ row, slot }: Contact): Fix | null {
+    return row < 0 ? null : this.rows.fix(row, slot);
   }
 
   /** In an alert, or chosen. */
@@ -126,8 +103,18 @@ export class Picture {
     return this.#alerting.has(contact) || this.#chosen === contact;
   }
 
-  isAlerting(contact: Contact): boolean {
-    return this.#alerting.has(contact.contact);
+  isChosen({ contact }: Contact): boolean {
+    return this.#chosen === contact;
+  }
+
+  /** Those on the map who matter: the chosen one first. */
+  whoMatter(): Contact[] {
+    const ids = new Set(this.#chosen === null ? [] : [this.#chosen]);
+    for (const id of this.#alerting) ids.add(id);
+    return [...ids].flatMap((id) => {
+      const contact = this.#byContact.get(id);
+      return contact && contact.row >= 0 ? [contact] : [];
+    });
   }
 
   /** Those on the map, in no order. */
@@ -137,13 +124,7 @@ export class Picture {
 
   /** Where she is drawn at a time (ms), on the plane of the map. */
   drawnAt({ row }: Contact, time: number): [number, number] {
-    const at = row * ROW;
-    const { rows } = this;
-    const value = (n: number) => rows[at + n] ?? 0;
-    const age = Math.max(0, Math.min(time / 1000 - this.epoch - value(TIME), value(LIMIT)));
-    const x = value(X) + value(X_LOW) + value(VX) * age;
-    const y = value(Y) + value(Y_LOW) + value(VY) * age;
-    return [x, y];
+    return this.rows.drawnAt(row, time);
   }
 
   drawnPlace(contact: Contact, time: number): [number, number] {
@@ -151,50 +132,15 @@ export class Picture {
     return [longitude(x), latitude(y)];
   }
 
-  #place(contact: Contact): void {
-    if ((this.count + 1) * ROW > this.rows.length) {
-      const larger = new Float32Array(this.rows.length * 2);
-      larger.set(this.rows);
-      this.rows = larger;
-    }
-    contact.row = this.count;
-    this.#owners[contact.row] = contact;
-    this.count += 1;
-  }
-
-  /** The last row moves into the gap. */
   #remove(contact: Contact): void {
     if (contact.row < 0) return;
     const last = this.#owners.pop();
-    this.count -= 1;
+    this.rows.remove(contact.row);
     if (last && last !== contact) {
-      this.rows.copyWithin(contact.row * ROW, last.row * ROW, last.row * ROW + ROW);
       last.row = contact.row;
       this.#owners[last.row] = last;
     }
     contact.row = -1;
-  }
-
-  #write(contact: Contact, fix: Fix): void {
-    const { rows } = this;
-    const at = contact.row * ROW;
-    const x = mercatorX(fix.lon);
-    const y = mercatorY(fix.lat);
-    const course = fix.cog ?? fix.heading;
-    const speed = fix.sog !== null && fix.cog !== null ? mercatorPerSecond(fix.sog, fix.lat) : 0;
-    const radians = ((fix.cog ?? 0) * Math.PI) / 180;
-    rows[at + X] = x;
-    rows[at + Y] = y;
-    rows[at + X_LOW] = x - (rows[at + X] ?? 0);
-    rows[at + Y_LOW] = y - (rows[at + Y] ?? 0);
-    rows[at + VX] = speed * Math.sin(radians);
-    rows[at + VY] = -speed * Math.cos(radians);
-    rows[at + TIME] = fix.time / 1000 - this.epoch;
-    rows[at + ANGLE] = ((fix.heading ?? course ?? 0) * Math.PI) / 180;
-    rows[at + SHAPE] = shapeOf(contact.class, fix.sog, course);
-    rows[at + KIND] = KINDS.indexOf(kindOf(contact.class, contact.ship_type));
-    rows[at + MARK] = this.#markOf(contact);
-    rows[at + LIMIT] = fix.flags & FLAG_STALE ? 0 : EXTRAPOLATE_S;
   }
 
   #markOf({ contact }: Contact): number {
@@ -203,4 +149,12 @@ export class Picture {
       (this.#chosen === contact ? MARK_CHOSEN : 0)
     );
   }
+}
+
+function look({ class: station, ship_type }: ContactInfo): Look {
+  return {
+    kind: KINDS.indexOf(kindOf(station, ship_type)),
+    shape: shapeOfStation(station),
+    slim: station === "B",
+  };
 }

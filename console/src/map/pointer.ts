@@ -4,6 +4,7 @@ import { degrees, identity, position, span } from "../format";
 import type { Console } from "../state";
 import { now } from "../time/now";
 import type { ChartMap } from "./map";
+import type { Fix } from "../wire/frames";
 import type { Contact } from "./picture";
 
 const EVERY_MS = 60;
@@ -17,21 +18,21 @@ export function pointer(map: ChartMap, store: Console): void {
     setText(byId("pointer"), position([lngLat.wrap().lng, lngLat.lat]));
     const ship = store.state.ruler ? null : map.shipAt(point.x, point.y);
     map.view.getCanvas().style.cursor = ship ? "pointer" : "";
-    hover(ship, point.x, point.y);
+    hover(ship, ship && map.picture.fix(ship), point.x, point.y);
   });
-  map.view.on("mouseout", () => hover(null, 0, 0));
+  map.view.on("mouseout", () => hover(null, null, 0, 0));
   map.onClick((ship) => {
     if (!ship || store.state.ruler || document.body.classList.contains("drawing")) return;
-    hover(null, 0, 0);
+    hover(null, null, 0, 0);
     store.set({ chosenContact: ship.contact, panel: "vessel", chosenAlert: null });
   });
 }
 
-function hover(ship: Contact | null, x: number, y: number): void {
+function hover(ship: Contact | null, fix: Fix | null, x: number, y: number): void {
   const box = byId("hover");
   box.hidden = ship === null;
   if (!ship) return;
-  const { name, contact, mmsi, fix, exercise } = ship;
+  const { name, contact, mmsi, exercise } = ship;
   const motion = fix
     ? [fix.sog === null ? "" : `${fix.sog.toFixed(1)} kn`, fix.cog === null ? "" : degrees(fix.cog)]
     : [];

@@ -19,7 +19,6 @@ export const LIVE_SOURCES = [
   "track",
   "evidence",
   "ruler",
-  "labels",
 ] as const;
 
 export function style(theme: MapTheme): StyleSpecification {
@@ -294,26 +293,6 @@ function marks(theme: MapTheme): LayerSpecification[] {
         "text-allow-overlap": true,
       },
       paint: { "text-color": theme.chosen, "text-halo-color": theme.halo, "text-halo-width": 2 },
-    },
-    {
-      id: "labels",
-      type: "symbol",
-      source: "labels",
-      layout: {
-        "text-field": ["get", "text"],
-        "text-font": FONT,
-        "text-size": ["match", ["get", "rank"], 0, 13, 1, 12, 11],
-        "text-variable-anchor": ["left", "right", "top", "bottom"],
-        "text-radial-offset": ["match", ["get", "rank"], 2, 1, 2.1],
-        "text-justify": "auto",
-        "symbol-sort-key": ["get", "rank"],
-        "text-max-width": 30,
-      },
-      paint: {
-        "text-color": ["match", ["get", "rank"], 0, theme.chosen, 1, theme.label, theme.place],
-        "text-halo-color": theme.halo,
-        "text-halo-width": 1.4,
-      },
     },
   ];
 }

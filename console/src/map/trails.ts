@@ -1,8 +1,10 @@
 // Where ships have come from while we looked on: a short line behind each, drawn only where there
 // are few enough to tell them apart.
 import { mercatorX, mercatorY } from "../geodesy";
-import { fromMiddle, link, type Program } from "./gl";
+import { link, middleOf, scaleOf, type Program } from "./gl";
+import type { Sight } from "./overlay";
 import { LINE_FRAGMENT, TRAIL_VERTEX } from "./shaders";
+import type { Fix } from "../wire/frames";
 import type { Contact, Picture } from "./picture";
 
 const POINTS_MAX = 40;
@@ -25,7 +27,7 @@ export class Trails {
       this.clear();
       return;
     }
-    for (const contact of picture.placed()) this.#append(contact);
+    for (const contact of picture.placed()) this.#append(contact, picture.fix(contact));
     for (const contact of this.#points.keys()) {
       if (!picture.find(contact)) this.#points.delete(contact);
     }
@@ -51,18 +53,13 @@ export class Trails {
     this.#stale = true;
   }
 
-  draw(
-    gl: WebGL2RenderingContext,
-    view: ReturnType<typeof fromMiddle>,
-    colour: number[],
-    zoom: number,
-  ): void {
-    if (!this.#program || zoom < FROM_ZOOM) return;
+  draw(gl: WebGL2RenderingContext, sight: Sight, colour: number[]): void {
+    if (!this.#program || sight.zoom < FROM_ZOOM) return;
     if (this.#stale) this.#upload(gl);
     if (this.#vertices === 0) return;
     gl.useProgram(this.#program.program);
-    gl.uniformMatrix4fv(this.#program.at("u_matrix"), false, view.matrix);
-    gl.uniform4fv(this.#program.at("u_middle"), view.middle);
+    gl.uniform2fv(this.#program.at("u_scale"), scaleOf(sight));
+    gl.uniform4fv(this.#program.at("u_middle"), middleOf(sight));
     gl.uniform3fv(this.#program.at("u_colour"), colour);
     gl.bindVertexArray(this.#array);
     gl.drawArrays(gl.LINES, 0, this.#vertices);
@@ -70,7 +67,7 @@ export class Trails {
   }
 
   /** Kept as x, y, time on the plane of the map. */
-  #append({ contact, fix }: Contact): void {
+  #append({ contact }: Contact, fix: Fix | null): void {
     if (!fix) return;
     let points = this.#points.get(contact);
     if (!points) this.#points.set(contact, (points = []));

@@ -1,12 +1,20 @@
-// All contacts in one draw call: points with heading, vectors of six minutes, rings about those that
-// matter. MapLibre's own symbols take a second for what this does in some milliseconds.
-import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapView } from "maplibre-gl";
+// All contacts in one draw call, from sprites; then vectors of six minutes, and rings about those that
+// matter.
 import { now } from "../time/now";
-import { mercatorX, mercatorY } from "../geodesy";
-import { fromMiddle, link, type Program } from "./gl";
+import { link, middleOf, scaleOf, type Program } from "./gl";
 import { KINDS } from "./kinds";
-import { ROW, type Picture } from "./picture";
-import { LINE_FRAGMENT, POINT_FRAGMENT, POINT_VERTEX, VECTOR_VERTEX } from "./shaders";
+import { fitTo, type Sight } from "./overlay";
+import type { Picture } from "./picture";
+import { ROW } from "./rows";
+import {
+  LINE_FRAGMENT,
+  MARKED_FRAGMENT,
+  MARKED_VERTEX,
+  POINT_FRAGMENT,
+  POINT_VERTEX,
+  VECTOR_VERTEX,
+} from "./shaders";
+import { sprites } from "./sprites";
 import { rgb, type MapTheme } from "./themes";
 import type { Trails } from "./trails";
 
@@ -14,107 +22,131 @@ const VECTOR_SECONDS = 360;
 /** Farther out, vectors are shorter than the ships that they belong to. */
 const VECTOR_ZOOM = 8;
 
-export class VesselsLayer implements CustomLayerInterface {
-  readonly id = "vessels";
-  readonly type = "custom" as const;
-  readonly renderingMode = "2d" as const;
-  #map: MapView | null = null;
+export class VesselsLayer {
+  #gl: WebGL2RenderingContext | null = null;
   #points: Program | null = null;
+  #marked: Program | null = null;
   #vectors: Program | null = null;
   #buffer: WebGLBuffer | null = null;
   #pointArray: WebGLVertexArrayObject | null = null;
   #vectorArray: WebGLVertexArrayObject | null = null;
-  #sent = "";
+  #sent: Picture | null = null;
   #room = 0;
+  #spriteSize = 0;
 
   constructor(
-    private readonly shown: () => Picture,
+    private readonly canvas: HTMLCanvasElement,
     private readonly trails: Trails,
-    private readonly theme: () => MapTheme,
-  ) {}
+  ) {
+    // The graphics card may be taken away; everything on it is then made anew.
+    canvas.addEventListener("webglcontextlost", (event) => {
+      event.preventDefault();
+      this.#gl = null;
+    });
+    canvas.addEventListener("webglcontextrestored", () => this.#begin());
+    this.#begin();
+  }
 
-  onAdd(map: MapView, context: WebGLRenderingContext | WebGL2RenderingContext): void {
-    const gl = context as WebGL2RenderingContext;
-    this.#map = map;
-    this.#sent = "";
+  #begin(): void {
+    const gl = this.canvas.getContext("webgl2", { antialias: false, depth: false, stencil: false });
+    this.#gl = gl;
+    if (!gl) return;
+    this.#sent = null;
     this.#room = 0;
+    this.#spriteSize = 0;
     this.#points = link(gl, POINT_VERTEX, POINT_FRAGMENT);
+    this.#marked = link(gl, MARKED_VERTEX, MARKED_FRAGMENT);
     this.#vectors = link(gl, VECTOR_VERTEX, LINE_FRAGMENT);
     this.#buffer = gl.createBuffer();
     this.#pointArray = this.#layout(gl, 0);
     this.#vectorArray = this.#layout(gl, 1);
+    gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+    gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
     this.trails.attach(gl);
-  }
-
-  render(
-    context: WebGLRenderingContext | WebGL2RenderingContext,
-    input: CustomRenderMethodInput,
-  ): void {
-    const gl = context as WebGL2RenderingContext;
-    const map = this.#map;
-    if (!map || !this.#points || !this.#vectors) return;
-    const { lng, lat } = map.getCenter();
-    const x = mercatorX(lng);
-    const view = fromMiddle(
-      input.defaultProjectionData.mainMatrix as ArrayLike<number>,
-      x,
-      mercatorY(lat),
-    );
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    gl.disable(gl.DEPTH_TEST);
-    const zoom = map.getZoom();
-    this.trails.draw(gl, view, rgb(this.theme().vector), zoom);
-    this.#upload(gl);
-    const { count } = this.shown();
-    if (count === 0) return;
-    if (zoom >= VECTOR_ZOOM) this.#drawVectors(gl, this.#vectors, view);
-    this.#drawPoints(gl, this.#points, view, zoom);
+  }
+
+  draw(sight: Sight, picture: Picture, theme: MapTheme): void {
+    const gl = this.#gl;
+    if (!gl || gl.isContextLost()) return;
+    fitTo(this.canvas, sight);
+    gl.viewport(0, 0, this.canvas.width, this.canvas.height);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    this.trails.draw(gl, sight, rgb(theme.vector));
+    this.#upload(gl, picture);
+    if (picture.count === 0) return;
+    if (sight.zoom >= VECTOR_ZOOM) this.#drawVectors(gl, sight, picture, theme);
+    const size = Math.round(pointSize(sight, picture.count) * sight.ratio);
+    this.#drawPoints(gl, sight, picture, theme, size);
+    this.#drawMarked(gl, sight, picture, theme);
     gl.bindVertexArray(null);
   }
 
   #drawPoints(
     gl: WebGL2RenderingContext,
-    { program, at }: Program,
-    view: ReturnType<typeof fromMiddle>,
-    zoom: number,
+    sight: Sight,
+    picture: Picture,
+    theme: MapTheme,
+    size: number,
   ) {
-    const theme = this.theme();
+    if (!this.#points) return;
+    if (size !== this.#spriteSize) {
+      this.#spriteSize = size;
+      const { width, height, data } = sprites(size);
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG8, width, height, 0, gl.RG, gl.UNSIGNED_BYTE, data);
+    }
+    const { program, at } = this.#points;
     gl.useProgram(program);
-    this.#common(gl, at, view);
-    gl.uniform1f(at("u_size"), pointSize(zoom) * window.devicePixelRatio);
-    gl.uniform3fv(
-      at("u_kinds"),
-      KINDS.flatMap((kind) => rgb(theme.kinds[kind])),
-    );
-    gl.uniform3fv(at("u_outline"), rgb(theme.outline));
+    this.#common(gl, at, sight, picture, theme, size);
+    gl.uniform1i(at("u_sprites"), 0);
+    gl.bindVertexArray(this.#pointArray);
+    gl.drawArrays(gl.POINTS, 0, picture.count);
+  }
+
+  /** Few, each drawn once more with the marks about her. */
+  #drawMarked(gl: WebGL2RenderingContext, sight: Sight, picture: Picture, theme: MapTheme) {
+    const marked = picture.whoMatter();
+    if (!this.#marked || marked.length === 0) return;
+    const { program, at } = this.#marked;
+    gl.useProgram(program);
+    this.#common(gl, at, sight, picture, theme, pointSize(sight, 0) * sight.ratio);
     gl.uniform3fv(at("u_alert"), rgb(theme.alert));
     gl.uniform3fv(at("u_chosen"), rgb(theme.chosen));
     gl.bindVertexArray(this.#pointArray);
-    gl.drawArrays(gl.POINTS, 0, this.shown().count);
+    for (const { row } of marked.reverse()) gl.drawArrays(gl.POINTS, row, 1);
   }
 
-  #drawVectors(
-    gl: WebGL2RenderingContext,
-    { program, at }: Program,
-    view: ReturnType<typeof fromMiddle>,
-  ) {
+  #drawVectors(gl: WebGL2RenderingContext, sight: Sight, picture: Picture, theme: MapTheme) {
+    if (!this.#vectors) return;
+    const { program, at } = this.#vectors;
     gl.useProgram(program);
-    this.#common(gl, at, view);
+    this.#common(gl, at, sight, picture, theme, 0);
     gl.uniform1f(at("u_ahead"), VECTOR_SECONDS);
-    gl.uniform3fv(at("u_colour"), rgb(this.theme().vector));
+    gl.uniform3fv(at("u_colour"), rgb(theme.vector));
     gl.bindVertexArray(this.#vectorArray);
-    gl.drawArraysInstanced(gl.LINES, 0, 2, this.shown().count);
+    gl.drawArraysInstanced(gl.LINES, 0, 2, picture.count);
   }
 
   #common(
     gl: WebGL2RenderingContext,
     at: Program["at"],
-    { matrix, middle }: ReturnType<typeof fromMiddle>,
+    sight: Sight,
+    picture: Picture,
+    theme: MapTheme,
+    size: number,
   ) {
-    gl.uniformMatrix4fv(at("u_matrix"), false, matrix);
-    gl.uniform4fv(at("u_middle"), middle);
-    gl.uniform1f(at("u_now"), now() / 1000 - this.shown().epoch);
+    gl.uniform2fv(at("u_scale"), scaleOf(sight));
+    gl.uniform4fv(at("u_middle"), middleOf(sight));
+    gl.uniform1f(at("u_now"), now() / 1000 - picture.rows.epoch);
+    gl.uniform1f(at("u_size"), size);
+    gl.uniform3fv(
+      at("u_kinds"),
+      KINDS.flatMap((kind) => rgb(theme.kinds[kind])),
+    );
+    gl.uniform3fv(at("u_outline"), rgb(theme.outline));
   }
 
   /** One row of the picture is one vertex, or with a divisor one instance. */
@@ -138,22 +170,25 @@ export class VesselsLayer implements CustomLayerInterface {
     return array;
   }
 
-  #upload(gl: WebGL2RenderingContext): void {
-    const picture = this.shown();
-    const wanted = `${picture.name} ${String(picture.version)}`;
-    if (this.#sent === wanted) return;
-    this.#sent = wanted;
+  #upload(gl: WebGL2RenderingContext, picture: Picture): void {
+    const { rows } = picture;
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer);
-    if (picture.rows.length !== this.#room) {
-      this.#room = picture.rows.length;
-      gl.bufferData(gl.ARRAY_BUFFER, picture.rows, gl.DYNAMIC_DRAW);
-    } else {
-      gl.bufferSubData(gl.ARRAY_BUFFER, 0, picture.rows, 0, picture.count * ROW);
+    if (this.#sent !== picture || rows.floats.length !== this.#room) {
+      this.#sent = picture;
+      this.#room = rows.floats.length;
+      gl.bufferData(gl.ARRAY_BUFFER, rows.floats, gl.DYNAMIC_DRAW);
+      rows.changes(() => undefined);
+      return;
     }
+    rows.changes((from, to) => {
+      gl.bufferSubData(gl.ARRAY_BUFFER, from * ROW * 4, rows.floats, from * ROW, (to - from) * ROW);
+    });
   }
 }
 
-/** Small when the whole ocean is in view, not yet large in a harbour. Pixels. */
-export function pointSize(zoom: number): number {
-  return Math.max(8, Math.min(26, 8 + (zoom - 4) * 1.9));
+/** Small when the whole ocean is in view, not yet large in a harbour; smaller in a crowd. Pixels. */
+export function pointSize({ zoom, width, height }: Sight, count: number): number {
+  const usual = Math.max(8, Math.min(26, 8 + (zoom - 4) * 1.9));
+  const room = Math.sqrt((width * height) / Math.max(1, count));
+  return Math.min(usual, Math.max(5, room * 1.6));
 }

@@ -94,8 +94,9 @@ export class Search {
     const more = [identity(contact, mmsi), call_sign].filter(Boolean).join(" \u00b7 ");
     return this.#line(name ?? "name unknown", more, () => {
       this.store.set({ chosenContact: contact, panel: "vessel" });
-      const seen = this.map.picture.find(contact)?.fix;
-      const there = seen ? [seen.lon, seen.lat] : last?.coordinates;
+      const seen = this.map.picture.find(contact);
+      const fix = seen && this.map.picture.fix(seen);
+      const there = fix ? [fix.lon, fix.lat] : last?.coordinates;
       if (there) this.map.flyTo(there as [number, number]);
     });
   }

@@ -21,7 +21,7 @@ const TICK_MS = 100;
 type Replaying = Extract<Mode, { kind: "replay" }>;
 
 export class Replay {
-  readonly #past = new Picture("past");
+  readonly #past = new Picture();
   #frames: PastFrame[] = [];
   #next = 0;
   #loadedTo = 0;
@@ -206,7 +206,7 @@ export class Replay {
     hello: () => undefined,
     contacts: (items) => this.#past.introduce(items),
     gone: (slots) => this.#past.forget(slots),
-    positions: (_time, each) => this.#past.move(each),
+    positions: (frame) => this.#past.move(frame),
     aggregates: () => undefined,
     feeds: () => undefined,
     line: () => undefined,

@@ -120,9 +120,10 @@ export class VesselCard {
     const listed = this.store.state.watchList.has(contact);
     const go = () => {
       const seen = this.map.picture.find(contact);
-      const there = seen?.fix
-        ? this.map.picture.drawnPlace(seen, now())
-        : this.#vessel?.geometry?.coordinates;
+      const there =
+        seen && seen.row >= 0
+          ? this.map.picture.drawnPlace(seen, now())
+          : this.#vessel?.geometry?.coordinates;
       if (there) this.map.flyTo(there as [number, number]);
     };
     return h(

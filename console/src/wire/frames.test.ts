@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BadFrame, readFrame, type Fix } from "./frames";
+import { BadFrame, readFrame, tenths, type Positions } from "./frames";
 
 /** Two records, written by hand from the wire's description. */
 function positions(): ArrayBuffer {
@@ -25,14 +25,21 @@ function positions(): ArrayBuffer {
   return view.buffer;
 }
 
-test("positions come out in degrees and knots, what is not available as null", () => {
-  const frame = readFrame(positions());
-  const seen: Fix[] = [];
-  if (frame.kind === "positions") frame.each((fix) => seen.push({ ...fix }));
-  const common = { status: 5, flags: 3, time: 1_699_999_996_000 };
-  expect(seen).toEqual([
-    { slot: 7, lon: -179.9999999, lat: 13.8667, sog: 12.3, cog: 359.9, heading: null, ...common },
-    { slot: 8, lon: 0, lat: -85, sog: null, cog: null, heading: 90, ...common },
+test("records are read where they lie, what is not available as null", () => {
+  const frame = readFrame(positions()) as Positions;
+  const record = (n: number) => [
+    frame.slot(n),
+    frame.lonE7(n),
+    frame.latE7(n),
+    ...[frame.sog(n), frame.cog(n), frame.heading(n)].map(tenths),
+    frame.status(n),
+    frame.flags(n),
+    frame.reported(n),
+  ];
+  expect([frame.count, frame.time]).toEqual([2, 1_700_000_000_000]);
+  expect([record(0), record(1)]).toEqual([
+    [7, -1_799_999_999, 138_667_000, 12.3, 359.9, null, 5, 3, 1_699_999_996_000],
+    [8, 0, -850_000_000, null, null, 90, 5, 3, 1_699_999_996_000],
   ]);
 });
 

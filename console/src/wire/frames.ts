@@ -35,13 +35,10 @@ export interface Aggregate {
   size: number;
 }
 
-export type Frame =
-  | { kind: "positions"; time: number; count: number; each(visit: (fix: Fix) => void): void }
-  | { kind: "aggregates"; time: number; cells: Aggregate[] };
+export type Frame = Positions | { kind: "aggregates"; time: number; cells: Aggregate[] };
 
 export class BadFrame extends Error {}
 
-/** Reads a frame. The `Fix` that `each` hands out is one object, overwritten for each record. */
 export function readFrame(buffer: ArrayBuffer): Frame {
   const view = new DataView(buffer);
   if (view.byteLength < HEADER_BYTES || view.getUint32(0, true) !== MAGIC) {
@@ -54,37 +51,54 @@ export function readFrame(buffer: ArrayBuffer): Frame {
   if (view.byteLength !== HEADER_BYTES + count * bytes) {
     throw new BadFrame(`${String(count)} records do not fill ${String(view.byteLength)} bytes`);
   }
-  if (kind === 1) return { kind: "positions", time, count, each: positions(view, count, time) };
+  if (kind === 1) return new Positions(view, count, time);
   if (kind === 2) return { kind: "aggregates", time, cells: aggregates(view, count) };
   throw new BadFrame(`a frame of unknown kind ${String(kind)}`);
 }
 
-function positions(view: DataView, count: number, time: number) {
-  return (visit: (fix: Fix) => void) => {
-    const fix: Fix = {
-      slot: 0,
-      lon: 0,
-      lat: 0,
-      sog: 0,
-      cog: 0,
-      heading: 0,
-      status: 15,
-      flags: 0,
-      time,
-    };
-    for (let n = 0, at = HEADER_BYTES; n < count; n += 1, at += POSITION_BYTES) {
-      fix.slot = view.getUint32(at, true);
-      fix.lon = view.getInt32(at + 4, true) / 1e7;
-      fix.lat = view.getInt32(at + 8, true) / 1e7;
-      fix.sog = tenths(view.getUint16(at + 12, true));
-      fix.cog = tenths(view.getUint16(at + 14, true));
-      fix.heading = tenths(view.getUint16(at + 16, true));
-      fix.status = view.getUint8(at + 18);
-      fix.flags = view.getUint8(at + 19);
-      fix.time = time - view.getUint32(at + 20, true);
-      visit(fix);
-    }
-  };
+/** The records of a frame where they lie: read as numbers of the wire, without an object for each. */
+export class Positions {
+  readonly kind = "positions";
+
+  constructor(
+    private readonly view: DataView,
+    readonly count: number,
+    /** Of the picture, ms since 1970. */
+    readonly time: number,
+  ) {}
+
+  slot(n: number): number {
+    return this.view.getUint32(HEADER_BYTES + n * POSITION_BYTES, true);
+  }
+  /** 1e-7 degrees east. */
+  lonE7(n: number): number {
+    return this.view.getInt32(HEADER_BYTES + n * POSITION_BYTES + 4, true);
+  }
+  /** 1e-7 degrees north. */
+  latE7(n: number): number {
+    return this.view.getInt32(HEADER_BYTES + n * POSITION_BYTES + 8, true);
+  }
+  /** Tenths of a knot; see `tenths`. */
+  sog(n: number): number {
+    return this.view.getUint16(HEADER_BYTES + n * POSITION_BYTES + 12, true);
+  }
+  /** Tenths of a degree; see `tenths`. */
+  cog(n: number): number {
+    return this.view.getUint16(HEADER_BYTES + n * POSITION_BYTES + 14, true);
+  }
+  heading(n: number): number {
+    return this.view.getUint16(HEADER_BYTES + n * POSITION_BYTES + 16, true);
+  }
+  status(n: number): number {
+    return this.view.getUint8(HEADER_BYTES + n * POSITION_BYTES + 18);
+  }
+  flags(n: number): number {
+    return this.view.getUint8(HEADER_BYTES + n * POSITION_BYTES + 19);
+  }
+  /** When she reported, ms since 1970. */
+  reported(n: number): number {
+    return this.time - this.view.getUint32(HEADER_BYTES + n * POSITION_BYTES + 20, true);
+  }
 }
 
 function aggregates(view: DataView, count: number): Aggregate[] {
@@ -99,6 +113,7 @@ function aggregates(view: DataView, count: number): Aggregate[] {
   });
 }
 
-function tenths(value: number): number | null {
+/** A number of the wire in knots or degrees; null where she did not say. */
+export function tenths(value: number): number | null {
   return value === NONE ? null : value / 10;
 }

@@ -1,6 +1,6 @@
 // The live picture over a WebSocket: tells the daemon what is in view, gets who is there and how
 // they move, and comes back by itself.
-import { readFrame, type Aggregate, type Fix } from "./frames";
+import { readFrame, type Aggregate, type Positions } from "./frames";
 
 export interface ContactInfo {
   slot: number;
@@ -38,7 +38,7 @@ export interface LiveHandlers {
   hello(exercise: boolean, time: string): void;
   contacts(items: ContactInfo[]): void;
   gone(slots: number[]): void;
-  positions(time: number, each: (visit: (fix: Fix) => void) => void, count: number): void;
+  positions(frame: Positions): void;
   aggregates(cells: Aggregate[], time: number): void;
   feeds(feeds: Feeds): void;
   line(open: boolean): void;
@@ -124,6 +124,6 @@ export function dispatchText(text: string, handlers: LiveHandlers): void {
 
 export function dispatchBinary(buffer: ArrayBuffer, handlers: LiveHandlers): void {
   const frame = readFrame(buffer);
-  if (frame.kind === "positions") handlers.positions(frame.time, frame.each, frame.count);
+  if (frame.kind === "positions") handlers.positions(frame);
   else handlers.aggregates(frame.cells, frame.time);
 }
