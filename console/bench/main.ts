@@ -20,13 +20,14 @@ declare global {
   }
 }
 
-const COUNT = Number(new URLSearchParams(location.search).get("count") ?? 50_000);
+const asked = new URLSearchParams(location.search);
+const COUNT = Number(asked.get("count") ?? 50_000);
 const main = document.querySelector("main") as HTMLElement;
 main.style.cssText = "position:fixed;inset:0";
 localStorage.setItem("picket-view", JSON.stringify({ center: [120, 0], zoom: 4.2 }));
 
 const picture = new Picture();
-const map = new ChartMap(main, picture, newStore());
+const map = new ChartMap(main, picture, newStore(), asked.get("layer") !== "webgl");
 const fleet = new Fleet(COUNT);
 const nothing = () => undefined;
 const handlers: LiveHandlers = {
@@ -52,7 +53,8 @@ const ready = new Promise<void>((resolve) => {
 
 /** Drawn means that the pixels are there, not that the commands have been given. */
 function drawn(canvas: HTMLCanvasElement): void {
-  const gl = canvas.getContext("webgl2") as WebGL2RenderingContext;
+  const gl = canvas.getContext("webgl2");
+  if (!gl) return void canvas.getContext("2d")?.getImageData(0, 0, 1, 1);
   gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
 }
 

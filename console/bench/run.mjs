@@ -9,6 +9,8 @@ import { openBrowser } from "../tests/stage.mjs";
 const root = fileURLToPath(new URL(".", import.meta.url));
 const outDir = fileURLToPath(new URL("../../target/bench-console", import.meta.url));
 const seconds = Number(process.env.SECS ?? 60);
+/** "plain" is what the console takes in software rendering; "webgl" is what it takes elsewhere. */
+const layer = process.env.LAYER ?? "plain";
 const count = Number(process.env.COUNT ?? 50_000);
 
 const built = { outDir, emptyOutDir: true, target: "es2022", assetsInlineLimit: 0 };
@@ -18,10 +20,10 @@ const browser = await openBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
   page.on("pageerror", (error) => console.error(String(error)));
-  await page.goto(`${server.resolvedUrls.local[0]}?count=${count}`);
+  await page.goto(`${server.resolvedUrls.local[0]}?count=${count}&layer=${layer}`);
   await page.evaluate(() => window.bench.ready);
   console.log(
-    `${count} ships, 1366 x 768, software rendering, ${cpus().length} cores (${cpus()[0].model})`,
+    `${count} ships, ${layer} layer, 1366 x 768, software rendering, ${cpus().length} cores (${cpus()[0].model})`,
   );
 
   await repeat(page, "own", 3);

@@ -57,9 +57,6 @@ function byType(shipType: number | null): Kind {
   return "other";
 }
 
-/** Below this a heading says little and the ship is drawn as lying still. */
-const UNDER_WAY_KN = 0.5;
-
 /** The shape of stations that do not sail, or of whom it is not known; -1 for ships. */
 export function shapeOfStation(station: string | null): number {
   if (station === "base" || station === "base-station") return SHAPE.square;
@@ -67,11 +64,6 @@ export function shapeOfStation(station: string | null): number {
   if (station === "sar" || station === "sar-aircraft" || station === "beacon") return SHAPE.cross;
   if (station === "radar") return SHAPE.ring;
   return -1;
-}
-
-export function shapeOfShip(slim: boolean, sog: number | null, course: number | null): number {
-  if (course === null || (sog !== null && sog < UNDER_WAY_KN)) return SHAPE.circle;
-  return slim ? SHAPE.slim : SHAPE.dart;
 }
 
 /** Navigational status, ITU-R M.1371, table 46. */

@@ -14,11 +14,13 @@ import type { Console, Theme } from "../state";
 import { now } from "../time/now";
 import type { Aggregate } from "../wire/frames";
 import { Labels } from "./labels";
+import { drawsInSoftware } from "./look";
 import { Overlay } from "./overlay";
 import type { Contact, Picture } from "./picture";
 import { FINE_COAST_ZOOM, LIVE_SOURCES, style } from "./style";
 import { MAP_THEMES, type MapTheme } from "./themes";
 import { Trails } from "./trails";
+import { PlainVessels } from "./vessels_plain";
 import { VesselsLayer } from "./vessels_layer";
 
 setWorkerUrl(workerUrl);
@@ -36,7 +38,7 @@ export class ChartMap {
   readonly view: MapView;
   readonly trails = new Trails();
   readonly #overlay: Overlay;
-  readonly #vessels: VesselsLayer;
+  readonly #vessels: VesselsLayer | PlainVessels;
   readonly #labels: Labels;
   #data = new Map<LiveSource, GeoJSON.FeatureCollection>();
   #ready = false;
@@ -47,6 +49,7 @@ export class ChartMap {
     /** Who is shown: those of now, or those of the time replayed. */
     public picture: Picture,
     private readonly store: Console,
+    software = drawsInSoftware(),
   ) {
     const start = storedView() ?? HOME;
     this.view = new MapView({
@@ -68,7 +71,8 @@ export class ChartMap {
     this.view.touchZoomRotate.disableRotation();
     this.view.on("style.load", () => this.#dress());
     this.view.on("moveend", () => this.#moved());
-    this.#vessels = new VesselsLayer(this.#overlay.canvas("vessels"), this.trails);
+    const Vessels = software ? PlainVessels : VesselsLayer;
+    this.#vessels = new Vessels(this.#overlay.canvas("vessels"), this.trails);
     this.#labels = new Labels(this.#overlay.canvas("labels"));
     let theme = store.state.theme;
     store.watch(["theme"], ({ theme: wanted }) => {

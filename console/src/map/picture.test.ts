@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { SHAPE } from "./kinds";
 import { Picture } from "./picture";
+import { SHAPE_AT } from "./rows";
 import { MAGIC, Positions, readFrame, type Fix } from "../wire/frames";
 import type { ContactInfo } from "../wire/live";
 
@@ -113,4 +115,19 @@ test("what she reported is given back, and hours later she is still where she wa
   const later = frame([]);
   made.move(new Positions(new DataView(new ArrayBuffer(24)), later.count, NOW + 30 * 3_600_000));
   expect(where(made, 1, 0)).toBeCloseTo(10, 9);
+});
+
+test("who lies still or has no course is no arrow", () => {
+  const shape = (station: string, sog: number | null, heading: number | null) => {
+    const made = new Picture();
+    made.introduce([{ ...info(1), class: station }]);
+    made.move(frame([fix(1, 10, { sog, heading, cog: null })]));
+    return made.rows.floats[SHAPE_AT];
+  };
+  expect(shape("A", 0.1, 90)).toBe(SHAPE.circle);
+  expect(shape("A", 9, null)).toBe(SHAPE.circle);
+  expect(shape("A", 9, 90)).toBe(SHAPE.dart);
+  expect(shape("A", null, 90)).toBe(SHAPE.dart);
+  expect(shape("B", 9, 90)).toBe(SHAPE.slim);
+  expect(shape("base", 9, 90)).toBe(SHAPE.square);
 });

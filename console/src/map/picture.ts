@@ -8,6 +8,10 @@ import { Rows, type Look } from "./rows";
 export const MARK_ALERTING = 1;
 export const MARK_CHOSEN = 2;
 
+/** Slots are never given out twice, so that their numbers grow with a long watch: 16 MB of rows by
+ * slot are enough, and those beyond are looked up. */
+const SLOTS_QUICK = 2 ** 22;
+
 export interface Contact extends ContactInfo, Look {
   /** Her row, or -1 before her first position. */
   row: number;
@@ -17,6 +21,8 @@ export class Picture {
   readonly rows = new Rows();
   #bySlot = new Map<number, Contact>();
   #byContact = new Map<string, Contact>();
+  /** The row of a slot, where it is known without asking for who she is; see `SLOTS_QUICK`. */
+  #rowsBySlot = new Int32Array(1024).fill(-1);
   #owners: Contact[] = [];
   #alerting: ReadonlySet<string> = new Set();
   #chosen: string | null = null;
@@ -45,14 +51,10 @@ export class Picture {
   move(frame: Positions): void {
     this.rows.keepTime(frame.time);
     for (let n = 0; n < frame.count; n += 1) {
-      const contact = this.#bySlot.get(frame.slot(n));
-      if (!contact) continue;
-      if (contact.row < 0) {
-        contact.row = this.rows.add();
-        this.#owners[contact.row] = contact;
-        this.rows.mark(contact.row, this.#markOf(contact));
-      }
-      this.rows.take(contact.row, frame, n, contact);
+      const slot = frame.slot(n);
+      let row = this.#rowsBySlot[slot] ?? -1;
+      if (row < 0) row = this.#place(slot);
+      if (row >= 0) this.rows.take(row, frame, n);
     }
   }
 
@@ -71,6 +73,7 @@ export class Picture {
     this.#bySlot.clear();
     this.#byContact.clear();
     this.#owners = [];
+    this.#rowsBySlot.fill(-1);
     this.rows.clear();
   }
 
@@ -103,6 +106,10 @@ export class Picture {
     return this.#alerting.has(contact) || this.#chosen === contact;
   }
 
+  isAlerting({ contact }: Contact): boolean {
+    return this.#alerting.has(contact);
+  }
+
   isChosen({ contact }: Contact): boolean {
     return this.#chosen === contact;
   }
@@ -132,12 +139,38 @@ export class Picture {
     return [longitude(x), latitude(y)];
   }
 
+  /** The row of a contact that was introduced, a new one if this is her first position. */
+  #place(slot: number): number {
+    const contact = this.#bySlot.get(slot);
+    if (!contact) return -1;
+    if (contact.row < 0) {
+      contact.row = this.rows.add();
+      this.#owners[contact.row] = contact;
+      this.rows.mark(contact.row, this.#markOf(contact));
+      this.rows.dress(contact.row, contact);
+    }
+    this.#quick(slot, contact.row);
+    return contact.row;
+  }
+
+  #quick(slot: number, row: number): void {
+    if (slot >= SLOTS_QUICK) return;
+    if (slot >= this.#rowsBySlot.length) {
+      const larger = new Int32Array(2 ** Math.ceil(Math.log2(slot + 1))).fill(-1);
+      larger.set(this.#rowsBySlot);
+      this.#rowsBySlot = larger;
+    }
+    this.#rowsBySlot[slot] = row;
+  }
+
   #remove(contact: Contact): void {
     if (contact.row < 0) return;
+    this.#quick(contact.slot, -1);
     const last = this.#owners.pop();
     this.rows.remove(contact.row);
     if (last && last !== contact) {
       last.row = contact.row;
+      this.#quick(last.slot, last.row);
       this.#owners[last.row] = last;
     }
     contact.row = -1;

@@ -1,23 +1,23 @@
 // A row for every contact on the map, in flat arrays: what she reported, and what the graphics card
 // draws of it. Nothing is made anew when she moves.
 import { mercatorPerSecond, mercatorX, mercatorY } from "../geodesy";
-import { FLAG_STALE, tenths, type Fix, type Positions } from "../wire/frames";
-import { shapeOfShip } from "./kinds";
+import { FLAG_STALE, NONE, tenths, type Fix, type Positions } from "../wire/frames";
+import { SHAPE } from "./kinds";
 
 /** Floats of a row that the graphics card gets: see the shader. */
 export const ROW = 12;
-const X = 0;
-const Y = 1;
-const X_LOW = 2;
-const Y_LOW = 3;
-const VX = 4;
-const VY = 5;
-const TIME = 6;
-const ANGLE = 7;
-const SHAPE_AT = 8;
-const KIND = 9;
+export const X = 0;
+export const Y = 1;
+export const X_LOW = 2;
+export const Y_LOW = 3;
+export const VX = 4;
+export const VY = 5;
+export const TIME = 6;
+export const ANGLE = 7;
+export const SHAPE_AT = 8;
+export const KIND = 9;
 const MARK = 10;
-const LIMIT = 11;
+export const LIMIT = 11;
 
 /** A ship may be drawn ahead of her last report for so long; later she stays and fades. */
 const EXTRAPOLATE_S = 180;
@@ -26,6 +26,14 @@ const EPOCH_S = 6 * 3600;
 /** What has changed goes to the graphics card by pages of so many rows. */
 const PAGE = 256;
 const RADIANS = Math.PI / 180;
+/** Below this a heading says little and the ship is drawn as lying still. Tenths of a knot. */
+const UNDER_WAY_TENTHS = 5;
+/** Shapes of those that are drawn by how they move. */
+const SHIP = 254;
+const SLIM_SHIP = 255;
+/** Of a full turn in tenths of a degree, as the wire has it. */
+const TURN = 3600;
+const SINES = Float64Array.from({ length: TURN }, (_, n) => Math.sin((n / 10) * RADIANS));
 
 /** How a contact looks, whatever she reports of her motion. */
 export interface Look {
@@ -44,6 +52,7 @@ export class Rows {
   #places = new Int32Array(1024 * 2);
   #motions = new Uint16Array(1024 * 3);
   #bytes = new Uint8Array(1024 * 2);
+  #shapes = new Uint8Array(1024);
   #times = new Float64Array(1024);
   #dirty = new Uint8Array(1024 / PAGE);
 
@@ -63,6 +72,7 @@ export class Rows {
     this.#places.copyWithin(row * 2, last * 2, last * 2 + 2);
     this.#motions.copyWithin(row * 3, last * 3, last * 3 + 3);
     this.#bytes.copyWithin(row * 2, last * 2, last * 2 + 2);
+    this.#shapes[row] = this.#shapes[last] ?? 0;
     this.#times[row] = this.#times[last] ?? 0;
     this.#touch(row);
   }
@@ -71,8 +81,15 @@ export class Rows {
     this.count = 0;
   }
 
+  /** How a row looks from now on. */
+  dress(row: number, { kind, shape, slim }: Look): void {
+    this.floats[row * ROW + KIND] = kind;
+    this.#shapes[row] = shape >= 0 ? shape : slim ? SLIM_SHIP : SHIP;
+    this.#draw(row);
+  }
+
   /** Takes the report of a row from the `n`th record of a frame. */
-  take(row: number, frame: Positions, n: number, look: Look): void {
+  take(row: number, frame: Positions, n: number): void {
     this.#places[row * 2] = frame.lonE7(n);
     this.#places[row * 2 + 1] = frame.latE7(n);
     this.#motions[row * 3] = frame.sog(n);
@@ -81,34 +98,35 @@ export class Rows {
     this.#bytes[row * 2] = frame.status(n);
     this.#bytes[row * 2 + 1] = frame.flags(n);
     this.#times[row] = frame.reported(n);
-    this.dress(row, look);
+    this.#draw(row);
   }
 
   /** Writes what is drawn of a row. */
-  dress(row: number, look: Look): void {
+  #draw(row: number): void {
     const { floats } = this;
     const at = row * ROW;
     const lat = (this.#places[row * 2 + 1] as number) / 1e7;
     const x = mercatorX((this.#places[row * 2] as number) / 1e7);
     const y = mercatorY(lat);
-    const sog = tenths(this.#motions[row * 3] as number);
-    const cog = tenths(this.#motions[row * 3 + 1] as number);
-    const heading = tenths(this.#motions[row * 3 + 2] as number);
-    const course = heading ?? cog;
-    const way = cog ?? heading;
-    let speed = 0;
-    if (sog !== null && way !== null && sog > 0) speed = mercatorPerSecond(sog, lat);
-    const direction = (way ?? 0) * RADIANS;
+    const sog = this.#motions[row * 3] as number;
+    const cog = this.#motions[row * 3 + 1] as number;
+    const heading = this.#motions[row * 3 + 2] as number;
+    const course = heading === NONE ? cog : heading;
+    const way = cog === NONE ? heading : cog;
+    const sails = sog !== NONE && way !== NONE && sog > 0;
+    const speed = sails ? mercatorPerSecond(sog / 10, lat) : 0;
     floats[at + X] = x;
     floats[at + Y] = y;
     floats[at + X_LOW] = x - (floats[at + X] as number);
     floats[at + Y_LOW] = y - (floats[at + Y] as number);
-    floats[at + VX] = Math.sin(direction) * speed;
-    floats[at + VY] = -Math.cos(direction) * speed;
+    floats[at + VX] = sails ? (SINES[way % TURN] as number) * speed : 0;
+    floats[at + VY] = sails ? -(SINES[(way + TURN / 4) % TURN] as number) * speed : 0;
     floats[at + TIME] = (this.#times[row] as number) / 1000 - this.epoch;
-    floats[at + ANGLE] = (course ?? 0) * RADIANS;
-    floats[at + SHAPE_AT] = look.shape >= 0 ? look.shape : shapeOfShip(look.slim, sog, course);
-    floats[at + KIND] = look.kind;
+    floats[at + ANGLE] = course === NONE ? 0 : (course / 10) * RADIANS;
+    const shape = this.#shapes[row] as number;
+    const moves = course !== NONE && (sog === NONE || sog >= UNDER_WAY_TENTHS);
+    floats[at + SHAPE_AT] =
+      shape < SHIP ? shape : !moves ? SHAPE.circle : shape === SLIM_SHIP ? SHAPE.slim : SHAPE.dart;
     floats[at + LIMIT] = (this.#bytes[row * 2 + 1] as number) & FLAG_STALE ? 0 : EXTRAPOLATE_S;
     this.#touch(row);
   }
@@ -181,6 +199,7 @@ export class Rows {
     this.#places = larger(this.#places, new Int32Array(room * 2));
     this.#motions = larger(this.#motions, new Uint16Array(room * 3));
     this.#bytes = larger(this.#bytes, new Uint8Array(room * 2));
+    this.#shapes = larger(this.#shapes, new Uint8Array(room));
     this.#times = larger(this.#times, new Float64Array(room));
     this.#dirty = new Uint8Array(room / PAGE).fill(1);
   }

@@ -46,6 +46,12 @@ export function sprites(size: number): Sprites {
   return { width, height, data };
 }
 
+/** Which picture is that of a shape at an angle. */
+export function cellOf(shape: number, angle: number): number {
+  if (shape >= TURNING.length) return TURNING.length * (HEADINGS - 1) + shape;
+  return shape * HEADINGS + (Math.round((angle * HEADINGS) / (2 * Math.PI)) & (HEADINGS - 1));
+}
+
 /** Of a point from the edge of a shape in a square of -1 to 1, north up; negative within. */
 function distance(shape: number, x: number, y: number): number {
   const [px, py] = [x * 1.18, y * 1.18];

@@ -2,7 +2,7 @@
 // are few enough to tell them apart.
 import { mercatorX, mercatorY } from "../geodesy";
 import { link, middleOf, scaleOf, type Program } from "./gl";
-import type { Sight } from "./overlay";
+import { onScreen, type Sight } from "./overlay";
 import { LINE_FRAGMENT, TRAIL_VERTEX } from "./shaders";
 import type { Fix } from "../wire/frames";
 import type { Contact, Picture } from "./picture";
@@ -64,6 +64,22 @@ export class Trails {
     gl.bindVertexArray(this.#array);
     gl.drawArrays(gl.LINES, 0, this.#vertices);
     gl.bindVertexArray(null);
+  }
+
+  /** The same without a graphics card. */
+  drawPlain(context: CanvasRenderingContext2D, sight: Sight): void {
+    if (sight.zoom < FROM_ZOOM) return;
+    context.globalAlpha = 0.4;
+    context.beginPath();
+    for (const points of this.#points.values()) {
+      for (let n = 0; n < points.length; n += 3) {
+        const place = onScreen(sight, points[n] ?? 0, points[n + 1] ?? 0);
+        if (n === 0) context.moveTo(...place);
+        else context.lineTo(...place);
+      }
+    }
+    context.stroke();
+    context.globalAlpha = 1;
   }
 
   /** Kept as x, y, time on the plane of the map. */

@@ -3,6 +3,7 @@
 import { now } from "../time/now";
 import { link, middleOf, scaleOf, type Program } from "./gl";
 import { KINDS } from "./kinds";
+import { pointSize, VECTOR_SECONDS, VECTOR_ZOOM } from "./look";
 import { fitTo, type Sight } from "./overlay";
 import type { Picture } from "./picture";
 import { ROW } from "./rows";
@@ -17,10 +18,6 @@ import {
 import { sprites } from "./sprites";
 import { rgb, type MapTheme } from "./themes";
 import type { Trails } from "./trails";
-
-const VECTOR_SECONDS = 360;
-/** Farther out, vectors are shorter than the ships that they belong to. */
-const VECTOR_ZOOM = 8;
 
 export class VesselsLayer {
   #gl: WebGL2RenderingContext | null = null;
@@ -184,11 +181,4 @@ export class VesselsLayer {
       gl.bufferSubData(gl.ARRAY_BUFFER, from * ROW * 4, rows.floats, from * ROW, (to - from) * ROW);
     });
   }
-}
-
-/** Small when the whole ocean is in view, not yet large in a harbour; smaller in a crowd. Pixels. */
-export function pointSize({ zoom, width, height }: Sight, count: number): number {
-  const usual = Math.max(8, Math.min(26, 8 + (zoom - 4) * 1.9));
-  const room = Math.sqrt((width * height) / Math.max(1, count));
-  return Math.min(usual, Math.max(5, room * 1.6));
 }

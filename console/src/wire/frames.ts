@@ -4,7 +4,8 @@ export const MAGIC = 0x314b4350; // "PCK1"
 const HEADER_BYTES = 24;
 const POSITION_BYTES = 24;
 const AGGREGATE_BYTES = 16;
-const NONE = 0xffff;
+/** Stands for what she did not say. */
+export const NONE = 0xffff;
 
 export const FLAG_EXERCISE = 1;
 export const FLAG_ALERTING = 2;
