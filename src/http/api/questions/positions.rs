@@ -18,17 +18,7 @@ use crate::query::QuestionKind;
     tag = "vessels",
     params(
         ("contact" = String, Path, description = "The contact as in mmsi:219000001"),
-        ("from" = Option<String>, Query, description = "Points at or after (RFC 3339)"),
-        ("to" = Option<String>, Query, description = "Points before (RFC 3339)"),
-        ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees; west above east crosses the antimeridian"),
-        ("polygon" = Option<String>, Query, description = "WKT POLYGON or MULTIPOLYGON, longitude first"),
-        ("gap" = Option<f64>, Query, description = "Seconds of silence after which a new piece of the way begins"),
-        ("every" = Option<f64>, Query, description = "Seconds: the first report of each such interval"),
-        ("simplify" = Option<f64>, Query, description = "Metres by which the way may deviate from what was reported (Douglas-Peucker)"),
-        ("max_points" = Option<usize>, Query, description = "Points of a contact at most, 2 to 100000: those that matter most for the shape"),
-        ("limit" = Option<usize>, Query, description = "Points of a page at most, 1 to 100000; 10000 where not given"),
-        ("cursor" = Option<String>, Query, description = "`next` of the page before"),
-        ("f" = Option<String>, Query, description = "geojson, geojsonseq, csv, kml, gpx, geoparquet, mfjson or arrow; else by Accept"),
+        Points,
     ),
     responses(
         (status = 200, description = "The way with times, speeds and courses beside it; in other formats one row a point", body = TrackFeature, content_type = "application/geo+json"),
@@ -51,24 +41,7 @@ pub(in crate::http) async fn track(
     get,
     path = "/api/v1/tracks",
     tag = "history",
-    params(
-        ("contact" = Option<String>, Query, description = "Contacts as in mmsi:219000001, with commas between"),
-        ("mmsi" = Option<String>, Query, description = "MMSI"),
-        ("imo" = Option<String>, Query, description = "IMO number"),
-        ("call_sign" = Option<String>, Query, description = "Call sign"),
-        ("name" = Option<String>, Query, description = "Name: the whole, its beginning, a part, or nearly"),
-        ("from" = Option<String>, Query, description = "Points at or after (RFC 3339)"),
-        ("to" = Option<String>, Query, description = "Points before (RFC 3339)"),
-        ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees; west above east crosses the antimeridian"),
-        ("polygon" = Option<String>, Query, description = "WKT POLYGON or MULTIPOLYGON, longitude first"),
-        ("gap" = Option<f64>, Query, description = "Seconds of silence after which a new piece of a way begins"),
-        ("every" = Option<f64>, Query, description = "Seconds: the first report of each such interval"),
-        ("simplify" = Option<f64>, Query, description = "Metres by which a way may deviate from what was reported (Douglas-Peucker)"),
-        ("max_points" = Option<usize>, Query, description = "Points of a contact at most, 2 to 100000: those that matter most for the shape"),
-        ("limit" = Option<usize>, Query, description = "Points of a page at most, 1 to 100000; 10000 where not given"),
-        ("cursor" = Option<String>, Query, description = "`next` of the page before"),
-        ("f" = Option<String>, Query, description = "geojson, geojsonseq, csv, kml, gpx, geoparquet, mfjson or arrow; else by Accept"),
-    ),
+    params(WhoAsked, Points),
     responses(
         (status = 200, description = "A FeatureCollection of ways with `truncated` and `next`; in other formats one row a point", content_type = "application/geo+json"),
         (status = "4XX", description = "What is wrong, by parameter", body = Problem, content_type = "application/problem+json"),
@@ -87,24 +60,7 @@ pub(in crate::http) async fn tracks(
     get,
     path = "/api/v1/positions",
     tag = "history",
-    params(
-        ("contact" = Option<String>, Query, description = "Contacts as in mmsi:219000001, with commas between"),
-        ("mmsi" = Option<String>, Query, description = "MMSI"),
-        ("imo" = Option<String>, Query, description = "IMO number"),
-        ("call_sign" = Option<String>, Query, description = "Call sign"),
-        ("name" = Option<String>, Query, description = "Name: the whole, its beginning, a part, or nearly"),
-        ("from" = Option<String>, Query, description = "Points at or after (RFC 3339)"),
-        ("to" = Option<String>, Query, description = "Points before (RFC 3339)"),
-        ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees; west above east crosses the antimeridian"),
-        ("polygon" = Option<String>, Query, description = "WKT POLYGON or MULTIPOLYGON, longitude first"),
-        ("gap" = Option<f64>, Query, description = "Seconds of silence after which a new `segment` begins"),
-        ("every" = Option<f64>, Query, description = "Seconds: the first report of each such interval"),
-        ("simplify" = Option<f64>, Query, description = "Metres by which a way may deviate from what was reported (Douglas-Peucker)"),
-        ("max_points" = Option<usize>, Query, description = "Points of a contact at most, 2 to 100000: those that matter most for the shape"),
-        ("limit" = Option<usize>, Query, description = "Points of a page at most, 1 to 100000; 10000 where not given"),
-        ("cursor" = Option<String>, Query, description = "`next` of the page before"),
-        ("f" = Option<String>, Query, description = "geojson, geojsonseq, csv, kml, gpx, geoparquet, mfjson or arrow; else by Accept"),
-    ),
+    params(WhoAsked, Points),
     responses(
         (status = 200, description = "A FeatureCollection of points with `truncated` and `next`; in other formats one row a point", content_type = "application/geo+json"),
         (status = "4XX", description = "What is wrong, by parameter", body = Problem, content_type = "application/problem+json"),
@@ -116,4 +72,51 @@ pub(in crate::http) async fn positions(
     asking: Asking,
 ) -> Result<Response, Problem> {
     answer(&state, QuestionKind::Positions, None, asking).await
+}
+
+/// By whom positions are narrowed, as the description of the interface has it.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "`query` takes parameters by name")]
+struct WhoAsked {
+    /// Contacts as in mmsi:219000001, with commas between.
+    contact: Option<String>,
+    /// MMSI.
+    mmsi: Option<String>,
+    /// IMO number.
+    imo: Option<String>,
+    /// Call sign.
+    call_sign: Option<String>,
+    /// Name: the whole, its beginning, a part, or nearly.
+    name: Option<String>,
+}
+
+/// Which points are wanted, as the description of the interface has it.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "`query` takes parameters by name")]
+struct Points {
+    /// At or after (RFC 3339).
+    from: Option<String>,
+    /// Before (RFC 3339).
+    to: Option<String>,
+    /// west,south,east,north in degrees; west above east crosses the antimeridian.
+    bbox: Option<String>,
+    /// WKT POLYGON or MULTIPOLYGON, longitude first.
+    polygon: Option<String>,
+    /// Seconds of silence after which a new piece of a way begins: another line, or another
+    /// `segment` of points.
+    gap: Option<f64>,
+    /// Seconds: the first report of each such interval.
+    every: Option<f64>,
+    /// Metres by which a way may deviate from what was reported (Douglas-Peucker).
+    simplify: Option<f64>,
+    /// Points of a contact at most, 2 to 100000: those that matter most for the shape.
+    max_points: Option<usize>,
+    /// Points of a page at most, 1 to 100000; 10000 where not given.
+    limit: Option<usize>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// geojson, geojsonseq, csv, kml, gpx, geoparquet, mfjson or arrow; else by Accept.
+    f: Option<String>,
 }
