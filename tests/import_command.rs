@@ -127,3 +127,63 @@ fn an_export_in_geoparquet_comes_back_and_rows_without_place_are_counted() {
         .collect();
     assert_eq!(seen, [(1_000, 103.85, Some(12.3)), (2_000, -179.123_456_7, None)]);
 }
+
+#[test]
+fn rows_of_an_archive_keep_their_times_in_whatever_order_they_come() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("unsorted.csv");
+    let mut rows = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading\n".to_owned();
+    let times = ["00:00:01", "23:59:19", "00:00:02", "14:00:00", "00:00:03"];
+    for time in times {
+        rows += &format!("367014480,2022-01-03T{time},30.5,-90.25,0.1,12.3,511\n");
+    }
+    std::fs::write(&file, rows).expect("written");
+    let store = folder.path().join("data");
+    import(&[file.to_str().expect("a path")], &store);
+    let store = Store::open(&StoreConfig::at(&store)).expect("it opens");
+    let contact = "mmsi:367014480".parse().expect("a contact");
+    let track = store.reader().track(contact, EventTime::from_secs(0), EventTime::MAX, 9);
+    let seen: Vec<String> =
+        track.expect("a track").iter().map(|row| row.fix.time.to_string()).collect();
+    let mut expected = times.map(|time| format!("2022-01-03T{time}.000Z"));
+    expected.sort();
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn what_is_exported_comes_back_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let recordings = [
+        "testdata/recordings/solent-2016-01-12.csv.gz",
+        "testdata/recordings/kystverket-2024-12-09.nmea",
+        "testdata/replay/falling-silent.nmea",
+    ];
+    import(&recordings, Path::new(&path("first")));
+    let export = |store: &str, format: &str, out: &str| {
+        let output = picket(&["export", "--store", store, "--format", format, "--out", out]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    export(&path("first"), "geoparquet", &path("parts"));
+    let mut parts = Vec::new();
+    for day in std::fs::read_dir(path("parts")).expect("days") {
+        for part in std::fs::read_dir(day.expect("a day").path()).expect("parts") {
+            parts.push(part.expect("a part").path().to_str().expect("a path").to_owned());
+        }
+    }
+    assert!(parts.len() >= 3, "{parts:?}");
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let said = import(&parts, Path::new(&path("second")));
+    assert!(said.contains(" 0 rejected"), "{said}");
+    let lines = |store: &str| {
+        let out = path(&format!("{store}.csv"));
+        export(&path(store), "csv", &out);
+        let text = std::fs::read_to_string(out).expect("a file");
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let (first, second) = (lines("first"), lines("second"));
+    assert!(first.len() > 20_000, "{} lines", first.len());
+    assert!(first == second, "{} and {} lines", first.len(), second.len());
+}

@@ -1,4 +1,4 @@
-use crate::decode::{Counts, Decoded, Decoder, FeedSettings};
+use crate::decode::{Counts, Decoded, Decoder, FeedSettings, Message};
 use crate::domain::{EventTime, Report};
 
 /// A feed's decoder with what turns its messages into reports: bytes in, reports out, the same for
@@ -7,19 +7,29 @@ use crate::domain::{EventTime, Report};
 pub struct ReportReader {
     settings: FeedSettings,
     decoder: Decoder,
+    rows_keep_their_times: bool,
 }
 
 impl ReportReader {
     /// A reader that has seen nothing.
     pub fn new(settings: FeedSettings) -> Self {
-        Self { decoder: Decoder::new(settings.clone()), settings }
+        let decoder = Decoder::new(settings.clone());
+        Self { settings, decoder, rows_keep_their_times: false }
+    }
+
+    /// A reader of what is archived: rows of a position CSV keep the times that they state, in
+    /// whatever order they come, where a feed takes one far ahead of the others for wrong.
+    pub fn of_archive(settings: FeedSettings) -> Self {
+        Self { rows_keep_their_times: true, ..Self::new(settings) }
     }
 
     /// Takes in bytes as they came and appends the reports that they complete; `arrival` is `None`
     /// where the feed is not live.
     pub fn push(&mut self, bytes: &[u8], arrival: Option<EventTime>, reports: &mut Vec<Report>) {
-        let Self { settings, decoder } = self;
-        decoder.push(bytes, arrival, &mut |decoded| collect(settings, &decoded, reports));
+        let Self { settings, decoder, rows_keep_their_times } = self;
+        decoder.push(bytes, arrival, &mut |decoded| {
+            collect((settings, *rows_keep_their_times), &decoded, reports);
+        });
     }
 
     /// The same for a piece that is whole by itself, such as a datagram: its last line ends with it.
@@ -37,8 +47,10 @@ impl ReportReader {
 
     /// Ends a last line without an end and lets go of lines that wait for a first time.
     pub fn flush(&mut self, arrival: Option<EventTime>, reports: &mut Vec<Report>) {
-        let Self { settings, decoder } = self;
-        decoder.flush(arrival, &mut |decoded| collect(settings, &decoded, reports));
+        let Self { settings, decoder, rows_keep_their_times } = self;
+        decoder.flush(arrival, &mut |decoded| {
+            collect((settings, *rows_keep_their_times), &decoded, reports);
+        });
     }
 
     /// Whether lines wait for a time; those of a live feed are to be flushed after two seconds.
@@ -52,11 +64,18 @@ impl ReportReader {
     }
 }
 
-fn collect(settings: &FeedSettings, decoded: &Decoded<'_>, reports: &mut Vec<Report>) {
-    if let Decoded::Accepted { message, raw, station, time, payload_hash, .. } = decoded {
+fn collect(
+    (settings, rows_keep_their_times): (&FeedSettings, bool),
+    decoded: &Decoded<'_>,
+    reports: &mut Vec<Report>,
+) {
+    if let Decoded::Accepted { message, raw, station, time, refused_time, payload_hash } = decoded {
+        let own =
+            refused_time.filter(|_| rows_keep_their_times && matches!(message, Message::Row(_)));
+        let time = own.unwrap_or(*time);
         let halves = [Report::from_message, Report::static_from_message];
         for half in halves {
-            reports.extend(half(settings, message, raw, *station, *time, *payload_hash));
+            reports.extend(half(settings, message, raw, *station, time, *payload_hash));
         }
     }
 }

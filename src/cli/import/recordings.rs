@@ -21,7 +21,7 @@ pub(super) fn read(
     bar: &ProgressBar,
 ) -> anyhow::Result<Tally> {
     let mut source = recording::from_reader(bar.wrap_read(File::open(path)?))?;
-    let mut reader = ReportReader::new(FeedSettings::named(feed));
+    let mut reader = ReportReader::of_archive(FeedSettings::named(feed));
     let mut chunk = vec![0; CHUNK_BYTES];
     let mut reports = Vec::new();
     let mut unused = 0;
