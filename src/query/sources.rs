@@ -31,10 +31,12 @@ pub struct AreaOfInterest {
 }
 
 impl Sources {
-    /// The moment after the last report of the picture: an end that contains it.
+    /// The moment after the last report of the picture: an end that contains it. Where the picture
+    /// is empty, as over an archive that was imported, the end of what is stored.
     pub(super) fn end(&self) -> EventTime {
-        let last = self.picture.time().unwrap_or(self.now);
-        EventTime::from_millis(last.as_millis().saturating_add(1))
+        let after = |last: EventTime| EventTime::from_millis(last.as_millis().saturating_add(1));
+        let stored = || self.reader.extent().map(|(_first, end)| end);
+        self.picture.time().map(after).or_else(stored).unwrap_or_else(|| after(self.now))
     }
 }
 

@@ -126,7 +126,8 @@ impl Vessel {
         self.navigational_status = fix.navigational_status;
     }
 
-    fn named(&mut self, statics: &StaticReport) {
+    /// Takes in what she says of herself.
+    pub(in crate::query) fn named(&mut self, statics: &StaticReport) {
         self.imo = statics.imo;
         self.name = statics.name;
         self.call_sign = statics.call_sign;

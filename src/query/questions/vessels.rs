@@ -104,7 +104,12 @@ impl Vessels {
                 Some(past) => nearest(past.iter().filter(inside), place),
                 None => nearest(sources.picture.all().filter(inside), place),
             };
-            return Ok(self.nearest_page(&near));
+            let near: Result<Vec<_>, QueryError> = near
+                .into_iter()
+                .take(self.limit + 1)
+                .map(|(vessel, metres)| Ok((self.row(sources, budget, vessel)?, metres)))
+                .collect();
+            return Ok(self.nearest_page(near?));
         }
         let behind = |vessel: &&Vessel| self.after.is_none_or(|after| vessel.contact > after);
         let wanted = self.limit + 1;
@@ -114,14 +119,32 @@ impl Vessels {
         };
         let last = rows.get(self.limit - 1).filter(|_| rows.len() > self.limit);
         let next = last.map(|vessel| vessel.contact.to_string());
-        let rows = rows.into_iter().map(vessel_row).collect();
-        Ok(Page { next, ..Page::plain(VESSELS, rows, self.limit) })
+        let rows: Result<Vec<_>, QueryError> =
+            rows.into_iter().map(|vessel| self.row(sources, budget, vessel)).collect();
+        Ok(Page { next, ..Page::plain(VESSELS, rows?, self.limit) })
     }
 
-    fn nearest_page(&self, near: &[(&Vessel, f64)]) -> Page {
-        let rows = near.iter().take(self.limit + 1).map(|(vessel, metres)| {
-            let mut row = vessel_row(vessel);
-            let miles = Metres::new(*metres).map(|metres| metres.nautical_miles().get());
+    /// Her row; of a past time with what she said of herself by then, or first after.
+    fn row(&self, sources: &Sources, budget: &Budget, vessel: &Vessel) -> Result<Row, QueryError> {
+        let Some(at) = self.at else { return Ok(vessel_row(vessel)) };
+        budget.check()?;
+        let mut then = vessel.clone();
+        if sources.picture.vessel(vessel.contact).is_none()
+            && let Some(known) = sources.reader.contact(vessel.contact)?
+        {
+            (then.mmsi, then.class) = (known.mmsi, known.class);
+        }
+        let said = sources.reader.statics_history(vessel.contact)?;
+        let by_then = said.iter().rfind(|row| row.first_seen <= at);
+        if let Some(row) = by_then.or_else(|| said.first()) {
+            then.named(&row.report);
+        }
+        Ok(vessel_row(&then))
+    }
+
+    fn nearest_page(&self, near: Vec<(Row, f64)>) -> Page {
+        let rows = near.into_iter().map(|(mut row, metres)| {
+            let miles = Metres::new(metres).map(|metres| metres.nautical_miles().get());
             row.values.push(Value::decimals(miles, 3));
             row
         });
