@@ -2,7 +2,9 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
-use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounter, IntGauge, Opts, Registry};
+use prometheus::{
+    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
+};
 
 use tracing::field::Empty;
 use tracing::{Instrument, trace_span};
@@ -22,6 +24,8 @@ pub(super) struct HttpMetrics {
     pub(super) live_step: Histogram,
     pub(super) trial: Histogram,
     connections_refused: IntCounter,
+    /// Questions about history by `outcome`.
+    pub(super) questions: IntCounterVec,
 }
 
 impl HttpMetrics {
@@ -74,6 +78,15 @@ impl HttpMetrics {
             "Connections closed at once because their address had as many as it may have.",
         ))?;
         registry.register(Box::new(connections_refused.clone()))?;
+        let questions = IntCounterVec::new(
+            Opts::new(
+                "questions_total",
+                "Questions about history by outcome: answered, refused, over_budget (it took longer \
+                 than query_budget), client_gone (nobody waited any more) or failed.",
+            ),
+            &["outcome"],
+        )?;
+        registry.register(Box::new(questions.clone()))?;
         Ok(Self {
             requests,
             stream_clients,
@@ -83,6 +96,7 @@ impl HttpMetrics {
             live_step,
             trial,
             connections_refused,
+            questions,
         })
     }
 

@@ -4,6 +4,7 @@
 mod access;
 mod acts;
 mod alerts;
+mod budget;
 mod documents;
 mod live;
 mod history;

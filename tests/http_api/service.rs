@@ -77,6 +77,15 @@ impl Service {
 
     /// One for those on a list.
     pub(crate) fn guarded(list: Option<AccessList>) -> Self {
+        Self::with(list, Duration::from_secs(10))
+    }
+
+    /// One where a question may take so long.
+    pub(crate) fn with_budget(query_budget: Duration) -> Self {
+        Self::with(None, query_budget)
+    }
+
+    fn with(list: Option<AccessList>, query_budget: Duration) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store =
             Store::open(&StoreConfig { cache_bytes: 8 << 20, ..StoreConfig::at(folder.path()) });
@@ -111,7 +120,7 @@ impl Service {
                 hosts: vec!["watch.example.org".to_owned()],
                 streams_max: STREAMS_MAX,
                 live_clients_max: LIVE_CLIENTS_MAX,
-                query_budget: Duration::from_secs(10),
+                query_budget,
                 streams_per_client_max: STREAMS_MAX,
                 connections_max: 64,
                 connections_per_client_max: 64,

@@ -122,16 +122,35 @@ pub(in crate::http) async fn ask(state: &ApiState, question: Question) -> Result
     let sources = sources(state);
     let span = state.config.query_budget;
     let waiting = Waiting::default();
+    let outcomes = state.metrics().questions.clone();
     let gone = Arc::clone(&waiting.0);
     let answer = move || {
         // From here on: the wait for a turn is bounded by itself.
         let start = clock::monotonic_now();
         let over = move || clock::monotonic_now().duration_since(start) > span;
-        question.answer(&sources, &Budget::new(over, gone))
+        let answered = question.answer(&sources, &Budget::new(over, gone));
+        outcomes.with_label_values(&[outcome(&answered)]).inc();
+        answered
     };
     let answered = state.reading().run_within(span + NOTICE, answer).await;
     drop(waiting);
     answered?.map_err(problem)
+}
+
+/// How a question ended, as it is counted.
+const fn outcome(answered: &Result<Page, QueryError>) -> &'static str {
+    match answered {
+        Ok(_) => "answered",
+        Err(
+            QueryError::Parameter(_)
+            | QueryError::Unknown(_)
+            | QueryError::NoArea(_)
+            | QueryError::TooLong { .. },
+        ) => "refused",
+        Err(QueryError::TimeUp { .. }) => "over_budget",
+        Err(QueryError::Gone) => "client_gone",
+        Err(QueryError::Store(_)) => "failed",
+    }
 }
 
 /// What questions are asked of.
