@@ -5,9 +5,10 @@ use super::findings::{Found, at_least, measured, round};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{
-    EventTime, Knots, NauticalMiles, NavigationalStatus, Position, RuleId, TransponderClass,
+    Degrees, EventTime, Knots, Metres, NauticalMiles, NavigationalStatus, Position, RuleId,
+    TransponderClass,
 };
-use crate::geodesy::{LocalFrame, distance};
+use crate::geodesy::{LocalFrame, Vector, distance};
 use crate::picture::{Contact, Picture, StationId};
 
 limits! { AisDark {
@@ -17,13 +18,14 @@ limits! { AisDark {
     intervals: "count" = 10.0 in 2.0..=1000.0, "silence in nominal reporting intervals at least";
     others: "count" = 2.0 in 1.0..=100.0, "other vessels that the same stations must still hear";
     radius_nm: "nm" = 5.0 in 1.0..=20.0, "within this of her last, and of her reckoned, position";
+    beside_nm: "nm" = 1.5 in 0.0..=20.0, "nearest other vessel, where they are not all about her";
     sog_kn_min: "kn" = 3.0 in 0.0..=30.0, "slowest vessel that counts as under way";
     lost_share_max: "ratio" = 0.1 in 0.0..=1.0, "share of vessels that stations lose at that place at most";
 } }
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AisDark,
-    version: "2",
+    version: "3",
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
     raises: "A protected ship, received steadily and under way at `sog_kn_min` or more, is silent \
@@ -31,7 +33,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              `intervals` of her reporting interval), while every station that heard her in the two \
              minutes before still hears `others` other vessels within `radius_nm`: in the ten \
              minutes after her last report, and at the moment of raising about her reckoned \
-             position; and not where stations lose vessels anyway. Escalates at `tier_long_secs`. It misses most silences on \
+             position, which lies among them or within `beside_nm` of one; and not where stations \
+             lose vessels anyway. Escalates at `tier_long_secs`. It misses most silences on \
              purpose rather than cry wolf: a prototype found 43 of 189, with 2 false.",
     clears: "On reappearance. Withdrawn if late reports fill the gap.",
     source: "M3 600 s; Skylight 6 h; Global Fishing Watch 12 h; trial on 13 recordings",
@@ -42,6 +45,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 
 /// Silence before anything is judged.
 pub(super) const SILENCE_FLOOR: Duration = Duration::from_mins(10);
+/// And in nominal intervals: of a ship at anchor three reports in a row may be lost any day.
+const SILENCE_FLOOR_INTERVALS: u32 = 10;
 /// Stations that heard her this long before her last report have to be heard from still.
 const STATION_MEMORY: Duration = Duration::from_mins(2);
 /// "Still heard" at the moment of raising: of so many reports one at least, for a third of them may be
@@ -50,7 +55,7 @@ const STILL_HEARD: Duration = Duration::from_mins(4);
 const STILL_HEARD_INTERVALS: u32 = 4;
 /// What makes a reception steady: over so many reporting intervals, so many reports at least, none
 /// older than two intervals for this share of the time.
-const STEADY_INTERVALS: u32 = 20;
+const STEADY_INTERVALS: u32 = 40;
 const STEADY_REPORTS: usize = 5;
 const STEADY_SHARE: f64 = 0.7;
 /// A track keeps older fixes no closer than this.
@@ -69,6 +74,11 @@ pub(super) fn is_candidate(contact: &Contact, area: &WatchArea, limits: &AisDark
         && !contact.stillness.is_fixed()
         && contact.speed().is_some_and(|speed| round(speed.get(), 1) >= limits.sog_kn_min)
         && is_steady(contact)
+}
+
+/// Silence of a contact before anything is judged.
+pub(super) fn silence_floor(contact: &Contact) -> Duration {
+    SILENCE_FLOOR.max(contact.nominal_interval() * SILENCE_FLOOR_INTERVALS)
 }
 
 /// The silence that raises in an area.
@@ -90,34 +100,69 @@ pub(super) fn stations(contact: &Contact) -> Vec<StationId> {
     stations
 }
 
-/// How many other vessels near a place each of the stations has heard since a time of each: the
-/// fewest.
-pub(super) fn others_heard(
-    contact: &Contact,
-    picture: &Picture,
-    place: Position,
-    since: impl Fn(&Contact) -> EventTime,
-    radius_nm: f64,
-) -> u32 {
-    let Some(radius) = NauticalMiles::new(radius_nm) else { return 0 };
-    let stations = stations(contact);
-    let mut counts = vec![0_u32; stations.len()];
-    picture.contacts.near(place, radius, |_, other| {
-        let counts_as_other = other.id != contact.id
-            && (contact.exercise || !other.exercise)
-            && craft::is_ship(other)
-            && other.position().is_some_and(|there| distance(place, there) <= radius.metres());
-        if !counts_as_other {
-            return;
-        }
-        let since = since(other);
-        for (count, station) in counts.iter_mut().zip(&stations) {
-            if other.heard_by.last(*station).is_some_and(|last| last > since) {
-                *count += 1;
+/// Who else is heard near a place by a station that has to be heard from.
+pub(super) struct Others {
+    /// From her place, metres.
+    places: Vec<Vec<Vector>>,
+}
+
+impl Others {
+    /// Other vessels near a place that each of her stations has heard since a time of each.
+    pub(super) fn heard(
+        contact: &Contact,
+        picture: &Picture,
+        place: Position,
+        since: impl Fn(&Contact) -> EventTime,
+        radius_nm: f64,
+    ) -> Self {
+        let stations = stations(contact);
+        let mut places = vec![Vec::new(); stations.len()];
+        let Some(radius) = NauticalMiles::new(radius_nm) else { return Self { places } };
+        let frame = LocalFrame::at(place);
+        picture.contacts.near(place, radius, |_, other| {
+            let counts_as_other = other.id != contact.id
+                && (contact.exercise || !other.exercise)
+                && craft::is_ship(other);
+            let there = other.position().filter(|there| distance(place, *there) <= radius.metres());
+            let Some(there) = there.filter(|_| counts_as_other) else { return };
+            let since = since(other);
+            for (heard, station) in places.iter_mut().zip(&stations) {
+                if other.heard_by.last(*station).is_some_and(|last| last > since) {
+                    heard.push(frame.project(there));
+                }
             }
-        }
+        });
+        Self { places }
+    }
+
+    /// The fewest that any of the stations heard.
+    pub(super) fn fewest(&self) -> u32 {
+        let fewest = self.places.iter().map(Vec::len).min().unwrap_or(0);
+        u32::try_from(fewest).unwrap_or(u32::MAX)
+    }
+
+    /// Whether each station hears somebody on every side of the place, or within some metres of it:
+    /// whoever sails out of a station's range leaves all others on one side.
+    pub(super) fn are_about(&self, beside: Metres) -> bool {
+        let is_about = |places: &Vec<Vector>| {
+            let beside = places.iter().any(|place| place.norm() <= beside.get());
+            beside || widest_gap(places) <= 180.0
+        };
+        self.places.iter().all(is_about)
+    }
+}
+
+/// The widest angle in which nobody is, degrees.
+fn widest_gap(places: &[Vector]) -> f64 {
+    let mut courses: Vec<f64> =
+        places.iter().filter_map(|place| place.course()).map(Degrees::get).collect();
+    courses.sort_by(f64::total_cmp);
+    let (Some(first), Some(last)) = (courses.first(), courses.last()) else { return 360.0 };
+    let between = courses.windows(2).filter_map(|pair| match pair {
+        [one, next] => Some(next - one),
+        _ => None,
     });
-    counts.into_iter().min().unwrap_or(0)
+    between.fold(first + 360.0 - last, f64::max)
 }
 
 /// Where she would be now.
@@ -157,7 +202,7 @@ pub(super) fn found(
     Found { measures, ..Found::default() }
 }
 
-/// She was received until the end as before: over the last twenty intervals a report was no older than
+/// She was received until the end as before: over the last forty intervals a report was no older than
 /// two of them for most of the time. Where a third of all messages is lost that share is nine tenths,
 /// at the edge of a station's range less than a half.
 fn is_steady(contact: &Contact) -> bool {

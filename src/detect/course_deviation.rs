@@ -7,7 +7,7 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{EventTime, RuleId};
+use crate::domain::{EventTime, KNOT, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, TrackPoint};
 
@@ -24,11 +24,12 @@ limits! { CourseDeviation {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::CourseDeviation,
-    version: "1",
+    version: "2",
     phase: Phase::Suspicious,
     summary: "A ship left the course that she had kept for half an hour, where others do not turn.",
     raises: "A ship of 50 m or more at `sog_kn_min` or more, whose course was within `steady_deg` \
-             of its middle for `steady_share_min` of half an hour, is `deviation_deg_min` or more \
+             of its middle for `steady_share_min` of half an hour, over which she made \
+             `sog_kn_min` too and was heard without a gap of six minutes, is `deviation_deg_min` or more \
              off that middle course for `hold_secs`; she did not turn within `places_nm` of where \
              another vessel was seen to turn.",
     clears: "Within `clear_deg` of her middle course for `clear_secs`; a new course that she keeps \
@@ -46,8 +47,11 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 
 /// The middle course is taken over this.
 const MIDDLE_SPAN: Duration = Duration::from_mins(30);
-/// From so many legs.
+/// From so many legs, over so long at least.
 const LEGS_MIN: usize = 6;
+const COVERED_MIN: Duration = Duration::from_mins(20);
+/// Nobody knows where she went in a longer gap: round the bend of a river, as likely as not.
+const GAP_MAX: Duration = Duration::from_mins(6);
 
 impl SubjectRule for CourseDeviation {
     /// How long she has been off is in the judgement itself.
@@ -80,6 +84,7 @@ impl SubjectRule for CourseDeviation {
         let meets = off >= self.deviation_deg_min
             && least >= self.deviation_deg_min
             && (subject.raised || share >= self.steady_share_min)
+            && (subject.raised || round(legs.speed_kn, 1) >= self.sog_kn_min)
             && (subject.raised || self.turned_elsewhere(subject, &legs));
         if !meets {
             return Some(Judgement::between());
@@ -112,6 +117,8 @@ struct Legs {
     since: Vec<f64>,
     /// Where the later ones begin.
     turn: Option<TrackPoint>,
+    /// Over the earlier ones.
+    speed_kn: f64,
 }
 
 impl Legs {
@@ -127,10 +134,22 @@ impl Legs {
             .chain([*newest])
             .collect();
         let (mut before, mut later, mut turn) = (Vec::new(), Vec::new(), None);
+        let (mut covered, mut made) = (Duration::ZERO, 0.0);
         for pair in points.windows(2) {
             let [from, to] = pair else { continue };
             let leg = frame.project(to.position) - frame.project(from.position);
+            let span = to.time.since(from.time);
+            if span > GAP_MAX {
+                if to.time > since {
+                    return None;
+                }
+                (covered, made) = (Duration::ZERO, 0.0);
+                before.clear();
+                continue;
+            }
             if to.time <= since {
+                covered += span;
+                made += leg.norm();
                 before.push(leg);
             } else {
                 turn.get_or_insert(*from);
@@ -140,11 +159,13 @@ impl Legs {
         // Legs of equal weight, so that a fast one does not count more.
         let unit = |leg: &Vector| (leg.norm() > 0.0).then(|| *leg * (1.0 / leg.norm()));
         let middle = before.iter().filter_map(unit).fold(Vector::default(), |sum, leg| sum + leg);
-        let course = middle.course().filter(|_| before.len() >= LEGS_MIN && !later.is_empty())?;
+        let enough = before.len() >= LEGS_MIN && covered >= COVERED_MIN && !later.is_empty();
+        let course = middle.course().filter(|_| enough)?;
+        let speed_kn = made / covered.as_secs_f64() / KNOT;
         let off = |legs: &[Vector]| {
             legs.iter().filter_map(|leg| Some(leg.course()?.angle_to(course))).collect::<Vec<_>>()
         };
-        Some(Self { middle, before: off(&before), since: off(&later), turn })
+        Some(Self { middle, before: off(&before), since: off(&later), turn, speed_kn })
     }
 
     fn steady_share(&self, within_deg: f64) -> f64 {

@@ -208,6 +208,7 @@ impl Detector {
                     out.push(detection(&key, area, time, Signal::Clear(None)));
                 }
             }
+            Timer::Interference => self.tell_interference(picture, time, out),
         }
         self.judge_composites(picture, before, time, out);
         Some(time)

@@ -13,12 +13,12 @@ limits! { GnssInterference {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::GnssInterference,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "Several vessels' positions jump to one place, as they do where GNSS is disturbed.",
     raises: "`vessels_min` vessels jump, as for position-jump, to places within `within_nm` of each \
-             other within `within_secs`. It takes the place of their position-jump and \
-             duplicate-mmsi.",
+             other within `within_secs`; told half a minute later, when all who jumped have been \
+             heard. It takes the place of their position-jump and duplicate-mmsi.",
     clears: "`clear_secs` without a further jump there.",
     source: "SeaSpoofFinder",
     on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],

@@ -14,7 +14,7 @@ limits! { PositionJump {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::PositionJump,
-    version: "2",
+    version: "3",
     phase: Phase::Indicator,
     summary: "A vessel's positions imply a speed that no vessel has.",
     raises: "Two reports in a row at a place `distance_nm_min` or more from the track, with an \

@@ -3,12 +3,12 @@ use std::time::Duration;
 
 use foldhash::fast::FixedState;
 
-use super::ais_dark::{self, AisDark};
+use super::ais_dark::{self, AisDark, Others};
 use super::condition::{ConditionKey, Turn};
 use super::detector::{Detector, detection, tell};
 use super::timers::Timer;
 use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
-use crate::domain::{ContactId, EventTime, RuleId};
+use crate::domain::{ContactId, EventTime, NauticalMiles, RuleId};
 use crate::picture::{Cell, Contact, Picture, Slot, StationId};
 
 /// A silence that did not raise at its tier is looked at again so often.
@@ -157,7 +157,7 @@ impl Detector {
         let Some(slot) = picture.contacts.slot(contact) else { return };
         let Some(contact) = picture.contacts.get(slot) else { return };
         let timer = Timer::Silence(contact.id);
-        let floor = contact.last_heard.plus(ais_dark::SILENCE_FLOOR);
+        let floor = contact.last_heard.plus(ais_dark::silence_floor(contact));
         if now < floor {
             self.timers.set(floor, timer);
             return;
@@ -216,8 +216,8 @@ impl Detector {
         tell(key, turn, now, &AreaRef::anywhere(), found, &[(Role::Subject, contact)], out);
     }
 
-    /// Whether others were heard where she was, in the ten minutes after her last report: judged
-    /// once, when they are over.
+    /// Whether others were heard where she was, in the ten minutes after her last report (or ten of
+    /// her intervals): judged once, when they are over.
     fn covered(
         &mut self,
         slot: Slot,
@@ -234,7 +234,8 @@ impl Detector {
         let place = contact.position();
         let covered = limits.zip(place).is_some_and(|(limits, place)| {
             let since = |_: &Contact| contact.last_heard;
-            let others = ais_dark::others_heard(contact, picture, place, since, limits.radius_nm);
+            let heard = Others::heard(contact, picture, place, since, limits.radius_nm);
+            let others = heard.fewest();
             f64::from(others) >= limits.others
                 && self.silences.lost_share(slot, others) <= limits.lost_share_max
         });
@@ -330,6 +331,8 @@ fn others_now(
 ) -> Option<u32> {
     let place = ais_dark::reckoned(contact, now)?;
     let since = |other: &Contact| ais_dark::still_heard_since(other, now);
-    let others = ais_dark::others_heard(contact, picture, place, since, limits.radius_nm);
-    (f64::from(others) >= limits.others).then_some(others)
+    let heard = Others::heard(contact, picture, place, since, limits.radius_nm);
+    let others = heard.fewest();
+    let beside = NauticalMiles::new(limits.beside_nm)?.metres();
+    (f64::from(others) >= limits.others && heard.are_about(beside)).then_some(others)
 }

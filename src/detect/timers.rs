@@ -14,6 +14,8 @@ pub(super) enum Timer {
     Area(Box<(ContactId, AreaId)>),
     /// A raised condition may have ended.
     Hold(Box<ConditionKey>),
+    /// Those who jumped to one place have all been heard.
+    Interference,
 }
 
 /// Deadlines in order of time, ties by kind and contact. A timer is a reminder to look, not a

@@ -281,7 +281,7 @@ impl Picture {
         };
         let point = TrackPoint { time, position: *position, sog: None, cog: None };
         let judge = |contact: &Contact| {
-            let mut plausibility = contact.plausibility;
+            let mut plausibility = contact.plausibility.clone();
             contact
                 .track
                 .newest()

@@ -1,7 +1,8 @@
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::TrackPoint;
-use crate::domain::{Knots, NauticalMiles};
+use crate::domain::{EventTime, Knots, NauticalMiles};
 use crate::geodesy::distance;
 
 /// DETECTION position-jump: no vessel is faster; 60 kn.
@@ -19,6 +20,11 @@ const RUN_TO_MOVE: u8 = 2;
 const ALONE_TO_MOVE: Duration = Duration::from_secs(30);
 /// A place that no report has claimed for so long is no rival any more.
 const RIVAL_MEMORY: Duration = Duration::from_mins(10);
+/// Reports of two places kept in order of their own times; older ones count, but none comes between
+/// them any more. Two ships that report every two seconds fill it in less than the default lateness.
+const ORDERED_MAX: usize = 32;
+/// Changes between two places within less than this may come of clocks that differ.
+const SPREAD_MIN: Duration = Duration::from_secs(15);
 
 /// What a new position is beside those before.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,16 +51,29 @@ pub struct Jump {
 }
 
 /// The other place that a contact's reports claim.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Plausibility {
-    rival: Option<Rival>,
+    /// Few contacts have one.
+    rival: Option<Box<Rival>>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Rival {
     last: TrackPoint,
     run: u8,
-    alternations: u8,
+    turns: Turns,
+}
+
+/// Which of two places reports claimed one after the other, by their own times whatever order they
+/// come in: what is missing yet can only add to the changes.
+#[derive(Clone, Debug, Default)]
+struct Turns {
+    /// Time, and whether it was the place that is believed.
+    reports: VecDeque<(EventTime, bool)>,
+    /// Changes among those that were let go, the first and the last of them.
+    settled: u8,
+    span: Option<(EventTime, EventTime)>,
+    let_go: Option<EventTime>,
 }
 
 impl Plausibility {
@@ -67,33 +86,36 @@ impl Plausibility {
         aircraft: bool,
         stale: bool,
     ) -> Verdict {
-        if self.rival.is_some_and(|rival| point.time.since(rival.last.time) > RIVAL_MEMORY) {
+        if self.rival.as_ref().is_some_and(|it| point.time.since(it.last.time) > RIVAL_MEMORY) {
             self.rival = None;
         }
         let limit = if aircraft { AIRCRAFT_SPEED_MAX_KN } else { SPEED_MAX_KN };
         if reachable(believed, point, limit) {
             if let Some(rival) = &mut self.rival
-                && rival.run > 0
-                && point.time > rival.last.time
+                && !stale
             {
-                rival.run = 0;
-                rival.alternations = rival.alternations.saturating_add(1);
+                rival.turns.note(point.time, true);
+                if point.time > rival.last.time {
+                    rival.run = 0;
+                }
             }
             return Verdict::Consistent;
         }
-        // Whatever comes after a later report says nothing of what came when.
-        let overtaken = |last: &TrackPoint| point.time < last.time;
-        if stale || overtaken(believed) || self.rival.is_some_and(|rival| overtaken(&rival.last)) {
+        if stale {
             return Verdict::Doubtful;
         }
-        let rival = match self.rival {
-            Some(rival) if reachable(&rival.last, point, limit) => Rival {
-                last: *point,
-                run: rival.run.saturating_add(1),
-                alternations: rival.alternations.saturating_add(u8::from(rival.run == 0)),
-            },
-            _ => Rival { last: *point, run: 1, alternations: 0 },
+        let mut rival = match self.rival.take() {
+            Some(rival) if reachable(&rival.last, point, limit) => rival,
+            _ => Box::new(Rival::of(believed, point)),
         };
+        rival.turns.note(point.time, false);
+        // Whatever comes after a later report says nothing of where she is now.
+        if point.time < believed.time || point.time < rival.last.time {
+            self.rival = Some(rival);
+            return Verdict::Doubtful;
+        }
+        rival.last = *point;
+        rival.run = rival.run.saturating_add(1);
         if rival.run < RUN_TO_MOVE || point.time.since(believed.time) < ALONE_TO_MOVE {
             self.rival = Some(rival);
             return Verdict::Doubtful;
@@ -102,21 +124,76 @@ impl Plausibility {
             from: *believed,
             distance: distance(believed.position, point.position).nautical_miles(),
             speed: implied_speed(believed, point),
-            alternations: rival.alternations,
+            alternations: rival.turns.alternations(),
         };
         // From now on the former place is the other one.
-        self.rival = Some(Rival { last: *believed, run: 0, alternations: rival.alternations });
+        rival.turns.swap();
+        (rival.last, rival.run) = (*believed, 0);
+        self.rival = Some(rival);
         Verdict::Moved(jump)
     }
 
     /// How often reports have changed between two places, and the other place.
     pub fn alternating(&self) -> Option<(u8, TrackPoint)> {
-        self.rival.map(|rival| (rival.alternations, rival.last))
+        self.rival.as_ref().map(|rival| (rival.turns.alternations(), rival.last))
     }
 
     /// Whether a position continues the other place's track.
     pub fn is_rival(&self, point: &TrackPoint) -> bool {
-        self.rival.is_some_and(|rival| reachable(&rival.last, point, SPEED_MAX_KN))
+        self.rival.as_ref().is_some_and(|rival| reachable(&rival.last, point, SPEED_MAX_KN))
+    }
+}
+
+impl Rival {
+    /// A place that a report claims for the first time, beside the one believed.
+    fn of(believed: &TrackPoint, point: &TrackPoint) -> Self {
+        let mut turns = Turns::default();
+        turns.note(believed.time, true);
+        Self { last: *point, run: 0, turns }
+    }
+}
+
+impl Turns {
+    fn note(&mut self, time: EventTime, believed: bool) {
+        if self.let_go.is_some_and(|let_go| time <= let_go) {
+            return;
+        }
+        let at = self.reports.partition_point(|(other, _)| *other <= time);
+        self.reports.insert(at, (time, believed));
+        if self.reports.len() <= ORDERED_MAX {
+            return;
+        }
+        let Some((oldest, was)) = self.reports.pop_front() else { return };
+        self.let_go = Some(oldest);
+        if let Some(&(next, is)) = self.reports.front()
+            && is != was
+        {
+            self.settled = self.settled.saturating_add(1);
+            self.span = Some((self.span.map_or(next, |(first, _)| first), next));
+        }
+    }
+
+    /// How often reports came back to a place: a jump alone is one change and no alternation. None
+    /// too many while the changes lie close together.
+    fn alternations(&self) -> u8 {
+        let (mut changes, mut span) = (self.settled, self.span);
+        let later = self.reports.iter().skip(1);
+        for ((_, was), (time, is)) in self.reports.iter().zip(later) {
+            if was != is {
+                changes = changes.saturating_add(1);
+                span = Some((span.map_or(*time, |(first, _)| first), *time));
+            }
+        }
+        let spread = span.is_some_and(|(first, last)| last.since(first) >= SPREAD_MIN);
+        let alternations = changes.saturating_sub(1);
+        if spread { alternations } else { alternations.min(1) }
+    }
+
+    /// The other place is believed from now on.
+    fn swap(&mut self) {
+        for (_, believed) in &mut self.reports {
+            *believed = !*believed;
+        }
     }
 }
 
@@ -140,7 +217,7 @@ fn implied_speed(from: &TrackPoint, to: &TrackPoint) -> Knots {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{EventTime, Position};
+    use crate::domain::Position;
 
     fn point(secs: i64, latitude: f64) -> TrackPoint {
         TrackPoint {
@@ -186,7 +263,7 @@ mod tests {
         let moved = point(30, 1.0);
         assert!(matches!(plausibility.judge(&last, &moved, false, false), Verdict::Moved(_)));
         // Three reports of the former place come late.
-        for secs in [10, 12, 14] {
+        for secs in [2, 4, 6] {
             let late = point(secs, 0.0);
             assert_eq!(plausibility.judge(&moved, &late, false, false), Verdict::Doubtful);
         }
@@ -218,5 +295,26 @@ mod tests {
         let (alternations, other) = plausibility.alternating().expect("a rival");
         assert!(alternations >= 3, "{alternations}");
         assert_eq!(other.position, point(0, 1.0).position);
+    }
+
+    #[test]
+    fn two_ships_on_one_identity_alternate_whatever_order_their_reports_come_in() {
+        // Here every ten seconds, there five seconds later: seven reports, six changes, of which the
+        // first is a jump.
+        let all = [(0, 0.0), (5, 1.0), (10, 0.0), (15, 1.0), (20, 0.0), (25, 1.0), (30, 0.0)];
+        for order in [[1, 2, 3, 4, 5, 6], [1, 3, 2, 5, 4, 6], [1, 4, 6, 2, 5, 3], [1, 6, 5, 4, 3, 2]] {
+            let mut plausibility = Plausibility::default();
+            let mut here = point(0, 0.0);
+            for next in order {
+                let (secs, latitude) = all[next];
+                let said = point(secs, latitude);
+                let verdict = plausibility.judge(&here, &said, false, false);
+                if verdict == Verdict::Consistent && secs > here.time.as_secs() {
+                    here = said;
+                }
+            }
+            let alternations = plausibility.alternating().map(|(times, _)| times);
+            assert_eq!(alternations, Some(5), "{order:?}");
+        }
     }
 }

@@ -147,3 +147,37 @@ fn a_craft_with_ais_and_radar_approaches_as_one_and_under_her_ais_name() {
     }
     assert_eq!(all.len(), approach.len(), "{:?}", shown(&all));
 }
+
+/// A craft without AIS at 8 kn, as a radar sees it.
+const DARK: &str = r#"
+    start = 2017-03-09T08:40:00Z
+    seed = 5
+    duration_secs = 900
+
+    [[contact]]
+    name = "GHOST"
+    sensor = "radar-tll"
+    number = 12
+    interval_secs = 3
+    start = [50.40, 13.90]
+    noise = { position_m = 15 }
+    leg = [{ course = 20, speed_kn = 8 }]
+"#;
+
+#[test]
+fn a_craft_that_two_radars_see_is_one_dark_contact() {
+    let first = reports(&render(DARK));
+    let again = DARK.replace("seed = 5", "seed = 6").replace("number = 12", "number = 40");
+    let begins = "start = [50.40, 13.90]\n    begin_secs = 20";
+    let again = again.replace("start = [50.40, 13.90]", begins);
+    let second = reports(&render(&again)).into_iter().map(|report| picket::domain::Report {
+        feed: picket::domain::FeedName::from_stem("other-radar"),
+        ..report
+    });
+    let mut both: Vec<_> = first.into_iter().chain(second).collect();
+    both.sort_by_key(|report| report.time);
+    let all = transitions(&mut engine(), both);
+    let raised: Vec<_> = all.iter().filter(|it| it.kind == TransitionKind::Raised).collect();
+    assert_eq!(raised.len(), 1, "{:?}", shown(&all));
+    assert_eq!(raised[0].alert.rule, RuleId::DarkContact);
+}

@@ -161,6 +161,34 @@ fn beacons_and_texts_call_at_their_first_message() {
 }
 
 #[test]
+fn a_second_craft_that_leaves_a_mothership_escalates_one_alert() {
+    let all = play("../truth/mothership-two");
+    let mothership = of(&all, RuleId::Mothership);
+    assert_eq!(kinds(&mothership), [TransitionKind::Raised, TransitionKind::Escalated]);
+    let who: Vec<_> =
+        mothership[1].alert.participants.iter().map(|one| one.mmsi.map(|it| it.get())).collect();
+    assert_eq!(who, [Some(999_000_030), Some(999_000_002), Some(999_000_003)]);
+    // The second one leaves two minutes after the first.
+    let between = mothership[1].time.since(mothership[0].time).as_secs();
+    assert!((60..=240).contains(&between), "{between}");
+}
+
+#[test]
+fn a_suspected_hijack_is_the_parent_of_its_parts() {
+    let all = play("../truth/hijack-suspected-boarded-stops");
+    let hijack = of(&all, RuleId::HijackSuspected)[0];
+    let parts: Vec<&str> = hijack.alert.evidence.measures.iter().map(|part| part.name).collect();
+    assert!(parts.contains(&"unexpected-stop"), "{parts:?}");
+    assert!(parts.contains(&"boarding-alongside") || parts.contains(&"fast-approach"), "{parts:?}");
+    for part in &parts {
+        let part = part.parse().expect("a rule");
+        let last = of(&all, part).pop().expect("told");
+        assert_eq!(last.alert.parent, Some(hijack.alert.id), "{part}");
+    }
+    assert_eq!(hijack.alert.priority, Priority::Emergency);
+}
+
+#[test]
 fn rules_report_behaviour_and_never_intent() {
     for spec in &picket::detect::RULES {
         let words = format!("{} {}", spec.summary, spec.clears).to_lowercase();

@@ -105,6 +105,34 @@ fn late_reports_that_fill_the_gap_withdraw_the_alert() {
     assert_eq!(cause.kind.as_str(), "late-report");
 }
 
+#[test]
+fn a_silence_of_twelve_hours_is_a_step() {
+    let mut engine = engine();
+    let mut effects = Vec::new();
+    let mut last = None;
+    for report in reports(&sentences("falling-silent")) {
+        if is_silent_ship(&report) && dark_raised(&effects).is_none() {
+            last = Some(report.time);
+        }
+        if dark_raised(&effects).is_some() {
+            break;
+        }
+        engine.handle(Event::Report(report), &mut effects);
+    }
+    let last = last.expect("heard");
+    let mut later = Vec::new();
+    engine.advance_to(last.plus(Duration::from_hours(13)), &mut later);
+    let dark: Vec<_> =
+        told(later).into_iter().filter(|told| told.alert.rule == RuleId::AisDark).collect();
+    let kinds: Vec<_> = dark.iter().map(|told| told.kind).collect();
+    assert_eq!(kinds, [TransitionKind::Escalated]);
+    // Looked at every five minutes.
+    let silence = dark[0].time.since(last).as_secs();
+    assert!((43_200..=43_500).contains(&silence), "{silence}");
+    let measure = &dark[0].alert.evidence.measures[0];
+    assert_eq!((measure.name, measure.limit), ("silence", Some(43_200.0)));
+}
+
 fn dark_raised(effects: &[Effect]) -> Option<picket::alert::AlertId> {
     effects.iter().find_map(|effect| match effect {
         Effect::Alert(told) if told.alert.rule == RuleId::AisDark => Some(told.alert.id),

@@ -54,7 +54,7 @@ fn paths() -> Vec<PathBuf> {
     paths
 }
 
-fn play(path: &Path, kind: AreaKind) -> Recording {
+pub(crate) fn play(path: &Path, kind: AreaKind) -> Recording {
     let name = path.file_name().expect("a name").to_string_lossy().into_owned();
     let mut source = recording::open(path).expect("a recording");
     let mut reader = ReportReader::new(FeedSettings::named(FeedName::from_stem("recording")));

@@ -29,7 +29,7 @@ const SEARCH_NM: f64 = 1.5;
 /// What has been one craft may be further apart before it counts as two.
 pub(super) const KEEPS_SHARE: f64 = 1.5;
 
-/// A contact with AIS near a radar contact.
+/// A contact with AIS near a radar contact, or that of another radar that has seen it for longer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Candidate {
     pub(super) id: ContactId,
@@ -46,8 +46,9 @@ impl Candidate {
     }
 }
 
-/// Everybody with AIS within one and a half gates of a radar contact, the nearest first, ties by
-/// contact. `range_nm` is its distance from its radar, as far as that is known.
+/// Everybody within one and a half gates of a radar contact who may be the same craft, the nearest
+/// first, ties by contact; where somebody with AIS is within the gate, no other radar's contact.
+/// `range_nm` is its distance from its radar, as far as that is known.
 pub(super) fn candidates(
     target: &Contact,
     range_nm: f64,
@@ -61,17 +62,23 @@ pub(super) fn candidates(
     let Some(radius) = NauticalMiles::new(SEARCH_NM + by_range * KEEPS_SHARE) else { return };
     let frame = LocalFrame::at(place);
     let gate_min = GATE_METRES.max(by_range * METRES_PER_NAUTICAL_MILE);
+    let mut by_ais = false;
     contacts.near(place, radius, |_, other| {
-        if other.exercise != target.exercise || !transmits(other) || !is_fresh(other, now) {
+        let may_be_one = transmits(other) || is_earlier_view(other, target);
+        if other.exercise != target.exercise || !may_be_one || !is_fresh(other, now) {
             return;
         }
         let Some(there) = other.reckoned(&frame, now) else { return };
         let share = there.norm() / gate(other, gate_min, now);
         if share <= KEEPS_SHARE {
             let moves_alike = moves_alike(target.velocity, other.velocity);
+            by_ais |= share <= 1.0 && other.class != TransponderClass::Radar;
             out.push(Candidate { id: other.id, share, moves_alike });
         }
     });
+    if by_ais {
+        out.retain(|candidate| !matches!(candidate.id, ContactId::Radar { .. }));
+    }
     out.sort_unstable_by(|a, b| a.share.total_cmp(&b.share).then(a.id.cmp(&b.id)));
 }
 
@@ -89,6 +96,13 @@ fn transmits(contact: &Contact) -> bool {
         contact.class,
         TransponderClass::Radar | TransponderClass::BaseStation | TransponderClass::SarAircraft
     )
+}
+
+/// A contact of another radar, which was there first; of one radar two targets are two craft.
+fn is_earlier_view(other: &Contact, target: &Contact) -> bool {
+    other.class == TransponderClass::Radar
+        && other.feed != target.feed
+        && (other.first_heard, other.id) < (target.first_heard, target.id)
 }
 
 /// How far a radar may see a contact from where she is reckoned, metres: her antenna may be at one
