@@ -133,7 +133,15 @@ impl Detector {
             zones.pop_front();
         }
         let Landing { place, time, exercise, .. } = at;
-        zones.push_back(Zone { key: None, exercise, began: time, place, within, last: time, lasts });
+        zones.push_back(Zone {
+            key: None,
+            exercise,
+            began: time,
+            place,
+            within,
+            last: time,
+            lasts,
+        });
         self.timers.set(time.plus(GATHERED_AFTER), Timer::Interference);
     }
 

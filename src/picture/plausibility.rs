@@ -302,7 +302,9 @@ mod tests {
         // Here every ten seconds, there five seconds later: seven reports, six changes, of which the
         // first is a jump.
         let all = [(0, 0.0), (5, 1.0), (10, 0.0), (15, 1.0), (20, 0.0), (25, 1.0), (30, 0.0)];
-        for order in [[1, 2, 3, 4, 5, 6], [1, 3, 2, 5, 4, 6], [1, 4, 6, 2, 5, 3], [1, 6, 5, 4, 3, 2]] {
+        for order in
+            [[1, 2, 3, 4, 5, 6], [1, 3, 2, 5, 4, 6], [1, 4, 6, 2, 5, 3], [1, 6, 5, 4, 3, 2]]
+        {
             let mut plausibility = Plausibility::default();
             let mut here = point(0, 0.0);
             for next in order {
