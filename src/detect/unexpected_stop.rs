@@ -26,13 +26,13 @@ limits! { UnexpectedStop {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::UnexpectedStop,
-    version: "1",
+    version: "2",
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
              `stopped_kn_max` within `within_secs`, by her reports and by her positions, and stays \
              so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her middle \
-             speed of the last half hour within `drop_secs`, for `hold_secs`. Not within `places_nm` \
+             speed of the last half hour (of what was heard of it) within `drop_secs`, for `hold_secs`. Not within `places_nm` \
              of where vessels were seen to stop before, nor where two others lie still within 1.5 nm \
              (10 nm for a drop), nor in ports and anchorages.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
@@ -154,7 +154,8 @@ impl UnexpectedStop {
         };
         // The half hour before the drop: it began no longer than the time of a drop ago.
         let begin = newest.time.minus(Duration::from_secs_f64(self.drop_secs));
-        let middle = middle_speed(contact, begin)?;
+        // Of a ship not heard for so long, what was heard: the drop itself in it only lowers the middle.
+        let middle = middle_speed(contact, begin).or_else(|| middle_speed(contact, newest.time))?;
         let is_slow = |point: &TrackPoint| point.sog.is_some_and(|sog| slow(middle, sog.get()));
         let slowed = contact.track.recent().rev().take_while(is_slow).last()?;
         let held = newest.time.secs_since(slowed.time);
