@@ -73,6 +73,7 @@ impl Engine {
         match event {
             Event::Report(report) => self.report(&report, effects),
             Event::WatchAreas(areas) => self.set_areas(areas, effects),
+            Event::Settings(settings) => self.set_settings(*settings),
             Event::WatchList(contacts) => {
                 for contact in contacts {
                     self.detector.watch(contact);
@@ -192,6 +193,20 @@ impl Engine {
         let now = self.time.unwrap_or(EventTime::MIN);
         self.detector.set_areas(areas, now, &mut self.detections);
         self.conclude(effects);
+    }
+
+    fn set_settings(&mut self, settings: EngineSettings) {
+        let EngineSettings { lateness, lateness_default, rules, .. } = settings;
+        self.picture.set_feeds(settings.feed_positions.clone(), settings.feed_own_ships.clone());
+        self.detector.set_rules(rules.clone());
+        self.settings = EngineSettings {
+            lateness,
+            lateness_default,
+            rules,
+            feed_positions: settings.feed_positions,
+            feed_own_ships: settings.feed_own_ships,
+            ..self.settings.clone()
+        };
     }
 
     fn act(&mut self, act: Act, effects: &mut Vec<Effect>) {

@@ -51,7 +51,7 @@ pub enum SecurityLevel {
 }
 
 /// One watch area.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WatchArea {
     /// Its id.
     pub id: AreaId,

@@ -1,5 +1,6 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
@@ -9,7 +10,7 @@ use tracing::warn;
 
 use super::Failure;
 use crate::config;
-use crate::daemon::{Daemon, Outcome, stop_signal};
+use crate::daemon::{Daemon, Outcome, Sources, stop_signal, tell_service_manager};
 use crate::telemetry;
 
 /// What may still hang after everything was told to stop is left behind after this.
@@ -25,7 +26,8 @@ pub(super) struct Args {
 pub(super) fn run(Args { options }: Args) -> Result<(), Failure> {
     let config = config::load(&options, config::process_environment())
         .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
-    let _logging = telemetry::init_logging(&config.log).context("cannot set up logs")?;
+    let logging = telemetry::init_logging(&config.log).context("cannot set up logs")?;
+    let logging = Arc::new(logging);
     let runtime = runtime()?;
     let encrypted = config.http.tls.is_some();
     if !encrypted && !config.http.listen.ip().is_loopback() {
@@ -36,11 +38,12 @@ pub(super) fn run(Args { options }: Args) -> Result<(), Failure> {
     }
     let outcome = runtime.block_on(async {
         let stop = stop_signal().context("cannot listen for signals")?;
-        let daemon = Daemon::bind(config)?;
+        let sources = Sources { options, config: config.clone(), logging: Arc::clone(&logging) };
+        let daemon = Daemon::bind(config)?.reading_again(sources);
         let scheme = if encrypted { "https" } else { "http" };
         let stop = async {
             stop.await;
-            tell_systemd(&[NotifyState::Stopping, NotifyState::Status("draining")]);
+            tell_service_manager(&[NotifyState::Stopping, NotifyState::Status("draining")]);
         };
         daemon.run(stop, |address| say_where(scheme, address)).await
     });
@@ -62,14 +65,7 @@ pub(super) fn runtime() -> anyhow::Result<Runtime> {
 
 fn say_where(scheme: &str, address: SocketAddr) {
     say(&format!("picket is watching: {scheme}://{address}/"));
-    tell_systemd(&[NotifyState::Ready, NotifyState::Status("watching")]);
-}
-
-/// Without a service manager this does nothing.
-fn tell_systemd(states: &[NotifyState<'_>]) {
-    if let Err(error) = sd_notify::notify(states) {
-        warn!(%error, "the service manager cannot be told");
-    }
+    tell_service_manager(&[NotifyState::Ready, NotifyState::Status("watching")]);
 }
 
 /// A line on standard output; nobody reading it is no reason to stop.

@@ -12,7 +12,7 @@ use crate::engine::EngineSettings;
 
 /// Everything that was configured, each consumer's part by itself: take it apart with
 /// `let Config { feeds, http, .. } = config;`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// Where bytes come from.
     pub feeds: Vec<FeedConfig>,
@@ -41,7 +41,7 @@ pub struct Config {
 }
 
 /// One feed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FeedConfig {
     /// How its bytes are read.
     pub settings: FeedSettings,
@@ -96,7 +96,7 @@ pub enum Backpressure {
 }
 
 /// A watch area as loaded.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LoadedArea {
     /// The area.
     pub area: WatchArea,

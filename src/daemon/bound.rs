@@ -2,10 +2,11 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use crate::config::{Config, FeedConfig};
+use crate::config::{Config, FeedConfig, Options};
 use crate::decode::FeedSettings;
 use crate::feeds::{BindError, Origin};
 use crate::net::tls::{TlsError, http_server_config};
+use crate::telemetry::Logging;
 
 /// A daemon whose sockets are bound and that has not begun: from here on no port can be taken.
 #[derive(Debug)]
@@ -14,6 +15,18 @@ pub struct Daemon {
     pub(super) listener: TcpListener,
     pub(super) tls: Option<Arc<rustls::ServerConfig>>,
     pub(super) feeds: Vec<BoundFeed>,
+    pub(super) sources: Option<Sources>,
+}
+
+/// The files that a daemon reads again while it runs.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// Which.
+    pub options: Options,
+    /// What they said.
+    pub config: Config,
+    /// Whose filter they set.
+    pub logging: Arc<Logging>,
 }
 
 /// A feed whose socket is bound.
@@ -50,21 +63,34 @@ impl Daemon {
         let tls = config.http.tls.as_ref().map(http_server_config).transpose()?;
         let listener = listen(config.http.listen)?;
         let mut feeds = Vec::with_capacity(config.feeds.len());
-        for FeedConfig { settings, kind } in std::mem::take(&mut config.feeds) {
-            let origin = Origin::bind(settings.name, kind)?;
-            feeds.push(BoundFeed { settings, origin });
+        for feed in std::mem::take(&mut config.feeds) {
+            feeds.push(BoundFeed::bind(&feed)?);
         }
-        Ok(Self { config, listener, tls, feeds })
+        Ok(Self { config, listener, tls, feeds, sources: None })
+    }
+
+    /// The same, reading its files again at SIGHUP and when they change.
+    #[must_use]
+    pub fn reading_again(self, sources: Sources) -> Self {
+        Self { sources: Some(sources), ..self }
     }
 
     /// A daemon on a socket that is bound already, with exactly these feeds.
     pub fn on(listener: TcpListener, config: Config, feeds: Vec<BoundFeed>) -> Self {
-        Self { config, listener, tls: None, feeds }
+        Self { config, listener, tls: None, feeds, sources: None }
     }
 
     /// Where HTTP answers, with the port that the system chose where 0 was asked for.
     pub fn http_address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+}
+
+impl BoundFeed {
+    /// Binds what a feed names.
+    pub(super) fn bind(FeedConfig { settings, kind }: &FeedConfig) -> Result<Self, BindError> {
+        let origin = Origin::bind(settings.name, kind.clone())?;
+        Ok(Self { settings: settings.clone(), origin })
     }
 }
 

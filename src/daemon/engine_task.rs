@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,9 +9,11 @@ use tracing::error;
 use super::live_time::LiveTime;
 use super::metrics::EngineMetrics;
 use super::output::Output;
-use crate::alert::{Act, RefusalReason};
+use crate::alert::{Act, Deed, RefusalReason};
+use crate::areas::{AreaId, SecurityLevel, WatchArea, WatchAreas};
 use crate::clock;
-use crate::engine::{Effect, Engine, Event};
+use crate::domain::FeedName;
+use crate::engine::{Effect, Engine, EngineSettings, Event};
 use crate::feeds::ReportBatch;
 use crate::http::{ActError, ActReply, ActRequest};
 use crate::picture::TrackUpdate;
@@ -25,10 +28,24 @@ pub(super) struct EngineTask {
     pub(super) silence_grace: Duration,
     pub(super) reports: mpsc::Receiver<ReportBatch>,
     pub(super) acts: mpsc::Receiver<ActRequest>,
+    pub(super) changes: mpsc::Receiver<Change>,
+    /// Security levels that officers have set; they outlive a change of the areas.
+    pub(super) levels: BTreeMap<AreaId, SecurityLevel>,
     pub(super) outputs: mpsc::Sender<Output>,
     pub(super) updates: mpsc::Sender<Arc<[TrackUpdate]>>,
     pub(super) metrics: EngineMetrics,
     pub(super) health: Arc<Health>,
+}
+
+/// Another configuration for the engine.
+pub(super) struct Change {
+    pub(super) settings: Box<EngineSettings>,
+    /// Ids of the areas that the configuration before had, and those that this one has.
+    pub(super) areas: Option<(BTreeSet<AreaId>, Vec<WatchArea>)>,
+    /// Every feed there is from now on, and whether it is an exercise.
+    pub(super) feeds: Vec<(FeedName, bool)>,
+    /// Told when it is in force, or why it is not.
+    pub(super) done: oneshot::Sender<Result<(), String>>,
 }
 
 /// Nobody takes what the engine gives: the store's thread is gone.
@@ -56,7 +73,11 @@ impl EngineTask {
             tokio::select! {
                 biased;
                 Some(request) = self.acts.recv() => self.act(request).await?,
-                _ = ticks.tick() => self.silence(&time).await?,
+                Some(change) = self.changes.recv() => self.change(change).await?,
+                _ = ticks.tick() => {
+                    self.health.engine_beat(clock::monotonic_now());
+                    self.silence(&time).await?;
+                }
                 batch = self.reports.recv() => match batch {
                     Some(batch) => self.batch(batch).await?,
                     None => return Ok(()),
@@ -105,8 +126,54 @@ impl EngineTask {
                 answer(reply, Err(ActError::Refused(reason)));
                 self.put_out(effects, None, None).await
             }
-            None => self.put_out(effects, Some((act, reply)), None).await,
+            None => {
+                self.remember_level(&act.deed);
+                self.put_out(effects, Some((act, reply)), None).await
+            }
         }
+    }
+
+    fn remember_level(&mut self, deed: &Deed) {
+        match deed {
+            Deed::SetSecurityLevel { area, level } => {
+                self.levels.insert(area.clone(), *level);
+            }
+            Deed::PutArea { area, .. } => {
+                self.levels.remove(&area.area.id);
+            }
+            Deed::DeleteArea { area } => {
+                self.levels.remove(area);
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts another configuration in force, between two batches. Areas that officers have made stay,
+    /// and so do the levels that they have set.
+    async fn change(&mut self, change: Change) -> Result<(), OutputsGone> {
+        let Change { settings, areas, feeds, done } = change;
+        let mut effects = Vec::new();
+        if let Some((before, now)) = areas {
+            let kept = self.engine.areas().iter().map(|(_, area)| area);
+            let kept = kept.filter(|area| !before.contains(&area.id)).cloned();
+            let mut joined = match WatchAreas::new(now.into_iter().chain(kept).collect()) {
+                Ok(joined) => joined,
+                Err(problem) => {
+                    drop(done.send(Err(problem.to_string())));
+                    return Ok(());
+                }
+            };
+            self.levels.retain(|area, level| joined.set_level(area, *level));
+            self.engine.handle(Event::WatchAreas(joined), &mut effects);
+        }
+        for (feed, exercise) in feeds {
+            self.metrics.expect(feed, exercise);
+        }
+        self.engine.handle(Event::Settings(settings), &mut effects);
+        self.put_out(effects, None, None).await?;
+        // Whoever asked is stopping.
+        drop(done.send(Ok(())));
+        Ok(())
     }
 
     async fn put_out(

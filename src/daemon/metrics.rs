@@ -23,6 +23,7 @@ pub(super) struct Metrics {
     pub(super) store: StoreMetrics,
     pub(super) alerts: AlertMetrics,
     pub(super) sinks: SinkMetrics,
+    pub(super) reload: IntGauge,
     pub(super) vessels: IntGaugeVec,
     pub(super) uncounted: IntCounter,
 }
@@ -61,12 +62,19 @@ impl Metrics {
             &["class", "exercise"],
         )?;
         registry.register(Box::new(vessels.clone()))?;
+        let reload = whole_gauge(
+            registry,
+            "config_last_reload_successful",
+            "Whether the files that changed last were taken (1) or those before are in force (0).",
+        )?;
+        reload.set(1);
         Ok(Self {
             feeds: FeedMetrics::register(registry, stage("decode"))?,
             engine: EngineMetrics::register(registry, stage("engine"))?,
             store: StoreMetrics::register(registry, stage("commit"), stage("publish"))?,
             alerts: AlertMetrics::register(registry)?,
             sinks: SinkMetrics::register(registry)?,
+            reload,
             vessels,
             uncounted: counter(
                 registry,
@@ -251,11 +259,7 @@ fn counters(
     Ok(counters)
 }
 
-pub(super) fn whole_gauge(
-    registry: &Registry,
-    name: &str,
-    help: &str,
-) -> prometheus::Result<IntGauge> {
+fn whole_gauge(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
     let gauge = IntGauge::new(name, help)?;
     registry.register(Box::new(gauge.clone()))?;
     Ok(gauge)

@@ -20,12 +20,16 @@ mod metrics;
 mod outcome;
 mod output;
 mod pending;
+mod reload;
 mod run;
+mod running_feeds;
+mod service_manager;
 mod shown;
 mod signals;
 mod store_task;
 
 pub(crate) use bound::listen;
-pub use bound::{BindFailure, BoundFeed, Daemon};
+pub use bound::{BindFailure, BoundFeed, Daemon, Sources};
 pub use outcome::Outcome;
+pub use service_manager::tell_service_manager;
 pub use signals::stop_signal;

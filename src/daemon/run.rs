@@ -16,6 +16,9 @@ use super::doors::Doors;
 use super::engine_task::EngineTask;
 use super::made::Made;
 use super::metrics::Metrics;
+use super::reload::Reload;
+use super::running_feeds::RunningFeeds;
+use super::service_manager::stroke_watchdog;
 use super::shown::Shown;
 use super::store_task::StoreTask;
 use super::{BoundFeed, Daemon, Outcome, live_task};
@@ -24,7 +27,6 @@ use crate::areas::{AreaId, SecurityLevel, WatchAreas};
 use crate::config::{Config, LoadedArea, SinkConfig, StoreConfig};
 use crate::domain::ContactId;
 use crate::engine::{Engine, Event, Restored};
-use crate::feeds::{Feed, FeedMetrics, ReportBatch};
 use crate::http::{self, ApiParts, ApiState, Audit};
 use crate::publish::{Outbox, OutboxParts, SinkMetrics, Sinks};
 use crate::query::{AlertBoard, Live, Snapshot};
@@ -56,7 +58,7 @@ impl Daemon {
         ready: impl FnOnce(SocketAddr),
     ) -> anyhow::Result<Outcome> {
         let address = self.http_address().context("HTTP has no address")?;
-        let Self { config, listener, tls, feeds } = self;
+        let Self { config, listener, tls, feeds, sources } = self;
         let Config { areas, engine, http, access, sinks, store, .. } = config;
         let Config { shutdown_grace, feed_silence, silence_grace, .. } = config;
 
@@ -75,16 +77,19 @@ impl Daemon {
         let last_seq = restored.next_seq.saturating_sub(1);
         let board = Arc::new(AlertBoard::new(open, SUBSCRIBERS_LAG_MAX).continuing_after(last_seq));
         let (picture, picture_seen) = watch::channel(live.publish());
+        let officers_levels = BTreeMap::clone(&levels);
         let (levels, levels_seen) = watch::channel(Arc::new(levels));
         let (areas, areas_seen) = watch::channel(areas.into());
+        let (settings, settings_seen) = watch::channel(Arc::new(engine.clone()));
         let watched = made.watch_list.keys().copied().collect();
         let (watch_list, watch_list_seen) = watch::channel(Arc::new(made.watch_list));
-        let Publishing { outbox, desk, committed } =
+        let Publishing { outbox, outbox_parts, desk, committed } =
             start_outbox(sinks, &open_store, last_seq, picture_seen.clone(), metrics.sinks)?;
         let (batches, reports) = mpsc::channel(REPORT_QUEUE);
-        let doors = Doors::new(&access, &http, tls, &registry)?;
+        let doors = Doors::new(&access, &http, tls);
         let audit = Audit::open(Some(&store.path), &registry)?;
         let (act_sender, acts) = mpsc::channel(ACT_QUEUE);
+        let (change_sender, changes) = mpsc::channel(1);
         let (output_sender, outputs) = mpsc::channel(OUTPUT_QUEUE);
         let (update_sender, updates) = mpsc::channel(OUTPUT_QUEUE);
 
@@ -101,29 +106,28 @@ impl Daemon {
                 areas: areas_seen,
                 watch_list: watch_list_seen,
                 coverage: live.coverage(),
-                engine: engine.clone(),
+                engine: settings_seen,
                 levels: levels_seen,
                 acts: act_sender,
                 access: doors.access(),
                 admission: access,
                 tls: doors.tls(),
                 audit,
-                sinks: desk,
+                sinks: desk.clone(),
             },
         )?;
 
         let engine = restore(engine, watch_areas, restored, watched).await?;
         let tasks = TaskTracker::new();
-        let doors_stop = CancellationToken::new();
-        let doors = doors.keep(Arc::clone(&health), doors_stop.clone());
-        tasks.spawn(doors.context("cannot listen for SIGHUP")?);
+        let stop = CancellationToken::new();
+        tasks.spawn(stroke_watchdog(Arc::clone(&health), stop.clone()));
         tasks.spawn(live_task::run(live, updates, picture, metrics.vessels, metrics.uncounted));
         let store_task = StoreTask {
             store: open_store,
             commit_interval: store.commit_interval,
             outputs,
             board,
-            shown: Shown { levels, areas, watch_list },
+            shown: Shown { levels, areas: areas.clone(), watch_list },
             committed,
             health: Arc::clone(&health),
             metrics: metrics.store,
@@ -135,6 +139,8 @@ impl Daemon {
             silence_grace,
             reports,
             acts,
+            changes,
+            levels: officers_levels,
             outputs: output_sender,
             updates: update_sender,
             metrics: metrics.engine,
@@ -142,7 +148,23 @@ impl Daemon {
         };
         let mut engine_done = on_thread("engine", engine_task.run())?;
         health.set_phase(Phase::Ready);
-        let running = start_feeds(feeds, &metrics.feeds, &health, batches);
+        let mut running = RunningFeeds::new(metrics.feeds, Arc::clone(&health), batches);
+        feeds.into_iter().for_each(|feed| running.start(feed));
+        let reload = Reload {
+            doors,
+            sources,
+            feeds: running,
+            outbox,
+            outbox_parts,
+            desk,
+            changes: change_sender,
+            areas,
+            engine: settings,
+            health: Arc::clone(&health),
+            successful: metrics.reload,
+        };
+        let reload = reload.keep(stop.clone()).context("cannot listen for SIGHUP")?;
+        let reload = tasks.spawn(reload);
         ready(address);
 
         let broken = tokio::select! {
@@ -151,11 +173,12 @@ impl Daemon {
             _ = &mut stored => Some("the store's thread stopped by itself"),
         };
         health.set_phase(Phase::Draining);
-        doors_stop.cancel();
+        stop.cancel();
         if let Some(broken) = broken {
             return Err(anyhow!(broken));
         }
         let drain = async {
+            let (running, outbox) = reload.await.context("the reload broke")?;
             running.stop().await;
             engine_done.await.context("the engine broke")?;
             let outcome = stored.await.context("the store's thread broke")?;
@@ -224,9 +247,7 @@ fn open_alerts(reader: &Reader) -> anyhow::Result<Vec<AlertRow>> {
 fn expect(feeds: &[BoundFeed], metrics: &mut Metrics, health: &Health) {
     for BoundFeed { settings, .. } in feeds {
         metrics.engine.expect(settings.name, settings.exercise);
-        if settings.exercise {
-            health.set_exercise(settings.name);
-        }
+        health.expect(settings.name, settings.exercise);
     }
 }
 
@@ -282,6 +303,7 @@ fn last_picture(restored: &Restored, alerts: &mut AlertMetrics) -> Live {
 
 struct Publishing {
     outbox: Outbox,
+    outbox_parts: OutboxParts,
     desk: Sinks,
     /// Number of the last transition committed.
     committed: watch::Sender<u64>,
@@ -304,7 +326,7 @@ fn start_outbox(
     };
     let desk = Sinks::default();
     let outbox = tokio::task::block_in_place(|| Outbox::start(sinks, &parts, &desk))?;
-    Ok(Publishing { outbox, desk, committed })
+    Ok(Publishing { outbox, outbox_parts: parts, desk, committed })
 }
 
 struct RunningHttp {
@@ -331,40 +353,5 @@ impl RunningHttp {
     async fn stop(self) {
         self.stop.cancel();
         self.tasks.wait().await;
-    }
-}
-
-struct RunningFeeds {
-    tasks: TaskTracker,
-    stop: CancellationToken,
-    /// Held so that the engine goes on when all feeds have ended by themselves.
-    batches: mpsc::Sender<ReportBatch>,
-}
-
-fn start_feeds(
-    feeds: Vec<BoundFeed>,
-    metrics: &FeedMetrics,
-    health: &Arc<Health>,
-    batches: mpsc::Sender<ReportBatch>,
-) -> RunningFeeds {
-    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-    for BoundFeed { settings, origin } in feeds {
-        if let Some(address) = origin.local_address() {
-            info!(feed = %settings.name, %address, "listening");
-        }
-        let feed =
-            Feed::new(settings, metrics, Arc::clone(health), batches.clone(), stop.child_token());
-        tasks.spawn(origin.run(feed));
-    }
-    tasks.close();
-    RunningFeeds { tasks, stop, batches }
-}
-
-impl RunningFeeds {
-    /// Everything that was read is in the engine's queue when this returns.
-    async fn stop(self) {
-        self.stop.cancel();
-        self.tasks.wait().await;
-        drop(self.batches);
     }
 }

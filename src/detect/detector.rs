@@ -134,6 +134,12 @@ impl Detector {
         self.places.clear();
     }
 
+    /// Other limits from now on, in every area; what was raised is judged by them at its next report.
+    pub fn set_rules(&mut self, settings: BTreeMap<RuleId, RuleSetting>) {
+        self.book = Rulebook::new(&settings, &self.areas);
+        self.settings = settings;
+    }
+
     /// Sets an area's security level; `false` if there is no such area.
     pub fn set_level(&mut self, area: &AreaId, level: crate::areas::SecurityLevel) -> bool {
         let known = self.areas.set_level(area, level);

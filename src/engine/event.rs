@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::EngineSettings;
 use crate::alert::{Act, RefusalReason, Transition};
 use crate::areas::WatchAreas;
 use crate::domain::{ContactId, FeedName, Report};
@@ -12,6 +13,8 @@ pub enum Event {
     Report(Report),
     /// Other watch areas from now on.
     WatchAreas(WatchAreas),
+    /// Other limits of rules, and other feeds, from now on. Bounds stay as they were at the start.
+    Settings(Box<EngineSettings>),
     /// Contacts that are on the watch list from now on, beside those that are.
     WatchList(BTreeSet<ContactId>),
     /// An officer's act.

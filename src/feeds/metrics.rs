@@ -126,6 +126,17 @@ impl FeedMetrics {
             decode: self.decode.clone(),
         }
     }
+
+    /// Takes the gauges of a feed away that there no longer is; what it counted stays.
+    pub fn forget(&self, feed: FeedName, exercise: bool) {
+        let labels = [feed.as_str(), if exercise { "true" } else { "false" }];
+        for gauge in [&self.last_message, &self.clock_skew] {
+            gauge.remove_label_values(&labels).unwrap_or_default();
+        }
+        for gauge in [&self.connected, &self.connections] {
+            gauge.remove_label_values(&labels).unwrap_or_default();
+        }
+    }
 }
 
 impl Meters {

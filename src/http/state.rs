@@ -64,8 +64,8 @@ pub struct ApiParts {
     pub watch_list: watch::Receiver<WatchList>,
     /// Where stations hear vessels.
     pub coverage: SharedCoverage,
-    /// The core's settings, to try areas with.
-    pub engine: EngineSettings,
+    /// The core's settings in force, to try areas with.
+    pub engine: watch::Receiver<Arc<EngineSettings>>,
     /// Their levels now.
     pub levels: watch::Receiver<Levels>,
     /// To whom alerts go on.

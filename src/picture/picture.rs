@@ -101,6 +101,15 @@ impl Picture {
         }
     }
 
+    /// Other feeds from now on: where fixed radars stand, and whose radar rides on whose ship.
+    pub fn set_feeds(
+        &mut self,
+        positions: BTreeMap<FeedName, crate::domain::Position>,
+        own_ships: BTreeMap<FeedName, FeedName>,
+    ) {
+        self.radars.set_feeds(positions, own_ships);
+    }
+
     /// Takes a report in. `Ok(None)`: nothing to do with a contact. `late` leaves the present as it
     /// is: the report goes into history only.
     pub fn take(&mut self, report: &Report, late: bool) -> Result<Option<Taken>, Unplaced> {

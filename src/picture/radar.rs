@@ -66,6 +66,16 @@ impl Radars {
         Self { fixed, riding_on, ..Self::default() }
     }
 
+    /// Other radars from now on; targets and own ships that are known stay.
+    pub fn set_feeds(
+        &mut self,
+        fixed: BTreeMap<FeedName, Position>,
+        riding_on: BTreeMap<FeedName, FeedName>,
+    ) {
+        self.fixed = fixed;
+        self.riding_on = riding_on;
+    }
+
     /// Target numbers let go at the bound.
     pub const fn evictions(&self) -> u64 {
         self.evictions

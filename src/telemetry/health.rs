@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::pulse::Pulse;
 use crate::domain::{EventTime, FeedName};
@@ -62,6 +62,7 @@ impl Health {
             reload_problem: None,
             feeds,
             engine_lag,
+            engine_beat: None,
         };
         Self { state: Mutex::new(state) }
     }
@@ -76,8 +77,17 @@ impl Health {
         self.state().phase
     }
 
-    /// Notes that a feed's source opened or broke. A feed that was not named at the start is not
-    /// taken in.
+    /// Takes a feed in, before it says anything.
+    pub fn expect(&self, feed: FeedName, exercise: bool) {
+        self.state().feeds.insert(feed, Line { exercise, ..Line::default() });
+    }
+
+    /// Lets a feed go that there no longer is.
+    pub fn forget(&self, feed: FeedName) {
+        self.state().feeds.remove(&feed);
+    }
+
+    /// Notes that a feed's source opened or broke. A feed that was not taken in before is passed over.
     pub fn set_connected(&self, feed: FeedName, connected: bool, problem: Option<String>) {
         if let Some(line) = self.state().feeds.get_mut(&feed) {
             line.connected = connected;
@@ -89,13 +99,6 @@ impl Health {
     pub fn heard(&self, feed: FeedName, at: EventTime) {
         if let Some(line) = self.state().feeds.get_mut(&feed) {
             line.last_message = line.last_message.max(Some(at));
-        }
-    }
-
-    /// Notes that a feed is an exercise.
-    pub fn set_exercise(&self, feed: FeedName) {
-        if let Some(line) = self.state().feeds.get_mut(&feed) {
-            line.exercise = true;
         }
     }
 
@@ -114,6 +117,17 @@ impl Health {
     /// How long the last batch of reports had waited for the engine.
     pub fn engine_lag(&self) -> Duration {
         self.state().engine_lag
+    }
+
+    /// Notes that the engine works.
+    pub fn engine_beat(&self, now: Instant) {
+        self.state().engine_beat = Some(now);
+    }
+
+    /// How long nothing has been heard of the engine; zero before it began.
+    pub fn engine_silence(&self, now: Instant) -> Duration {
+        let beat = self.state().engine_beat;
+        beat.map_or(Duration::ZERO, |beat| now.saturating_duration_since(beat))
     }
 
     /// Notes how the store does.
@@ -163,6 +177,7 @@ struct State {
     reload_problem: Option<String>,
     feeds: BTreeMap<FeedName, Line>,
     engine_lag: Duration,
+    engine_beat: Option<Instant>,
 }
 
 #[derive(Debug, Default)]

@@ -135,7 +135,7 @@ impl Service {
             areas,
             watch_list,
             coverage: live.coverage(),
-            engine: settings(),
+            engine: watch::channel(Arc::new(settings())).1,
             levels,
             acts,
             access,

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod access;
+mod configuration;
 mod daemon;
 mod reload;
 mod spans;

@@ -68,6 +68,11 @@ fn systemd_is_told_of_readiness_and_of_the_stop() {
     };
     let daemon = Daemon::start(folder.path(), &[("NOTIFY_SOCKET", path.to_str().expect("text"))]);
     assert!(told().starts_with("READY=1\n"));
+    daemon.signal("HUP");
+    let reloading = told();
+    assert!(reloading.starts_with("RELOADING=1\n"), "{reloading}");
+    assert!(reloading.contains("\nMONOTONIC_USEC="), "{reloading}");
+    assert!(told().starts_with("READY=1\n"));
     assert_eq!(daemon.stop(), Some(0));
     assert!(told().starts_with("STOPPING=1\n"));
 }

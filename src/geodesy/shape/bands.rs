@@ -17,7 +17,7 @@ pub(super) struct Edge {
 
 /// Edges by bands of longitude, so that a test looks at a few of many. An edge is in every band
 /// that it meets.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Bands {
     low: f64,
     width: f64,

@@ -4,7 +4,7 @@ use crate::geodesy::distance::{MEAN_RADIUS_METRES, distance};
 use crate::geodesy::frame::{LocalFrame, Vector, short_way};
 
 /// Everything within a radius of a line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Corridor {
     radius_metres: f64,
     legs: Vec<Leg>,
@@ -12,7 +12,7 @@ pub(super) struct Corridor {
 
 /// One leg of the line, cut into pieces that are straight enough, and the box of all within the
 /// radius of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Leg {
     points: Vec<Position>,
     low: f64,
@@ -22,7 +22,7 @@ struct Leg {
 }
 
 /// A box that holds a part of the corridor: longitudes unrolled, degrees.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct LegBox {
     pub(super) low: f64,
     pub(super) high: f64,

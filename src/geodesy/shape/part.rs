@@ -6,7 +6,7 @@ use crate::geodesy::distance::MEAN_RADIUS_METRES;
 use crate::geodesy::frame::LocalFrame;
 
 /// One polygon with its holes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Part {
     pub(super) low: f64,
     pub(super) high: f64,

@@ -9,7 +9,7 @@ use crate::domain::Position;
 use crate::geodesy::frame::short_way;
 
 /// A closed ring, unrolled into the plate carree plane.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Ring {
     pub(super) edges: Vec<Edge>,
     pub(super) low: f64,

@@ -8,13 +8,13 @@ use crate::geodesy::frame::{LocalFrame, short_way};
 
 /// A part of the earth's surface with an inside: polygons with holes, also across the antimeridian
 /// and round a pole, or everything within a radius of a point or a line. Prepared for many tests.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
     extent: Extent,
     area_square_metres: f64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Extent {
     World,
     Polygons(Vec<Part>),

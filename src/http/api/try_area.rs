@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::made_areas::area;
 use crate::clock;
 use crate::domain::RuleId;
+use crate::engine::EngineSettings;
 use crate::http::ApiState;
 use crate::http::members::LargeMembers;
 use crate::http::parameters::Parameters;
@@ -90,7 +91,7 @@ pub(in crate::http) async fn run(
         area
     });
     let trial = Trial {
-        settings: state.engine.clone(),
+        settings: EngineSettings::clone(&state.engine.borrow()),
         area: loaded.area,
         others: others.collect(),
         from,

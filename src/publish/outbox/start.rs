@@ -22,8 +22,8 @@ const SAVE_EVERY: Duration = Duration::from_secs(1);
 /// Dead letters that wait to be sent again.
 const AGAIN_MAX: usize = 10_000;
 
-/// All sinks at work.
-#[derive(Debug)]
+/// All sinks at work; none by default.
+#[derive(Debug, Default)]
 pub struct Outbox {
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -63,6 +63,14 @@ pub enum StartError {
 }
 
 impl Outbox {
+    /// Whether these sinks have what they need. Blocking for a moment, within a runtime.
+    ///
+    /// # Errors
+    /// [`StartError::Sink`] for the first that lacks something.
+    pub fn check(sinks: &[SinkConfig], parts: &OutboxParts) -> Result<(), StartError> {
+        sinks.iter().try_for_each(|sink| sender_of(sink, parts).map(drop))
+    }
+
     /// Starts every sink where it was; `desk` shows them from now on. Blocking for a moment, within
     /// a runtime.
     pub fn start(
@@ -76,10 +84,7 @@ impl Outbox {
         let mut ready = Vec::with_capacity(sinks.len());
         for sink in sinks {
             let name = sink.name.clone();
-            let wrong = |problem| StartError::Sink { sink: name.clone(), problem };
-            let surroundings =
-                Surroundings { reader: parts.reader.clone(), picture: parts.picture.clone() };
-            let sender = Sender::new(&sink, surroundings).map_err(wrong)?;
+            let sender = sender_of(&sink, parts)?;
             let (again, letters) = mpsc::channel(AGAIN_MAX);
             let counter = Counter::new(name, sender.kind(), parts.log.clone(), again);
             let counter = Arc::new(counter);
@@ -117,6 +122,13 @@ impl Outbox {
         self.keeper_stop.cancel();
         self.keeper.wait().await;
     }
+}
+
+fn sender_of(sink: &SinkConfig, parts: &OutboxParts) -> Result<Sender, StartError> {
+    let surroundings =
+        Surroundings { reader: parts.reader.clone(), picture: parts.picture.clone() };
+    Sender::new(sink, surroundings)
+        .map_err(|problem| StartError::Sink { sink: sink.name.clone(), problem })
 }
 
 /// Where a sink goes on; a new one begins at the end of the log unless it asked for the start.

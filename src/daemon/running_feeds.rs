@@ -1,0 +1,80 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{info, warn};
+
+use super::BoundFeed;
+use crate::domain::FeedName;
+use crate::feeds::{Feed, FeedMetrics, ReportBatch};
+use crate::telemetry::Health;
+
+/// The feeds at work, each with a stop of its own.
+#[derive(Debug)]
+pub(super) struct RunningFeeds {
+    metrics: FeedMetrics,
+    health: Arc<Health>,
+    /// Held so that the engine goes on when all feeds have ended by themselves.
+    batches: mpsc::Sender<ReportBatch>,
+    running: BTreeMap<FeedName, Running>,
+}
+
+#[derive(Debug)]
+struct Running {
+    stop: CancellationToken,
+    done: JoinHandle<()>,
+}
+
+impl RunningFeeds {
+    pub(super) fn new(
+        metrics: FeedMetrics,
+        health: Arc<Health>,
+        batches: mpsc::Sender<ReportBatch>,
+    ) -> Self {
+        Self { metrics, health, batches, running: BTreeMap::new() }
+    }
+
+    /// Lets a feed begin.
+    pub(super) fn start(&mut self, BoundFeed { settings, origin }: BoundFeed) {
+        let name = settings.name;
+        if let Some(address) = origin.local_address() {
+            info!(feed = %name, %address, "listening");
+        }
+        let stop = CancellationToken::new();
+        let (health, batches) = (Arc::clone(&self.health), self.batches.clone());
+        let feed = Feed::new(settings, &self.metrics, health, batches, stop.clone());
+        let done = TaskTracker::new().spawn(origin.run(feed));
+        self.running.insert(name, Running { stop, done });
+    }
+
+    /// Ends one feed; what it read is in the engine's queue when this returns.
+    pub(super) async fn end(&mut self, name: FeedName) {
+        if let Some(Running { stop, done }) = self.running.remove(&name) {
+            stop.cancel();
+            settle(name, done).await;
+        }
+    }
+
+    /// Takes a feed that ended out of what operators see.
+    pub(super) fn forget(&self, name: FeedName, exercise: bool) {
+        self.metrics.forget(name, exercise);
+        self.health.forget(name);
+    }
+
+    /// Ends all. Everything that was read is in the engine's queue when this returns.
+    pub(super) async fn stop(self) {
+        self.running.values().for_each(|running| running.stop.cancel());
+        for (name, Running { done, .. }) in self.running {
+            settle(name, done).await;
+        }
+    }
+}
+
+async fn settle(name: FeedName, done: JoinHandle<()>) {
+    if let Err(error) = done.await {
+        warn!(feed = %name, %error, "a feed broke");
+    }
+}
