@@ -170,10 +170,10 @@ fn line(decoded: &Decoded<'_>) -> String {
     let station = station.as_ref().map_or("-".to_owned(), ToString::to_string);
     let mut line = match message {
         Message::Ais { message, own_ship, channel, talker } => format!(
-            "{time} {station} {} {} {} {}{}",
+            "{time} {station} {} {} {:09} {}{}",
             String::from_utf8_lossy(talker),
             message.message_type(),
-            message.mmsi(),
+            message.header().mmsi_code,
             channel.unwrap_or('-'),
             if *own_ship { " own" } else { "" },
         ),

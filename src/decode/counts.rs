@@ -35,6 +35,9 @@ pub struct Counts {
     pub ignored: BTreeMap<Text<8>, u64>,
     /// Messages given out.
     pub messages: u64,
+    /// Of these, AIS messages of a sender whose number is 0 or has more than nine digits: no contact
+    /// is made of them.
+    pub unnamed: u64,
     /// Parts whose message became whole.
     pub parts_assembled: u64,
     /// Parts whose message never became whole.

@@ -396,6 +396,7 @@ impl Outlet {
         match AisMessage::decode(self.payload.bits())? {
             AisMessage::Other { message_type, .. } => self.counts.ignore_ais(message_type),
             message => {
+                self.counts.unnamed += u64::from(message.mmsi().is_none());
                 let channel = channel.map(char::from);
                 let message = Message::Ais { message, own_ship, channel, talker };
                 self.accept(&message, given, payload_hash, out);

@@ -19,7 +19,7 @@ pub enum RejectReason {
     TooShort,
     /// Message type 0 or above 27.
     UnknownType,
-    /// MMSI 0 or of more than nine digits.
+    /// Of a CSV row: MMSI 0 or of more than nine digits.
     BadMmsi,
     /// A TAG block whose own checksum differs.
     TagBlock,

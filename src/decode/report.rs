@@ -57,9 +57,12 @@ impl Report {
 
 fn main_half(message: &Message) -> Option<(Subject, ReportBody)> {
     Some(match message {
-        Message::Ais { message, own_ship, .. } => {
-            (Subject::Ais(message.mmsi()), ais_body(message, *own_ship))
-        }
+        Message::Ais { message, own_ship, .. } => match message.mmsi() {
+            Some(mmsi) => (Subject::Ais(mmsi), ais_body(message, *own_ship)),
+            // Nobody knows whose it is, but a receiver's own craft is known without a number.
+            None if !own_ship => return None,
+            None => (Subject::OwnShip, ReportBody::OwnShip(unnamed_own_ship(message)?)),
+        },
         Message::Radar(RadarMessage::TargetLabels(labels)) => {
             (Subject::OwnShip, ReportBody::RadarLabels(labels.iter().copied().collect()))
         }
@@ -85,7 +88,7 @@ fn static_half(message: &Message) -> Option<(Mmsi, StaticReport)> {
                 dimensions: m.dimensions,
                 ..StaticReport::default()
             };
-            (m.header.mmsi, statics)
+            (m.header.mmsi()?, statics)
         }
         Message::Ais { message: AisMessage::AidToNavigationReport(m), .. } => {
             let statics = StaticReport {
@@ -94,13 +97,21 @@ fn static_half(message: &Message) -> Option<(Mmsi, StaticReport)> {
                 dimensions: m.dimensions,
                 ..StaticReport::default()
             };
-            (m.header.mmsi, statics)
+            (m.header.mmsi()?, statics)
         }
         Message::Row(PositionRow { mmsi, statics, .. }) => (*mmsi, (*statics)?),
         _ => return None,
     };
     let says_something = StaticReport { class: None, ..statics } != StaticReport::default();
     says_something.then_some((mmsi, statics))
+}
+
+/// What a transponder that has no MMSI says of the craft that carries the receiver.
+fn unnamed_own_ship(message: &AisMessage) -> Option<OwnShipReport> {
+    let ReportBody::Position(report) = ais_body(message, true) else { return None };
+    let PositionReport { position, sog, cog, true_heading, .. } = report;
+    let report = OwnShipReport { position, sog, cog, true_heading };
+    Some(report).filter(|report| *report != OwnShipReport::default())
 }
 
 fn ais_body(message: &AisMessage, own_ship: bool) -> ReportBody {
@@ -194,7 +205,7 @@ fn ais_body(message: &AisMessage, own_ship: bool) -> ReportBody {
 
 fn of_voyage_data(m: &StaticAndVoyageData) -> StaticReport {
     StaticReport {
-        class: Some(class_of_sender(m.header.mmsi, TransponderClass::A)),
+        class: Some(class_of_sender(m.header.mmsi(), TransponderClass::A)),
         imo: m.imo(),
         call_sign: m.call_sign,
         name: m.name.map(widened),
@@ -208,7 +219,7 @@ fn of_voyage_data(m: &StaticAndVoyageData) -> StaticReport {
 
 fn of_part_b(m: &StaticDataPartB) -> StaticReport {
     StaticReport {
-        class: Some(class_of_sender(m.header.mmsi, TransponderClass::B)),
+        class: Some(class_of_sender(m.header.mmsi(), TransponderClass::B)),
         call_sign: m.call_sign,
         ship_type: m.ship_type,
         dimensions: m.dimensions,
@@ -218,8 +229,11 @@ fn of_part_b(m: &StaticDataPartB) -> StaticReport {
 }
 
 /// A distress beacon is one whatever message it sends.
-const fn class_of_sender(mmsi: Mmsi, class_of_type: TransponderClass) -> TransponderClass {
-    if mmsi.is_distress_beacon() { TransponderClass::Beacon } else { class_of_type }
+const fn class_of_sender(mmsi: Option<Mmsi>, class_of_type: TransponderClass) -> TransponderClass {
+    match mmsi {
+        Some(mmsi) if mmsi.is_distress_beacon() => TransponderClass::Beacon,
+        _ => class_of_type,
+    }
 }
 
 /// A text message without text says only that its sender was heard.
@@ -242,7 +256,7 @@ mod tests {
     use crate::domain::{FeedName, Position, ShipType};
 
     fn header(message_type: u8, mmsi: u32) -> Header {
-        Header { message_type, repeat_indicator: 0, mmsi: Mmsi::new(mmsi).expect("an MMSI") }
+        Header { message_type, repeat_indicator: 0, mmsi_code: mmsi }
     }
 
     fn class_a(mmsi: u32) -> AisMessage {
@@ -352,7 +366,7 @@ mod tests {
         let other = AisMessage::Other {
             message_type: 10,
             repeat_indicator: 0,
-            mmsi: Mmsi::new(2_573_238).expect("an MMSI"),
+            mmsi_code: 2_573_238,
         };
         let heard = both_halves(other).0.map(|r| (r.subject, r.body));
         let subject = Subject::Ais(Mmsi::new(2_573_238).expect("an MMSI"));

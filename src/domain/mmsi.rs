@@ -1,8 +1,9 @@
 use std::fmt;
+use std::num::NonZeroU32;
 
 /// A Maritime Mobile Service Identity: one to nine decimal digits, never zero (ITU-R M.585).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Mmsi(u32);
+pub struct Mmsi(NonZeroU32);
 
 /// What kind of station the digits of an MMSI announce (ITU-R M.585-9, annex 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,17 +35,20 @@ pub enum MmsiKind {
 impl Mmsi {
     /// `None` for zero ("not available") and for anything of more than nine digits.
     pub const fn new(value: u32) -> Option<Self> {
-        if value == 0 || value > 999_999_999 { None } else { Some(Self(value)) }
+        match NonZeroU32::new(value) {
+            Some(number) if value <= 999_999_999 => Some(Self(number)),
+            _ => None,
+        }
     }
 
     /// The number itself.
     pub const fn get(self) -> u32 {
-        self.0
+        self.0.get()
     }
 
     /// The kind of station that the leading digits announce.
     pub const fn kind(self) -> MmsiKind {
-        match self.0 {
+        match self.get() {
             0..=9_999_999 => MmsiKind::Coast,
             10_000_000..=99_999_999 => MmsiKind::Group,
             111_000_000..=111_999_999 => MmsiKind::SarAircraft,

@@ -36,7 +36,7 @@ proptest! {
         )) else { panic!("types 1 to 3") };
         prop_assert_eq!(found.header.message_type, message_type);
         prop_assert_eq!(found.header.repeat_indicator, repeat_indicator);
-        prop_assert_eq!(found.header.mmsi.get(), mmsi);
+        prop_assert_eq!(found.header.mmsi_code, mmsi);
         prop_assert_eq!(found.navigational_status_code, status);
         prop_assert_eq!(found.rot.map(picket::decode::ais::RateOfTurn::code), Some(rot).filter(|&rot| rot != -128));
         prop_assert_eq!(found.sog, speed(sog));

@@ -2,7 +2,7 @@ use aivdm::message::AisMessage as Encoded;
 use aivdm::string::FixedStr;
 use picket::decode::BitBuffer;
 use picket::decode::ais::{AisMessage, Header, Sog as DecodedSog};
-use picket::domain::{Degrees, Knots, Mmsi, Position};
+use picket::domain::{Degrees, Knots, Position};
 use proptest::prelude::*;
 
 /// A message as the bits that a receiver hands over.
@@ -47,7 +47,7 @@ pub(crate) fn text<const N: usize>(letters: &str) -> FixedStr<N> {
 
 /// Whether type, repeat indicator and MMSI are those.
 pub(crate) fn header(message_type: u8, repeat_indicator: u8, mmsi: u32) -> Header {
-    Header { message_type, repeat_indicator, mmsi: Mmsi::new(mmsi).expect("an MMSI") }
+    Header { message_type, repeat_indicator, mmsi_code: mmsi }
 }
 
 /// Tenths of a minute as a position.

@@ -62,7 +62,7 @@ proptest! {
         let AisMessage::StaticDataPartA(found) =
             decoded(&Encoded::StaticDataReport(StaticDataReport::A(part_a)))
         else { panic!("type 24, part A") };
-        prop_assert_eq!(found.header.mmsi.get(), mmsi);
+        prop_assert_eq!(found.header.mmsi_code, mmsi);
         prop_assert_eq!(found.name.as_ref().map(Text::as_str), Some(name.as_str()));
     }
 

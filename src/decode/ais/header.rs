@@ -11,8 +11,8 @@ pub struct Header {
     pub message_type: u8,
     /// How often it was repeated: 0 to 3, 3 is "do not repeat any more".
     pub repeat_indicator: u8,
-    /// Who sent it.
-    pub mmsi: Mmsi,
+    /// The sender's number as sent, 30 bits; see [`Self::mmsi`].
+    pub mmsi_code: u32,
 }
 
 impl Header {
@@ -22,11 +22,16 @@ impl Header {
             return Err(RejectReason::TooShort);
         }
         let message_type = bits.byte(0, 6).filter(|message_type| (1..=27).contains(message_type));
-        let mmsi = bits.unsigned(8, 30).and_then(Mmsi::new);
         Ok(Self {
             message_type: message_type.ok_or(RejectReason::UnknownType)?,
             repeat_indicator: bits.byte(6, 2).ok_or(RejectReason::TooShort)?,
-            mmsi: mmsi.ok_or(RejectReason::BadMmsi)?,
+            mmsi_code: bits.unsigned(8, 30).ok_or(RejectReason::TooShort)?,
         })
+    }
+
+    /// Who sent it; `None` of 0, which a transponder sends that was never set up, and of more than
+    /// nine digits.
+    pub const fn mmsi(&self) -> Option<Mmsi> {
+        Mmsi::new(self.mmsi_code)
     }
 }

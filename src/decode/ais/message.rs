@@ -69,8 +69,8 @@ pub enum AisMessage {
         message_type: u8,
         /// How often it was repeated, 0 to 3.
         repeat_indicator: u8,
-        /// Who sent it.
-        mmsi: Mmsi,
+        /// The sender's number as sent; see [`Header::mmsi`].
+        mmsi_code: u32,
     },
 }
 
@@ -129,8 +129,8 @@ impl AisMessage {
     }
 
     fn other(header: Header) -> Self {
-        let Header { message_type, repeat_indicator, mmsi } = header;
-        Self::Other { message_type, repeat_indicator, mmsi }
+        let Header { message_type, repeat_indicator, mmsi_code } = header;
+        Self::Other { message_type, repeat_indicator, mmsi_code }
     }
 
     /// Type, repeat indicator and MMSI.
@@ -160,8 +160,8 @@ impl AisMessage {
             Self::SingleSlotBinaryMessage(m) => m.header,
             Self::MultipleSlotBinaryMessage(m) => m.header,
             Self::LongRangeBroadcastMessage(m) => m.header,
-            &Self::Other { message_type, repeat_indicator, mmsi } => {
-                Header { message_type, repeat_indicator, mmsi }
+            &Self::Other { message_type, repeat_indicator, mmsi_code } => {
+                Header { message_type, repeat_indicator, mmsi_code }
             }
         }
     }
@@ -171,9 +171,9 @@ impl AisMessage {
         self.header().message_type
     }
 
-    /// Who sent it.
-    pub fn mmsi(&self) -> Mmsi {
-        self.header().mmsi
+    /// Who sent it; see [`Header::mmsi`].
+    pub fn mmsi(&self) -> Option<Mmsi> {
+        self.header().mmsi()
     }
 
     /// The sender's UTC, of messages 4 and 11 that carry all of it.

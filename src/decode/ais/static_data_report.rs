@@ -65,7 +65,7 @@ impl StaticDataPartB {
         if bits.len() < PART_B_MINIMUM_BITS {
             return Err(RejectReason::TooShort);
         }
-        let auxiliary = header.mmsi.kind() == MmsiKind::AuxiliaryCraft;
+        let auxiliary = header.mmsi().map(Mmsi::kind) == Some(MmsiKind::AuxiliaryCraft);
         Ok(Self {
             header,
             ship_type: bits.byte(40, 8).and_then(ShipType::from_code),

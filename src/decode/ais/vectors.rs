@@ -31,7 +31,7 @@ const TYPE_1: &str = "15RTgt0PAso;90TKcjM8h6g208CQ";
 #[test]
 fn a_class_a_position_report_gives_every_field() {
     let Ok(AisMessage::PositionReportClassA(report)) = decoded(TYPE_1, 0) else { panic!("type 1") };
-    assert_eq!(report.header.mmsi.get(), 371_798_000);
+    assert_eq!(report.header.mmsi_code, 371_798_000);
     assert_eq!(report.navigational_status(), Some(NavigationalStatus::UnderWayUsingEngine));
     assert_eq!(report.rot.map(|rot| (rot.code(), rot.degrees_per_minute())), Some((-127, None)));
     assert_eq!(report.sog, Knots::new(12.3).map(Sog::Knots));
@@ -73,7 +73,7 @@ fn a_multiple_slot_message_ends_with_its_communication_state() {
     else {
         panic!("type 26")
     };
-    assert_eq!(message.header.mmsi.get(), 371_798_000);
+    assert_eq!(message.header.mmsi_code, 371_798_000);
     assert_eq!(message.application.bytes(), [0b1010_1010, 0b1100_1100]);
     let expected = Tdma::Sotdma(Sotdma {
         sync_state: SyncState::UtcDirect,
@@ -93,23 +93,31 @@ fn what_was_cut_off_is_none_and_a_position_cut_into_is_too_short() {
 }
 
 #[test]
-fn false_identities_and_types_are_rejected_by_name() {
+fn false_types_are_rejected_by_name() {
     assert_eq!(decoded("05RTgt0PAso;90TKcjM8h6g208CQ", 0), Err(RejectReason::UnknownType));
     assert_eq!(decoded("L5RTgt0PAso;90TKcjM8h6g208CQ", 0), Err(RejectReason::UnknownType));
-    assert_eq!(decoded("1000000PAso;90TKcjM8h6g208CQ", 0), Err(RejectReason::BadMmsi));
-    // libais typeexamples: type 17 from 1065113482, ten digits.
-    assert_eq!(decoded("AwoiGRg:tOw>>9n5f9u>rOvwkraEe6ON", 0), Err(RejectReason::BadMmsi));
     assert_eq!(decoded("", 0), Err(RejectReason::TooShort));
+}
+
+#[test]
+fn a_number_that_names_nobody_is_kept_as_sent() {
+    // libais typeexamples: type 17 from 1065113482, ten digits.
+    for (payload, code) in
+        [("1000000PAso;90TKcjM8h6g208CQ", 0), ("AwoiGRg:tOw>>9n5f9u>rOvwkraEe6ON", 1_065_113_482)]
+    {
+        let message = decoded(payload, 0).expect("a message");
+        assert_eq!((message.header().mmsi_code, message.mmsi()), (code, None));
+    }
 }
 
 #[test]
 fn a_part_that_is_not_decoded_still_says_who_was_heard() {
     // The header of TYPE_1 with type 24 (`H`) and, in bits 38 and 39, part 3 (001100, `<`).
-    let Ok(AisMessage::Other { message_type, mmsi, .. }) = decoded("H5RTgt<00000", 0) else {
+    let Ok(AisMessage::Other { message_type, mmsi_code, .. }) = decoded("H5RTgt<00000", 0) else {
         panic!("a part of message 24 that is none")
     };
     assert_eq!(message_type, 24);
-    assert_eq!(Ok(mmsi), decoded(TYPE_1, 0).map(|message| message.mmsi()));
+    assert_eq!(Ok(mmsi_code), decoded(TYPE_1, 0).map(|message| message.header().mmsi_code));
 }
 
 #[test]

@@ -50,9 +50,9 @@ fn summary(input: &str, settings: FeedSettings) -> String {
             Decoded::Accepted { message, station, time, .. } => {
                 let what = match message {
                     Message::Ais { message, own_ship, channel, .. } => format!(
-                        "{} {} {}{}",
+                        "{} {:09} {}{}",
                         message.message_type(),
-                        message.mmsi(),
+                        message.header().mmsi_code,
                         channel.map_or('-', |c| c),
                         if *own_ship { " own" } else { "" }
                     ),

@@ -18,7 +18,7 @@ pub(super) fn write(object: &mut Object<'_>, message: &AisMessage) {
     let header = message.header();
     object.integer("message_type", i64::from(header.message_type));
     object.integer("repeat_indicator", i64::from(header.repeat_indicator));
-    object.integer("mmsi", i64::from(header.mmsi.get()));
+    object.integer("mmsi", i64::from(header.mmsi_code));
     match message {
         AisMessage::PositionReportClassA(m) => positions::class_a(object, m),
         AisMessage::BaseStationReport(m) => positions::base_station(object, m),
