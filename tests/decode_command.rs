@@ -39,6 +39,18 @@ fn a_rejected_sentence_is_printed_with_its_reason_only_when_asked_for() {
 }
 
 #[test]
+fn a_table_without_the_columns_it_needs_is_refused_by_their_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("ships.csv");
+    std::fs::write(&path, "t,shipid,lon,lat\n1546300800000,abc123,23.6,37.9\n").expect("written");
+    let output = decode(&[path.to_str().expect("UTF-8")]);
+    assert_eq!((output.status.code(), lines(&output)), (Some(1), Vec::new()));
+    let said = String::from_utf8_lossy(&output.stderr);
+    let expected = "a table without a column for mmsi; its header names t, shipid, lon, lat";
+    assert!(said.contains(expected), "{said}");
+}
+
+#[test]
 fn a_recording_without_a_time_is_given_none() {
     // The first has no time at all; the second its logger's.
     for (lines, time) in [

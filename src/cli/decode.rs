@@ -91,9 +91,10 @@ fn print_file(
         output.write_all(&lines)?;
         lines.clear();
         if read == 0 {
-            return Ok(());
+            break;
         }
     }
+    decoder.unread_header().cloned().map_or(Ok(()), Err).with_context(unreadable)
 }
 
 /// The file's stem, without the ending of its compression.

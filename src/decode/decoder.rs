@@ -1,3 +1,4 @@
+use super::csv::UnreadHeader;
 use super::line::{Line, Lines};
 use super::reader::Reader;
 use super::{Counts, FeedSettings, Message, RejectReason};
@@ -70,6 +71,11 @@ impl Decoder {
     /// two seconds.
     pub fn is_waiting(&self) -> bool {
         self.reader.is_waiting()
+    }
+
+    /// What the header of a table lacks whose rows therefore say nothing.
+    pub fn unread_header(&self) -> Option<&UnreadHeader> {
+        self.reader.unread_header()
     }
 
     /// What was seen so far.

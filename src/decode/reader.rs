@@ -5,7 +5,7 @@ use super::ais::AisMessage;
 use super::armour;
 use super::assembler::{Assembler, Origin, PartTime};
 use super::context::{Around, Context, Heard};
-use super::csv::{Columns, PositionRow, RowLine, Table};
+use super::csv::{Columns, PositionRow, RowLine, Table, UnreadHeader};
 use super::line::Line;
 use super::plain::{self, PlainLine};
 use super::segment::{Segment, Segments};
@@ -21,6 +21,7 @@ use crate::domain::EventTime;
 pub(super) struct Reader {
     settings: FeedSettings,
     form: Form,
+    unread_header: Option<UnreadHeader>,
     context: Context,
     keeper: TimeKeeper<Held>,
     outlet: Outlet,
@@ -74,6 +75,7 @@ impl Reader {
         };
         Self {
             form,
+            unread_header: None,
             context: Context::default(),
             keeper: TimeKeeper::new(settings.time_source),
             outlet: Outlet {
@@ -89,6 +91,10 @@ impl Reader {
 
     pub(super) fn counts(&self) -> &Counts {
         &self.outlet.counts
+    }
+
+    pub(super) fn unread_header(&self) -> Option<&UnreadHeader> {
+        self.unread_header.as_ref()
     }
 
     pub(super) fn is_waiting(&self) -> bool {
@@ -175,7 +181,10 @@ impl Reader {
         let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
         match Columns::from_header(line) {
             Some(columns) => self.form = Form::Csv(Box::new(Table::new(columns))),
-            None => self.form = Form::Sentences,
+            None => {
+                self.form = Form::Sentences;
+                self.unread_header = Columns::lacking_in(line);
+            }
         }
         matches!(self.form, Form::Csv(_))
     }

@@ -61,8 +61,14 @@ pub(super) fn logger_prefix(prefix: &[u8], utc_offset_secs: i32) -> Option<Event
     epoch(text.get(..end)?)
 }
 
-/// `2016-04-01 00:00:02`, with `T` or a space, decimals, and a zone or not.
+/// `2016-04-01 00:00:02`, with `T` or a space, decimals, and a zone or not; also
+/// `20160401 - 00:00:02`.
 fn date_time(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
+    if let Some((date, rest)) = text.split_first_chunk::<8>()
+        && date.iter().all(u8::is_ascii_digit)
+    {
+        return compact_date_time(*date, rest, utc_offset_secs);
+    }
     let (&[y1, y2, y3, y4, d1, m1, m2, d2, a1, a2, gap, h1, h2, c1, n1, n2, c2, s1, s2], rest) =
         text.split_first_chunk::<19>()?;
     let shaped = matches!((d1, d2), (b'-', b'-') | (b'/', b'/'))
@@ -71,6 +77,26 @@ fn date_time(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
     if !shaped {
         return None;
     }
+    instant([y1, y2, y3, y4, m1, m2, a1, a2], [h1, h2, n1, n2, s1, s2], rest, utc_offset_secs)
+}
+
+/// The time after a date without hyphens, and what parts the two.
+fn compact_date_time(date: [u8; 8], rest: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
+    let parting = rest.iter().take_while(|byte| b" -T_".contains(byte)).count();
+    let (_, clock) = rest.split_at_checked(parting).filter(|_| parting > 0)?;
+    let (&[h1, h2, b':', n1, n2, b':', s1, s2], rest) = clock.split_first_chunk::<8>()? else {
+        return None;
+    };
+    instant(date, [h1, h2, n1, n2, s1, s2], rest, utc_offset_secs)
+}
+
+/// From the digits of date and time, and the decimals and the zone that may follow them.
+fn instant(
+    [y1, y2, y3, y4, m1, m2, a1, a2]: [u8; 8],
+    [h1, h2, n1, n2, s1, s2]: [u8; 6],
+    rest: &[u8],
+    utc_offset_secs: i32,
+) -> Option<EventTime> {
     let (decimals, rest) = match rest {
         [b'.' | b',', tail @ ..] if tail.first().is_some_and(u8::is_ascii_digit) => {
             let end = tail.iter().position(|b| !b.is_ascii_digit()).unwrap_or(tail.len());
@@ -261,6 +287,9 @@ mod tests {
             ("1490075479,", at("2017-03-21T05:51:19Z")),
             ("1490075479 ", at("2017-03-21T05:51:19Z")),
             ("2016-04-01 00:00:02, ", at("2016-03-31T22:00:02Z")),
+            ("20160812 - 01:40:20 ", at("2016-08-11T23:40:20Z")),
+            ("20160812T014020", None),
+            ("20160812-01:40:20.5Z,", at("2016-08-12T01:40:20.500Z")),
             ("2016-04-01 00:00:02.345", at("2016-03-31T22:00:02.345Z")),
             ("[2016-04-01T00:00:02] ", at("2016-03-31T22:00:02Z")),
             ("2016-04-01T00:00:02Z ", at("2016-04-01T00:00:02Z")),

@@ -77,6 +77,22 @@ pub enum TransponderClass {
     Unknown,
 }
 
+impl TransponderClass {
+    /// The name in outputs; `None` where it is not known.
+    pub const fn as_str(self) -> Option<&'static str> {
+        Some(match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::BaseStation => "base-station",
+            Self::SarAircraft => "sar-aircraft",
+            Self::AidToNavigation => "aid-to-navigation",
+            Self::Beacon => "beacon",
+            Self::Radar => "radar",
+            Self::Unknown => return None,
+        })
+    }
+}
+
 /// A position report; what was not sent is `None`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PositionReport {

@@ -1,3 +1,4 @@
+use crate::decode::csv::UnreadHeader;
 use crate::decode::{Counts, Decoded, Decoder, FeedSettings, Message};
 use crate::domain::{EventTime, Report};
 
@@ -56,6 +57,11 @@ impl ReportReader {
     /// Whether lines wait for a time; those of a live feed are to be flushed after two seconds.
     pub fn is_waiting(&self) -> bool {
         self.decoder.is_waiting()
+    }
+
+    /// What the header of a table lacks whose rows therefore say nothing.
+    pub fn unread_header(&self) -> Option<&UnreadHeader> {
+        self.decoder.unread_header()
     }
 
     /// What was seen so far.

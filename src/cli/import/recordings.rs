@@ -42,6 +42,9 @@ pub(super) fn read(
             break;
         }
     }
+    if let Some(header) = reader.unread_header() {
+        return Err(header.clone().into());
+    }
     let counts = reader.counts();
     let rejected = counts.rejected.values().sum();
     Ok(Tally { rows: counts.sentences, rejected, unused })

@@ -101,5 +101,8 @@ impl MergedFile {
     fn end(&mut self) {
         self.source = None;
         self.reader.flush(None, &mut self.decoded);
+        if let Some(header) = self.reader.unread_header() {
+            self.broken = Some(io::Error::new(io::ErrorKind::InvalidData, header.clone()));
+        }
     }
 }

@@ -8,7 +8,13 @@ impl Epfd {
     /// Four bits; `None` for 0, "undefined".
     #[inline]
     pub(super) fn read(bits: Bits<'_>, start: usize) -> Option<Self> {
-        bits.byte(start, 4).filter(|&code| code != 0).map(Self)
+        bits.byte(start, 4).and_then(Self::from_code)
+    }
+
+    /// `None` for 0, "undefined", and above 15.
+    #[inline]
+    pub(in super::super) const fn from_code(code: u8) -> Option<Self> {
+        if matches!(code, 1..=15) { Some(Self(code)) } else { None }
     }
 
     /// The code as sent.

@@ -12,7 +12,13 @@ impl RateOfTurn {
     #[inline]
     pub(super) fn read(bits: Bits<'_>, start: usize) -> Option<Self> {
         let code = i8::try_from(bits.signed(start, 8)?).ok()?;
-        (code != i8::MIN).then_some(Self(code))
+        Self::from_code(code)
+    }
+
+    /// The same of a code.
+    #[inline]
+    pub(in super::super) const fn from_code(code: i8) -> Option<Self> {
+        if code == i8::MIN { None } else { Some(Self(code)) }
     }
 
     /// The code as sent. +-127: more than 5 degrees in 30 s, without a turn indicator.

@@ -26,11 +26,14 @@ pub(super) enum Column {
     ToStern,
     ToPort,
     ToStarboard,
+    RateOfTurn,
+    PositionFixingDevice,
+    Eta,
 }
 
 impl Column {
     /// How many there are.
-    pub(super) const COUNT: usize = 22;
+    pub(super) const COUNT: usize = 25;
 
     /// Its place among all columns.
     pub(super) const fn index(self) -> usize {
@@ -57,20 +60,23 @@ impl Column {
             Self::ToStern => 19,
             Self::ToPort => 20,
             Self::ToStarboard => 21,
+            Self::RateOfTurn => 22,
+            Self::PositionFixingDevice => 23,
+            Self::Eta => 24,
         }
     }
 
     /// The column that a name in a header stands for. Case, blanks and punctuation do not count:
     /// `# Timestamp`, `Latitude_degrees`, `BaseDateTime`.
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        let mut plain = [0; 24];
+        let mut plain = [0; 26];
         let mut len = 0;
         for byte in name.bytes().filter(u8::is_ascii_alphanumeric) {
             *plain.get_mut(len)? = byte.to_ascii_lowercase();
             len += 1;
         }
         Some(match plain.get(..len)? {
-            b"time" | b"timestamp" | b"timestamputc" | b"timeutc" | b"utc" | b"datetime"
+            b"t" | b"time" | b"timestamp" | b"timestamputc" | b"timeutc" | b"utc" | b"datetime"
             | b"datetimeutc" | b"basedatetime" | b"epoch" | b"unixtime" | b"receivedat"
             | b"msgtime" | b"tstamp" | b"ts" => Self::Time,
             b"mmsi" | b"sourcemmsi" | b"userid" | b"mmsinumber" => Self::Mmsi,
@@ -98,6 +104,9 @@ impl Column {
             b"b" | b"tostern" => Self::ToStern,
             b"c" | b"toport" => Self::ToPort,
             b"d" | b"tostarboard" => Self::ToStarboard,
+            b"rot" | b"rateofturn" | b"turn" => Self::RateOfTurn,
+            b"epfd" | b"typeofpositionfixingdevice" => Self::PositionFixingDevice,
+            b"eta" => Self::Eta,
             _ => return None,
         })
     }

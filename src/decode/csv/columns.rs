@@ -7,6 +7,24 @@ use super::time::DateOrder;
 /// The characters that may part the cells, the likeliest first.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
+/// The columns without which a table gives no positions of ships.
+const NEEDED: [(Column, &str); 4] = [
+    (Column::Time, "time"),
+    (Column::Mmsi, "mmsi"),
+    (Column::Latitude, "latitude"),
+    (Column::Longitude, "longitude"),
+];
+
+/// The header of a table that cannot be read, for want of columns.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a table without a column for {}; its header names {seen}", missing.join(" and "))]
+pub struct UnreadHeader {
+    /// Common names of the columns that are missing.
+    pub missing: Vec<&'static str>,
+    /// The names that the header has.
+    pub seen: String,
+}
+
 /// Which column of a CSV holds what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
@@ -24,6 +42,24 @@ impl Columns {
     pub fn from_header(line: &[u8]) -> Option<Self> {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         DELIMITERS.into_iter().find_map(|delimiter| Self::parted_by(delimiter, line))
+    }
+
+    /// Whether a line that is no such header looks like one, and what it lacks.
+    pub(in super::super) fn lacking_in(line: &[u8]) -> Option<UnreadHeader> {
+        let read = |delimiter| {
+            let mut seen = String::new();
+            let mut known = Vec::new();
+            with_cells(line, delimiter, |names, count| {
+                seen = names.iter().take(count).copied().collect::<Vec<_>>().join(", ");
+                known.extend(names.iter().filter_map(|name| Column::from_name(name)));
+            })?;
+            let places = [Column::Latitude, Column::Longitude];
+            let is_header = known.len() > 2 && places.iter().any(|place| known.contains(place));
+            let missing = NEEDED.into_iter().filter(|(column, _)| !known.contains(column));
+            let missing = missing.map(|(_, name)| name).collect();
+            is_header.then_some(UnreadHeader { missing, seen })
+        };
+        DELIMITERS.into_iter().find_map(read)
     }
 
     /// Reads a row; times without a zone are UTC plus `utc_offset_secs`.
@@ -55,7 +91,7 @@ impl Columns {
         })?;
         let place = |column: Column| places.get(column.index()).copied().flatten();
         let mut least_cells = 0;
-        for column in [Column::Time, Column::Mmsi, Column::Latitude, Column::Longitude] {
+        for (column, _name) in NEEDED {
             least_cells = least_cells.max(place(column)?.saturating_add(1));
         }
         // The Danish authority alone writes days first; elsewhere 03/04 could be either.
@@ -79,6 +115,11 @@ impl<'a> Row<'a> {
         let place = self.columns.places.get(column.index()).copied()??;
         self.cells.get(place).copied().filter(|cell| !cell.is_empty())
     }
+
+    /// Whether a comma can only be a decimal one.
+    pub(super) const fn has_decimal_commas(&self) -> bool {
+        self.columns.delimiter != b','
+    }
 }
 
 #[cfg(test)]
@@ -94,11 +135,22 @@ mod tests {
             ("# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status", true),
             ("\u{feff}epoch;mmsi;lat;lng", true),
             ("\"mmsi\",\"lat\",\"lon\",\"time\"", true),
+            ("sourcemmsi,navigationalstatus,rateofturn,speedoverground,lon,lat,t", true),
             ("mmsi,lat,lon", false),
             ("!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A", false),
             ("", false),
         ] {
             assert_eq!(Columns::from_header(header.as_bytes()).is_some(), known, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_lacks_a_column_says_which() {
+        let lacking = |header: &str| Columns::lacking_in(header.as_bytes()).map(|it| it.missing);
+        assert_eq!(lacking("t,shipid,lon,lat,heading,course,speed"), Some(vec!["mmsi"]));
+        assert_eq!(lacking("mmsi;lat;sog;cog"), Some(vec!["time", "longitude"]));
+        for line in ["1490075479,a note", "# a, comment, on lat", ""] {
+            assert_eq!(lacking(line), None, "{line}");
         }
     }
 

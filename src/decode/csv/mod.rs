@@ -9,6 +9,6 @@ mod table;
 mod time;
 mod words;
 
-pub use columns::Columns;
-pub use row::PositionRow;
+pub use columns::{Columns, UnreadHeader};
+pub use row::{PositionRow, RowTurn};
 pub(super) use table::{RowLine, Table};

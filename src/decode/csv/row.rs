@@ -1,15 +1,18 @@
 use super::super::RejectReason;
+use super::super::ais::{Epfd, Eta, RateOfTurn};
 use super::column::Column;
 use super::columns::Row;
-use super::time::{DateOrder, time};
+use super::time::{DateOrder, eta, time};
 use super::words;
 use crate::domain::{
-    Degrees, Dimensions, EventTime, ImoNumber, Knots, Metres, Mmsi, Position, PositionReport,
+    Degrees, Dimensions, EventTime, ImoNumber, Knots, Metres, Mmsi, MmsiKind, Position, PositionReport,
     StaticReport, Text, TransponderClass,
 };
 
-/// From here on a speed is a code of AIS: 102.2 is "or more", 102.3 "not available".
+/// From here on a speed is a code of AIS: 102.2 is "or more", 102.3 "not available"; ...
 const FIRST_SPEED_CODE: f64 = 102.2;
+/// ... of an aircraft, which sends whole knots, ten times as much.
+const FIRST_SPEED_CODE_OF_AIRCRAFT: f64 = 1022.0;
 /// Longest hull that AIS can send, metres: 511 to the bow and 511 to the stern.
 const MAX_LENGTH: u16 = 1022;
 /// Widest hull that AIS can send, metres.
@@ -28,6 +31,21 @@ pub struct PositionRow {
     /// alone, they are `to_bow` and `to_port`: their sums are right, the place of the antenna is
     /// unknown.
     pub statics: Option<StaticReport>,
+    /// Rate of turn.
+    pub rot: Option<RowTurn>,
+    /// What the position comes from.
+    pub epfd: Option<Epfd>,
+    /// Estimated time of arrival.
+    pub eta: Option<Eta>,
+}
+
+/// A rate of turn as tables write it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RowTurn {
+    /// Degrees per minute, positive to starboard: the Danish authority.
+    DegreesPerMinute(f64),
+    /// The code of AIS: tables made of undecoded fields.
+    Code(RateOfTurn),
 }
 
 /// An empty cell was not sent; a time, latitude or longitude that cannot be read spoils the row.
@@ -42,10 +60,12 @@ pub(super) fn read_row(
         .and_then(|cell| time(cell, order, utc_offset_secs))
         .ok_or(RejectReason::CsvRow)?;
     let class = class(row, mmsi);
+    let is_aircraft =
+        class == TransponderClass::SarAircraft || mmsi.kind() == MmsiKind::SarAircraft;
     let position = PositionReport {
         class,
         position: position(row)?,
-        sog: sog(row),
+        sog: sog(row, is_aircraft),
         cog: direction(row, Column::Cog),
         true_heading: direction(row, Column::Heading),
         navigational_status: row.cell(Column::Status).and_then(words::navigational_status),
@@ -53,7 +73,15 @@ pub(super) fn read_row(
         long_range: false,
         own_ship: false,
     };
-    Ok(PositionRow { time, mmsi, position, statics: statics(row, class) })
+    Ok(PositionRow {
+        time,
+        mmsi,
+        position,
+        statics: statics(row, class),
+        rot: row.cell(Column::RateOfTurn).and_then(|cell| turn(cell, order)),
+        epfd: row.cell(Column::PositionFixingDevice).and_then(words::position_fixing_device),
+        eta: row.cell(Column::Eta).and_then(|cell| eta(cell, order)),
+    })
 }
 
 /// Nine digits; a table that went through floating point ends them with `.0`.
@@ -70,18 +98,45 @@ fn position(row: &Row<'_>) -> Result<Option<Position>, RejectReason> {
     else {
         return Ok(None);
     };
-    let degrees = |cell: &str| cell.parse().or(Err(RejectReason::CsvRow));
+    let degrees = |cell: &str| number(row, cell).ok_or(RejectReason::CsvRow);
     Ok(Position::new(degrees(latitude)?, degrees(longitude)?))
 }
 
-fn sog(row: &Row<'_>) -> Option<Knots> {
-    let speed: f64 = row.cell(Column::Sog)?.parse().ok()?;
-    Knots::new(speed).filter(|_| speed < FIRST_SPEED_CODE)
+fn sog(row: &Row<'_>, is_aircraft: bool) -> Option<Knots> {
+    let speed = number(row, row.cell(Column::Sog)?)?;
+    let first_code = if is_aircraft { FIRST_SPEED_CODE_OF_AIRCRAFT } else { FIRST_SPEED_CODE };
+    Knots::new(speed).filter(|_| speed < first_code)
+}
+
+/// The Danish authority writes degrees per minute; elsewhere it is the code that was sent.
+fn turn(cell: &str, order: DateOrder) -> Option<RowTurn> {
+    let turn: f64 = cell.parse().ok()?;
+    match order {
+        DateOrder::DayFirst => turn.is_finite().then_some(RowTurn::DegreesPerMinute(turn)),
+        DateOrder::YearFirst => {
+            let code = cell.strip_suffix(".0").unwrap_or(cell).parse().ok()?;
+            RateOfTurn::from_code(code).map(RowTurn::Code)
+        }
+    }
+}
+
+/// A number, with a decimal comma where the cells are parted by something else.
+fn number(row: &Row<'_>, cell: &str) -> Option<f64> {
+    match cell.split_once(',') {
+        Some((whole, decimals)) if row.has_decimal_commas() => {
+            let mut point = [0; 32];
+            let (length, parts) = (cell.len(), [whole.as_bytes(), b".", decimals.as_bytes()]);
+            let slots = point.get_mut(..length)?.iter_mut();
+            slots.zip(parts.into_iter().flatten()).for_each(|(slot, &byte)| *slot = byte);
+            std::str::from_utf8(point.get(..length)?).ok()?.parse().ok()
+        }
+        _ => cell.parse().ok(),
+    }
 }
 
 /// 360 and above are codes of AIS (511 for a heading), below zero are overflows of the table.
 fn direction(row: &Row<'_>, column: Column) -> Option<Degrees> {
-    let degrees: f64 = row.cell(column)?.parse().ok()?;
+    let degrees = number(row, row.cell(column)?)?;
     Degrees::new(degrees).filter(|_| (0.0..360.0).contains(&degrees))
 }
 
@@ -103,7 +158,7 @@ fn statics(row: &Row<'_>, class: TransponderClass) -> Option<StaticReport> {
         name: words_of(row, Column::Name),
         ship_type: row.cell(Column::ShipType).and_then(words::ship_type),
         dimensions: sides(row).or_else(|| length_and_beam(row)),
-        draught: row.cell(Column::Draught).and_then(draught),
+        draught: row.cell(Column::Draught).and_then(|cell| draught(number(row, cell)?)),
         destination: words_of(row, Column::Destination),
         parent: None,
     };
@@ -123,8 +178,7 @@ fn words_of<const N: usize>(row: &Row<'_>, column: Column) -> Option<Text<N>> {
     Some(Text::from_ascii_lossy(cell.as_bytes()))
 }
 
-fn draught(cell: &str) -> Option<Metres> {
-    let metres: f64 = cell.parse().ok()?;
+fn draught(metres: f64) -> Option<Metres> {
     Metres::new(metres).filter(|_| metres > 0.0)
 }
 
@@ -155,7 +209,7 @@ fn known(hull: Dimensions) -> Option<Dimensions> {
 /// Metres without their decimals; tables write `14` and `14.0`.
 fn whole_metres(row: &Row<'_>, column: Column, most: u16) -> Option<u16> {
     let cell = row.cell(column)?;
-    let whole = cell.split_once('.').map_or(cell, |(whole, _decimals)| whole);
+    let whole = cell.split_once(['.', ',']).map_or(cell, |(whole, _decimals)| whole);
     whole.parse().ok().filter(|&metres| metres <= most)
 }
 
@@ -210,6 +264,9 @@ mod tests {
                 destination: None,
                 parent: None,
             }),
+            rot: None,
+            epfd: None,
+            eta: None,
         };
         assert_eq!(found, Ok(expected));
     }
@@ -221,8 +278,9 @@ mod tests {
             Type of position fixing device,Draught,Destination,ETA,Data source type,A,B,C,D";
         let found = row(
             header,
-            "01/02/2021 00:00:05,Class B,219000001,55.5,11.25,Restricted maneuverability,,7.5,\
-             12.3,360,Unknown,Unknown,\"NUTSHELL, OLD\",Sailing,,4,12,GPS,,,,AIS,7,5,2,2",
+            "01/02/2021 00:00:05,Class B,219000001,55.5,11.25,Restricted maneuverability,-3.2,7.5,\
+             12.3,360,Unknown,Unknown,\"NUTSHELL, OLD\",Sailing,,4,12,GPS,,,03/02/2021 08:30:00,AIS,\
+             7,5,2,2",
         )
         .expect("a row");
         // `date -u -d '2021-02-01 00:00:05' +%s` = 1612137605
@@ -231,6 +289,10 @@ mod tests {
         let status = found.position.navigational_status;
         assert_eq!(status, Some(NavigationalStatus::RestrictedManoeuvrability));
         assert_eq!(found.position.true_heading, None);
+        assert_eq!(found.rot, Some(RowTurn::DegreesPerMinute(-3.2)));
+        assert_eq!(found.epfd.and_then(Epfd::as_str), Some("GPS"));
+        let eta = Eta { month: Some(2), day: Some(3), hour: Some(8), minute: Some(30) };
+        assert_eq!(found.eta, Some(eta));
         let expected = StaticReport {
             class: Some(TransponderClass::B),
             name: Some(Text::from_ascii_lossy(b"NUTSHELL, OLD")),
@@ -239,6 +301,32 @@ mod tests {
             ..StaticReport::default()
         };
         assert_eq!(found.statics, Some(expected));
+    }
+
+    #[test]
+    fn an_aircraft_may_be_faster_than_a_ship() {
+        let header = "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,SOG";
+        let aircraft = "01/02/2021 00:00:05,SAR Airborne,111219501,55.6,10.9,120.0";
+        let found = row(header, aircraft).expect("a row");
+        assert_eq!(found.position.sog, Knots::new(120.0));
+        let ship = "01/02/2021 00:00:05,Class A,219000429,55.6,10.9,102.2";
+        assert_eq!(row(header, ship).expect("a row").position.sog, None);
+    }
+
+    #[test]
+    fn undecoded_fields_and_decimal_commas_are_read() {
+        // Brest, 2015: epoch seconds, the rate of turn as its code.
+        let header = "sourcemmsi,navigationalstatus,rateofturn,speedoverground,courseoverground,\
+            trueheading,lon,lat,t";
+        let found = row(header, "245257000,0,-127,0.1,13.1,36,-4.4657183,48.38249,1443650402");
+        let found = found.expect("a row");
+        assert_eq!(found.rot, RateOfTurn::from_code(-127).map(RowTurn::Code));
+        assert_eq!(found.position.position, Position::new(48.38249, -4.465_718_3));
+        assert_eq!(found.time, EventTime::from_secs(1_443_650_402));
+        let header = "mmsi;date_time_utc;lon;lat;sog";
+        let found = row(header, "257000000;2024-01-01T00:00:00Z;10,5;-59,9;1,2").expect("a row");
+        assert_eq!(found.position.position, Position::new(-59.9, 10.5));
+        assert_eq!(found.position.sog, Knots::new(1.2));
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use super::super::ais::Eta;
 use super::super::civil::{Civil, utc};
 use super::super::timestamp::epoch;
 use crate::domain::EventTime;
@@ -39,6 +40,22 @@ pub(super) fn time(text: &str, order: DateOrder, utc_offset_secs: i32) -> Option
         Some(zone) => zone_secs(zone)?,
     };
     Some(EventTime::from_millis(local.as_millis().checked_sub(i64::from(offset) * 1000)?))
+}
+
+/// Reads the same without a zone. AIS sends no year: a table's own guess is left out.
+pub(super) fn eta(text: &str, order: DateOrder) -> Option<Eta> {
+    let (date, clock) = text.split_once(['T', 't', ' ']).unwrap_or((text, ""));
+    let (_year, month, day) = date_parts(date, order)?;
+    let mut parts = clock.trim().split(':');
+    let mut part = |most: u32| parts.next().and_then(digits).filter(|&number| number <= most);
+    let byte = |number: u32| u8::try_from(number).ok();
+    Some(Eta {
+        month: byte(month).filter(|month| (1..=12).contains(month)),
+        day: byte(day).filter(|day| (1..=31).contains(day)),
+        hour: part(23).and_then(byte),
+        minute: part(59).and_then(byte),
+    })
+    .filter(|eta| eta.month.is_some() && eta.day.is_some())
 }
 
 /// Year, month and day; told by which end has four digits.

@@ -1,5 +1,6 @@
 //! Words that tables write where AIS sends codes.
 
+use crate::decode::ais::Epfd;
 use crate::domain::{NavigationalStatus, ShipType, TransponderClass};
 
 const STATUS_WORDS: [(&str, NavigationalStatus); 10] = [
@@ -49,6 +50,18 @@ const MOBILE_WORDS: [(&str, TransponderClass); 8] = [
     ("epirb", TransponderClass::Beacon),
 ];
 
+const DEVICE_WORDS: [(&str, u8); 9] = [
+    ("gps", 1),
+    ("glonass", 2),
+    ("combined", 3),
+    ("loran", 4),
+    ("chayka", 5),
+    ("integrated", 6),
+    ("surveyed", 7),
+    ("galileo", 8),
+    ("internal", 15),
+];
+
 /// A code, or the words of the standard in either spelling.
 pub(super) fn navigational_status(cell: &str) -> Option<NavigationalStatus> {
     if let Ok(code) = cell.parse() {
@@ -64,6 +77,14 @@ pub(super) fn ship_type(cell: &str) -> Option<ShipType> {
     }
     let found = SHIP_TYPE_WORDS.into_iter().find(|(words, _)| begins_with(cell, words));
     found.and_then(|(_, code)| ShipType::from_code(code))
+}
+
+/// A code, or the words of the standard.
+pub(super) fn position_fixing_device(cell: &str) -> Option<Epfd> {
+    let code = cell.parse().ok().or_else(|| {
+        DEVICE_WORDS.into_iter().find(|(words, _)| begins_with(cell, words)).map(|(_, code)| code)
+    });
+    code.and_then(Epfd::from_code)
 }
 
 /// `A` or `B`.

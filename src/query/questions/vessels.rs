@@ -216,17 +216,8 @@ fn degrees(direction: Option<Degrees>) -> Value {
     Value::decimals(direction.map(Degrees::get), 1).map_number(|degrees| degrees.rem_euclid(360.0))
 }
 
-const fn class(class: TransponderClass) -> Value {
-    Value::Word(match class {
-        TransponderClass::A => "A",
-        TransponderClass::B => "B",
-        TransponderClass::BaseStation => "base-station",
-        TransponderClass::SarAircraft => "sar-aircraft",
-        TransponderClass::AidToNavigation => "aid-to-navigation",
-        TransponderClass::Beacon => "beacon",
-        TransponderClass::Radar => "radar",
-        TransponderClass::Unknown => return Value::Absent,
-    })
+fn class(class: TransponderClass) -> Value {
+    class.as_str().map_or(Value::Absent, Value::Word)
 }
 
 /// A class in words.

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use crate::cli::decode::json::Object;
-use crate::decode::ais::{Epfd, Sog, TimeStamp};
+use crate::decode::ais::{Epfd, Eta, RateOfTurn, Sog, TimeStamp};
 use crate::domain::{Degrees, Dimensions, NavigationalStatus, Position, ShipType};
 
 /// Decimals of a coordinate: AIS sends 1/600,000 degree, radars 0.001 minute.
@@ -61,6 +61,22 @@ pub(super) fn dimensions(object: &mut Object<'_>, dimensions: Option<Dimensions>
     object.integer("to_stern", i64::from(hull.to_stern));
     object.integer("to_port", i64::from(hull.to_port));
     object.integer("to_starboard", i64::from(hull.to_starboard));
+}
+
+pub(super) fn rate_of_turn(object: &mut Object<'_>, rot: Option<RateOfTurn>) {
+    let turn = rot.and_then(RateOfTurn::degrees_per_minute);
+    object.decimal("rot", turn, MEASURE_PLACES);
+    object.integer("rot_code", rot.map(|rot| i64::from(rot.code())));
+}
+
+pub(super) fn eta(object: &mut Object<'_>, eta: Option<Eta>) {
+    let Some(eta) = eta else { return };
+    object.object("eta", |inner| {
+        inner.integer("month", eta.month.map(i64::from));
+        inner.integer("day", eta.day.map(i64::from));
+        inner.integer("hour", eta.hour.map(i64::from));
+        inner.integer("minute", eta.minute.map(i64::from));
+    });
 }
 
 pub(super) fn epfd(object: &mut Object<'_>, epfd: Option<Epfd>) {

@@ -1,8 +1,9 @@
 use super::fields::{
-    MEASURE_PLACES, dimensions, directions, navigational_status, position, ship_type,
+    MEASURE_PLACES, dimensions, directions, epfd, eta, navigational_status, position, rate_of_turn,
+    ship_type,
 };
 use crate::cli::decode::json::Object;
-use crate::decode::csv::PositionRow;
+use crate::decode::csv::{PositionRow, RowTurn};
 use crate::domain::{Knots, Metres, NavigationalStatus, PositionReport, StaticReport, Text};
 
 pub(super) fn write(object: &mut Object<'_>, row: &PositionRow) {
@@ -14,6 +15,10 @@ pub(super) fn write(object: &mut Object<'_>, row: &PositionRow) {
     object.decimal("sog", sog.map(Knots::get), MEASURE_PLACES);
     directions(object, cog, true_heading);
     navigational_status(object, status, status.map(NavigationalStatus::code));
+    turn(object, row.rot);
+    epfd(object, row.epfd);
+    eta(object, row.eta);
+    object.text("class", row.position.class.as_str());
     let Some(statics) = row.statics else { return };
     let StaticReport { imo, call_sign, name, draught, destination, .. } = statics;
     object.integer("imo_number", imo.map(|imo| i64::from(imo.get())));
@@ -23,4 +28,12 @@ pub(super) fn write(object: &mut Object<'_>, row: &PositionRow) {
     dimensions(object, statics.dimensions);
     object.decimal("draught", draught.map(Metres::get), MEASURE_PLACES);
     object.text("destination", destination.as_ref().map(Text::as_str));
+}
+
+fn turn(object: &mut Object<'_>, turn: Option<RowTurn>) {
+    match turn {
+        Some(RowTurn::DegreesPerMinute(turn)) => object.decimal("rot", turn, MEASURE_PLACES),
+        Some(RowTurn::Code(code)) => rate_of_turn(object, Some(code)),
+        None => {}
+    }
 }

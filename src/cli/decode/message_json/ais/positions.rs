@@ -1,12 +1,12 @@
 use super::link::communication_state;
 use crate::cli::decode::json::Object;
 use crate::cli::decode::message_json::fields::{
-    MEASURE_PLACES, dimensions, directions, epfd, navigational_status, position, ship_type, speed,
-    timestamp,
+    MEASURE_PLACES, dimensions, directions, epfd, navigational_status, position, rate_of_turn,
+    ship_type, speed, timestamp,
 };
 use crate::decode::ais::{
     BaseStationReport, ClassBFlags, ExtendedClassBPositionReport, LongRangeBroadcastMessage,
-    PositionReportClassA, RateOfTurn, SarAircraftPositionReport, SpecialManoeuvre,
+    PositionReportClassA, SarAircraftPositionReport, SpecialManoeuvre,
     StandardClassBPositionReport,
 };
 use crate::domain::{Knots, Text};
@@ -14,9 +14,7 @@ use crate::domain::{Knots, Text};
 pub(super) fn class_a(object: &mut Object<'_>, m: &PositionReportClassA) {
     let code = m.navigational_status_code;
     navigational_status(object, m.navigational_status(), Some(code));
-    let rot = m.rot.and_then(RateOfTurn::degrees_per_minute);
-    object.decimal("rot", rot, MEASURE_PLACES);
-    object.integer("rot_code", m.rot.map(|rot| i64::from(rot.code())));
+    rate_of_turn(object, m.rot);
     speed(object, m.sog);
     object.flag("position_accuracy", m.position_accuracy);
     position(object, m.position);

@@ -1,6 +1,6 @@
 use crate::cli::decode::json::Object;
 use crate::cli::decode::message_json::fields::{
-    MEASURE_PLACES, dimensions, epfd, position, ship_type, timestamp,
+    MEASURE_PLACES, dimensions, epfd, eta, position, ship_type, timestamp,
 };
 use crate::decode::ais::{AidToNavigationReport, AidType, StaticAndVoyageData, StaticDataPartB};
 use crate::domain::{Metres, Text};
@@ -13,14 +13,7 @@ pub(super) fn static_and_voyage(object: &mut Object<'_>, m: &StaticAndVoyageData
     ship_type(object, m.ship_type);
     dimensions(object, m.dimensions);
     epfd(object, m.epfd);
-    if let Some(eta) = m.eta {
-        object.object("eta", |inner| {
-            inner.integer("month", eta.month.map(i64::from));
-            inner.integer("day", eta.day.map(i64::from));
-            inner.integer("hour", eta.hour.map(i64::from));
-            inner.integer("minute", eta.minute.map(i64::from));
-        });
-    }
+    eta(object, m.eta);
     object.decimal("draught", m.draught.map(Metres::get), MEASURE_PLACES);
     object.text("destination", m.destination.as_ref().map(Text::as_str));
     object.flag("dte_ready", m.dte_ready);
