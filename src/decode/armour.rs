@@ -1,6 +1,7 @@
 //! 6-bit armour of `VDM` and `VDO` payloads (IEC 61162-1) to bits, and the hash by which copies of
 //! one transmission are known.
 
+use super::plain::COMMON_LENGTH;
 use super::{BitBuffer, RejectReason};
 
 /// Most characters of a whole payload. ITU-R M.1371 fills at most five slots, 1,064 bits or 178
@@ -27,6 +28,11 @@ impl BitBuffer {
     #[inline]
     pub(super) fn fill_summing(&mut self, armour: &[u8], fill: u8) -> Option<u8> {
         let mut seen = Seen::default();
+        if let Ok(common) = <&[u8; COMMON_LENGTH]>::try_from(armour) {
+            self.fill_common(common, &mut seen);
+            self.end_at((6 * COMMON_LENGTH).saturating_sub(usize::from(fill)));
+            return seen.sum_of_armour();
+        }
         let (groups, rest) = armour.as_chunks::<32>();
         let (slots, _) = self.words_mut().as_chunks_mut::<3>();
         let mut slots = slots.iter_mut();
@@ -51,6 +57,21 @@ impl BitBuffer {
         }
         self.end_at((armour.len() * 6).saturating_sub(usize::from(fill)));
         seen.sum_of_armour()
+    }
+
+    /// The characters of a message of one slot, without a loop.
+    #[inline]
+    fn fill_common(&mut self, armour: &[u8; COMMON_LENGTH], seen: &mut Seen) {
+        let (eights, _) = armour.as_chunks::<8>();
+        let (&[a, b, c], Some(last)) = (eights, armour.last_chunk::<4>()) else { return };
+        let zeros = ZEROS >> 32;
+        let last = u64::from(u32::from_be_bytes(*last)) << 32 | zeros;
+        let [a, b, c] = [a, b, c].map(u64::from_be_bytes);
+        let sixes = [a, b, c, last].map(|characters| seen.six_bits_of(characters));
+        seen.sum ^= zeros;
+        if let Some(slot) = self.words_mut().first_chunk_mut::<3>() {
+            *slot = joined(sixes);
+        }
     }
 
     /// Equal for copies of one transmission, on every machine and in every release: the words of

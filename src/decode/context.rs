@@ -16,6 +16,12 @@ pub(super) struct Heard {
 }
 
 impl Heard {
+    /// What stands in a plain sentence that has nothing beside it.
+    #[inline]
+    pub(super) fn alone(reading: Reading<'_>, heeds: impl Fn(Rank) -> bool) -> Self {
+        Self { station: None, stamp: from_within(reading, heeds), group: None }
+    }
+
     /// What stands beside a sentence and in it, where nothing else was said.
     #[inline]
     pub(super) fn beside(

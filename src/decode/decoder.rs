@@ -55,7 +55,16 @@ impl Decoder {
         out: &mut impl FnMut(Decoded<'_>),
     ) {
         let Self { lines, reader } = self;
-        lines.push(chunk, &mut |line: Line<'_>| reader.line(line, arrival, out));
+        let mut rest = lines.whole_end(chunk);
+        while !rest.is_empty() {
+            // Most lines are one plain sentence: then nobody need look for their end.
+            let plain = lines.is_at_start().then(|| reader.plain_sentence(rest, arrival, out));
+            rest = match plain.flatten() {
+                Some(end) => lines.taken(end),
+                None => lines.take(rest, &mut |line: Line<'_>| reader.line(line, arrival, out)),
+            };
+            rest = lines.whole_end(rest);
+        }
     }
 
     /// The feed ended, or (live) lines have waited for two seconds: a last line without an end and

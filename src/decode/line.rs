@@ -25,21 +25,40 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Gives out every line that ends in `chunk`, and keeps what is left.
-    pub(super) fn push(&mut self, chunk: &[u8], each: &mut impl FnMut(Line<'_>)) {
-        let mut rest = chunk;
-        while let Some((&first, tail)) = rest.split_first() {
-            if std::mem::take(&mut self.after_cr) && first == b'\n' {
-                rest = tail;
-                continue;
+    /// Gives out the line that ends next in `rest`, or keeps all of it; what follows.
+    pub(super) fn take<'a>(&mut self, rest: &'a [u8], each: &mut impl FnMut(Line<'_>)) -> &'a [u8] {
+        let Some((piece, end, tail)) = split_at_end(rest) else {
+            self.keep(rest, each);
+            return &[];
+        };
+        self.after_cr = end == b'\r';
+        self.end_of_line(piece, each);
+        tail
+    }
+
+    /// Whether a line begins here; else what comes is the rest of one.
+    #[inline]
+    pub(super) fn is_at_start(&self) -> bool {
+        self.begun.is_empty() && !self.skipping
+    }
+
+    /// What follows where somebody else took a line whose end `rest` opens with.
+    #[inline]
+    pub(super) fn taken<'a>(&mut self, rest: &'a [u8]) -> &'a [u8] {
+        self.after_cr = rest.first() == Some(&b'\r');
+        rest.get(1..).unwrap_or(&[])
+    }
+
+    /// What follows an end of two characters whose first one ended the last line.
+    #[inline]
+    pub(super) fn whole_end<'a>(&mut self, rest: &'a [u8]) -> &'a [u8] {
+        match rest {
+            [b'\n', tail @ ..] if std::mem::take(&mut self.after_cr) => tail,
+            [] => rest,
+            _ => {
+                self.after_cr = false;
+                rest
             }
-            let Some((piece, end, tail)) = split_at_end(rest) else {
-                self.keep(rest, each);
-                return;
-            };
-            self.after_cr = end == b'\r';
-            self.end_of_line(piece, each);
-            rest = tail;
         }
     }
 
@@ -108,7 +127,11 @@ mod tests {
         };
         let mut framing = Lines::default();
         for piece in input.chunks(step) {
-            framing.push(piece, &mut each);
+            let mut rest = piece;
+            while !rest.is_empty() {
+                rest = framing.whole_end(rest);
+                rest = framing.take(rest, &mut each);
+            }
         }
         framing.finish(&mut each);
         seen

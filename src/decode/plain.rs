@@ -9,10 +9,10 @@ use memchr::{memchr, memchr3};
 use super::BitBuffer;
 use super::sentence::{AisFields, Reading, is_hex_of};
 
-/// Longer sentences are left to the general reading.
+/// Sentences with longer payloads are left to the general reading.
 const LENGTH_MAX: usize = 512;
-/// From the comma before the fill bits: `,0*hh`.
-const ENDING: usize = 5;
+/// Characters of a message of one slot, 168 bits: three of four payloads.
+pub(super) const COMMON_LENGTH: usize = 28;
 
 /// The length and the reading of a plain sentence at the beginning of `from`, whose payload `bits`
 /// takes in.
@@ -37,10 +37,9 @@ pub(super) fn read<'a>(from: &'a [u8], bits: &mut BitBuffer) -> Option<(usize, R
     };
     let (sequence, rest) = letter_or_blank(rest)?;
     let (channel, rest) = letter_or_blank(rest)?;
-    let length = length(from)?;
-    let ending = length.checked_sub(from.len() - rest.len())?;
-    let (payload, ending) = rest.get(..ending)?.split_last_chunk::<ENDING>()?;
-    let &[b',', fill @ b'0'..=b'5', b'*', high, low] = ending else { return None };
+    let payload_len = payload_length(rest)?;
+    let (payload, ending) = rest.split_at_checked(payload_len)?;
+    let &[b',', fill @ b'0'..=b'5', b'*', high, low, ref after @ ..] = ending else { return None };
     let plain = a.is_ascii_alphanumeric()
         && b.is_ascii_alphanumeric()
         && (b'1'..=b'9').contains(&total)
@@ -64,7 +63,10 @@ pub(super) fn read<'a>(from: &'a [u8], bits: &mut BitBuffer) -> Option<(usize, R
         fill: fill - b'0',
         in_bits: true,
     };
-    Some((length, Reading::Ais { own_ship: last == b'O', talker: [a, b], fields }))
+    Some((
+        from.len() - after.len(),
+        Reading::Ais { own_ship: last == b'O', talker: [a, b], fields },
+    ))
 }
 
 /// A line that holds one plain sentence and nothing else to be read but a time or a station.
@@ -109,12 +111,12 @@ fn letter_or_blank(rest: &[u8]) -> Option<(Option<u8>, &[u8])> {
     }
 }
 
-/// Up to the checksum: nearly always to the end of the line.
+/// Up to the comma before the fill bits; a comma is no armour, so no earlier one is passed over.
 #[inline]
-fn length(from: &[u8]) -> Option<usize> {
-    match from {
-        [.., b'*', _, _] if from.len() <= LENGTH_MAX => Some(from.len()),
-        _ => memchr(b'*', from.get(..LENGTH_MAX).unwrap_or(from)).map(|star| star + 3),
+fn payload_length(from: &[u8]) -> Option<usize> {
+    match from.get(COMMON_LENGTH) {
+        Some(b',') => Some(COMMON_LENGTH),
+        _ => memchr(b',', from.get(..LENGTH_MAX).unwrap_or(from)),
     }
 }
 

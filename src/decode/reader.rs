@@ -61,7 +61,7 @@ struct Held {
 #[derive(Clone, Copy, Debug)]
 struct Given<'a> {
     raw: &'a [u8],
-    heard: Heard,
+    heard: &'a Heard,
     timed: Timed,
     /// The feed's time.
     clock: EventTime,
@@ -110,6 +110,7 @@ impl Reader {
     ) {
         self.outlet.counts.lines += 1;
         if let (Line::Whole(line), Form::Sentences) = (line, &self.form)
+            && self.context.is_silent()
             && self.plain_line(line, arrival, out)
         {
             return;
@@ -118,7 +119,7 @@ impl Reader {
             Line::Whole(line) => line,
             Line::TooLong(beginning) => {
                 self.outlet.counts.with_sentence += 1;
-                self.take(beginning, Err(RejectReason::TooLong), Heard::default(), arrival, out);
+                self.take(beginning, Err(RejectReason::TooLong), &Heard::default(), arrival, out);
                 return;
             }
         };
@@ -145,23 +146,44 @@ impl Reader {
         arrival: Option<EventTime>,
         out: &mut impl FnMut(Decoded<'_>),
     ) -> bool {
-        if !self.context.is_silent() {
-            return false;
-        }
         let Some(plain) = plain::read_line(line, &mut self.outlet.payload) else { return false };
         let PlainLine { prefix, raw, reading, trailer } = plain;
         let around = Around { prefix, trailer, utc_offset_secs: self.settings.utc_offset_secs };
         let heard = Heard::beside(raw, reading, around, |rank| self.keeper.heeds(rank));
         self.outlet.counts.with_sentence += 1;
-        self.take(raw, Ok(reading), heard, arrival, out);
+        self.take(raw, Ok(reading), &heard, arrival, out);
         true
+    }
+
+    /// The same of a line that begins here and is nothing but a sentence: the rest from the end of the
+    /// line on.
+    #[inline]
+    pub(super) fn plain_sentence<'a>(
+        &mut self,
+        rest: &'a [u8],
+        arrival: Option<EventTime>,
+        out: &mut impl FnMut(Decoded<'_>),
+    ) -> Option<&'a [u8]> {
+        if !matches!(self.form, Form::Sentences) || !self.context.is_silent() {
+            return None;
+        }
+        let (length, reading) = plain::read(rest, &mut self.outlet.payload)?;
+        let (raw, end) = rest.split_at_checked(length)?;
+        if !matches!(end.first(), Some(b'\n' | b'\r')) {
+            return None;
+        }
+        let heard = Heard::alone(reading, |rank| self.keeper.heeds(rank));
+        self.outlet.counts.lines += 1;
+        self.outlet.counts.with_sentence += 1;
+        self.take(raw, Ok(reading), &heard, arrival, out);
+        Some(end)
     }
 
     /// Gives out what need not wait any longer; with `force` all of it.
     pub(super) fn release(&mut self, force: bool, out: &mut impl FnMut(Decoded<'_>)) {
         while let Some((held, timed)) = self.keeper.next(force, &mut self.outlet.counts) {
             let clock = self.keeper.clock().unwrap_or(timed.time);
-            let given = Given { raw: &held.raw, heard: held.heard, timed, clock };
+            let given = Given { raw: &held.raw, heard: &held.heard, timed, clock };
             match &self.form {
                 Form::Csv(table) => {
                     let offset = self.settings.utc_offset_secs;
@@ -243,7 +265,7 @@ impl Reader {
         match self.keeper.admit(timing, &mut self.outlet.counts) {
             Some(timed) => {
                 let clock = self.keeper.clock().unwrap_or(timed.time);
-                self.outlet.row(&Given { raw: line, heard, timed, clock }, row, out);
+                self.outlet.row(&Given { raw: line, heard: &heard, timed, clock }, row, out);
             }
             None => self.hold(line, row.map(|_| ()), heard, timing, out),
         }
@@ -267,8 +289,8 @@ impl Reader {
                     let around = Around { prefix, trailer, utc_offset_secs };
                     let heeds = |rank| self.keeper.heeds(rank);
                     match self.context.heard(raw, reading, around, heeds) {
-                        Ok(heard) => self.take(raw, reading, heard, arrival, out),
-                        Err(reason) => self.take(raw, Err(reason), Heard::default(), arrival, out),
+                        Ok(heard) => self.take(raw, reading, &heard, arrival, out),
+                        Err(reason) => self.take(raw, Err(reason), &Heard::default(), arrival, out),
                     }
                 }
             }
@@ -277,17 +299,18 @@ impl Reader {
         *(if any { &mut counts.with_sentence } else { &mut counts.without_sentence }) += 1;
     }
 
+    #[inline]
     fn take(
         &mut self,
         raw: &[u8],
         reading: Result<Reading<'_>, RejectReason>,
-        heard: Heard,
+        heard: &Heard,
         arrival: Option<EventTime>,
         out: &mut impl FnMut(Decoded<'_>),
     ) {
         let timing = Timing { stamp: heard.stamp, arrival };
         let Some(timed) = self.keeper.admit(timing, &mut self.outlet.counts) else {
-            self.hold(raw, reading.map(|_| ()), heard, timing, out);
+            self.hold(raw, reading.map(|_| ()), *heard, timing, out);
             return;
         };
         let clock = self.keeper.clock().unwrap_or(timed.time);
@@ -317,7 +340,13 @@ impl Outlet {
         self.counts.sentences += 1;
         match row {
             Ok(row) => {
-                self.accept(&Message::Row(row), given, armour::hash(given.raw, 0), out);
+                accept(
+                    &mut self.counts,
+                    &Message::Row(row),
+                    given,
+                    armour::hash(given.raw, 0),
+                    out,
+                );
             }
             Err(reason) => self.refuse(given.raw, reason, out),
         }
@@ -377,7 +406,7 @@ impl Outlet {
         fields: AisFields<'_>,
         out: &mut impl FnMut(Decoded<'_>),
     ) -> Result<(), RejectReason> {
-        let Heard { station, group, .. } = given.heard;
+        let Heard { station, group, .. } = *given.heard;
         let origin = Origin { station, talker, own_ship, group };
         let Timed { time, own, .. } = given.timed;
         let at = PartTime { time, own, clock: given.clock, nth: self.nth };
@@ -385,9 +414,9 @@ impl Outlet {
         let Some(whole) = whole else { return Ok(()) };
         self.payload.fill_from(whole.armour, fields.fill.saturating_add(whole.cut))?;
         let channel = whole.channel;
-        let mut given = *given;
-        given.timed.time = whole.time;
-        given.heard.station = whole.station;
+        let heard = Heard { station: whole.station, ..*given.heard };
+        let timed = Timed { time: whole.time, ..given.timed };
+        let given = Given { heard: &heard, timed, ..*given };
         self.payload(&given, own_ship, talker, channel, out)
     }
 
@@ -402,16 +431,17 @@ impl Outlet {
         out: &mut impl FnMut(Decoded<'_>),
     ) -> Result<(), RejectReason> {
         let payload_hash = self.payload.hash(own_ship);
-        match AisMessage::decode(self.payload.bits())? {
-            AisMessage::Other { message_type, .. } => self.counts.ignore_ais(message_type),
-            message => {
-                self.counts.unnamed += u64::from(message.mmsi().is_none());
-                let channel = channel.map(char::from);
-                let message = Message::Ais { message, own_ship, channel, talker };
-                self.accept(&message, given, payload_hash, out);
+        let channel = channel.map(char::from);
+        let Self { counts, payload, .. } = self;
+        AisMessage::decode_then(payload.bits(), |message| {
+            if let AisMessage::Other { message_type, .. } = message {
+                counts.ignore_ais(message_type);
+                return;
             }
-        }
-        Ok(())
+            counts.unnamed += u64::from(message.mmsi().is_none());
+            let message = Message::Ais { message, own_ship, channel, talker };
+            accept(counts, &message, given, payload_hash, out);
+        })
     }
 
     fn formatter(
@@ -431,28 +461,30 @@ impl Outlet {
         match message {
             Some(message) => {
                 let seed = self.feed_hash ^ given.timed.time.as_millis().cast_unsigned();
-                self.accept(&message, given, armour::hash(given.raw, seed), out);
+                accept(&mut self.counts, &message, given, armour::hash(given.raw, seed), out);
             }
             None => self.counts.ignore(formatter),
         }
         Ok(())
     }
 
-    fn accept(
-        &mut self,
-        message: &Message,
-        given: &Given<'_>,
-        payload_hash: u64,
-        out: &mut impl FnMut(Decoded<'_>),
-    ) {
-        self.counts.messages += 1;
-        let Given { raw, heard: Heard { station, .. }, timed, .. } = *given;
-        let Timed { time, refused: refused_time, .. } = timed;
-        out(Decoded::Accepted { message, raw, station, time, refused_time, payload_hash });
-    }
-
     fn refuse(&mut self, raw: &[u8], reason: RejectReason, out: &mut impl FnMut(Decoded<'_>)) {
         self.counts.reject(reason);
         out(Decoded::Rejected { raw, reason });
     }
+}
+
+/// Gives out a message; from one place for all types.
+#[inline(never)]
+fn accept(
+    counts: &mut Counts,
+    message: &Message,
+    given: &Given<'_>,
+    payload_hash: u64,
+    out: &mut impl FnMut(Decoded<'_>),
+) {
+    counts.messages += 1;
+    let Given { raw, heard: &Heard { station, .. }, timed, .. } = *given;
+    let Timed { time, refused: refused_time, .. } = timed;
+    out(Decoded::Accepted { message, raw, station, time, refused_time, payload_hash });
 }

@@ -5,8 +5,8 @@ use super::columns::Row;
 use super::time::{DateOrder, eta, time};
 use super::words;
 use crate::domain::{
-    Degrees, Dimensions, EventTime, ImoNumber, Knots, Metres, Mmsi, MmsiKind, Position, PositionReport,
-    StaticReport, Text, TransponderClass,
+    Degrees, Dimensions, EventTime, ImoNumber, Knots, Metres, Mmsi, MmsiKind, Position,
+    PositionReport, StaticReport, Text, TransponderClass,
 };
 
 /// From here on a speed is a code of AIS: 102.2 is "or more", 102.3 "not available"; ...
