@@ -2,6 +2,7 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::http::{Method, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
 use axum::routing::{self, MethodRouter};
 
 use super::admission::{self, Needs};
@@ -170,9 +171,15 @@ impl Routes {
     }
 }
 
-async fn unknown_path(uri: Uri) -> Problem {
+/// `OWSLib` asks for `/ogc/` however it is given the address.
+async fn unknown_path(uri: Uri) -> Result<Redirect, Problem> {
+    let known = uri.path().strip_suffix('/').filter(|path| path.starts_with("/ogc"));
+    if let Some(path) = known {
+        let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
+        return Ok(Redirect::permanent(&format!("{path}{query}")));
+    }
     let detail = format!("there is nothing at {}; /api lists what there is", uri.path());
-    Problem::not_found("path", detail)
+    Err(Problem::not_found("path", detail))
 }
 
 async fn wrong_method(method: Method, uri: Uri) -> Problem {

@@ -74,15 +74,25 @@ impl Parameters {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<Option<T>, BadParameter> {
-        self.known.push(name);
-        let mut values = self.pairs.extract_if(.., |(key, _)| key == name);
-        let Some((_, value)) = values.next() else { return Ok(None) };
-        if values.next().is_some() {
-            return Err(BadParameter::invalid(name, format!("{name} is given more than once")));
+        let mut parse = Some(parse);
+        let mut values =
+            self.each(name, |text| parse.take().map(|parse| parse(text)).transpose())?;
+        match (values.pop(), values.is_empty()) {
+            (value, true) => Ok(value.flatten()),
+            _ => Err(BadParameter::invalid(name, format!("{name} is given more than once"))),
         }
-        parse(&value)
-            .map(Some)
-            .map_err(|expected| BadParameter::invalid(name, format!("{name} has to be {expected}")))
+    }
+
+    /// A parameter that may be given several times.
+    pub fn each<T>(
+        &mut self,
+        name: &'static str,
+        mut parse: impl FnMut(&str) -> Result<T, String>,
+    ) -> Result<Vec<T>, BadParameter> {
+        self.known.push(name);
+        let values = self.pairs.extract_if(.., |(key, _)| key == name);
+        let wrong = |expected| BadParameter::invalid(name, format!("{name} has to be {expected}"));
+        values.map(|(_, value)| parse(&value).map_err(wrong)).collect()
     }
 
     /// A parameter in its own text form; `expected` completes "NAME has to be ...".

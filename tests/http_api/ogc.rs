@@ -43,6 +43,8 @@ fn the_landing_page_leads_to_everything() {
         let target = link(&landing, rel).expect(rel);
         assert_eq!(service.get(&target).status, 200, "{target}");
     }
+    // `OWSLib` asks with a slash behind.
+    assert_eq!(service.get("/ogc/").json(), landing);
     let collections = service.get("/ogc/collections").json();
     for collection in collections["collections"].as_array().expect("collections") {
         let links = collection["links"].as_array().expect("links");
@@ -68,6 +70,11 @@ fn items_are_asked_by_box_time_and_property() {
             "positions/items?datetime=2026-01-31T11:58:00Z/2026-01-31T11:59:00Z",
             vec!["mmsi:200000001@2026-01-31T11:59:00.000Z"],
         ),
+        (
+            // As GDAL says a time with two bounds beside another condition.
+            "positions/items?mmsi=200000001&datetime=2026-01-31T11:58:00Z/..&datetime=../2026-01-31T11:59:00Z",
+            vec!["mmsi:200000001@2026-01-31T11:59:00.000Z"],
+        ),
         ("watch-areas/items?kind=anchorage", vec![]),
         ("watch-areas/items", vec!["gulf-of-aden"]),
         ("alerts/items?rule=loitering", vec![]),
@@ -76,6 +83,19 @@ fn items_are_asked_by_box_time_and_property() {
         assert_eq!(found(query), expected, "{query}");
     }
     assert_eq!(found("alerts/items?bbox=50,13,51,14").len(), 3);
+}
+
+#[test]
+fn a_track_has_no_lists_beside_its_line() {
+    let service = at_sea();
+    let track = service.get("/ogc/collections/tracks/items/mmsi:200000001").json();
+    let expected = json!({
+        "contact": "mmsi:200000001",
+        "from": "2026-01-31T11:59:00.000Z",
+        "to": "2026-01-31T12:00:00.000Z",
+        "points": 2,
+    });
+    assert_eq!(track["properties"], expected);
 }
 
 #[test]
@@ -108,6 +128,12 @@ fn wrong_questions_name_the_parameter() {
     for (path, status, parameter) in [
         ("vessels/items?bbox=1,2,3", 400, "bbox"),
         ("vessels/items?datetime=now", 400, "datetime"),
+        (
+            "vessels/items?datetime=../2026-01-01T00:00:00Z&datetime=2026-01-02T00:00:00Z/..",
+            400,
+            "datetime",
+        ),
+        ("vessels/items?bbox=1,2,3,4&bbox=1,2,3,4", 400, "bbox"),
         ("vessels/items?limit=0", 400, "limit"),
         ("vessels/items?colour=red", 400, "colour"),
         ("vessels/items?f=xml", 400, "f"),
@@ -123,4 +149,58 @@ fn wrong_questions_name_the_parameter() {
         );
     }
     assert_eq!(service.get("/ogc/collections/vessels/items?limit=999999").status, 200);
+}
+
+#[test]
+fn links_begin_with_what_the_client_called() {
+    let service = at_sea();
+    let own = format!("http://{}/ogc", service.address);
+    for (headers, expected) in [
+        (&[][..], own.as_str()),
+        (
+            &[("Host", "watch.example.org"), ("X-Forwarded-Proto", "https")],
+            "https://watch.example.org/ogc",
+        ),
+        (
+            &[("Host", "watch.example.org"), ("Forwarded", "for=192.0.2.1;proto=https")],
+            "https://watch.example.org/ogc",
+        ),
+    ] {
+        let landing = service.get_with("/ogc", headers).json();
+        assert_eq!(landing["links"][0]["href"], expected, "{headers:?}");
+    }
+}
+
+#[test]
+fn answers_are_made_for_caches_and_for_those_who_only_look() {
+    let service = at_sea();
+    let answer = service.get("/ogc/collections/vessels/items");
+    assert_eq!(answer.headers["vary"], "accept");
+    assert_eq!(service.status("HEAD", "/ogc/collections/vessels/items", &[]), 200);
+}
+
+#[test]
+fn a_collection_says_what_times_it_has() {
+    let service = at_sea();
+    let interval = |collection: &str| {
+        let document = service.get(&format!("/ogc/collections/{collection}")).json();
+        document["extent"]["temporal"]["interval"].clone()
+    };
+    // Whole periods of ten minutes.
+    let stored = json!([["2026-01-31T11:50:00.000Z", "2026-01-31T12:10:00.000Z"]]);
+    assert_eq!(interval("positions"), stored);
+    assert_eq!(interval("watch-areas"), Value::Null);
+}
+
+#[test]
+fn vessels_of_an_interval_were_heard_in_it() {
+    let service = at_sea();
+    let found = |datetime: &str| {
+        ids(&service.get(&format!("/ogc/collections/vessels/items?datetime={datetime}")).json())
+    };
+    let first = vec!["mmsi:200000001"];
+    assert_eq!(found("2026-01-31T11:58:00Z/2026-01-31T11:59:30Z"), first);
+    assert_eq!(found("2026-01-31T11:59:10Z/2026-01-31T11:59:30Z"), Vec::<String>::new());
+    assert_eq!(found("2026-01-31T11:59:30Z"), first, "the picture as it was then");
+    assert_eq!(found("2026-01-31T11:59:30Z/..").len(), 3);
 }

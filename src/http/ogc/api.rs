@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::asked::LIMIT_MAX;
+use super::asked::{LIMIT_DEFAULT, LIMIT_MAX};
 use super::collection::Collection;
 
 /// The OpenAPI 3.0 document of `/ogc`.
@@ -70,7 +70,7 @@ pub(super) fn document() -> Value {
             "datetime": {"name": "datetime", "in": "query", "required": false, "style": "form", "explode": false,
                 "description": "A time, or an interval with a slash", "schema": {"type": "string"}},
             "limit": {"name": "limit", "in": "query", "required": false, "style": "form", "explode": false,
-                "schema": {"type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": 10}},
+                "schema": {"type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": LIMIT_DEFAULT}},
             "cursor": {"name": "cursor", "in": "query", "required": false,
                 "description": "As in the link to the next page", "schema": {"type": "string"}},
             "f": {"name": "f", "in": "query", "required": false,

@@ -5,8 +5,13 @@ use crate::domain::EventTime;
 use crate::http::problem::Problem;
 use crate::query::{BadParameter, BoundingBox, Parameters};
 
-const LIMIT_DEFAULT: usize = 10;
+/// What a client gets that does not say how many: few would mean many requests, and GDAL takes the
+/// default that is told to it.
+pub(super) const LIMIT_DEFAULT: usize = 1_000;
 pub(super) const LIMIT_MAX: usize = 10_000;
+
+/// The resolution of times: a moment is so long.
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// What is asked of the items of a collection.
 #[derive(Debug)]
@@ -34,7 +39,8 @@ impl Asked {
                     .to_owned()
             })
         })?;
-        let datetime = parameters.take("datetime", |text| {
+        // GDAL says two bounds of a time beside a third condition as two parameters.
+        let spans = parameters.each("datetime", |text| {
             interval(text).ok_or_else(|| {
                 "a time as in 2026-01-31T12:00:00Z, or two with a slash between, of which one may \
                  be .."
@@ -51,9 +57,18 @@ impl Asked {
         for &(name, _) in collection.queryables() {
             filters.extend(parameters.text(name)?.map(|value| (name.to_owned(), value)));
         }
-        let (from, to) = datetime.unwrap_or_default();
+        let from = spans.iter().filter_map(|(from, _)| *from).max();
+        let to = spans.iter().filter_map(|(_, to)| *to).min();
+        if from.zip(to).is_some_and(|(from, to)| from >= to) {
+            return Err(BadParameter::invalid("datetime", "the times have no moment in common"));
+        }
         let limit = limit.unwrap_or(LIMIT_DEFAULT).min(LIMIT_MAX);
         Ok(Self { within, from, to, limit, cursor, filters })
+    }
+
+    /// Whether `datetime` is one moment.
+    pub(super) fn is_moment(&self) -> bool {
+        self.from.zip(self.to).is_some_and(|(from, to)| from.plus(MOMENT) == to)
     }
 
     /// As parameters of a question.
@@ -94,7 +109,7 @@ type Interval = (Option<EventTime>, Option<EventTime>);
 
 /// RFC 3339 times; both ends of an interval belong to it, to the millisecond.
 fn interval(text: &str) -> Option<Interval> {
-    let after = |time: EventTime| time.plus(Duration::from_millis(1));
+    let after = |time: EventTime| time.plus(MOMENT);
     let Some((from, to)) = text.split_once('/') else {
         let time: EventTime = text.parse().ok()?;
         return Some((Some(time), Some(after(time))));

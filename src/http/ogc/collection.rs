@@ -1,5 +1,7 @@
 use serde_json::{Value, json};
 
+use crate::domain::EventTime;
+
 /// What can be had as features.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Collection {
@@ -59,9 +61,11 @@ impl Collection {
             Self::Vessels => {
                 "The live picture; with datetime who was heard in the hour up to its end"
             }
-            Self::Positions => "Reported positions; without datetime of the last hour",
+            Self::Positions => {
+                "Reported positions; without datetime of the hour up to the last report"
+            }
             Self::Tracks => {
-                "The way of each contact, at most 1000 points of it; without datetime of the last hour"
+                "The way of each contact, at most 1000 points of it; without datetime of the hour up to the last report"
             }
             Self::Alerts => "Alerts as of their newest revision, by when they were raised",
             Self::WatchAreas => "Where the rules apply",
@@ -81,16 +85,21 @@ impl Collection {
         Self::ALL.into_iter().find(|collection| collection.id() == id)
     }
 
-    /// Its description with links.
-    pub(super) fn document(self) -> Value {
+    /// Its description with links; `stored` is the span of the positions that are kept.
+    pub(super) fn document(self, stored: Option<(EventTime, EventTime)>) -> Value {
         let at = format!("/ogc/collections/{}", self.id());
+        let mut extent = json!({"spatial": {"bbox": [[-180.0, -90.0, 180.0, 90.0]]}});
+        let moves = matches!(self, Self::Vessels | Self::Positions | Self::Tracks);
+        if let Some((from, to)) = stored.filter(|_| moves) {
+            extent["temporal"] = json!({"interval": [[from.to_string(), to.to_string()]]});
+        }
         json!({
             "id": self.id(),
             "title": self.title(),
             "description": self.description(),
             "itemType": "feature",
             "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
-            "extent": {"spatial": {"bbox": [[-180.0, -90.0, 180.0, 90.0]]}},
+            "extent": extent,
             "links": [
                 {"rel": "self", "type": "application/json", "title": "This document", "href": at},
                 {"rel": "alternate", "type": "text/html", "title": "This document as HTML", "href": format!("{at}?f=html")},

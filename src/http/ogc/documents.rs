@@ -1,10 +1,10 @@
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::api::document as api_document;
 use super::asked::collection as named;
+use super::caller::Caller;
 use super::collection::Collection;
 use super::reply::{reply, wants_html};
 use crate::http::ApiState;
@@ -28,7 +28,7 @@ const JSON: &str = "application/json";
     responses((status = 200, description = "Links to what there is", content_type = "application/json")))]
 pub(in crate::http) async fn landing(
     State(_state): State<ApiState>,
-    headers: HeaderMap,
+    caller: Caller,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     let document = json!({
@@ -43,7 +43,7 @@ pub(in crate::http) async fn landing(
             link("data", JSON, "Collections", "/ogc/collections"),
         ],
     });
-    say(document, "Picket", JSON, &headers, parameters)
+    say(document, "Picket", JSON, &caller, parameters)
 }
 
 /// OGC API - Features: what is kept to.
@@ -52,10 +52,10 @@ pub(in crate::http) async fn landing(
     responses((status = 200, description = "Conformance classes", content_type = "application/json")))]
 pub(in crate::http) async fn conformance(
     State(_state): State<ApiState>,
-    headers: HeaderMap,
+    caller: Caller,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
-    say(json!({"conformsTo": CONFORMS_TO}), "Conformance", JSON, &headers, parameters)
+    say(json!({"conformsTo": CONFORMS_TO}), "Conformance", JSON, &caller, parameters)
 }
 
 /// OGC API - Features: the interface as OpenAPI 3.0.
@@ -64,10 +64,10 @@ pub(in crate::http) async fn conformance(
     responses((status = 200, description = "OpenAPI 3.0", content_type = "application/vnd.oai.openapi+json;version=3.0")))]
 pub(in crate::http) async fn api(
     State(_state): State<ApiState>,
-    headers: HeaderMap,
+    caller: Caller,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
-    say(api_document(), "OpenAPI 3.0", OPEN_API, &headers, parameters)
+    say(api_document(), "OpenAPI 3.0", OPEN_API, &caller, parameters)
 }
 
 /// OGC API - Features: all collections.
@@ -75,18 +75,19 @@ pub(in crate::http) async fn api(
     params(("f" = Option<String>, Query, description = "json or html; else by Accept")),
     responses((status = 200, description = "Collections", content_type = "application/json")))]
 pub(in crate::http) async fn collections(
-    State(_state): State<ApiState>,
-    headers: HeaderMap,
+    State(state): State<ApiState>,
+    caller: Caller,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
+    let stored = state.reader.extent();
     let document = json!({
-        "collections": Collection::ALL.map(Collection::document),
+        "collections": Collection::ALL.map(|collection| collection.document(stored)),
         "links": [
             link("self", JSON, "This document", "/ogc/collections"),
             link("alternate", "text/html", "This document as HTML", "/ogc/collections?f=html"),
         ],
     });
-    say(document, "Collections", JSON, &headers, parameters)
+    say(document, "Collections", JSON, &caller, parameters)
 }
 
 /// OGC API - Features: one collection.
@@ -100,13 +101,13 @@ pub(in crate::http) async fn collections(
         (status = 404, description = "There is no such collection", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn collection(
-    State(_state): State<ApiState>,
+    State(state): State<ApiState>,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    caller: Caller,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     let collection = named(&id)?;
-    say(collection.document(), collection.title(), JSON, &headers, parameters)
+    say(collection.document(state.reader.extent()), collection.title(), JSON, &caller, parameters)
 }
 
 /// OGC API - Features: what the features of a collection are narrowed by.
@@ -122,11 +123,11 @@ pub(in crate::http) async fn collection(
 pub(in crate::http) async fn queryables(
     State(_state): State<ApiState>,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    caller: Caller,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     let document = named(&id)?.queryables_document();
-    say(document, "Queryables", "application/schema+json", &headers, parameters)
+    say(document, "Queryables", "application/schema+json", &caller, parameters)
 }
 
 /// A link of a document.
@@ -138,15 +139,10 @@ fn say(
     document: Value,
     title: &str,
     media_type: &'static str,
-    headers: &HeaderMap,
+    caller: &Caller,
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
-    let html = wants_html(&mut parameters, accept(headers))?;
+    let html = wants_html(&mut parameters, &caller.accept)?;
     parameters.finish()?;
-    Ok(reply(document, title, media_type, headers, html))
-}
-
-/// What a client likes.
-pub(super) fn accept(headers: &HeaderMap) -> &str {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default()
+    Ok(reply(document, title, media_type, caller, html))
 }

@@ -1,14 +1,15 @@
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::asked::{Asked, collection as named};
+use super::caller::Caller;
 use super::collection::Collection;
-use super::documents::{accept, link};
+use super::documents::link;
 use super::reply::{reply, wants_html};
 use super::{alerts, areas};
 use crate::clock;
+use crate::domain::EventTime;
 use crate::http::ApiState;
 use crate::http::api::questions::answer::{ask, encoded};
 use crate::http::parameters::Parameters;
@@ -32,7 +33,7 @@ pub(super) type Features = (Vec<Value>, Option<String>);
         ("collection" = String, Path, description = "vessels, positions, tracks, alerts or watch-areas"),
         ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees; west above east crosses the antimeridian"),
         ("datetime" = Option<String>, Query, description = "A time (RFC 3339), or an interval with a slash, one end of which may be .."),
-        ("limit" = Option<usize>, Query, description = "Features at most, 1 to 10000; 10 where not given"),
+        ("limit" = Option<usize>, Query, description = "Features at most, 1 to 10000; 1000 where not given"),
         ("cursor" = Option<String>, Query, description = "As in the link to the next page"),
         ("f" = Option<String>, Query, description = "json or html; else by Accept"),
     ),
@@ -44,12 +45,12 @@ pub(super) type Features = (Vec<Value>, Option<String>);
 pub(in crate::http) async fn items(
     State(state): State<ApiState>,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    caller: Caller,
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
     let collection = named(&id)?;
     let pairs = parameters.pairs().to_vec();
-    let html = wants_html(&mut parameters, accept(&headers))?;
+    let html = wants_html(&mut parameters, &caller.accept)?;
     let asked = Asked::take(collection, &mut parameters)?;
     parameters.finish()?;
     let (features, next) = match collection {
@@ -64,7 +65,7 @@ pub(in crate::http) async fn items(
         "features": features,
         "links": links(collection, &pairs, next),
     });
-    Ok(reply(document, collection.title(), GEO_JSON, &headers, html))
+    Ok(reply(document, collection.title(), GEO_JSON, &caller, html))
 }
 
 /// OGC API - Features: one feature of a collection.
@@ -81,11 +82,11 @@ pub(in crate::http) async fn items(
 pub(in crate::http) async fn item(
     State(state): State<ApiState>,
     Path((collection, id)): Path<(String, String)>,
-    headers: HeaderMap,
+    caller: Caller,
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
     let collection = named(&collection)?;
-    let html = wants_html(&mut parameters, accept(&headers))?;
+    let html = wants_html(&mut parameters, &caller.accept)?;
     parameters.finish()?;
     let unknown = || Problem::not_found("id", format!("there is no feature {id:?}"));
     let feature = match collection {
@@ -104,7 +105,7 @@ pub(in crate::http) async fn item(
     feature.as_object_mut().into_iter().for_each(|members| {
         members.insert("links".to_owned(), links.clone());
     });
-    Ok(reply(feature, collection.title(), GEO_JSON, &headers, html))
+    Ok(reply(feature, collection.title(), GEO_JSON, &caller, html))
 }
 
 /// The answer of `query`.
@@ -145,7 +146,19 @@ async fn answered(
     let as_ways = question.as_ways();
     let page = ask(state, question).await?;
     let next = page.next.clone();
-    Ok((features(state, page, as_ways).await?, next))
+    let mut features = features(state, page, as_ways).await?;
+    if collection == Collection::Vessels {
+        features.retain(|vessel| was_heard_since(asked, vessel));
+    }
+    Ok((features, next))
+}
+
+/// Whether a vessel was heard in an interval that is asked for. A moment asks for the picture as it
+/// was then, which has everybody who was heard before.
+fn was_heard_since(asked: &Asked, vessel: &Value) -> bool {
+    let Some(from) = asked.from.filter(|_| !asked.is_moment()) else { return true };
+    let time = vessel.pointer("/properties/time").and_then(Value::as_str);
+    time.and_then(|time| time.parse::<EventTime>().ok()).is_some_and(|time| time >= from)
 }
 
 /// The features of a page, each with an id.
@@ -162,8 +175,31 @@ async fn features(state: &ApiState, page: Page, as_ways: bool) -> Result<Vec<Val
     let Some(Value::Array(mut features)) = features else { return Ok(Vec::new()) };
     for feature in &mut features {
         name(feature);
+        summarise(feature);
     }
     Ok(features)
+}
+
+/// Lists beside the points of a track become what tables have room for: when it begins and ends, and
+/// how many points it has. GeoPandas reads no features with lists.
+fn summarise(feature: &mut Value) {
+    let Some(Value::Object(properties)) = feature.get_mut("properties") else { return };
+    let Some(times) = properties.remove("times") else { return };
+    properties.retain(|_name, value| !value.is_array());
+    let mut instants = Vec::new();
+    flatten(&times, &mut instants);
+    properties.insert("from".to_owned(), json!(instants.first()));
+    properties.insert("to".to_owned(), json!(instants.last()));
+    properties.insert("points".to_owned(), json!(instants.len()));
+}
+
+/// The texts of a list, or of a list of lists.
+fn flatten<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| flatten(item, texts)),
+        Value::String(text) => texts.push(text),
+        _ => {}
+    }
 }
 
 /// A position is named by whose it is and when; a track by whose.

@@ -5,6 +5,7 @@ mod alerts;
 mod api;
 mod areas;
 mod asked;
+mod caller;
 mod collection;
 pub(crate) mod documents;
 mod html;

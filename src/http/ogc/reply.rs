@@ -1,7 +1,8 @@
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::Value;
 
+use super::caller::Caller;
 use super::html;
 use crate::http::problem::Problem;
 use crate::query::Parameters;
@@ -24,21 +25,15 @@ pub(super) fn reply(
     mut document: Value,
     title: &str,
     media_type: &'static str,
-    headers: &HeaderMap,
+    caller: &Caller,
     html: bool,
 ) -> Response {
-    complete(&mut document, &origin(headers));
+    complete(&mut document, &caller.origin);
+    let vary = [(header::VARY, "accept")];
     if html {
-        return Html(html::page(title, &document)).into_response();
+        return (vary, Html(html::page(title, &document))).into_response();
     }
-    ([(header::CONTENT_TYPE, media_type)], document.to_string()).into_response()
-}
-
-/// The scheme and name under which the client called; behind a proxy its scheme.
-fn origin(headers: &HeaderMap) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-    text("host").map_or_else(String::new, |host| format!("{scheme}://{host}"))
+    (vary, [(header::CONTENT_TYPE, media_type)], document.to_string()).into_response()
 }
 
 /// Puts the origin before every `href` that is a path.
