@@ -73,9 +73,16 @@ pub(super) fn put(
 
 /// Ends a collection with what there is beyond it; a sequence just ends.
 pub(super) fn end(out: Out<'_>, sequence: bool, last: &Page) -> io::Result<()> {
-    if !sequence {
-        let next = json!(last.next);
-        write!(out, "],\"truncated\":{},\"next\":{next}}}", last.truncated)?;
+    if sequence {
+        return out.flush();
     }
+    out.write_all(b"]")?;
+    end_members(out, last)
+}
+
+/// Ends a collection whose features are closed.
+pub(super) fn end_members(out: Out<'_>, last: &Page) -> io::Result<()> {
+    let next = json!(last.next);
+    write!(out, ",\"truncated\":{},\"next\":{next}}}", last.truncated)?;
     out.flush()
 }

@@ -80,10 +80,12 @@ impl<W: Write + Send> Encoder for GeoParquet<W> {
     }
 }
 
-/// Places and times change little from row to row where rows are sorted: split by bytes and by
-/// differences they take a half of what dictionaries take.
+/// How columns are written, as measured on coasts, rivers and an ocean (42 bytes a row before, 22
+/// since): most ships lie still, and zstd finds the repeated places and names of sorted rows better
+/// in plain columns than behind dictionaries or split by bytes; corners of boxes, which nobody sees,
+/// are split, and times are differences.
 fn properties(schema: &Schema) -> io::Result<WriterProperties> {
-    let level = ZstdLevel::try_new(3).map_err(io::Error::other)?;
+    let level = ZstdLevel::try_new(9).map_err(io::Error::other)?;
     let mut properties = WriterProperties::builder()
         .set_created_by(concat!("picket ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_compression(Compression::ZSTD(level))
@@ -91,15 +93,14 @@ fn properties(schema: &Schema) -> io::Result<WriterProperties> {
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS));
     let corners =
         ["xmin", "ymin", "xmax", "ymax"].map(|side| vec!["bbox".to_owned(), side.to_owned()]);
-    let places = ["longitude", "latitude"].map(|name| vec![name.to_owned()]);
-    for path in corners.into_iter().chain(places).filter(|_| schema.placed) {
+    for path in corners.into_iter().filter(|_| schema.placed) {
         let path = ColumnPath::new(path);
         properties = properties
             .set_column_dictionary_enabled(path.clone(), false)
             .set_column_encoding(path, Encoding::BYTE_STREAM_SPLIT);
     }
-    if schema.placed {
-        properties = properties.set_column_dictionary_enabled("geometry".into(), false);
+    for name in ["longitude", "latitude", "geometry", "contact", "mmsi"] {
+        properties = properties.set_column_dictionary_enabled(name.into(), false);
     }
     if schema.column("time").is_some() {
         properties = properties

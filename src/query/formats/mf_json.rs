@@ -4,8 +4,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Encoder;
 use super::encoder::Out;
-use super::geojson::{end, put};
-use super::ways::{Way, Ways};
+use super::geojson::{end_members, put};
+use super::ways::{Way, WayPoint, Ways};
 use crate::query::table::coordinates;
 use crate::query::{Page, Row, Schema, Value};
 
@@ -13,36 +13,52 @@ use crate::query::{Page, Row, Schema, Value};
 const BESIDE: [(&str, &str); 2] = [("sog", "[kn_i]"), ("cog", "deg")];
 
 /// OGC Moving Features JSON 1.0 (OGC 19-045r3): a `MovingPoint` for each piece of a way. Places in
-/// a moving point may run across the antimeridian as they are.
+/// a moving point may run across the antimeridian as they are. A moving point is at one place at a
+/// time, and `MovingPandas` refuses a file with one of a single instant: reports that stand alone,
+/// and a second one of the very same time, are left out and counted in `left_out`.
 pub(super) struct MfJson<'a> {
     out: Out<'a>,
     schema: Schema,
     ways: Ways,
+    written: Written,
+}
+
+#[derive(Default)]
+struct Written {
     begun: bool,
+    left_out: usize,
 }
 
 impl<'a> MfJson<'a> {
     pub(super) fn new(schema: Schema, out: Out<'a>) -> io::Result<Self> {
         out.write_all(br#"{"type":"FeatureCollection","features":["#)?;
-        Ok(Self { out, schema, ways: Ways::new(&schema), begun: false })
+        Ok(Self { out, schema, ways: Ways::new(&schema), written: Written::default() })
     }
 }
 
 impl Encoder for MfJson<'_> {
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        let Self { out, schema, ways, begun } = self;
-        ways.row(row, |way| put_way(*out, schema, begun, way))
+        let Self { out, schema, ways, written } = self;
+        ways.row(row, |way| put_way(*out, schema, written, way))
     }
 
     fn finish(self: Box<Self>, last: &Page) -> io::Result<()> {
-        let Self { out, schema, ways, mut begun } = *self;
-        ways.finish(|way| put_way(&mut *out, &schema, &mut begun, way))?;
-        end(out, false, last)
+        let Self { out, schema, ways, mut written } = *self;
+        ways.finish(|way| put_way(&mut *out, &schema, &mut written, way))?;
+        write!(out, "],\"left_out\":{}", written.left_out)?;
+        end_members(out, last)
     }
 }
 
-fn put_way(out: Out<'_>, schema: &Schema, begun: &mut bool, way: &Way) -> io::Result<()> {
-    for (number, piece) in way.pieces.iter().enumerate() {
+fn put_way(out: Out<'_>, schema: &Schema, written: &mut Written, way: &Way) -> io::Result<()> {
+    for (number, all) in way.pieces.iter().enumerate() {
+        let instants: Vec<_> = all.chunk_by(|a, b| a.time == b.time).collect();
+        let piece: Vec<&WayPoint> = instants.iter().filter_map(|same| same.first()).collect();
+        if piece.len() < 2 {
+            written.left_out += all.len();
+            continue;
+        }
+        written.left_out += all.len() - piece.len();
         let times: Vec<String> = piece.iter().map(|point| point.time.to_string()).collect();
         let places: Vec<_> = piece.iter().map(|point| coordinates(point.place)).collect();
         let mut beside = Map::new();
@@ -69,7 +85,7 @@ fn put_way(out: Out<'_>, schema: &Schema, begun: &mut bool, way: &Way) -> io::Re
             },
             "temporalProperties": [beside],
         });
-        put(&mut *out, false, begun, &feature)?;
+        put(&mut *out, false, &mut written.begun, &feature)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Each format against its golden file, and what is read back against what was written.
 //! `UPDATE_GOLDEN=1` writes the files anew. That other programs read them is tested in
-//! `tests/query_peers`.
+//! `tests/ogc`.
 
 use std::fs;
 use std::path::Path;
