@@ -8,6 +8,7 @@ import { newStore } from "../src/state";
 import { pictureTime } from "../src/time/now";
 import { dispatchBinary, type LiveHandlers } from "../src/wire/live";
 import { Fleet } from "./frame";
+import { Watch } from "./watch";
 
 declare global {
   interface Window {
@@ -15,6 +16,7 @@ declare global {
       ready: Promise<void>;
       own(): Promise<[number, number, number]>;
       symbols(): Promise<number>;
+      watch(seconds: number): Promise<void>;
       heap(): number;
     };
   }
@@ -26,8 +28,9 @@ const main = document.querySelector("main") as HTMLElement;
 main.style.cssText = "position:fixed;inset:0";
 localStorage.setItem("picket-view", JSON.stringify({ center: [120, 0], zoom: 4.2 }));
 
+const store = newStore();
 const picture = new Picture();
-const map = new ChartMap(main, picture, newStore(), asked.get("layer") !== "webgl");
+const map = new ChartMap(main, picture, store, asked.get("layer") !== "webgl");
 const fleet = new Fleet(COUNT);
 const nothing = () => undefined;
 const handlers: LiveHandlers = {
@@ -110,4 +113,11 @@ function heap(): number {
   return (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize;
 }
 
-window.bench = { ready, own, symbols, heap };
+let watching: Watch | undefined;
+
+function watch(seconds: number): Promise<void> {
+  watching ??= new Watch(store, map, picture, fleet);
+  return watching.pass(seconds);
+}
+
+window.bench = { watch, ready, own, symbols, heap };

@@ -1,5 +1,6 @@
 // `make bench-console`: builds the bench page, opens it in chromium, prints figures.
-// SECS: how long to keep updating while memory is watched.
+// SECS: how long to keep updating while memory is watched. HOURS=4 COUNT=2000: a watch of so long instead,
+// as fast as it passes. LAYER=webgl: the other way to draw.
 import { readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -26,6 +27,10 @@ try {
     `${count} ships, ${layer} layer, 1366 x 768, software rendering, ${cpus().length} cores (${cpus()[0].model})`,
   );
 
+  if (process.env.HOURS) {
+    await watch(page, Number(process.env.HOURS));
+    process.exit(0);
+  }
   await repeat(page, "own", 3);
   const processor = await processorTime(browser);
   const split = await repeat(page, "own", 25);
@@ -104,6 +109,20 @@ function processOf(pid) {
   } catch {
     return null;
   }
+}
+
+/** Hours of watch, as fast as they pass; the heap after each tenth of them. */
+async function watch(page, hours) {
+  const heaps = [];
+  const began = Date.now();
+  for (let n = 0; n <= 10; n += 1) {
+    if (n > 0) await page.evaluate((s) => window.bench.watch(s), hours * 360);
+    heaps.push((await heapAfterCollection(page, 0)) / 1e6);
+  }
+  const took = ((Date.now() - began) / 1000).toFixed(0);
+  console.log(
+    `heap after collection at each tenth of ${hours} h of watch (in ${took} s), MB: ${heaps.map((one) => one.toFixed(1)).join(" ")}`,
+  );
 }
 
 /** Every tenth second; a heap with garbage in it says nothing. */

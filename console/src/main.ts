@@ -4,6 +4,7 @@ import { AlertList, listed } from "./alerts/list";
 import { filters } from "./alerts/filters";
 import { keepAlerts } from "./alerts/keeper";
 import { knownInitials, Officer, signAs } from "./alerts/officer";
+import { ReportForm } from "./alerts/report";
 import { Sound } from "./alerts/sound";
 import { AreasPanel } from "./areas/panel";
 import { byId } from "./dom";
@@ -16,6 +17,7 @@ import { ChartMap } from "./map/map";
 import { Picture } from "./map/picture";
 import { pointer } from "./map/pointer";
 import { Ruler } from "./map/ruler";
+import { showCharts } from "./map/charts";
 import { coverage } from "./map/coverage";
 import { chooseAlert, nextAlert } from "./shell/choose";
 import { helpSheet, listen, type Shortcut } from "./shell/keys";
@@ -24,6 +26,7 @@ import { Search } from "./shell/search";
 import { sidePanel } from "./shell/side";
 import { followTheme, nextTheme } from "./shell/theme";
 import { newStore, shownAlerts } from "./state";
+import { now } from "./time/now";
 import { Replay } from "./time/replay";
 import { timeline } from "./time/timeline";
 import { asksForAcknowledgement } from "./wire/alert";
@@ -39,6 +42,7 @@ if (signsAs) signAs(signsAs);
 const live = new Picture();
 const map = new ChartMap(byId("map"), live, store);
 const officer = new Officer(store);
+const report = new ReportForm(store, map, officer);
 const replay = new Replay(store, map, live);
 const ruler = new Ruler(map, store);
 const areas = new AreasPanel(store, map, officer);
@@ -56,6 +60,7 @@ filters(store);
 new Sound(store);
 showAreas(map, store);
 coverage(map, store);
+void showCharts(map, store);
 legend(store);
 pointer(map, store);
 timeline(store, replay);
@@ -72,8 +77,7 @@ const acknowledge = () => {
 };
 const snooze = () => {
   const id = chosenId();
-  if (id)
-    void officer.act(id, { act: "snooze", until: new Date(Date.now() + SNOOZE_MS).toISOString() });
+  if (id) void officer.act(id, { act: "snooze", until: new Date(now() + SNOOZE_MS).toISOString() });
 };
 const help = () => {
   const sheet = byId<HTMLDialogElement>("help");
@@ -95,6 +99,7 @@ const shortcuts: Shortcut[] = [
   },
   { keys: ["S"], says: "snooze the chosen alert for an hour", act: snooze },
   { keys: ["F"], says: "fly to what is chosen", act: () => flyToChosen() },
+  { keys: ["N"], says: "report what no feed says", act: () => report.open() },
   { keys: ["D"], says: "draw a watch area", act: () => areas.draw() },
   { keys: ["R"], says: "replay, and back to live", act: () => replay.toggle() },
   { keys: [" "], says: "pause and go on in a replay", act: () => replay.pause() },
@@ -121,6 +126,7 @@ press("zoom-out", () => map.view.zoomOut());
 press("show-all", () => map.showAll());
 press("ruler", () => ruler.toggle());
 press("coverage", () => store.set({ coverage: !store.state.coverage }));
+press("charts", () => store.set({ charts: !store.state.charts }));
 press("theme", () => nextTheme(store));
 press("help-open", help);
 press("who", () => void officer.ask());

@@ -30,6 +30,8 @@ export interface State {
   gap: { from: number; to: number } | null;
   /** Alerts of the time replayed. */
   pastAlerts: ReadonlyMap<string, Alert>;
+  /** Transitions after this time (ms) were too many to be taken; null where all are there. */
+  pastAlertsEnd: number | null;
   chosenAlert: string | null;
   chosenContact: string | null;
   panel: Panel;
@@ -52,6 +54,8 @@ export interface State {
   theme: Theme;
   muted: boolean;
   coverage: boolean;
+  /** Charts of the operator are shown, if there are any. */
+  charts: boolean;
   ruler: boolean;
 }
 
@@ -65,6 +69,7 @@ export function newStore(): Console {
     alertsKnown: false,
     gap: null,
     pastAlerts: new Map(),
+    pastAlertsEnd: null,
     chosenAlert: null,
     chosenContact: null,
     panel: "none",
@@ -89,6 +94,7 @@ export function newStore(): Console {
     theme: "dark",
     muted: false,
     coverage: false,
+    charts: true,
     ruler: false,
   });
 }

@@ -206,14 +206,14 @@ export class AreaEditor {
     const by = await this.officer.initials();
     if (!by) return;
     await this.#change(() =>
-      saveArea(area, this.#known !== null, by, this.#fields.note.value.trim() || null),
+      saveArea(area, this.#known, by, this.#fields.note.value.trim() || null),
     );
   }
 
   async #remove(): Promise<void> {
-    const id = this.#known?.properties.id;
+    const known = this.#known;
     const by = await this.officer.initials();
-    if (id && by) await this.#change(() => removeArea(id, by));
+    if (known && by) await this.#change(() => removeArea(known, by));
   }
 
   async #change(act: () => Promise<unknown>): Promise<void> {

@@ -31,3 +31,11 @@ test.each([
   else expect(warning(state, null)).toContain(text);
   expect(nothingMeans(state).includes("not a quiet sea")).toBe(deaf);
 });
+
+test("a replay that misses alerts says so where it misses them", () => {
+  const mode = { kind: "replay", from: 0, to: 9e6, at: 4e6, rate: 1, playing: true } as const;
+  const all = { ...known, readiness: readiness(false), mode, pastAlertsEnd: 3.6e6 };
+  expect(warning(all, null)).toContain("after 01:00:00 UTC are not shown");
+  expect(warning({ ...all, pastAlertsEnd: 5e6 }, null)).toBeNull();
+  expect(warning({ ...all, pastAlertsEnd: null }, null)).toBeNull();
+});

@@ -28,8 +28,21 @@ export function isDeaf({ answered, alertLine, readiness }: Known): boolean {
   return readiness !== null && readiness.silent.length === readiness.feeds.length;
 }
 
+/** That a replay shows fewer alerts than there were; null where it shows all. */
+function missesAlerts({ mode, pastAlertsEnd }: Partial<State>): string | null {
+  if (mode?.kind !== "replay" || pastAlertsEnd == null || mode.at <= pastAlertsEnd) return null;
+  return `REPLAY: too many transitions to take in; those after ${clock(pastAlertsEnd)} UTC are not shown.`;
+}
+
 /** The sentence over the picture; null while all is well. */
-export function warning(known: Known, lastAnswer: number | null): string | null {
+export function warning(
+  known: Known & Partial<Pick<State, "mode" | "pastAlertsEnd">>,
+  lastAnswer: number | null,
+): string | null {
+  return missesAlerts(known) ?? warningOfNow(known, lastAnswer);
+}
+
+function warningOfNow(known: Known, lastAnswer: number | null): string | null {
   const { answered, alertLine, liveLine, readiness, gap } = known;
   if (answered === false) {
     const since = lastAnswer === null ? "" : ` since ${clock(lastAnswer)} UTC`;

@@ -13,7 +13,7 @@ export class HealthWatch {
 
   constructor(private readonly store: Console) {
     store.watch(
-      ["readiness", "answered", "alertLine", "liveLine", "gap", "feeds", "mode"],
+      ["readiness", "answered", "alertLine", "liveLine", "gap", "feeds", "mode", "pastAlertsEnd"],
       (state) => this.#draw(state),
     );
     store.watch(["exercise", "alerts"], ({ exercise, alerts }) => {

@@ -1,5 +1,6 @@
 // Names beside ships: always of the chosen one and of those in an alert; of the others where there
 // are few enough to read. Where two would lie on each other, the one that matters less is left out.
+import { mercatorX, mercatorY } from "../geodesy";
 import { now } from "../time/now";
 import { fitTo, onScreen, type Sight } from "./overlay";
 import type { Contact, Picture } from "./picture";
@@ -12,11 +13,20 @@ const NAMES_ZOOM = 9;
 /** Side of a cell of the grid that says where something is written already. Pixels. */
 const CELL = 6;
 const LINE = 15;
+/** Half the width of the marks about a ship that matters. */
+const RING = 23;
 const FONTS = ["600 13px", "600 12px", "11px"].map((size) => `${size} system-ui, sans-serif`);
 
 type Rank = 0 | 1 | 2;
 
+/** What is said of a place: longitude and latitude. */
+export interface Note {
+  text: string;
+  at: [number, number];
+}
+
 export class Labels {
+  notes: Note[] = [];
   readonly #context: CanvasRenderingContext2D | null;
   readonly #widths = new Map<string, number>();
   #taken = new Uint8Array(0);
@@ -30,7 +40,7 @@ export class Labels {
   draw(sight: Sight, picture: Picture, theme: MapTheme): void {
     const context = this.#context;
     const named = this.#candidates(sight, picture);
-    if (!context || (named.length === 0 && this.#empty)) return;
+    if (!context || (named.length + this.notes.length === 0 && this.#empty)) return;
     fitTo(this.canvas, sight);
     context.setTransform(sight.ratio, 0, 0, sight.ratio, 0, 0);
     context.clearRect(0, 0, sight.width, sight.height);
@@ -41,7 +51,11 @@ export class Labels {
     this.#columns = Math.ceil(sight.width / CELL) + 1;
     this.#taken = new Uint8Array(this.#columns * (Math.ceil(sight.height / CELL) + 1));
     const time = now();
-    let written = 0;
+    for (const contact of picture.whoMatter()) {
+      const [x, y] = onScreen(sight, ...picture.drawnAt(contact, time));
+      this.#take(x - RING, y - RING, 2 * RING, 2 * RING, true);
+    }
+    let written = this.#write(context, sight, theme);
     for (const [contact, rank] of named) {
       if (written >= LABELS_MAX) break;
       const [x, y] = onScreen(sight, ...picture.drawnAt(contact, time));
@@ -56,6 +70,24 @@ export class Labels {
       written += 1;
     }
     this.#empty = written === 0;
+  }
+
+  /** What is said of places, below each, before any name. */
+  #write(context: CanvasRenderingContext2D, sight: Sight, theme: MapTheme): number {
+    context.font = FONTS[1] ?? "";
+    context.fillStyle = theme.alert;
+    for (const { text, at } of this.notes) {
+      const [x, y] = onScreen(sight, mercatorX(at[0]), mercatorY(at[1]));
+      const width = this.#width(context, text, 1);
+      context.font = FONTS[1] ?? "";
+      const middle = [y + 34, y - 34, y + 52].find((one) =>
+        this.#take(x - width / 2, one - LINE / 2, width, LINE),
+      );
+      const place = [x - width / 2, middle ?? y + 34] as const;
+      context.strokeText(text, ...place);
+      context.fillText(text, ...place);
+    }
+    return this.notes.length;
   }
 
   #candidates({ zoom }: Sight, picture: Picture): [Contact, Rank][] {
@@ -79,17 +111,19 @@ export class Labels {
     ];
     for (const [left, middle] of places) {
       const fits = left >= 0 && left + width <= sight.width;
-      if (fits && this.#take(left, middle - LINE / 2, width)) return [left, middle];
+      if (fits && this.#take(left, middle - LINE / 2, width, LINE)) return [left, middle];
     }
     // She matters: her name is written even over another's.
     return rank === 0 ? (places[0] ?? null) : null;
   }
 
-  #take(left: number, top: number, width: number): boolean {
-    if (top < 0) return false;
-    const [first, last] = [Math.floor(left / CELL), Math.floor((left + width) / CELL)];
-    const [upper, lower] = [Math.floor(top / CELL), Math.floor((top + LINE) / CELL)];
-    for (let row = upper; row <= lower; row += 1)
+  /** Whether a place was free, or is to be taken all the same; it is taken then. */
+  #take(left: number, top: number, width: number, height: number, all = false): boolean {
+    if (top < 0 && !all) return false;
+    const first = Math.max(0, Math.floor(left / CELL));
+    const last = Math.min(this.#columns - 1, Math.floor((left + width) / CELL));
+    const [upper, lower] = [Math.max(0, Math.floor(top / CELL)), Math.floor((top + height) / CELL)];
+    for (let row = upper; row <= lower && !all; row += 1)
       for (let column = first; column <= last; column += 1)
         if (this.#taken[row * this.#columns + column] !== 0) return false;
     for (let row = upper; row <= lower; row += 1)

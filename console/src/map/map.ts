@@ -4,7 +4,9 @@ import {
   Map as MapView,
   setWorkerCount,
   setWorkerUrl,
+  type LayerSpecification,
   type MapMouseEvent,
+  type SourceSpecification,
 } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
@@ -13,7 +15,7 @@ import { mercatorX, mercatorY } from "../geodesy";
 import type { Console, Theme } from "../state";
 import { now } from "../time/now";
 import type { Aggregate } from "../wire/frames";
-import { Labels } from "./labels";
+import { Labels, type Note } from "./labels";
 import { drawsInSoftware } from "./look";
 import { Overlay } from "./overlay";
 import type { Contact, Picture } from "./picture";
@@ -34,6 +36,13 @@ const REACH = 14;
 const VIEW_KEY = "picket-view";
 const HOME = { center: [20, 15] as [number, number], zoom: 1.6 };
 
+/** A chart below what is ours. */
+export interface Ground {
+  id: string;
+  source: SourceSpecification;
+  layers(theme: MapTheme): LayerSpecification[];
+}
+
 export class ChartMap {
   readonly view: MapView;
   readonly trails = new Trails();
@@ -42,6 +51,7 @@ export class ChartMap {
   readonly #labels: Labels;
   #data = new Map<LiveSource, GeoJSON.FeatureCollection>();
   #ready = false;
+  #grounds: Ground[] = [];
   #fine: GeoJSON.FeatureCollection | "asked" | null = null;
 
   constructor(
@@ -94,7 +104,27 @@ export class ChartMap {
   fill(source: LiveSource, features: GeoJSON.Feature[]): void {
     const data: GeoJSON.FeatureCollection = { type: "FeatureCollection", features };
     this.#data.set(source, data);
+    if (source === "evidence") this.#labels.notes = features.flatMap(noteOf);
     if (this.#ready) this.view.getSource<GeoJSONSource>(source)?.setData(data);
+  }
+
+  /** Shows these charts and no others. */
+  lay(grounds: Ground[]): void {
+    const before = this.#grounds;
+    this.#grounds = grounds;
+    if (!this.#ready) return;
+    for (const { id, layers } of before) {
+      for (const layer of layers(this.theme())) this.view.removeLayer(layer.id);
+      this.view.removeSource(id);
+    }
+    this.#addGrounds();
+  }
+
+  #addGrounds(): void {
+    for (const { id, source, layers } of this.#grounds) {
+      this.view.addSource(id, source);
+      for (const layer of layers(this.theme())) this.view.addLayer(layer, "coverage");
+    }
   }
 
   /** Draws what moves; the map below is drawn by itself when it changes. */
@@ -223,6 +253,7 @@ export class ChartMap {
   /** After a style has come: the data that were there. */
   #dress(): void {
     this.#ready = true;
+    this.#addGrounds();
     for (const [source, data] of this.#data)
       this.view.getSource<GeoJSONSource>(source)?.setData(data);
     if (this.#fine !== null && this.#fine !== "asked") {
@@ -250,6 +281,13 @@ export class ChartMap {
       this.#fine = null;
     }
   }
+}
+
+/** Words at a point are written with the names of ships, so that none lies on another. */
+function noteOf({ geometry, properties }: GeoJSON.Feature): Note[] {
+  const text: unknown = properties?.text;
+  if (geometry.type !== "Point" || typeof text !== "string") return [];
+  return [{ text, at: geometry.coordinates as [number, number] }];
 }
 
 function storedView(): { center: [number, number]; zoom: number } | null {

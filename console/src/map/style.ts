@@ -258,21 +258,6 @@ function marks(theme: MapTheme): LayerSpecification[] {
       },
     },
     {
-      id: "evidence-text",
-      type: "symbol",
-      source: "evidence",
-      filter: ["has", "text"],
-      layout: {
-        "text-field": ["get", "text"],
-        "text-font": FONT,
-        "text-size": 12,
-        "text-offset": [0, 1.2],
-        "text-anchor": "top",
-        "text-max-width": 30,
-      },
-      paint: { "text-color": theme.alert, "text-halo-color": theme.halo, "text-halo-width": 1.6 },
-    },
-    {
       id: "ruler",
       type: "line",
       source: "ruler",

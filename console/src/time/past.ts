@@ -49,7 +49,11 @@ const PAGE = 200;
 /** Transitions bear their evidence; more of them than this would fill a tablet. */
 const TRANSITIONS_MAX = 2000;
 
-export async function pastTransitions(from: number, to: number): Promise<Alert[]> {
+/** The transitions of a time, oldest first, and from when on there are more than are taken. */
+export async function pastTransitions(
+  from: number,
+  to: number,
+): Promise<{ items: Alert[]; cutAt: number | null }> {
   const all: Alert[] = [];
   let after: number | null = null;
   do {
@@ -65,7 +69,7 @@ export async function pastTransitions(from: number, to: number): Promise<Alert[]
     all.push(...page.items);
     after = page.next;
   } while (after !== null && all.length < TRANSITIONS_MAX);
-  return all;
+  return { items: all, cutAt: after === null ? null : Date.parse(all.at(-1)?.time ?? "") };
 }
 
 /** The alerts as they stood at a time. */

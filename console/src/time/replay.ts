@@ -72,7 +72,12 @@ export class Replay {
     this.#frames = [];
     this.map.picture = this.live;
     this.map.trails.clear();
-    this.store.set({ mode: { kind: "live" }, pastAlerts: new Map(), chosenAlert: null });
+    this.store.set({
+      mode: { kind: "live" },
+      pastAlerts: new Map(),
+      pastAlertsEnd: null,
+      chosenAlert: null,
+    });
     this.map.repaint();
   }
 
@@ -183,7 +188,9 @@ export class Replay {
 
   async #askAlerts(from: number, to: number): Promise<void> {
     try {
-      this.#transitions = await pastTransitions(from - BEFORE_MS, to);
+      const { items, cutAt } = await pastTransitions(from - BEFORE_MS, to);
+      this.#transitions = items;
+      this.store.set({ pastAlertsEnd: cutAt });
       const mode = this.#mode();
       if (mode) this.#showAlerts(mode.at);
     } catch (error) {

@@ -90,8 +90,10 @@ export function byPriorityThenAge(a: Alert, b: Alert): number {
 }
 
 /** Whether a measure has reached the limit that it is held against. */
-export function isBeyond({ value, relation, limit }: Measure): boolean {
+export function isBeyond({ name, value, relation, limit }: Measure): boolean {
   if (limit === null) return false;
+  // A closest approach that has been is not about to be, though its time is less than any limit.
+  if (name === "tcpa" && value < 0) return false;
   if (relation === "<=" || relation === "<") return value <= limit;
   if (relation === ">=" || relation === ">") return value >= limit;
   return false;

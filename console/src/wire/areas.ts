@@ -17,6 +17,8 @@ export interface AreaProperties {
   file?: string | null;
   /** Made over HTTP, so that it can be changed there. */
   editable?: boolean;
+  /** Changes with every change of it. */
+  revision?: string;
 }
 
 export type WatchArea = GeoJSON.Feature<GeoJSON.Geometry, AreaProperties>;
@@ -76,13 +78,28 @@ export function rules(): Promise<Rule[]> {
   return asked;
 }
 
-export function saveArea(area: WatchArea, known: boolean, by: string, note: string | null) {
-  const path = known ? `${AREAS}/${encodeURIComponent(area.properties.id)}` : AREAS;
-  return send<WatchArea>(known ? "PUT" : "POST", path, { ...area, by, note });
+/** Makes an area, or changes the one that was looked at: refused where another has changed it since. */
+export function saveArea(
+  area: WatchArea,
+  known: WatchArea | null,
+  by: string,
+  note: string | null,
+) {
+  const body = { ...area, by, note };
+  if (!known) return send<WatchArea>("POST", AREAS, body);
+  return send<WatchArea>("PUT", place(known), body, asRead(known));
 }
 
-export function removeArea(id: string, by: string) {
-  return send<undefined>("DELETE", `${AREAS}/${encodeURIComponent(id)}`, { by });
+export function removeArea(known: WatchArea, by: string) {
+  return send<undefined>("DELETE", place(known), { by }, asRead(known));
+}
+
+function place({ properties }: WatchArea): string {
+  return `${AREAS}/${encodeURIComponent(properties.id)}`;
+}
+
+function asRead({ properties: { revision } }: WatchArea): Record<string, string> {
+  return revision ? { "If-Match": `"${revision}"` } : {};
 }
 
 export function setLevel(id: string, level: number, by: string) {

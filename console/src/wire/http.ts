@@ -22,8 +22,13 @@ export async function get<T>(path: string): Promise<T> {
   return answer<T>(await fetch(path, { cache: "no-store" }));
 }
 
-export async function send<T>(method: string, path: string, body: unknown): Promise<T> {
-  const headers = { "Content-Type": "application/json" };
+export async function send<T>(
+  method: string,
+  path: string,
+  body: unknown,
+  more: Record<string, string> = {},
+): Promise<T> {
+  const headers = { "Content-Type": "application/json", ...more };
   return answer<T>(await fetch(path, { method, headers, body: JSON.stringify(body) }));
 }
 

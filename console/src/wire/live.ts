@@ -53,6 +53,8 @@ type TextFrame =
   | { type: "seam" }
   | ({ type: "feeds" } & Feeds);
 
+/** As many are drawn one by one; beyond that the daemon counts them by cell. */
+const SHIPS_MAX = 60_000;
 const RETRY_MS = [500, 1000, 2000, 4000];
 /** The daemon speaks every 5 s at least; a line that is silent for longer is dead. */
 const SILENCE_MS = 15_000;
@@ -70,7 +72,7 @@ export class Live {
 
   look(view: View): void {
     this.#view = view;
-    this.#say({ type: "view", ...view });
+    this.#say({ type: "view", ...view, max: SHIPS_MAX });
   }
 
   follow(contacts: string[]): void {

@@ -1,0 +1,74 @@
+// What an officer knows by other ways than a feed: a call by voice, what a lookout saw. It becomes an
+// alert like any other.
+import { byId } from "../dom";
+import { position } from "../format";
+import type { ChartMap } from "../map/map";
+import { say } from "../shell/notice";
+import type { Console } from "../state";
+import type { Alert } from "../wire/alert";
+import { send } from "../wire/http";
+import { take } from "./keeper";
+import type { Officer } from "./officer";
+
+type Place = [number, number];
+
+export class ReportForm {
+  readonly #dialog = byId<HTMLDialogElement>("report");
+  #place: Place = [0, 0];
+
+  constructor(
+    private readonly store: Console,
+    private readonly map: ChartMap,
+    private readonly officer: Officer,
+  ) {
+    byId("report-open").addEventListener("click", () => this.open());
+    byId<HTMLFormElement>("report-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#send();
+    });
+    byId("report-cancel").addEventListener("click", () => this.#dialog.close());
+  }
+
+  /** About the chosen vessel, else about the middle of the map. */
+  open(): void {
+    if (this.store.state.mode.kind === "replay") {
+      say("This is a replay. Press R to go back to live, then report.");
+      return;
+    }
+    const { chosenContact } = this.store.state;
+    const { lng, lat } = this.map.view.getCenter().wrap();
+    this.#place = [lng, lat];
+    const about = byId<HTMLSelectElement>("report-about");
+    about.replaceChildren(
+      new Option(`the middle of the map, ${position(this.#place)}`, "", false, !chosenContact),
+    );
+    if (chosenContact) {
+      const name = this.map.picture.find(chosenContact)?.name ?? chosenContact;
+      about.prepend(new Option(name, chosenContact, true, true));
+    }
+    byId("report-said").textContent = "";
+    this.#dialog.showModal();
+  }
+
+  async #send(): Promise<void> {
+    const by = await this.officer.initials();
+    if (!by) return;
+    const contact = byId<HTMLSelectElement>("report-about").value || null;
+    const note = byId<HTMLTextAreaElement>("report-note");
+    try {
+      const alert = await send<Alert>("POST", "/api/v1/alerts", {
+        priority: byId<HTMLSelectElement>("report-priority").value,
+        exercise: byId<HTMLInputElement>("report-exercise").checked,
+        note: note.value.trim(),
+        by,
+        ...(contact ? { contact } : { position: this.#place }),
+      });
+      note.value = "";
+      this.#dialog.close();
+      this.store.set({ alerts: take(this.store.state.alerts, alert) });
+    } catch (error) {
+      const said = error instanceof Error ? error.message : "no answer";
+      byId("report-said").textContent = `Not reported: ${said}`;
+    }
+  }
+}
