@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) const REPLAYED_SHIPS: [(&str, &str); 2] =
     [("mmsi:999000001", "EXAMPLE"), ("mmsi:999000002", "SKIFF")];
 
-/// Ships on both sides of the antimeridian, and a second day, in the form of MarineCadastre.
+/// Ships on both sides of the antimeridian, and a second day, in the form of `MarineCadastre`.
 const OCEAN: &str = "\
 MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass
 512000001,2022-01-03T00:05:00,-17.00001,179.99,10.0,90.0,90,TAVEUNI,,,70,0,,,,,A
@@ -45,7 +45,7 @@ impl Stage {
         stage
     }
 
-    /// What was put in, in the form of MarineCadastre.
+    /// What was put in, in the form of `MarineCadastre`.
     pub(crate) fn recordings(&self) -> [String; 2] {
         let coasts = root().join("testdata/recordings/marinecadastre-2022-01-03.csv.gz");
         [coasts.to_str().expect("a path").to_owned(), self.path("ocean.csv")]

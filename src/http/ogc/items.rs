@@ -181,7 +181,7 @@ async fn features(state: &ApiState, page: Page, as_ways: bool) -> Result<Vec<Val
 }
 
 /// Lists beside the points of a track become what tables have room for: when it begins and ends, and
-/// how many points it has. GeoPandas reads no features with lists.
+/// how many points it has. `GeoPandas` reads no features with lists.
 fn summarise(feature: &mut Value) {
     let Some(Value::Object(properties)) = feature.get_mut("properties") else { return };
     let Some(times) = properties.remove("times") else { return };
