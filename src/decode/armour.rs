@@ -66,8 +66,8 @@ impl BitBuffer {
         let (&[a, b, c], Some(last)) = (eights, armour.last_chunk::<4>()) else { return };
         let zeros = ZEROS >> 32;
         let last = u64::from(u32::from_be_bytes(*last)) << 32 | zeros;
-        let [a, b, c] = [a, b, c].map(u64::from_be_bytes);
-        let sixes = [a, b, c, last].map(|characters| seen.six_bits_of(characters));
+        let mut six_bits = |eight| seen.six_bits_of(u64::from_be_bytes(eight));
+        let sixes = [six_bits(a), six_bits(b), six_bits(c), seen.six_bits_of(last)];
         seen.sum ^= zeros;
         if let Some(slot) = self.words_mut().first_chunk_mut::<3>() {
             *slot = joined(sixes);

@@ -98,6 +98,13 @@ impl Bits<'_> {
         Self { len: self.len.min(len), ..*self }
     }
 
+    /// The first `len` bits, if so many were sent: of a length that is known beforehand no field need
+    /// be checked.
+    #[inline]
+    pub(super) fn all(&self, len: usize) -> Option<Self> {
+        (self.len >= len).then_some(Self { len, ..*self })
+    }
+
     /// Whether nothing was sent.
     pub const fn is_empty(&self) -> bool {
         self.len == 0

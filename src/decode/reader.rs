@@ -352,6 +352,7 @@ impl Outlet {
         }
     }
 
+    #[inline]
     fn sentence(
         &mut self,
         given: &Given<'_>,
@@ -433,12 +434,12 @@ impl Outlet {
         let payload_hash = self.payload.hash(own_ship);
         let channel = channel.map(char::from);
         let Self { counts, payload, .. } = self;
-        AisMessage::decode_then(payload.bits(), |message| {
+        AisMessage::decode_then(payload.bits(), |header, message| {
             if let AisMessage::Other { message_type, .. } = message {
                 counts.ignore_ais(message_type);
                 return;
             }
-            counts.unnamed += u64::from(message.mmsi().is_none());
+            counts.unnamed += u64::from(header.mmsi().is_none());
             let message = Message::Ais { message, own_ship, channel, talker };
             accept(counts, &message, given, payload_hash, out);
         })

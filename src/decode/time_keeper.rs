@@ -73,6 +73,7 @@ impl<W> TimeKeeper<W> {
     }
 
     /// The time of the next sentence of the feed; `None`: it has to [`wait`](Self::wait).
+    #[inline]
     pub(super) fn admit(&mut self, timing: Timing, counts: &mut Counts) -> Option<Timed> {
         if !self.waiting.is_empty() {
             return None;
@@ -108,6 +109,7 @@ impl<W> TimeKeeper<W> {
     }
 
     /// Whether a stamp of that rank could count.
+    #[inline]
     pub(super) fn heeds(&self, rank: Rank) -> bool {
         self.clock.is_none_or(|clock| rank >= clock.rank || self.since_rank >= RANK_HELD_FOR)
     }
@@ -130,6 +132,7 @@ impl<W> TimeKeeper<W> {
         self.waiting.front().map_or_else(Timing::default, |waiting| waiting.timing)
     }
 
+    #[inline]
     fn judge(&mut self, timing: Timing, force: bool, counts: &mut Counts) -> Option<Timed> {
         if let (TimeSource::Arrival, Some(arrival)) = (self.source, timing.arrival) {
             return Some(Timed::by_own(arrival));
@@ -153,6 +156,7 @@ impl<W> TimeKeeper<W> {
         Some(Timed::by_own(self.advance(capped)))
     }
 
+    #[inline]
     fn without_stamp(&self, arrival: Option<EventTime>) -> Option<EventTime> {
         match self.clock {
             Some(clock) => Some(clock.time),

@@ -6,6 +6,8 @@ use crate::domain::{Degrees, NavigationalStatus, Position};
 
 /// Through the latitude: below that there is no position in it.
 const MINIMUM_BITS: usize = 116;
+/// All of it.
+const ALL_BITS: usize = 168;
 
 /// Messages 1, 2, 3: Position reports (scheduled, assigned, response to interrogation).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,9 +41,16 @@ pub struct PositionReportClassA {
 impl PositionReportClassA {
     #[inline]
     pub(super) fn read(header: Header, bits: Bits<'_>) -> Result<Self, RejectReason> {
-        if bits.len() < MINIMUM_BITS {
-            return Err(RejectReason::TooShort);
+        match bits.all(ALL_BITS) {
+            Some(bits) => Self::read_fields(header, bits),
+            None if bits.len() < MINIMUM_BITS => Err(RejectReason::TooShort),
+            None => Self::read_fields(header, bits),
         }
+    }
+
+    #[expect(clippy::inline_always, reason = "the checks of a whole message have to fall away")]
+    #[inline(always)]
+    fn read_fields(header: Header, bits: Bits<'_>) -> Result<Self, RejectReason> {
         let access = if header.message_type == 3 { Access::Itdma } else { Access::Sotdma };
         Ok(Self {
             header,

@@ -4,6 +4,8 @@ use crate::domain::{Degrees, Position};
 
 /// Through the latitude.
 const MINIMUM_BITS: usize = 112;
+/// All of it.
+const ALL_BITS: usize = 168;
 
 /// Message 18: Standard Class B equipment position report.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,9 +53,16 @@ pub struct ClassBFlags {
 impl StandardClassBPositionReport {
     #[inline]
     pub(super) fn read(header: Header, bits: Bits<'_>) -> Result<Self, RejectReason> {
-        if bits.len() < MINIMUM_BITS {
-            return Err(RejectReason::TooShort);
+        match bits.all(ALL_BITS) {
+            Some(bits) => Self::read_fields(header, bits),
+            None if bits.len() < MINIMUM_BITS => Err(RejectReason::TooShort),
+            None => Self::read_fields(header, bits),
         }
+    }
+
+    #[expect(clippy::inline_always, reason = "the checks of a whole message have to fall away")]
+    #[inline(always)]
+    fn read_fields(header: Header, bits: Bits<'_>) -> Result<Self, RejectReason> {
         let flags = ClassBFlags::read(bits);
         let carrier_sense = flags.is_some_and(|flags| flags.carrier_sense);
         Ok(Self {
