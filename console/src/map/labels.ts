@@ -102,12 +102,12 @@ export class Labels {
 
   /** Right of her, left, below or above: the first that is free; then it is not any more. */
   #room(sight: Sight, x: number, y: number, width: number, rank: Rank): [number, number] | null {
-    const away = rank === 2 ? 11 : 25;
+    const away = rank === 2 ? 11 : RING + CELL + 1;
     const places: [number, number][] = [
       [x + away, y],
       [x - away - width, y],
-      [x - width / 2, y + away + 4],
-      [x - width / 2, y - away - 4],
+      [x - width / 2, y + away + 6],
+      [x - width / 2, y - away - 6],
     ];
     for (const [left, middle] of places) {
       const fits = left >= 0 && left + width <= sight.width;
