@@ -64,6 +64,10 @@ bench: ## decode, the whole command and the engine beside their peers
 	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench $(FLAGS); \
 	else echo "make bench: there are no benches yet."; fi
 
+.PHONY: bench-store
+bench-store: ## the store: intake, size, questions, start; POINTS=100000000 for the full claim, ENGINE=sled
+	cargo bench $(FLAGS) --bench store
+
 .PHONY: bench-console
 bench-console: needs console ## 50,000 moving ships beside MapLibre's own symbols; SECS=60 of 1 Hz
 	node console/bench/run.mjs

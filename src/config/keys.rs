@@ -211,6 +211,11 @@ pub(super) const CERTIFICATE: &[Key] = &[
     list("areas"),
 ];
 
+/// Days for which something is kept; without it for good.
+const fn days(name: &'static str) -> Key {
+    Key { name, shape: Shape::Count { default: None, min: 1, max: 36_500 }, unit: "days" }
+}
+
 /// `[store]`.
 pub(super) const STORE: SectionKeys = SectionKeys {
     name: "store",
@@ -218,6 +223,9 @@ pub(super) const STORE: SectionKeys = SectionKeys {
         text("path", Some("picket-data")),
         choice("engine", &["redb", "sled"]),
         count("retention_days", "days", 90, 1, 36_500),
+        days("alerts_days"),
+        days("audit_days"),
+        days("identities_days"),
         Key {
             name: "max_bytes",
             shape: Shape::Count { default: None, min: 1 << 24, max: 1 << 50 },

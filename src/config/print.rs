@@ -94,6 +94,16 @@ fn tables(config: &Config, page: &mut Page) {
     page.path("path", &store.path);
     page.quoted("engine", store.engine.as_str());
     page.line("retention_days", store.retention_days);
+    for (key, days) in [
+        ("alerts_days", store.alerts_days),
+        ("audit_days", store.audit_days),
+        ("identities_days", store.identities_days),
+    ] {
+        match days {
+            Some(days) => page.line(key, days),
+            None => page.comment(&format!("{key}: for good")),
+        }
+    }
     match store.max_bytes {
         Some(max_bytes) => page.line("max_bytes", max_bytes),
         None => page.comment("max_bytes: no limit"),

@@ -96,6 +96,7 @@ fn host(nth: usize, item: &Node, notes: &Notes) -> Option<String> {
 pub(super) fn store(root: &Node, notes: &Notes) -> StoreConfig {
     let section = Section::open(root, keys::STORE, notes);
     let retention = section.count("retention_days").unwrap_or_default();
+    let days = |key| Some(u32::try_from(section.count(key)?).unwrap_or(u32::MAX));
     let engine = match section.choice("engine") {
         "sled" if cfg!(feature = "sled") => StoreEngine::Sled,
         "sled" => {
@@ -108,6 +109,9 @@ pub(super) fn store(root: &Node, notes: &Notes) -> StoreConfig {
         engine,
         path: section.path("path").unwrap_or_default(),
         retention_days: u32::try_from(retention).unwrap_or(u32::MAX),
+        alerts_days: days("alerts_days"),
+        audit_days: days("audit_days"),
+        identities_days: days("identities_days"),
         max_bytes: section.count("max_bytes"),
         commit_interval: Duration::from_millis(
             section.count("commit_interval_ms").unwrap_or_default(),

@@ -155,6 +155,12 @@ pub struct StoreConfig {
     pub path: PathBuf,
     /// Days of tracks kept.
     pub retention_days: u32,
+    /// Days for which alerts are kept after they ended; `None` keeps them all.
+    pub alerts_days: Option<u32>,
+    /// Days for which acts stay in the audit trail; `None` keeps them all.
+    pub audit_days: Option<u32>,
+    /// Days for which it is kept who contacts said they were; `None` keeps it all.
+    pub identities_days: Option<u32>,
     /// Bytes on disk at most: the oldest day goes first.
     pub max_bytes: Option<u64>,
     /// Positions are durable within this; alerts and acts at once.
@@ -170,6 +176,9 @@ impl StoreConfig {
             engine: StoreEngine::Redb,
             path: path.into(),
             retention_days: 90,
+            alerts_days: None,
+            audit_days: None,
+            identities_days: None,
             max_bytes: None,
             commit_interval: Duration::from_secs(1),
             cache_bytes: 64 << 20,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::StoreError;
 use super::last_picture::{Chunk, write_chunk};
 use super::retention::Retention;
+use super::settling::settle;
 use super::shared::Shared;
 use super::tracks::{Block, BlockWriter, Point, SealedPeriod, write_blocks, write_cells};
 use super::watch::{forget_settled, put_keyframe};
@@ -39,7 +40,9 @@ impl Closing {
         })?;
         shared.open_mut().written(&self.periods);
         timer.observe_duration();
-        self.retention.apply(shared, self.now)
+        self.retention.apply(shared, self.now)?;
+        settle(shared, self.now);
+        Ok(())
     }
 
     /// Only the blocks.

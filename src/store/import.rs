@@ -7,7 +7,6 @@ use foldhash::fast::FixedState;
 
 use super::closing::Closing;
 use super::known::{Known, write_statics};
-use super::retention::Retention;
 use super::tracks::{OpenTracks, Period, Point};
 use super::watch::{Marks, gone, put_gone, put_marks, put_statics, put_statics_end};
 use super::{Store, StoreError};
@@ -177,7 +176,7 @@ impl Import {
             keyframe: Vec::new(),
             commit: marks.commit,
             now: marks.time,
-            retention: Retention { days: u32::MAX, bytes_max: None },
+            retention: self.store.retention,
         };
         let shared = Arc::clone(&self.store.shared);
         let thread = thread::Builder::new().name("store-import".to_owned());

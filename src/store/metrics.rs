@@ -17,8 +17,13 @@ pub struct StoreMetrics {
     pub(super) statics: IntCounter,
     pub(super) statics_dropped: IntCounter,
     pub(super) close_failures: IntCounter,
+    pub(super) hours_merged: IntCounter,
+    pub(super) settle_failures: IntCounter,
+    pub(super) days_packed: IntCounter,
+    pub(super) bytes_freed: IntCounter,
     pub(super) close_seconds: Histogram,
     pub(super) days_removed: IntCounterVec,
+    pub(super) records_removed: IntCounterVec,
     pub(super) open_points: IntGauge,
     pub(super) bytes: IntGauge,
     pub(super) event_time: Gauge,
@@ -41,6 +46,10 @@ impl StoreMetrics {
         let days_removed = Opts::new(
             "store_track_files_removed_total",
             "Day files of tracks removed, by why: age (retention_days) or size (max_bytes).",
+        );
+        let records_removed = Opts::new(
+            "store_records_removed_total",
+            "Alerts, acts (audit) and identities removed because of their age, by kind.",
         );
         let metrics = Self {
             commits: counter("store_commits_total", "Batches made durable."),
@@ -70,12 +79,30 @@ impl StoreMetrics {
                 "store_close_failures_total",
                 "Closings of ten-minute periods that failed and are tried again.",
             ),
+            hours_merged: counter(
+                "store_hours_merged_total",
+                "Hours whose ten-minute periods became one block a contact.",
+            ),
+            settle_failures: counter(
+                "store_settle_failures_total",
+                "Days whose merging or packing failed and is tried again later.",
+            ),
+            days_packed: counter(
+                "store_track_files_packed_total",
+                "Day files of tracks written anew without free space.",
+            ),
+            bytes_freed: counter(
+                "store_packing_freed_bytes_total",
+                "Bytes on disk that the packing of day files gave back.",
+            ),
             close_seconds: seconds(
                 "store_close_duration_seconds",
                 "Time to write the blocks of the periods that were due.",
                 &CLOSE_BUCKETS,
             ),
             days_removed: IntCounterVec::new(days_removed, &["reason"]).expect("a valid counter"),
+            records_removed: IntCounterVec::new(records_removed, &["kind"])
+                .expect("a valid counter"),
             open_points: gauge("store_open_points", "Positions in memory, not in blocks yet."),
             bytes: gauge("store_size_bytes", "Bytes on disk, as of the last closing."),
             event_time: Gauge::new(
@@ -86,6 +113,9 @@ impl StoreMetrics {
         };
         for reason in ["age", "size"] {
             metrics.days_removed.with_label_values(&[reason]).inc_by(0);
+        }
+        for kind in ["alerts", "audit", "identities"] {
+            metrics.records_removed.with_label_values(&[kind]).inc_by(0);
         }
         metrics
     }
@@ -103,6 +133,10 @@ impl StoreMetrics {
             &self.statics,
             &self.statics_dropped,
             &self.close_failures,
+            &self.hours_merged,
+            &self.settle_failures,
+            &self.days_packed,
+            &self.bytes_freed,
         ];
         for counter in counters {
             registry.register(Box::new(counter.clone()))?;
@@ -110,6 +144,7 @@ impl StoreMetrics {
         registry.register(Box::new(self.commit_seconds.clone()))?;
         registry.register(Box::new(self.close_seconds.clone()))?;
         registry.register(Box::new(self.days_removed.clone()))?;
+        registry.register(Box::new(self.records_removed.clone()))?;
         registry.register(Box::new(self.open_points.clone()))?;
         registry.register(Box::new(self.bytes.clone()))?;
         registry.register(Box::new(self.event_time.clone()))

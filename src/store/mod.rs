@@ -4,7 +4,8 @@
 //! A commit is one transaction of `watch.redb`, which also logs the commit's positions; they gather
 //! in memory beside. When ten minutes of event time are over, each contact's positions become one
 //! compressed value in the day's file, on a thread of its own, and leave the log. So a commit costs
-//! one write whatever it holds, alerts never wait for the closing, and nothing is half there.
+//! one write whatever it holds, alerts never wait for the closing, and nothing is half there. The
+//! same thread then merges the periods of past hours and packs the files of past days.
 
 mod closing;
 mod codec;
@@ -13,12 +14,12 @@ mod error;
 mod faulty;
 mod identities;
 mod import;
+mod hours;
 mod known;
 mod kv;
 mod last_picture;
 mod metrics;
 mod past;
-mod periods;
 mod reader;
 mod recovery;
 mod restoring;
@@ -26,6 +27,7 @@ mod retention;
 pub mod row;
 #[cfg(test)]
 pub(crate) mod samples;
+mod settling;
 mod shared;
 mod sink_log;
 #[cfg(test)]

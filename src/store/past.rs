@@ -5,9 +5,9 @@ use std::ops::{ControlFlow, RangeInclusive};
 use std::time::Duration;
 
 use super::error::Fault;
+use super::hours::Hours;
 use super::kv::{Field, View};
-use super::periods::Periods;
-use super::tracks::{BlockReader, Period, Point, cell_at, read_blocks, read_cells, read_period};
+use super::tracks::{BlockReader, Hour, KEYFRAME_SPAN, Period, Point, Unit, cell_at};
 use super::{Reader, StoreError, TrackRow};
 use crate::domain::{ContactId, EventTime, Position};
 
@@ -100,7 +100,7 @@ impl Reader {
         }
         let span = from.as_millis()..to.as_millis();
         let mut rows = Vec::new();
-        self.periods_in(bounds, from, to, stop, &mut |contact, points| {
+        self.spans_in(bounds, from, to, None, stop, &mut |contact, points| {
             rows.clear();
             let inside = points.iter().filter(|point| span.contains(&point.time_millis));
             rows.extend(
@@ -122,12 +122,16 @@ impl Reader {
         stop: Stop<'_>,
     ) -> Result<(BTreeMap<ContactId, TrackRow>, Ended), StoreError> {
         let span = at.minus(age_max).as_millis()..=at.as_millis();
-        let mut last = BTreeMap::<ContactId, Point>::new();
+        let (mut last, known) = self.keyframe_before(at, age_max)?;
+        last.retain(|_contact, point| span.contains(&point.time_millis));
         let (from, to) = (at.minus(age_max), at.plus(Duration::from_millis(1)));
-        let ended = self.periods_in(None, from, to, stop, &mut |contact, points| {
+        let ended = self.spans_in(None, from, to, known, stop, &mut |contact, points| {
             let newest = points.iter().rfind(|point| span.contains(&point.time_millis));
             if let Some(newest) = newest {
-                last.insert(contact, *newest);
+                let kept = last.entry(contact).or_insert(*newest);
+                if kept.time_millis < newest.time_millis {
+                    *kept = *newest;
+                }
             }
             ControlFlow::Continue(())
         })?;
@@ -139,13 +143,32 @@ impl Reader {
         Ok((rows.collect(), ended))
     }
 
-    /// Period after period, contact after contact: her points in the period, by time, of those who
-    /// were in the cells of a box; the box and the span are not looked at point by point.
-    fn periods_in(
+    /// The last positions as of the end of the hour before a time, and that hour, where its keyframe
+    /// was written and reaches back as far as is asked.
+    fn keyframe_before(
+        &self,
+        at: EventTime,
+        age_max: Duration,
+    ) -> Result<(BTreeMap<ContactId, Point>, Option<Hour>), StoreError> {
+        let before = Period::clamped(at).hour().minus(1);
+        if age_max > KEYFRAME_SPAN || before.end() > at {
+            return Ok((BTreeMap::new(), None));
+        }
+        let keyframe = self.shared.days.keyframe(before)?;
+        let known = keyframe.as_ref().map(|_keyframe| before);
+        let last = keyframe.unwrap_or_default().last.into_iter();
+        Ok((last.map(|(contact, (point, _feed))| (contact, point)).collect(), known))
+    }
+
+    /// Span after span (a period, or a merged hour), contact after contact: her points in it, by
+    /// time, of those who were in the cells of a box; the box and the time are not looked at point
+    /// by point. Of the merged hours up to `known` nothing is told.
+    fn spans_in(
         &self,
         bounds: Option<Bounds>,
         from: EventTime,
         to: EventTime,
+        known: Option<Hour>,
         stop: Stop<'_>,
         each: &mut dyn FnMut(ContactId, &[Point]) -> ControlFlow<()>,
     ) -> Result<Ended, StoreError> {
@@ -154,21 +177,22 @@ impl Reader {
             .filter(|runs| runs.iter().map(ExactSizeIterator::len).sum::<usize>() <= CELLS_MAX);
         // Memory before blocks: a point that moves in between is found twice, not missed.
         let mut open = self.open_by_key(cells.as_deref(), from, to);
-        let mut periods = Periods::new(&self.shared, from, to, open.keys().copied());
-        while let Some(period) = periods.next() {
-            let mut merging = Merging {
-                open: open.remove(&period).unwrap_or_default(),
-                contact: None,
-                points: Vec::new(),
-                stop,
-                each: &mut *each,
-            };
+        let open_periods: Vec<Period> = open.keys().copied().collect();
+        let mut hours = Hours::new(&self.shared, from, to, open_periods.into_iter());
+        while let Some(hour) = hours.next() {
+            let mut telling = Telling { cells: cells.as_deref(), stop, each: &mut *each };
             let mut flow = ControlFlow::Continue(());
-            periods.read(period, |view, reader| {
-                flow = merging.blocks(view, reader, period, cells.as_deref())?;
+            hours.read(hour, |units, view, reader| {
+                flow = telling.hour(units, view, reader, (from, to), known, &mut open)?;
                 Ok(())
             })?;
-            if flow.is_break() || merging.rest().is_break() {
+            for period in hour.periods() {
+                if flow.is_continue() {
+                    let open = open.remove(&period).unwrap_or_default();
+                    flow = Merging::new(open, stop, &mut *each).rest();
+                }
+            }
+            if flow.is_break() {
                 return Ok(Ended::Stopped);
             }
         }
@@ -199,7 +223,72 @@ impl Reader {
     }
 }
 
-/// One period's points from blocks and memory, contact after contact in the order of the blocks.
+/// Tells the hours of a reading.
+struct Telling<'a> {
+    cells: Option<&'a [RangeInclusive<u16>]>,
+    stop: Stop<'a>,
+    each: &'a mut dyn FnMut(ContactId, &[Point]) -> ControlFlow<()>,
+}
+
+impl Telling<'_> {
+    /// Tells what a file holds of an hour, and with it what of the same is in memory.
+    fn hour(
+        &mut self,
+        units: &[Unit],
+        view: &dyn View,
+        reader: &mut BlockReader,
+        (from, to): (EventTime, EventTime),
+        known: Option<Hour>,
+        open: &mut BTreeMap<Period, ByKey>,
+    ) -> Result<ControlFlow<()>, Fault> {
+        let merged = units.iter().rev().find(|unit| matches!(unit, Unit::Hour(_)));
+        if let Some(&Unit::Hour(hour)) = merged
+            && known.is_none_or(|known| known < hour)
+        {
+            // What came after the merging is little, and is told together with the hour.
+            let mut beside = ByKey::new();
+            for period in hour.periods() {
+                add(&mut beside, open.remove(&period).unwrap_or_default());
+                gather(view, reader, Unit::Period(period), &mut beside)?;
+            }
+            let mut merging = Merging::new(beside, self.stop, &mut *self.each);
+            let flow = merging.blocks(view, reader, Unit::Hour(hour), self.cells)?;
+            return Ok(if flow.is_break() { flow } else { merging.rest() });
+        }
+        for &unit in units.iter().filter(|unit| unit.touches(from, to)) {
+            let Unit::Period(period) = unit else { continue };
+            let open = open.remove(&period).unwrap_or_default();
+            let mut merging = Merging::new(open, self.stop, &mut *self.each);
+            let flow = merging.blocks(view, reader, unit, self.cells)?;
+            if flow.is_break() || merging.rest().is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+fn add(to: &mut ByKey, these: ByKey) {
+    for (key, (contact, points)) in these {
+        to.entry(key).or_insert_with(|| (contact, Vec::new())).1.extend(points);
+    }
+}
+
+/// Adds the points of blocks to those of the same contacts in memory.
+fn gather(
+    view: &dyn View,
+    reader: &mut BlockReader,
+    unit: Unit,
+    to: &mut ByKey,
+) -> Result<(), Fault> {
+    unit.blocks(view, |contact, block| {
+        let entry = to.entry(key_of(contact)).or_insert_with(|| (contact, Vec::new()));
+        reader.read(block, &mut entry.1)?;
+        Ok(ControlFlow::Continue(()))
+    })
+}
+
+/// One span's points from blocks and memory, contact after contact in the order of the blocks.
 struct Merging<'a> {
     open: ByKey,
     /// Whose blocks are being gathered.
@@ -209,17 +298,25 @@ struct Merging<'a> {
     each: &'a mut dyn FnMut(ContactId, &[Point]) -> ControlFlow<()>,
 }
 
-impl Merging<'_> {
+impl<'a> Merging<'a> {
+    fn new(
+        open: ByKey,
+        stop: Stop<'a>,
+        each: &'a mut dyn FnMut(ContactId, &[Point]) -> ControlFlow<()>,
+    ) -> Self {
+        Self { open, contact: None, points: Vec::new(), stop, each }
+    }
+
     fn blocks(
         &mut self,
         view: &dyn View,
         reader: &mut BlockReader,
-        period: Period,
+        unit: Unit,
         cells: Option<&[RangeInclusive<u16>]>,
     ) -> Result<ControlFlow<()>, Fault> {
         let Some(cells) = cells else {
             let mut flow = ControlFlow::Continue(());
-            read_period(view, period, |contact, block| {
+            unit.blocks(view, |contact, block| {
                 if flow.is_continue() {
                     flow = self.take(contact, block, reader)?;
                 }
@@ -229,13 +326,13 @@ impl Merging<'_> {
         };
         let mut contacts = BTreeSet::new();
         for run in cells {
-            read_cells(view, period, run.clone(), &mut contacts)?;
+            unit.contacts_in(view, run, &mut contacts)?;
         }
         let mut by_key: Vec<_> = contacts.into_iter().map(|one| (key_of(one), one)).collect();
         by_key.sort_unstable();
         for (_key, contact) in by_key {
             let mut flow = ControlFlow::Continue(());
-            read_blocks(view, period, contact, |block| {
+            unit.blocks_of(view, contact, |block| {
                 if flow.is_continue() {
                     flow = self.take(contact, block, reader)?;
                 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::StoreError;
+use super::hours::Hours;
 use super::past::Bounds;
-use super::periods::Periods;
 use super::row::{ActRow, AlertRow};
 use super::shared::Shared;
-use super::tracks::{Period, Point, read_blocks, read_cells};
+use super::tracks::{Hour, Period, Point};
 use super::watch;
 use crate::alert::{AlertId, AlertState};
 use crate::areas::{AreaId, SecurityLevel};
@@ -162,15 +162,17 @@ impl Reader {
         // Memory before blocks: a point that moves in between is found twice, not missed.
         let mut open = self.open_points(contact, from, to);
         let mut rows = Vec::new();
-        let mut periods = Periods::new(&self.shared, from, to, open.keys().copied());
+        let mut hours = Hours::new(&self.shared, from, to, open.keys().map(|hour| hour.first()));
         while rows.len() < limit
-            && let Some(period) = periods.next()
+            && let Some(hour) = hours.next()
         {
-            let mut points = open.remove(&period).unwrap_or_default();
-            periods.read(period, |view, reader| {
-                read_blocks(view, period, contact, |block| {
-                    reader.read(block, &mut points)?;
-                    Ok(())
+            let mut points = open.remove(&hour).unwrap_or_default();
+            hours.read(hour, |units, view, reader| {
+                units.iter().try_for_each(|unit| {
+                    unit.blocks_of(view, contact, |block| {
+                        reader.read(block, &mut points)?;
+                        Ok(())
+                    })
                 })
             })?;
             points.sort_unstable();
@@ -183,7 +185,8 @@ impl Reader {
         Ok(rows)
     }
 
-    /// The contacts that had a position in `from..to`, to whole periods of ten minutes, in the
+    /// The contacts that had a position in `from..to`, to whole periods of ten minutes (hours, where
+    /// they are merged), in the
     /// one-degree cells that a box touches; a box whose western corner is east of the eastern one
     /// crosses the antimeridian.
     pub fn contacts_in(
@@ -198,11 +201,13 @@ impl Reader {
         }
         let cells = Bounds { south_west, north_east }.cells();
         let (mut contacts, open) = self.open_contacts(&cells, from, to);
-        let mut periods = Periods::new(&self.shared, from, to, open.into_iter());
-        while let Some(period) = periods.next() {
-            periods.read(period, |view, _reader| {
-                for row in &cells {
-                    read_cells(view, period, row.clone(), &mut contacts)?;
+        let mut hours = Hours::new(&self.shared, from, to, open.into_iter());
+        while let Some(hour) = hours.next() {
+            hours.read(hour, |units, view, _reader| {
+                for unit in units.iter().filter(|unit| unit.touches(from, to)) {
+                    for row in &cells {
+                        unit.contacts_in(view, row, &mut contacts)?;
+                    }
                 }
                 Ok(())
             })?;
@@ -215,13 +220,13 @@ impl Reader {
         contact: ContactId,
         from: EventTime,
         to: EventTime,
-    ) -> BTreeMap<Period, Vec<Point>> {
+    ) -> BTreeMap<Hour, Vec<Point>> {
         let open = self.shared.open();
-        let mut found: BTreeMap<Period, Vec<Point>> = BTreeMap::new();
+        let mut found: BTreeMap<Hour, Vec<Point>> = BTreeMap::new();
         for period in open.periods().range(Period::clamped(from)..=Period::clamped(to)) {
             for tracks in open.tracks(*period) {
                 let points = tracks.get(&contact).into_iter().flatten();
-                found.entry(*period).or_default().extend(points);
+                found.entry(period.hour()).or_default().extend(points);
             }
         }
         found

@@ -7,10 +7,9 @@ use std::time::Duration;
 use foldhash::fast::FixedState;
 
 use super::StoreError;
-use super::error::Fault;
 use super::last_picture::LastPicture;
 use super::shared::Shared;
-use super::tracks::{BlockReader, Period, Point, Tracks, read_period};
+use super::tracks::{BlockReader, Hour, Period, Point, Tracks, Unit};
 use crate::domain::{ContactId, EventTime, FeedName};
 use crate::picture::{Change, TrackUpdate};
 
@@ -68,8 +67,8 @@ fn collect(
 ) -> Result<Collected, StoreError> {
     let mut collected = Collected::default();
     let span = since.as_millis()..=now.as_millis();
-    for number in Period::clamped(since).number()..=Period::clamped(now).number() {
-        let period = Period::from_number(number);
+    let hours = Period::clamped(since).hour().number()..=Period::clamped(now).hour().number();
+    for hour in hours.map(Hour::from_number) {
         let mut keep = |contact, points: &[Point], feeds: &[FeedName]| {
             if picture.get(contact).is_none() {
                 return;
@@ -79,20 +78,16 @@ fn collect(
                 inside.filter_map(|point| Some((*point, *feeds.get(usize::from(point.feed))?))),
             );
         };
-        keep_open(shared, period, &mut keep);
-        keep_blocks(shared, period, &mut keep)?;
+        keep_open(shared, hour, &mut keep);
+        keep_blocks(shared, hour, (since, now), &mut keep)?;
         trim_all(&mut collected, of_contact_max);
     }
     Ok(collected)
 }
 
-fn keep_open(
-    shared: &Shared,
-    period: Period,
-    keep: &mut impl FnMut(ContactId, &[Point], &[FeedName]),
-) {
+fn keep_open(shared: &Shared, hour: Hour, keep: &mut impl FnMut(ContactId, &[Point], &[FeedName])) {
     let open = shared.open();
-    for tracks in open.tracks(period) {
+    for tracks in hour.periods().flat_map(|period| open.tracks(period)) {
         keep_tracks(tracks, open.feeds(), keep);
     }
 }
@@ -110,23 +105,25 @@ fn keep_tracks(
 
 fn keep_blocks(
     shared: &Shared,
-    period: Period,
+    hour: Hour,
+    (since, now): (EventTime, EventTime),
     keep: &mut impl FnMut(ContactId, &[Point], &[FeedName]),
 ) -> Result<(), StoreError> {
-    let day = period.day();
-    let Some(database) = shared.days.get(day)? else { return Ok(()) };
-    let mut read = || -> Result<(), Fault> {
+    let looked = shared.days.look(hour.day(), |view| {
         let mut reader = BlockReader::new()?;
-        let view = database.view()?;
         let mut points = Vec::new();
-        read_period(&*view, period, |contact, block| {
-            points.clear();
-            let feeds = reader.read(block, &mut points)?;
-            keep(contact, &points, &feeds);
-            Ok(ControlFlow::Continue(()))
-        })
-    };
-    read().map_err(|fault| fault.at(&shared.days.path(day)))
+        let units = Unit::of(view, hour)?;
+        for unit in units.into_iter().filter(|unit| unit.touches(since, now)) {
+            unit.blocks(view, |contact, block| {
+                points.clear();
+                let feeds = reader.read(block, &mut points)?;
+                keep(contact, &points, &feeds);
+                Ok(ControlFlow::Continue(()))
+            })?;
+        }
+        Ok(())
+    });
+    looked.map(|_looked| ())
 }
 
 #[expect(clippy::iter_over_hash_type, reason = "each contact by itself")]

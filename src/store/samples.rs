@@ -152,6 +152,15 @@ pub(crate) fn raised(number: u64, seconds: i64) -> Transition {
     transition
 }
 
+/// An alert that is over as soon as it is told.
+pub(crate) fn settled(number: u64, seconds: i64) -> Transition {
+    let mut transition = raised(number, seconds);
+    transition.kind = TransitionKind::Cleared;
+    transition.alert.state = AlertState::Normal;
+    transition.alert.cleared_at = Some(transition.time);
+    transition
+}
+
 /// What follows a transition of the same alert.
 pub(crate) fn next(before: &Transition, kind: TransitionKind, state: AlertState) -> Transition {
     let mut transition = before.clone();

@@ -46,7 +46,7 @@ const WATCH_CACHE_SHARE: usize = 4;
 pub struct Store {
     pub(super) shared: Arc<Shared>,
     pub(super) marks: Marks,
-    retention: Retention,
+    pub(super) retention: Retention,
     closing: Option<JoinHandle<Result<(), StoreError>>>,
     /// What is before was closed, or is being closed.
     closed_until: Option<Period>,
@@ -68,7 +68,7 @@ impl Store {
     /// Opens or makes the store in its folder. Positions that a killed process had committed are
     /// there again.
     pub fn open(config: &StoreConfig) -> Result<Self, StoreError> {
-        let StoreConfig { engine, path, retention_days, max_bytes, cache_bytes, .. } = config;
+        let StoreConfig { engine, path, cache_bytes, .. } = config;
         let folder = |source| StoreError::Folder { path: path.clone(), cause: source };
         fs::create_dir_all(path).map_err(folder)?;
         let watch_cache = cache_bytes / WATCH_CACHE_SHARE;
@@ -84,7 +84,7 @@ impl Store {
         Ok(Self {
             shared: Arc::new(Shared::new(watch, days, open, picture)),
             marks,
-            retention: Retention { days: *retention_days, bytes_max: *max_bytes },
+            retention: Retention::of(config),
             closing: None,
             closed_until: None,
             rounds: 0,

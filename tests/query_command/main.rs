@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use picket::config::{StoreConfig, StoreEngine};
+use picket::config::StoreConfig;
 use picket::domain::{
     ContactId, Degrees, EventTime, Knots, Mmsi, Position, StaticReport, Text, TransponderClass,
 };
@@ -34,14 +34,7 @@ fn update(mmsi: u32, secs: i64, change: Change) -> TrackUpdate {
 
 /// Two ships that pass each other at midnight, one of them across the antimeridian.
 fn fill(folder: &Path) {
-    let store = Store::open(&StoreConfig {
-        engine: StoreEngine::default(),
-        path: folder.to_owned(),
-        retention_days: 90,
-        max_bytes: None,
-        commit_interval: Duration::from_secs(1),
-        cache_bytes: 8 << 20,
-    });
+    let store = Store::open(&StoreConfig { cache_bytes: 8 << 20, ..StoreConfig::at(folder) });
     let mut store = store.expect("a store");
     let mut updates = Vec::new();
     for minute in 0..20_i32 {

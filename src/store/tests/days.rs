@@ -90,3 +90,63 @@ fn a_second_owner_is_told_who_has_it() {
     drop(first);
     open(folder.path());
 }
+
+#[test]
+fn alerts_acts_and_names_go_after_their_days_and_what_is_needed_stays() {
+    use crate::picture::Change;
+    use crate::store::samples::{level_act, raised, settled, statics, update};
+    use crate::store::{AlertFilter, Batch};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = StoreConfig {
+        alerts_days: Some(10),
+        audit_days: Some(10),
+        identities_days: Some(10),
+        ..config(folder.path())
+    };
+    let mut store = Store::open(&kept).expect("the store opens");
+    let level = |seconds| level_act("gulf-of-aden", crate::areas::SecurityLevel::Two, seconds);
+    let gone = |number, seconds| {
+        let at = EventTime::from_secs(seconds);
+        [Change::Static(statics()), Change::Gone].map(|change| update(ship(number), at, change))
+    };
+    // An alert that ends at once, one that stays open, an act and a ship that leaves; a sink that
+    // has all of them.
+    store
+        .commit(&Batch {
+            transitions: vec![settled(1, DAY), raised(2, DAY)],
+            acts: vec![level(DAY)],
+            ..updates(gone(7, DAY).to_vec())
+        })
+        .expect("a commit");
+    store.sink_log().advance(&[("hook".to_owned(), 2)].into()).expect("noted");
+    let later = |store: &mut Store, day: i64, seq| {
+        let seconds = day * DAY;
+        let batch = Batch {
+            transitions: vec![settled(seq, seconds)],
+            acts: vec![level(seconds)],
+            ..updates(vec![moved(ship(8), fix(EventTime::from_secs(seconds), 1.0, 2.0))])
+        };
+        store.commit(&batch).expect("a commit");
+        close(store);
+        let reader = store.reader();
+        let alerts = reader.alerts(&AlertFilter::default(), None, 99).expect("alerts").items;
+        let seqs = reader.transitions_after(0, 99).expect("transitions");
+        assert_eq!(alerts.len(), seqs.len());
+        (
+            seqs.iter().map(|row| row.seq).collect::<Vec<_>>(),
+            reader.acts_after(EventTime::MIN, 99).expect("acts").len(),
+            reader.statics_history(ship(7)).expect("statics").len(),
+        )
+    };
+    assert_eq!(later(&mut store, 9, 3), (vec![1, 2, 3], 2, 1));
+    assert_eq!(later(&mut store, 12, 4), (vec![2, 3, 4], 2, 0), "what the sink has may go");
+    assert_eq!(later(&mut store, 30, 5), (vec![2, 3, 4, 5], 1, 0), "it has not these");
+    store.sink_log().advance(&[("hook".to_owned(), 5)].into()).expect("noted");
+    assert_eq!(later(&mut store, 31, 6), (vec![2, 5, 6], 2, 0), "the open one stays");
+    assert_eq!(store.reader().security_levels().expect("levels").len(), 1, "it is in force");
+    let removed = |kind| store.metrics().records_removed.with_label_values(&[kind]).get();
+    assert_eq!(["alerts", "audit", "identities"].map(removed), [3, 3, 1]);
+    drop(store);
+    assert_eq!(crate::store::check(folder.path(), &mut |_, _, _| ()).expect("checked"), []);
+}

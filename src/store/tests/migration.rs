@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::on_redb::open;
 use crate::domain::EventTime;
-use crate::store::samples::{ship, time};
+use crate::store::kv::Table;
+use crate::store::samples::{self, ship, time};
 use crate::store::{AlertFilter, Bounds};
 
 fn shipped() -> PathBuf {
@@ -55,4 +56,38 @@ fn a_store_of_the_first_schema_opens_with_all_that_it_holds() {
         let found = reader.contacts_in(there.south_west, there.north_east, from, to);
         assert!(found.expect("contacts").contains(&ship(999_000_001)));
     }
+}
+
+#[test]
+fn a_store_of_the_second_schema_is_marked_as_of_the_third_and_keeps_what_it_holds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = time("2026-01-01T00:00:00Z");
+    {
+        let mut store = open(folder.path());
+        let there = samples::moved(ship(1), samples::fix(at, 1.0, 2.0));
+        store.commit(&super::updates(vec![there])).expect("a commit");
+    }
+    let numbers: Table<&str, u64> = Table::new("numbers");
+    let schema = |number: Option<u64>| {
+        fs::rename(folder.path().join("watch.redb"), folder.path().join("tables")).expect("moved");
+        let found = {
+            let database = super::database_of(crate::config::StoreEngine::Redb, folder.path());
+            let view = database.view().expect("a view");
+            let found = numbers.get(&*view, &"schema", Ok).expect("read");
+            if let Some(number) = number {
+                let put = database.write(&mut |change| numbers.put(change, &"schema", &number));
+                put.expect("written");
+            }
+            found
+        };
+        fs::rename(folder.path().join("tables"), folder.path().join("watch.redb")).expect("moved");
+        found
+    };
+    assert_eq!(schema(Some(2)), Some(3));
+    let track = open(folder.path()).reader().track(ship(1), at, EventTime::MAX, 9);
+    assert_eq!(track.expect("a track").len(), 1);
+    assert_eq!(schema(Some(4)), Some(3));
+    let refused = crate::store::Store::open(&super::on_redb::config(folder.path()));
+    let said = refused.expect_err("it is newer").to_string();
+    assert!(said.contains("has schema 4, this program knows up to 3"), "{said}");
 }

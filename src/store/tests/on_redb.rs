@@ -6,6 +6,8 @@ mod alerts;
 pub(super) mod days;
 #[path = "faults.rs"]
 mod faults;
+#[path = "hours.rs"]
+mod hours;
 #[path = "restart.rs"]
 mod restart;
 #[path = "tracks.rs"]

@@ -10,6 +10,8 @@ mod days;
 #[path = "faults.rs"]
 mod faults;
 #[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]
+#[path = "hours.rs"]
+mod hours;
 #[path = "restart.rs"]
 mod restart;
 #[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]

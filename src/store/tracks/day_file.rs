@@ -1,23 +1,32 @@
 //! The tables of one day's file.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
 
 use redb::{ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction};
 
-use super::contact_key::take_contact;
 use super::period::Period;
 use crate::domain::ContactId;
-use crate::store::codec::Bytes;
 use crate::store::error::Fault;
-use crate::store::kv::{Database, Field, FirstSchema, Order, RedbChange, Rest, Span, Table, View};
+use crate::store::kv::{Database, Field, FirstSchema, RedbChange, Rest, Table};
 
 /// (period, contact, number): the points of a contact in a period. Blocks of one period and contact
 /// beyond the first hold points that came after the period was closed.
-const BLOCKS: Table<(u32, ContactId, u64), Rest> = Table::new("blocks");
+pub(super) const BLOCKS: Table<(u32, ContactId, u64), Rest> = Table::new("blocks");
 
 /// (period, one-degree cell, number): the contacts that have points there.
-const CELLS: Table<(u32, u16, u64), Rest> = Table::new("contacts-by-cell");
+pub(super) const CELLS: Table<(u32, u16, u64), Rest> = Table::new("contacts-by-cell");
+
+/// (hour, contact): her points of an hour whose periods were merged.
+pub(super) const HOURS: Table<(u32, ContactId), Rest> = Table::new("hours");
+
+/// (hour, one-degree cell): the contacts that have points there, of a merged hour.
+pub(super) const HOUR_CELLS: Table<(u32, u16), Rest> = Table::new("contacts-by-hour-and-cell");
+
+/// (hour, part): the last position of every contact as of the end of a merged hour.
+pub(super) const KEYFRAMES: Table<(u32, u32), Rest> = Table::new("keyframes");
+
+/// 0 -> bytes of the file when it was packed; it may have been written to since.
+pub(super) const PACKED: Table<u8, u64> = Table::new("packed");
 
 /// The cells as schema 1 had them, under redb's own kind of key. Its blocks are as they are now.
 const FIRST_CELLS: TableDefinition<'static, (u32, u16, u64), &[u8]> = TableDefinition::new("cells");
@@ -55,80 +64,17 @@ pub(in crate::store) fn write_cells(
 ) -> Result<(), Fault> {
     database.write(&mut |change| {
         cells.iter().try_for_each(|(&cell, contacts)| {
-            let mut value = Vec::new();
-            for contact in contacts {
-                ContactId::put(contact, &mut value);
-            }
+            let value = contacts_value(contacts);
             CELLS.put(change, &(period.number(), cell, number), &value.as_slice())
         })
     })
 }
 
-/// Hands out the blocks of one contact in a period, in the order they were written.
-pub(in crate::store) fn read_blocks(
-    view: &dyn View,
-    period: Period,
-    contact: ContactId,
-    mut each: impl FnMut(&[u8]) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    let period = period.number();
-    let span = BLOCKS.span((period, contact, 0)..=(period, contact, u64::MAX));
-    BLOCKS.each(view, &span, |_key, block| each(block))
-}
-
-/// Hands out every block of a period with its contact, by contact.
-pub(in crate::store) fn read_period(
-    view: &dyn View,
-    period: Period,
-    mut each: impl FnMut(ContactId, &[u8]) -> Result<ControlFlow<()>, Fault>,
-) -> Result<(), Fault> {
-    let span = Span::prefix(period.number().to_be_bytes().to_vec());
-    BLOCKS.scan(view, &span, Order::Forwards, |(_period, contact, _number), block| {
-        each(contact, block)
-    })
-}
-
-/// Collects the contacts that have points in the cells of one row, from one column to another.
-pub(in crate::store) fn read_cells(
-    view: &dyn View,
-    period: Period,
-    cells: std::ops::RangeInclusive<u16>,
-    contacts: &mut BTreeSet<ContactId>,
-) -> Result<(), Fault> {
-    let period = period.number();
-    let span = CELLS.span((period, *cells.start(), 0)..=(period, *cells.end(), u64::MAX));
-    CELLS.each(view, &span, |_key, value| {
-        let mut bytes = Bytes(value);
-        while !bytes.is_empty() {
-            contacts.insert(take_contact(&mut bytes)?);
-        }
-        Ok(())
-    })
-}
-
-/// Hands out every block with the first and the last period that it may hold points of.
-pub(in crate::store) fn each_block(
-    view: &dyn View,
-    mut each: impl FnMut(Period, Period, ContactId, &[u8]) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    BLOCKS.each(view, &Span::ALL, |(period, contact, _number), block| {
-        let period = Period::from_number(period);
-        each(period, period, contact, block)
-    })
-}
-
-/// Hands out the contacts of every cell.
-pub(in crate::store) fn each_cell(
-    view: &dyn View,
-    mut each: impl FnMut(Period, u16, BTreeSet<ContactId>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    CELLS.each(view, &Span::ALL, |(period, cell, _number), value| {
-        let (mut bytes, mut contacts) = (Bytes(value), BTreeSet::new());
-        while !bytes.is_empty() {
-            contacts.insert(take_contact(&mut bytes)?);
-        }
-        each(Period::from_number(period), cell, contacts)
-    })
+/// Contacts one after another, as the tables of cells hold them.
+pub(super) fn contacts_value(contacts: &BTreeSet<ContactId>) -> Vec<u8> {
+    let mut value = Vec::new();
+    contacts.iter().for_each(|contact| ContactId::put(contact, &mut value));
+    value
 }
 
 fn found(transaction: &ReadTransaction) -> Result<bool, Fault> {

@@ -1,16 +1,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use std::{fs, io};
 
 use super::day_file::FIRST_SCHEMA;
-use super::period::Day;
+use super::keyframe::Keyframe;
+use super::period::{Day, Hour};
 use crate::config::StoreEngine;
+use crate::domain::EventTime;
 use crate::store::StoreError;
-use crate::store::kv::{Database, open};
+use crate::store::error::Fault;
+use crate::store::kv::{Change, Database, View, open};
 
 /// Day files open at once; beyond it the one unused for longest is closed.
 const OPEN_MAX: usize = 8;
+
+/// A day that late points were written to is brought into its last form at most this often.
+const SETTLE_EVERY: Duration = Duration::from_hours(6);
 
 /// The day files: opened when first needed, a bounded number at a time.
 #[derive(Debug)]
@@ -24,6 +31,10 @@ pub(in crate::store) struct Days {
 #[derive(Debug, Default)]
 struct State {
     present: BTreeSet<Day>,
+    /// Those that may not be in their last form: merged and packed.
+    unsettled: BTreeSet<Day>,
+    /// When a day was brought into it, or could not be, in event time.
+    settled: BTreeMap<Day, EventTime>,
     open: BTreeMap<Day, Open>,
     uses: u64,
 }
@@ -43,7 +54,8 @@ impl Days {
     ) -> Result<Self, StoreError> {
         let present = list(&folder, engine)
             .map_err(|source| StoreError::Folder { path: folder.clone(), cause: source })?;
-        let state = Mutex::new(State { present, ..State::default() });
+        let unsettled = present.clone();
+        let state = Mutex::new(State { present, unsettled, ..State::default() });
         Ok(Self { engine, folder, cache_bytes: cache_bytes / OPEN_MAX, state })
     }
 
@@ -74,7 +86,67 @@ impl Days {
         let mut state = self.lock();
         let database = self.get_or_open(&mut state, day)?;
         state.present.insert(day);
+        state.unsettled.insert(day);
         Ok(database)
+    }
+
+    /// The days that may not be in their last form, the earliest first; those that were brought into
+    /// it a short while before `now` wait, so that late points do not cause it again and again.
+    pub(in crate::store) fn unsettled(&self, now: EventTime) -> Vec<Day> {
+        let State { unsettled, settled, .. } = &*self.lock();
+        let waits = |day: &Day| settled.get(day).is_some_and(|at| at.plus(SETTLE_EVERY) > now);
+        unsettled.iter().copied().filter(|day| !waits(day)).collect()
+    }
+
+    /// A day is in its last form, unless something is written to it again.
+    pub(in crate::store) fn settled(&self, day: Day, now: EventTime) {
+        self.lock().unsettled.remove(&day);
+        self.wait_until_later(day, now);
+    }
+
+    /// A day is left alone for a while.
+    pub(in crate::store) fn wait_until_later(&self, day: Day, now: EventTime) {
+        self.lock().settled.insert(day, now);
+    }
+
+    /// Looks at a day that has a file.
+    pub(in crate::store) fn look<T>(
+        &self,
+        day: Day,
+        look: impl FnOnce(&dyn View) -> Result<T, Fault>,
+    ) -> Result<Option<T>, StoreError> {
+        let Some(database) = self.get(day)? else { return Ok(None) };
+        let looked = database.view().and_then(|view| look(&*view));
+        looked.map(Some).map_err(|fault| fault.at(&self.path(day)))
+    }
+
+    /// Changes a day that has a file: all of it or nothing.
+    pub(in crate::store) fn change(
+        &self,
+        day: Day,
+        change: &mut dyn FnMut(&mut dyn Change) -> Result<(), Fault>,
+    ) -> Result<(), StoreError> {
+        let Some(database) = self.get(day)? else { return Ok(()) };
+        let changed = database.write(change);
+        if changed.is_err() {
+            self.close(day);
+        }
+        changed.map_err(|fault| fault.at(&self.path(day)))
+    }
+
+    /// The keyframe of an hour, where there is one.
+    pub(in crate::store) fn keyframe(&self, hour: Hour) -> Result<Option<Keyframe>, StoreError> {
+        Ok(self.look(hour.day(), |view| Keyframe::read(view, hour))?.flatten())
+    }
+
+    /// Puts a file in place of a day's. Who reads the old one reads on.
+    pub(super) fn replace(&self, day: Day, by: &Path) -> Result<(), StoreError> {
+        let mut state = self.lock();
+        let path = self.path(day);
+        state.open.remove(&day);
+        let io = |cause| StoreError::Io { path: path.clone(), cause };
+        fs::rename(by, &path).map_err(io)?;
+        fs::File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(io)
     }
 
     /// Where a day's file is.
@@ -103,6 +175,8 @@ impl Days {
             }
             _ => {
                 state.present.remove(&day);
+                state.unsettled.remove(&day);
+                state.settled.remove(&day);
                 Ok(())
             }
         }

@@ -1,21 +1,28 @@
-//! Positions: gathered in memory for ten minutes, then one value of compressed columns a contact.
+//! Positions: gathered in memory for ten minutes, then one value of compressed columns a contact;
+//! the six of an hour become one, with the last position of everybody as of its end beside them.
 
 mod block;
 mod contact_key;
 mod day_file;
 mod days;
+mod keyframe;
 mod log;
+mod merge;
 mod open_tracks;
+mod pack;
 mod period;
 mod point;
+mod unit;
 
 pub(super) use block::{BlockReader, BlockWriter};
 pub(super) use contact_key::{put_contact, take_contact};
-pub(super) use day_file::{
-    Block, each_block, each_cell, read_blocks, read_cells, read_period, write_blocks, write_cells,
-};
+pub(super) use day_file::{Block, write_blocks, write_cells};
 pub(super) use days::{Days, bytes_of, open_day};
+pub(super) use keyframe::{KEYFRAME_SPAN, Keyframe};
 pub(super) use log::{CommitLog, read_log};
+pub(super) use merge::merge;
 pub(super) use open_tracks::{OpenTracks, SealedPeriod, Tracks};
-pub(super) use period::{Day, Period};
+pub(super) use pack::{pack, packed_bytes};
+pub(super) use period::{Day, Hour, Period};
 pub(super) use point::{Point, cell_at};
+pub(super) use unit::{Unit, each_block, each_cell, is_merged, next_with_periods};

@@ -6,6 +6,9 @@ use crate::domain::EventTime;
 /// Milliseconds of a period. Ten minutes bound what is in memory at the world's rate of reports.
 const PERIOD_MILLIS: i64 = 10 * 60 * 1_000;
 
+/// Periods of an hour.
+const PERIODS_AN_HOUR: u32 = 6;
+
 /// Periods of a UTC day.
 const PERIODS_A_DAY: u32 = 144;
 
@@ -15,6 +18,10 @@ const LAST_DAY: u32 = 2_932_894;
 /// Ten minutes of UTC, counted from 1970; a day is a whole number of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::store) struct Period(u32);
+
+/// An hour of UTC, counted from 1970: six periods, always of one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::store) struct Hour(u32);
 
 /// A UTC day, counted from 1970-01-01; printed as `2017-03-09`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +57,10 @@ impl Period {
         Day(self.0 / PERIODS_A_DAY)
     }
 
+    pub(in crate::store) const fn hour(self) -> Hour {
+        Hour(self.0 / PERIODS_AN_HOUR)
+    }
+
     /// When it begins.
     pub(in crate::store) fn start(self) -> EventTime {
         EventTime::from_millis(self.start_millis())
@@ -57,6 +68,48 @@ impl Period {
 
     pub(in crate::store) fn start_millis(self) -> i64 {
         i64::from(self.0) * PERIOD_MILLIS
+    }
+}
+
+impl Hour {
+    pub(in crate::store) const fn from_number(number: u32) -> Self {
+        Self(number)
+    }
+
+    pub(in crate::store) const fn number(self) -> u32 {
+        self.0
+    }
+
+    pub(in crate::store) const fn first(self) -> Period {
+        Period(self.0 * PERIODS_AN_HOUR)
+    }
+
+    pub(in crate::store) const fn last(self) -> Period {
+        Period(self.0 * PERIODS_AN_HOUR + PERIODS_AN_HOUR - 1)
+    }
+
+    /// Its periods, the earliest first.
+    pub(in crate::store) fn periods(self) -> impl Iterator<Item = Period> {
+        (self.first().0..=self.last().0).map(Period)
+    }
+
+    pub(in crate::store) const fn day(self) -> Day {
+        self.first().day()
+    }
+
+    /// When it is over.
+    pub(in crate::store) fn end(self) -> EventTime {
+        EventTime::from_millis(self.last().start_millis() + PERIOD_MILLIS)
+    }
+
+    /// The hour so many hours earlier, or the first of all.
+    pub(in crate::store) const fn minus(self, hours: u32) -> Self {
+        Self(self.0.saturating_sub(hours))
+    }
+
+    /// The hour so many hours later.
+    pub(in crate::store) const fn plus(self, hours: u32) -> Self {
+        Self(self.0.saturating_add(hours))
     }
 }
 
@@ -69,6 +122,16 @@ impl Day {
     /// Its last period.
     pub(in crate::store) const fn last(self) -> Period {
         Period(self.0 * PERIODS_A_DAY + PERIODS_A_DAY - 1)
+    }
+
+    /// Its hours, the earliest first.
+    pub(in crate::store) fn hours(self) -> impl Iterator<Item = Hour> {
+        (self.first().hour().0..=self.last().hour().0).map(Hour)
+    }
+
+    /// When it is over.
+    pub(in crate::store) fn end(self) -> EventTime {
+        self.last().hour().end()
     }
 
     /// The day so many days earlier, or the first of all.

@@ -3,10 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::ContactId;
 use crate::store::error::Fault;
 use crate::store::kv::Database;
-use crate::store::tracks::{BlockReader, Day, Period, Point, each_block, each_cell};
+use crate::store::tracks::{
+    BlockReader, Day, Keyframe, Period, Point, Unit, each_block, each_cell,
+};
 
-/// Which cells each contact was in, by period.
-type Cells = BTreeMap<(Period, u16), BTreeSet<ContactId>>;
+/// Which cells each contact was in, by period or merged hour.
+type Cells = BTreeMap<(Unit, u16), BTreeSet<ContactId>>;
 
 /// Every block reads, holds points of its own time, and the cells say where they are.
 pub(super) fn check_day(
@@ -18,7 +20,8 @@ pub(super) fn check_day(
     let mut reader = BlockReader::new()?;
     let (mut seen, mut indexed) = (Cells::new(), Cells::new());
     let mut points: Vec<Point> = Vec::new();
-    each_block(&*view, |first, last, contact, block| {
+    each_block(&*view, |unit, contact, block| {
+        let (first, last) = unit.periods();
         points.clear();
         if first.day() != day || last.day() != day {
             tell(format!("a block of {contact} is of another day"));
@@ -29,7 +32,7 @@ pub(super) fn check_day(
         for point in &points {
             match point.fix().and_then(|fix| Period::of(fix.time)) {
                 Some(period) if (first..=last).contains(&period) => {
-                    seen.entry((period, point.cell())).or_default().insert(contact);
+                    seen.entry((unit, point.cell())).or_default().insert(contact);
                 }
                 _ => tell(format!(
                     "a block of {contact} from {} holds a point of another time or place",
@@ -39,10 +42,17 @@ pub(super) fn check_day(
         }
         Ok(())
     })?;
-    each_cell(&*view, |period, cell, contacts| {
-        indexed.entry((period, cell)).or_default().extend(contacts);
+    each_cell(&*view, |unit, cell, contacts| {
+        indexed.entry((unit, cell)).or_default().extend(contacts);
         Ok(())
     })?;
+    for hour in day.hours() {
+        if let Some(keyframe) = Keyframe::read(&*view, hour)?
+            && let Some(contact) = keyframe.later_than(hour.end())
+        {
+            tell(format!("the keyframe of {} has a later point of {contact}", hour.end()));
+        }
+    }
     compare(&seen, &indexed, "is not in the index of cells", tell);
     compare(&indexed, &seen, "has no position where the index of cells says", tell);
     Ok(())
@@ -50,10 +60,10 @@ pub(super) fn check_day(
 
 fn compare(these: &Cells, others: &Cells, but: &str, tell: &mut dyn FnMut(String)) {
     let none = BTreeSet::new();
-    for ((period, cell), contacts) in these {
-        let present = others.get(&(*period, *cell)).unwrap_or(&none);
+    for ((unit, cell), contacts) in these {
+        let present = others.get(&(*unit, *cell)).unwrap_or(&none);
         for contact in contacts.difference(present) {
-            tell(format!("{contact} in cell {cell} from {} {but}", period.start()));
+            tell(format!("{contact} in cell {cell} from {} {but}", unit.periods().0.start()));
         }
     }
 }

@@ -7,6 +7,7 @@ mod by_time;
 mod checking;
 mod file;
 mod first_schema;
+mod forgetting;
 mod log;
 mod schema;
 mod statics;
@@ -21,6 +22,7 @@ pub(super) use alerts::{
 pub(super) use by_time::transitions_between;
 pub(super) use checking::{check_alerts, check_statics};
 pub(super) use file::{WatchFile, open_watch};
+pub(super) use forgetting::{forget_acts, forget_alerts, forget_identities};
 pub(super) use log::{Logged, Marks, put_keyframe, put_log, put_marks, read_logged, read_marks};
 pub(super) use sinks::{
     count_dead_letters, cursor, dead_letters, feed_position, put_cursors, put_dead_letter,

@@ -17,6 +17,9 @@ pub(super) const EVENT_TIME: &str = "event-time";
 /// That the times of all transitions are noted.
 pub(super) const TIMES_INDEXED: &str = "times-indexed";
 
+/// The day up to which identities were let go, in days since 1970.
+pub(super) const IDENTITIES_FROM: &str = "identities-from";
+
 /// The transition log: number -> the contract's JSON and what is kept beside it.
 pub(super) const TRANSITIONS: Table<u64, Rest> = Table::new("transition-log");
 /// (time, number) -> nothing but that there is such a transition.

@@ -1,4 +1,4 @@
-//! The periods of a span of time, each with the day's file that holds its blocks.
+//! The hours of a span of time, each with the day's file that holds its blocks.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,49 +7,50 @@ use super::StoreError;
 use super::error::Fault;
 use super::kv::{Database, View};
 use super::shared::Shared;
-use super::tracks::{BlockReader, Day, Period};
+use super::tracks::{BlockReader, Day, Hour, Period, Unit};
 use crate::domain::EventTime;
 
 /// A day's database, which stays open while it is read.
 type OpenDay = (Arc<dyn Database>, Box<dyn View>);
 
-/// The periods of a span that may hold anything, the earliest first, with the file of each.
-pub(super) struct Periods<'a> {
+/// The hours of a span that may hold anything, the earliest first, with the file of each.
+pub(super) struct Hours<'a> {
     shared: &'a Shared,
-    left: std::vec::IntoIter<Period>,
+    left: std::vec::IntoIter<Hour>,
     reader: Option<BlockReader>,
     file: Option<(Day, Option<OpenDay>)>,
 }
 
-impl<'a> Periods<'a> {
-    /// Those of the present day files, and the `open` ones; `from` is before `to`.
+impl<'a> Hours<'a> {
+    /// Those of the present day files, and those of `open` periods; `from` is before `to`.
     pub(super) fn new(
         shared: &'a Shared,
         from: EventTime,
         to: EventTime,
         open: impl Iterator<Item = Period>,
     ) -> Self {
-        let span = Period::clamped(from)..=Period::clamped(to);
-        let mut all: BTreeSet<Period> = open.collect();
+        let span = Period::clamped(from).hour()..=Period::clamped(to).hour();
+        let mut all: BTreeSet<Hour> = open.map(Period::hour).collect();
         for day in shared.days.present().range(span.start().day()..=span.end().day()) {
-            let numbers = day.first().number()..=day.last().number();
-            all.extend(numbers.map(Period::from_number).filter(|one| span.contains(one)));
+            let numbers = day.first().hour().number()..=day.last().hour().number();
+            all.extend(numbers.map(Hour::from_number).filter(|one| span.contains(one)));
         }
         let left = all.into_iter().collect::<Vec<_>>().into_iter();
         Self { shared, left, reader: None, file: None }
     }
 
-    pub(super) fn next(&mut self) -> Option<Period> {
+    pub(super) fn next(&mut self) -> Option<Hour> {
         self.left.next()
     }
 
-    /// Looks into the file of a period, if there is one.
+    /// Looks at what the file of an hour holds of it, if there is one: its periods, then the merged
+    /// hour.
     pub(super) fn read(
         &mut self,
-        period: Period,
-        look: impl FnOnce(&dyn View, &mut BlockReader) -> Result<(), Fault>,
+        hour: Hour,
+        look: impl FnOnce(&[Unit], &dyn View, &mut BlockReader) -> Result<(), Fault>,
     ) -> Result<(), StoreError> {
-        let day = period.day();
+        let day = hour.day();
         let path = self.shared.days.path(day);
         if self.file.as_ref().is_none_or(|(open, _)| *open != day) {
             let begin = |database: Arc<dyn Database>| {
@@ -69,6 +70,7 @@ impl<'a> Periods<'a> {
                 )
             }
         };
-        look(&**view, reader).map_err(|fault| fault.at(&path))
+        let units = || look(&Unit::of(&**view, hour)?, &**view, reader);
+        units().map_err(|fault| fault.at(&path))
     }
 }

@@ -1,0 +1,163 @@
+use std::fs;
+use std::time::Duration;
+
+use super::{ENDING, close, open, updates};
+use crate::domain::{ContactId, EventTime, Position};
+use crate::picture::TrackUpdate;
+use crate::store::samples::{fix, moved, ship, time};
+use crate::store::{Bounds, Reader, Store, check};
+
+const HOUR: u64 = 3_600;
+
+fn at(seconds: u64) -> EventTime {
+    time("2017-03-09T20:00:00Z").plus(Duration::from_secs(seconds))
+}
+
+fn everywhere() -> Bounds {
+    let place = |latitude, longitude| Position::new(latitude, longitude).expect("a place");
+    Bounds { south_west: place(0.0, 0.0), north_east: place(20.0, 20.0) }
+}
+
+/// A point a minute of three ships over hours, each ship in a cell of its own, closed as they come.
+fn sail(store: &mut Store, minutes: std::ops::Range<u64>) {
+    for minute in minutes {
+        let points = (1..=3_u32).map(|number| {
+            let step = f64::from(u32::try_from(minute).expect("small")) / 1_000.0;
+            moved(ship(number), fix(at(minute * 60), f64::from(number) + step, 5.0))
+        });
+        store.commit(&updates(points.collect())).expect("a commit");
+        if minute % 10 == 0 {
+            close(store);
+        }
+    }
+}
+
+type Told = Vec<(ContactId, i64)>;
+
+/// All that can be asked: every track, everything in a box, the picture at some times.
+fn answers(reader: &Reader) -> (Vec<Told>, Told, Vec<Told>) {
+    let seconds = |time: EventTime| time.as_secs() - at(0).as_secs();
+    let tracks = (1..=3).map(|number| {
+        let track = reader.track(ship(number), at(0), at(40 * HOUR), 99_999).expect("a track");
+        track.iter().map(|row| (ship(number), seconds(row.fix.time))).collect()
+    });
+    let mut inside = Vec::new();
+    reader
+        .points_in(Some(everywhere()), at(0), at(40 * HOUR), &|| false, &mut |contact, rows| {
+            inside.extend(rows.iter().map(|row| (contact, seconds(row.fix.time))));
+            std::ops::ControlFlow::Continue(())
+        })
+        .expect("points");
+    inside.sort_unstable();
+    let pictures = [59, HOUR, 90 * 60, 3 * HOUR + 1, 30 * HOUR].map(|second| {
+        let (rows, _ended) = reader
+            .positions_at(at(second), Duration::from_hours(20), None, &|| false)
+            .expect("positions");
+        rows.into_iter().map(|(contact, row)| (contact, seconds(row.fix.time))).collect()
+    });
+    (tracks.collect(), inside, pictures.to_vec())
+}
+
+fn merged(store: &Store) -> u64 {
+    store.metrics().hours_merged.get()
+}
+
+#[test]
+fn merging_hours_and_packing_days_changes_no_answer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    sail(&mut store, 0..330);
+    // The same as the points were sent: one a minute of each.
+    let told = |answers: &(Vec<Told>, Told, Vec<Told>)| {
+        let (tracks, inside, pictures) = answers;
+        assert!(tracks.iter().all(|track| track.len() == 330), "{:?}", tracks[0].len());
+        assert_eq!(inside.len(), 3 * 330);
+        let last = |second| (1..=3).map(|number| (ship(number), second)).collect::<Told>();
+        let expected = [0, 3_600, 5_400, 10_800].map(last);
+        assert_eq!(pictures[..4], expected);
+    };
+    told(&answers(&store.reader()));
+    let hours = merged(&store);
+    assert!(hours >= 4 || ENDING == "sled", "{hours} hours merged");
+
+    // What comes late shows beside what was merged, in tracks, boxes and the picture of then.
+    let late = |number, minute: u64, latitude| TrackUpdate {
+        late: true,
+        ..moved(ship(number), fix(at(minute * 60 + 30), latitude, 7.5))
+    };
+    store.commit(&updates(vec![late(1, 59, 1.9), late(3, 59, 9.5)])).expect("a commit");
+    let with_late = |reader: &Reader| {
+        let (tracks, inside, pictures) = answers(reader);
+        assert_eq!(tracks.iter().map(Vec::len).collect::<Vec<_>>(), [331, 330, 331]);
+        assert_eq!(inside.len(), 3 * 330 + 2);
+        assert!(tracks[0].is_sorted());
+        (tracks, inside, pictures)
+    };
+    let before = with_late(&store.reader());
+    // Into blocks, with the clock four hours on; then a day later its hours are merged and packed.
+    sail(&mut store, 600..601);
+    close(&mut store);
+    sail(&mut store, 1_800..1_801);
+    for _ in 0..3 {
+        sail(&mut store, 1_810..1_811);
+    }
+    let strip = |(tracks, mut inside, pictures): (Vec<Told>, Told, Vec<Told>)| {
+        let of_then = |track: &Told| track.iter().copied().filter(|(_, s)| *s < 330 * 60).collect();
+        inside.retain(|(_, second)| *second < 330 * 60);
+        (tracks.iter().map(of_then).collect::<Vec<Told>>(), inside, pictures[..4].to_vec())
+    };
+    let after = answers(&store.reader());
+    assert_eq!(strip(after), strip(before));
+    let packed = store.metrics().days_packed.get();
+    assert!(packed >= 1 || ENDING == "sled", "{packed} days packed");
+    let left: Vec<_> = fs::read_dir(folder.path().join("tracks"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .filter(|name| name.to_string_lossy().contains("packing"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    drop(store);
+    assert_eq!(check(folder.path(), &mut |_, _, _| ()).expect("checked"), []);
+    let store = open(folder.path());
+    assert_eq!(answers(&store.reader()).0[1].len(), 330 + 3);
+    assert!(!store.restored().expect("restored").updates.is_empty());
+}
+
+#[test]
+fn the_keyframe_of_an_hour_learns_of_what_came_late_into_an_earlier_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    // Ship 7 is heard of by one late point alone, hours before the keyframes that show her.
+    sail(&mut store, 0..240);
+    let late = TrackUpdate { late: true, ..moved(ship(7), fix(at(100), 3.3, 4.4)) };
+    store.commit(&updates(vec![late])).expect("a commit");
+    sail(&mut store, 1_800..1_811);
+    for _ in 0..3 {
+        sail(&mut store, 1_820..1_821);
+    }
+    let at_three =
+        store.reader().positions_at(at(3 * HOUR), Duration::from_hours(24), None, &|| false);
+    let (rows, _ended) = at_three.expect("positions");
+    let seven = rows.get(&ship(7)).expect("ship 7");
+    assert_eq!(seven.fix.time, at(100));
+}
+
+#[test]
+fn a_reader_goes_on_reading_while_its_day_is_packed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    sail(&mut store, 0..200);
+    let reader = store.reader();
+    let mut count = 0;
+    reader
+        .points_in(None, at(0), at(40 * HOUR), &|| false, &mut |_contact, rows| {
+            if count == 0 {
+                sail(&mut store, 1_800..1_821);
+                sail(&mut store, 1_830..1_831);
+            }
+            count += rows.len();
+            std::ops::ControlFlow::Continue(())
+        })
+        .expect("points");
+    assert!(count >= 600, "{count}");
+}

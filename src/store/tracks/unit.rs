@@ -1,0 +1,179 @@
+use std::collections::BTreeSet;
+use std::ops::{Bound, ControlFlow, RangeInclusive};
+
+use super::contact_key::take_contact;
+use super::day_file::{BLOCKS, CELLS, HOUR_CELLS, HOURS};
+use super::period::{Hour, Period};
+use crate::domain::{ContactId, EventTime};
+use crate::store::codec::Bytes;
+use crate::store::error::Fault;
+use crate::store::kv::{Order, Span, View};
+
+/// What blocks are found by: those of a period, as they were closed, or those of a merged hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::store) enum Unit {
+    Period(Period),
+    Hour(Hour),
+}
+
+impl Unit {
+    /// What a file holds of an hour. Beside a merged hour there may be periods again, of points that
+    /// came after the merging.
+    pub(in crate::store) fn of(view: &dyn View, hour: Hour) -> Result<Vec<Self>, Fault> {
+        let mut units = Vec::new();
+        if any_period(view, hour)? {
+            units.extend(hour.periods().map(Self::Period));
+        }
+        if is_merged(view, hour)? {
+            units.push(Self::Hour(hour));
+        }
+        Ok(units)
+    }
+
+    /// Hands out every block with its contact, by contact.
+    pub(in crate::store) fn blocks(
+        self,
+        view: &dyn View,
+        mut each: impl FnMut(ContactId, &[u8]) -> Result<ControlFlow<()>, Fault>,
+    ) -> Result<(), Fault> {
+        match self {
+            Self::Period(period) => BLOCKS.scan(
+                view,
+                &prefix(period.number()),
+                Order::Forwards,
+                |(_period, contact, _number), block| each(contact, block),
+            ),
+            Self::Hour(hour) => HOURS.scan(
+                view,
+                &prefix(hour.number()),
+                Order::Forwards,
+                |(_hour, contact), block| each(contact, block),
+            ),
+        }
+    }
+
+    /// Hands out the blocks of one contact, in the order they were written.
+    pub(in crate::store) fn blocks_of(
+        self,
+        view: &dyn View,
+        contact: ContactId,
+        mut each: impl FnMut(&[u8]) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        match self {
+            Self::Period(period) => {
+                let period = period.number();
+                let span = BLOCKS.span((period, contact, 0)..=(period, contact, u64::MAX));
+                BLOCKS.each(view, &span, |_key, block| each(block))
+            }
+            Self::Hour(hour) => HOURS.get(view, &(hour.number(), contact), each).map(|_read| ()),
+        }
+    }
+
+    /// Collects the contacts that have points in the cells of one row, from one column to another.
+    pub(in crate::store) fn contacts_in(
+        self,
+        view: &dyn View,
+        cells: &RangeInclusive<u16>,
+        contacts: &mut BTreeSet<ContactId>,
+    ) -> Result<(), Fault> {
+        let (first, last) = (*cells.start(), *cells.end());
+        match self {
+            Self::Period(period) => {
+                let period = period.number();
+                let span = CELLS.span((period, first, 0)..=(period, last, u64::MAX));
+                CELLS.each(view, &span, |_key, value| read_contacts(value, contacts))
+            }
+            Self::Hour(hour) => {
+                let span = HOUR_CELLS.span((hour.number(), first)..=(hour.number(), last));
+                HOUR_CELLS.each(view, &span, |_key, value| read_contacts(value, contacts))
+            }
+        }
+    }
+
+    /// Whether it may hold points of `from..to`, to whole periods.
+    pub(in crate::store) fn touches(self, from: EventTime, to: EventTime) -> bool {
+        let (first, last) = self.periods();
+        first <= Period::clamped(to) && Period::clamped(from) <= last
+    }
+
+    /// The first and the last period that its points are of.
+    pub(in crate::store) const fn periods(self) -> (Period, Period) {
+        match self {
+            Self::Period(period) => (period, period),
+            Self::Hour(hour) => (hour.first(), hour.last()),
+        }
+    }
+}
+
+/// Hands out every block of a file with what it is found by.
+pub(in crate::store) fn each_block(
+    view: &dyn View,
+    mut each: impl FnMut(Unit, ContactId, &[u8]) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    BLOCKS.each(view, &Span::ALL, |(period, contact, _number), block| {
+        each(Unit::Period(Period::from_number(period)), contact, block)
+    })?;
+    HOURS.each(view, &Span::ALL, |(hour, contact), block| {
+        each(Unit::Hour(Hour::from_number(hour)), contact, block)
+    })
+}
+
+/// Hands out the contacts of every cell.
+pub(in crate::store) fn each_cell(
+    view: &dyn View,
+    mut each: impl FnMut(Unit, u16, BTreeSet<ContactId>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let read = |value: &[u8]| {
+        let mut contacts = BTreeSet::new();
+        read_contacts(value, &mut contacts).map(|()| contacts)
+    };
+    CELLS.each(view, &Span::ALL, |(period, cell, _number), value| {
+        each(Unit::Period(Period::from_number(period)), cell, read(value)?)
+    })?;
+    HOUR_CELLS.each(view, &Span::ALL, |(hour, cell), value| {
+        each(Unit::Hour(Hour::from_number(hour)), cell, read(value)?)
+    })
+}
+
+/// Whether the periods of an hour were merged.
+pub(in crate::store) fn is_merged(view: &dyn View, hour: Hour) -> Result<bool, Fault> {
+    let mut any = false;
+    HOURS.scan(view, &prefix(hour.number()), Order::Forwards, |_key, _block| {
+        any = true;
+        Ok(ControlFlow::Break(()))
+    })?;
+    Ok(any)
+}
+
+/// The first hour at or after one that has blocks of periods.
+pub(in crate::store) fn next_with_periods(
+    view: &dyn View,
+    from: Hour,
+) -> Result<Option<Hour>, Fault> {
+    let mut found = None;
+    let span = Span {
+        from: Bound::Included(from.first().number().to_be_bytes().to_vec()),
+        to: Bound::Unbounded,
+    };
+    BLOCKS.scan(view, &span, Order::Forwards, |(period, _, _), _block| {
+        found = Some(Period::from_number(period).hour());
+        Ok(ControlFlow::Break(()))
+    })?;
+    Ok(found)
+}
+
+fn any_period(view: &dyn View, hour: Hour) -> Result<bool, Fault> {
+    Ok(next_with_periods(view, hour)? == Some(hour))
+}
+
+pub(super) fn read_contacts(value: &[u8], contacts: &mut BTreeSet<ContactId>) -> Result<(), Fault> {
+    let mut bytes = Bytes(value);
+    while !bytes.is_empty() {
+        contacts.insert(take_contact(&mut bytes)?);
+    }
+    Ok(())
+}
+
+pub(super) fn prefix(number: u32) -> Span {
+    Span::prefix(number.to_be_bytes().to_vec())
+}
