@@ -9,6 +9,7 @@
 #![expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 mod measure;
+mod postgis;
 mod served;
 mod world;
 
@@ -60,6 +61,7 @@ fn main() {
     println!("    ({restored} updates) read in {read:.1} ms; {:.0} MB resident", memory_mb());
     drop(opened);
     served::ask(&path, &world);
+    postgis::beside(points);
 }
 
 fn number(name: &str, default: usize) -> usize {

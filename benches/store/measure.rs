@@ -39,9 +39,19 @@ pub fn stopwatch<T>(work: impl FnOnce() -> T) -> (T, f64) {
 
 /// Processor time of this process so far, its ended threads included.
 pub fn process_seconds() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").expect("Linux");
+    ticks_of("self", 2)
+}
+
+/// The same of another process and of its children that have ended.
+pub fn process_tree_seconds(process: &str) -> f64 {
+    ticks_of(process, 4)
+}
+
+/// The first of: user, system, user and system of ended children.
+fn ticks_of(process: &str, kinds: usize) -> f64 {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let after_name = stat.rsplit(')').next().unwrap_or("");
-    let ticks = after_name.split_whitespace().skip(11).take(2);
+    let ticks = after_name.split_whitespace().skip(11).take(kinds);
     ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / TICKS_PER_SECOND
 }
 

@@ -6,7 +6,7 @@ use super::last_picture::{Chunk, write_chunk};
 use super::retention::Retention;
 use super::settling::settle;
 use super::shared::Shared;
-use super::tracks::{Block, BlockWriter, Point, SealedPeriod, write_blocks, write_cells};
+use super::tracks::{Block, BlockWriter, Point, SealedPeriod, Track, write_blocks, write_cells};
 use super::watch::{forget_settled, put_keyframe};
 use crate::domain::{ContactId, EventTime, FeedName};
 
@@ -65,16 +65,22 @@ impl Closing {
         let io = |source| StoreError::Io { path: path.clone(), cause: source };
         let database = shared.days.get_or_create(period.day())?;
         let mut writer = BlockWriter::new().map_err(io)?;
-        let mut tracks: Vec<(&ContactId, &Vec<Point>)> = sealed.tracks.iter().collect();
+        let mut tracks: Vec<(&ContactId, &Track)> = sealed.tracks.iter().collect();
+        let mut points: Vec<Point> = Vec::new();
         tracks.sort_unstable_by_key(|(contact, _)| **contact);
         let mut cells: BTreeMap<u16, BTreeSet<ContactId>> = BTreeMap::new();
         for part in tracks.chunks(BLOCKS_MAX) {
             let mut blocks = Vec::with_capacity(part.len());
-            for &(&contact, points) in part {
-                let mut points = points.clone();
+            for &(&contact, track) in part {
+                points.clear();
+                points.extend_from_slice(&track.points);
                 points.sort_unstable();
-                for point in &points {
-                    cells.entry(point.cell()).or_default().insert(contact);
+                let mut before = None;
+                for cell in points.iter().map(Point::cell) {
+                    if before != Some(cell) {
+                        before = Some(cell);
+                        cells.entry(cell).or_default().insert(contact);
+                    }
                 }
                 let bytes = writer.write(&points, &self.feeds).map_err(io)?;
                 blocks.push(Block { contact, bytes });

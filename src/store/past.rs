@@ -209,13 +209,10 @@ impl Reader {
         let mut found: BTreeMap<Period, ByKey> = BTreeMap::new();
         for period in open.periods().range(Period::clamped(from)..=Period::clamped(to)) {
             let by_key = found.entry(*period).or_default();
-            for (contact, points) in open.tracks(*period).flatten() {
-                let inside = |point: &Point| {
-                    cells.is_none_or(|cells| cells.iter().any(|run| run.contains(&point.cell())))
-                };
-                if points.iter().any(inside) {
+            for (contact, track) in open.tracks(*period).flatten() {
+                if cells.is_none_or(|cells| track.is_in(cells)) {
                     let entry = by_key.entry(key_of(*contact));
-                    entry.or_insert_with(|| (*contact, Vec::new())).1.extend(points);
+                    entry.or_insert_with(|| (*contact, Vec::new())).1.extend(&track.points);
                 }
             }
         }

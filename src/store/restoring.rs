@@ -98,8 +98,8 @@ fn keep_tracks(
     feeds: &[FeedName],
     keep: &mut impl FnMut(ContactId, &[Point], &[FeedName]),
 ) {
-    for (&contact, points) in tracks {
-        keep(contact, points, feeds);
+    for (&contact, track) in tracks {
+        keep(contact, &track.points, feeds);
     }
 }
 

@@ -27,7 +27,12 @@ pub(super) fn settle(shared: &Shared, now: EventTime) {
         return;
     }
     let mut hours = HOURS_MAX;
-    for day in shared.days.unsettled(now).into_iter().take(DAYS_MAX) {
+    let mut days = shared.days.unsettled(now);
+    // The latest first, then from the earliest: what was left undone long ago does not hold it up.
+    if !days.is_empty() {
+        days.rotate_right(1);
+    }
+    for day in days.into_iter().take(DAYS_MAX) {
         if let Err(error) = settle_day(shared, day, now, &mut hours) {
             tracing::warn!(%day, %error, "merging or packing a day of tracks failed");
             shared.metrics.settle_failures.inc();

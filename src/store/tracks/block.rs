@@ -14,6 +14,9 @@ const ZSTD: u8 = 2;
 /// zstd's fastest level: a block has some hundred bytes, in which a higher one finds nothing more.
 const LEVEL: i32 = 1;
 
+/// Columns so short that nothing can be saved.
+const WORTH_COMPRESSING: usize = 96;
+
 /// Points of a block at most: no contact sends more in ten minutes, damage may say so.
 const POINTS_MAX: usize = 1 << 24;
 
@@ -120,6 +123,11 @@ impl BlockWriter {
 
     fn finish(&mut self) -> io::Result<Vec<u8>> {
         let mut block = Vec::with_capacity(self.columns.len() + 8);
+        if self.columns.len() < WORTH_COMPRESSING {
+            block.push(PLAIN);
+            block.extend_from_slice(&self.columns);
+            return Ok(block);
+        }
         let compressed = self.compressor.compress(&self.columns)?;
         if compressed.len() + 4 < self.columns.len() {
             block.push(ZSTD);
@@ -133,14 +141,17 @@ impl BlockWriter {
     }
 }
 
-/// Reads blocks; keeps its decompressor between them.
+/// Reads blocks; keeps its decompressor and its memory between them.
 pub(in crate::store) struct BlockReader {
     decompressor: Decompressor<'static>,
+    plain: Vec<u8>,
+    columns: [Column; 9],
 }
 
 impl BlockReader {
     pub(in crate::store) fn new() -> io::Result<Self> {
-        Ok(Self { decompressor: Decompressor::new()? })
+        let (plain, columns) = (Vec::new(), Default::default());
+        Ok(Self { decompressor: Decompressor::new()?, plain, columns })
     }
 
     /// Appends the points of a block; their feeds count in the names that are given back.
@@ -162,23 +173,29 @@ impl BlockReader {
         mut bytes: Bytes<'_>,
         points: &mut Vec<Point>,
     ) -> Result<Vec<FeedName>, Broken> {
+        let Self { decompressor, plain, columns } = self;
         match bytes.byte()? {
-            PLAIN => read_columns(bytes, points),
+            PLAIN => read_columns(bytes, columns, points),
             ZSTD => {
                 let length: usize = bytes.number()?;
                 if length > COLUMNS_BYTES_MAX {
                     return Err(Broken);
                 }
-                let columns =
-                    self.decompressor.decompress(bytes.0, length).map_err(|_not_zstd| Broken)?;
-                read_columns(Bytes(&columns), points)
+                plain.clear();
+                plain.reserve(length);
+                decompressor.decompress_to_buffer(bytes.0, plain).map_err(|_not_zstd| Broken)?;
+                read_columns(Bytes(plain), columns, points)
             }
             _ => Err(Broken),
         }
     }
 }
 
-fn read_columns(mut bytes: Bytes<'_>, points: &mut Vec<Point>) -> Result<Vec<FeedName>, Broken> {
+fn read_columns(
+    mut bytes: Bytes<'_>,
+    columns: &mut [Column; 9],
+    points: &mut Vec<Point>,
+) -> Result<Vec<FeedName>, Broken> {
     let count: usize = bytes.number()?;
     if count > POINTS_MAX {
         return Err(Broken);
@@ -187,10 +204,10 @@ fn read_columns(mut bytes: Bytes<'_>, points: &mut Vec<Point>) -> Result<Vec<Fee
     let names = (0..feeds)
         .map(|_| bytes.text()?.parse().map_err(|_no_name| Broken))
         .collect::<Result<Vec<FeedName>, Broken>>()?;
-    let columns = [(); 9].map(|()| read_column(&mut bytes, count));
+    for column in columns.iter_mut() {
+        column.read(&mut bytes, count)?;
+    }
     let [time, latitude, longitude, sog, cog, heading, status, late, feed] = columns;
-    let (time, latitude, longitude) = (time?, latitude?, longitude?);
-    let (sog, cog, heading, status, late, feed) = (sog?, cog?, heading?, status?, late?, feed?);
     points.reserve(count);
     for place in 0..count {
         points.push(Point {
@@ -208,43 +225,38 @@ fn read_columns(mut bytes: Bytes<'_>, points: &mut Vec<Point>) -> Result<Vec<Fee
     Ok(names)
 }
 
-/// A column read back, not yet multiplied by its divisor.
+/// A column read back, not yet multiplied by its divisor: one value for all places, or each.
+#[derive(Default)]
 struct Column {
     divisor: i64,
-    values: Values,
-}
-
-enum Values {
-    Constant(i64),
-    Each(Vec<i64>),
-}
-
-fn read_column(bytes: &mut Bytes<'_>, count: usize) -> Result<Column, Broken> {
-    let divisor = bytes.signed()?;
-    let constant = bytes.byte()? == 1;
-    let mut value = bytes.signed()?;
-    if constant {
-        return Ok(Column { divisor, values: Values::Constant(value) });
-    }
-    // At least one byte a value follows: damage cannot make this larger than the block.
-    if count > bytes.0.len() + 1 {
-        return Err(Broken);
-    }
-    let mut values = Vec::with_capacity(count);
-    values.push(value);
-    for _ in 1..count {
-        value = value.wrapping_add(bytes.signed()?);
-        values.push(value);
-    }
-    Ok(Column { divisor, values: Values::Each(values) })
+    constant: Option<i64>,
+    values: Vec<i64>,
 }
 
 impl Column {
-    fn get(&self, place: usize) -> Result<i64, Broken> {
-        match &self.values {
-            Values::Constant(value) => Ok(*value),
-            Values::Each(values) => values.get(place).copied().ok_or(Broken),
+    fn read(&mut self, bytes: &mut Bytes<'_>, count: usize) -> Result<(), Broken> {
+        self.divisor = bytes.signed()?;
+        let constant = bytes.byte()? == 1;
+        let mut value = bytes.signed()?;
+        self.constant = constant.then_some(value);
+        self.values.clear();
+        if constant {
+            return Ok(());
         }
+        // At least one byte a value follows: damage cannot make this larger than the block.
+        if count > bytes.0.len() + 1 {
+            return Err(Broken);
+        }
+        self.values.push(value);
+        for _ in 1..count {
+            value = value.wrapping_add(bytes.signed()?);
+            self.values.push(value);
+        }
+        Ok(())
+    }
+
+    fn get(&self, place: usize) -> Result<i64, Broken> {
+        self.constant.or_else(|| self.values.get(place).copied()).ok_or(Broken)
     }
 
     fn plain(&self, place: usize) -> Result<i64, Broken> {

@@ -21,7 +21,7 @@ pub(super) use days::{Days, bytes_of, open_day};
 pub(super) use keyframe::{KEYFRAME_SPAN, Keyframe};
 pub(super) use log::{CommitLog, read_log};
 pub(super) use merge::merge;
-pub(super) use open_tracks::{OpenTracks, SealedPeriod, Tracks};
+pub(super) use open_tracks::{OpenTracks, SealedPeriod, Track, Tracks};
 pub(super) use pack::{pack, packed_bytes};
 pub(super) use period::{Day, Hour, Period};
 pub(super) use point::{Point, cell_at};

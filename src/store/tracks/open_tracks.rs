@@ -1,14 +1,49 @@
 use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
 use super::period::Period;
-use super::point::Point;
+use super::point::{Point, column_of, row_of};
 use crate::domain::{ContactId, FeedName};
 
 /// Points of contacts in memory, in the order they came.
-pub(in crate::store) type Tracks = HashMap<ContactId, Vec<Point>, FixedState>;
+pub(in crate::store) type Tracks = HashMap<ContactId, Track, FixedState>;
+
+/// The points of one contact in one period, in the order they came.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Track {
+    pub(in crate::store) points: Vec<Point>,
+    /// Least and greatest latitude and longitude: most tracks are told apart from a box by it.
+    rows: (i64, i64),
+    columns: (i64, i64),
+}
+
+impl Track {
+    fn push(&mut self, point: Point) {
+        let (latitude, longitude) = (point.latitude, point.longitude);
+        if self.points.is_empty() {
+            (self.rows, self.columns) = ((latitude, latitude), (longitude, longitude));
+        }
+        self.rows = (self.rows.0.min(latitude), self.rows.1.max(latitude));
+        self.columns = (self.columns.0.min(longitude), self.columns.1.max(longitude));
+        self.points.push(point);
+    }
+
+    /// Whether it has a point in one of some runs of cells, each of one row.
+    pub(in crate::store) fn is_in(&self, cells: &[RangeInclusive<u16>]) -> bool {
+        let rows = row_of(self.rows.0)..=row_of(self.rows.1);
+        let columns = (column_of(self.columns.0), column_of(self.columns.1));
+        let may_be = |run: &RangeInclusive<u16>| {
+            let (first, last) = (i64::from(*run.start()), i64::from(*run.end()));
+            rows.contains(&(first / 360)) && first % 360 <= columns.1 && columns.0 <= last % 360
+        };
+        let is =
+            |run: &RangeInclusive<u16>| self.points.iter().any(|point| run.contains(&point.cell()));
+        cells.iter().any(|run| may_be(run) && is(run))
+    }
+}
 
 /// What is committed and not yet in a block: the periods that still gather points, and those that
 /// are being written as blocks. The log in `watch.redb` holds the same, for a restart.

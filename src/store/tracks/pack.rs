@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::{fs, io};
 
 use super::day_file::PACKED;
@@ -5,7 +6,7 @@ use super::days::{Days, bytes_of, open_day};
 use super::period::Day;
 use crate::store::StoreError;
 use crate::store::error::Fault;
-use crate::store::kv::{Database, View, copy_all};
+use crate::store::kv::{View, copy_all};
 
 /// Memory for the copy that is being written.
 const CACHE_BYTES: usize = 16 << 20;
@@ -16,23 +17,31 @@ const CACHE_BYTES: usize = 16 << 20;
 pub(in crate::store) fn pack(days: &Days, day: Day) -> Result<u64, StoreError> {
     let before = days.bytes(day);
     let target = days.path(day).with_extension("packing");
-    let io = |cause| StoreError::Io { path: target.clone(), cause };
-    match fs::remove_file(&target) {
-        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(io(cause)),
-        _ => {}
+    remove(&target)?;
+    let packed = copy(days, day, &target).and_then(|()| days.replace(day, &target));
+    if packed.is_err() {
+        // What a full disk left of it takes room; its own error is told.
+        drop(remove(&target));
     }
-    let mut packed = open_day(days.engine(), &target, CACHE_BYTES)?;
-    let copied = days.look(day, |view| copy_all(view, &*packed, &mut |_bytes| ()))?;
-    let finish = |packed: &mut dyn Database| {
-        packed.compact()?;
-        packed.write(&mut |change| PACKED.put(change, &0, &bytes_of(&target)))
-    };
-    finish(&mut *packed).map_err(|fault: Fault| fault.at(&target))?;
-    drop(packed);
-    if copied.is_some() {
-        days.replace(day, &target)?;
+    packed.map(|()| before.saturating_sub(bytes_of(&days.path(day))))
+}
+
+fn copy(days: &Days, day: Day, target: &Path) -> Result<(), StoreError> {
+    let mut packed = open_day(days.engine(), target, CACHE_BYTES)?;
+    days.look(day, |view| copy_all(view, &*packed, &mut |_bytes| ()))?;
+    let finished = packed
+        .compact()
+        .and_then(|()| packed.write(&mut |change| PACKED.put(change, &0, &bytes_of(target))));
+    finished.map_err(|fault| fault.at(target))
+}
+
+fn remove(target: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(target) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+            Err(StoreError::Io { path: target.to_owned(), cause })
+        }
+        _ => Ok(()),
     }
-    Ok(before.saturating_sub(bytes_of(&days.path(day))))
 }
 
 /// Bytes of a file when it was packed, if it ever was.

@@ -5,6 +5,7 @@ use crate::picture::Fix;
 /// 1/10,000 minute) and of seven decimals. A stored step divided by it is the very number that was
 /// divided by 600,000 or read from seven decimals, because division is correctly rounded.
 const COORDINATE_STEPS: f64 = 60_000_000.0;
+const DEGREE: i64 = 60_000_000;
 
 /// Steps of speed in one knot and of direction in one degree. AIS sends tenths; three decimals of a
 /// CSV are kept.
@@ -57,10 +58,7 @@ impl Point {
 
     /// The one-degree cell, by rows of 360 from the south-west: 0 to 64,799.
     pub(in crate::store) fn cell(&self) -> u16 {
-        cell_at(
-            from_steps(self.latitude, COORDINATE_STEPS),
-            from_steps(self.longitude, COORDINATE_STEPS),
-        )
+        cell_of(row_of(self.latitude), column_of(self.longitude))
     }
 
     /// Whether two points say the same, whichever feed brought them.
@@ -72,8 +70,21 @@ impl Point {
 
 /// The one-degree cell of a place; the last row and column take in the north pole and 180 degrees.
 pub(in crate::store) fn cell_at(latitude: f64, longitude: f64) -> u16 {
-    let row = to_steps((latitude + 90.0).floor(), 1.0).clamp(0, 179);
-    let column = to_steps((longitude + 180.0).floor(), 1.0).clamp(0, 359);
+    let steps = |degrees| to_steps(degrees, COORDINATE_STEPS);
+    cell_of(row_of(steps(latitude)), column_of(steps(longitude)))
+}
+
+/// The row of a stored latitude.
+pub(super) fn row_of(latitude: i64) -> i64 {
+    latitude.saturating_add(90 * DEGREE).div_euclid(DEGREE).clamp(0, 179)
+}
+
+/// The column of a stored longitude.
+pub(super) fn column_of(longitude: i64) -> i64 {
+    longitude.saturating_add(180 * DEGREE).div_euclid(DEGREE).clamp(0, 359)
+}
+
+fn cell_of(row: i64, column: i64) -> u16 {
     u16::try_from(row * 360 + column).unwrap_or(0)
 }
 
