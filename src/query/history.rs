@@ -1,11 +1,12 @@
 //! History in slices, so that a question can end between two of them.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::{BoundingBox, Budget, QueryError};
 use crate::domain::{ContactId, EventTime, Position};
-use crate::store::{Reader, TrackRow};
+use crate::store::{Bounds, Ended, Reader, TrackRow};
 
 /// What is read at a time.
 const SLICE: Duration = Duration::from_hours(6);
@@ -41,6 +42,29 @@ pub(super) fn walk(
         }
     }
     Ok(())
+}
+
+/// Hands out all points in `from..to` that are in boxes, or near enough to be in one: contact after
+/// contact in each span of time, each block read once. For questions that look at everybody.
+pub(super) fn scan(
+    reader: &Reader,
+    budget: &Budget,
+    boxes: &[BoundingBox],
+    (from, to): (EventTime, EventTime),
+    mut each: impl FnMut(ContactId, &[TrackRow]),
+) -> Result<(), QueryError> {
+    let bounds = match boxes {
+        [only] if *only != BoundingBox::WORLD => {
+            corners(only).map(|(south_west, north_east)| Bounds { south_west, north_east })
+        }
+        _ => None,
+    };
+    let stop = || budget.is_over();
+    let ended = reader.points_in(bounds, from, to, &stop, &mut |contact, points| {
+        each(contact, points);
+        ControlFlow::Continue(())
+    })?;
+    if ended == Ended::Stopped { budget.check() } else { Ok(()) }
 }
 
 /// The whole way of a contact in `from..to`, by time.

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::company::{Other, Stay, stays};
+use super::vessels::name_of;
 use crate::domain::{ContactId, EventTime, Metres, NauticalMiles, Position};
 use crate::query::span::Span;
 use crate::query::within::{boxes_of, widened};
@@ -195,11 +196,10 @@ impl Company<'_> {
     }
 
     fn row(&self, contact: ContactId, stay: &Stay) -> Row {
-        let name = self.sources.picture.vessel(contact).and_then(|vessel| vessel.name);
         let miles = Metres::new(stay.closest_metres).map(|metres| metres.nautical_miles().get());
         let values = vec![
             Value::Contact(contact),
-            Value::text(name),
+            name_of(self.sources, contact),
             Value::Time(stay.from),
             Value::Time(stay.to),
             Value::decimals(Some(stay.to.secs_since(stay.from) / 60.0), 1),

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::vessels::class_of;
@@ -67,24 +67,20 @@ impl Statistics {
         let areas = if self.by == By::Area { (sources.areas)() } else { Vec::new() };
         let boxes = self.within.boxes();
         let mut counts = Counts::default();
-        for contact in history::contacts(&sources.reader, budget, &boxes, span)? {
-            let class = class_of(sources.picture.vessel(contact)).to_text();
-            let class = class.unwrap_or_else(|| "unknown".to_owned());
-            history::walk(&sources.reader, budget, contact, span, |point| {
-                if self.within.contains(point.fix.position) {
-                    self.count(contact, &class, &areas, &point, &mut counts);
-                }
-                true
-            })?;
-        }
-        let rows = counts.0.into_iter().map(|(group, count)| count.row(group)).collect();
+        let mut classes = Classes { sources, known: BTreeMap::new() };
+        history::scan(&sources.reader, budget, &boxes, span, |contact, points| {
+            for point in points.iter().filter(|point| self.within.contains(point.fix.position)) {
+                self.count(contact, &mut classes, &areas, point, &mut counts);
+            }
+        })?;
+        let rows = counts.groups.into_iter().map(|(group, count)| count.row(group)).collect();
         Ok(Page::plain(STATISTICS, rows, GROUPS_MAX).between(span.0, span.1))
     }
 
     fn count(
         &self,
         contact: ContactId,
-        class: &str,
+        classes: &mut Classes<'_>,
         areas: &[AreaOfInterest],
         point: &TrackRow,
         counts: &mut Counts,
@@ -92,9 +88,10 @@ impl Statistics {
         match self.by {
             By::Hour => {
                 let hour = point.fix.time.as_secs().div_euclid(3600) * 3600;
+                counts.begin_hour(hour);
                 counts.add(&EventTime::from_secs(hour).to_string(), contact, point);
             }
-            By::Class => counts.add(class, contact, point),
+            By::Class => counts.add(classes.of(contact), contact, point),
             By::Area => {
                 let around = areas.iter().filter(|area| area.shape.contains(point.fix.position));
                 around.for_each(|area| counts.add(&area.id, contact, point));
@@ -103,31 +100,54 @@ impl Statistics {
     }
 }
 
+/// The class of each contact in words, looked for once.
+struct Classes<'a> {
+    sources: &'a Sources,
+    known: BTreeMap<ContactId, String>,
+}
+
+impl Classes<'_> {
+    fn of(&mut self, contact: ContactId) -> &str {
+        self.known.entry(contact).or_insert_with(|| {
+            let class = class_of(self.sources, contact).to_text();
+            class.unwrap_or_else(|| "unknown".to_owned())
+        })
+    }
+}
+
 #[derive(Debug, Default)]
-struct Counts(BTreeMap<String, Count>);
+struct Counts {
+    groups: BTreeMap<String, Count>,
+    hour: Option<i64>,
+}
 
 #[derive(Debug, Default)]
 struct Count {
     positions: usize,
     vessels: usize,
-    /// Contacts come one after the other: a vessel is counted where it is not the last again.
-    last: Option<ContactId>,
+    seen: BTreeSet<ContactId>,
     speeds: usize,
     sog_sum: f64,
     sog_max: Option<f64>,
 }
 
 impl Counts {
+    /// Points come hour after hour: who was seen in one is not asked again when it is over.
+    fn begin_hour(&mut self, hour: i64) {
+        let before = self.hour.replace(hour).filter(|before| *before != hour);
+        let before = before.map(|before| EventTime::from_secs(before).to_string());
+        if let Some(count) = before.and_then(|before| self.groups.get_mut(&before)) {
+            count.seen.clear();
+        }
+    }
+
     fn add(&mut self, group: &str, contact: ContactId, point: &TrackRow) {
-        if !self.0.contains_key(group) {
-            self.0.insert(group.to_owned(), Count::default());
+        if !self.groups.contains_key(group) {
+            self.groups.insert(group.to_owned(), Count::default());
         }
-        let Some(count) = self.0.get_mut(group) else { return };
+        let Some(count) = self.groups.get_mut(group) else { return };
         count.positions += 1;
-        if count.last != Some(contact) {
-            count.vessels += 1;
-            count.last = Some(contact);
-        }
+        count.vessels += usize::from(count.seen.insert(contact));
         if let Some(sog) = point.fix.sog.map(Knots::get) {
             count.speeds += 1;
             count.sog_sum += sog;

@@ -220,9 +220,21 @@ fn class(class: TransponderClass) -> Value {
     class.as_str().map_or(Value::Absent, Value::Word)
 }
 
-/// A class in words.
-pub(super) fn class_of(vessel: Option<&Vessel>) -> Value {
-    vessel.map_or(Value::Absent, |vessel| class(vessel.class))
+/// A contact's class in words; of one who left the picture as the store last knew it.
+pub(super) fn class_of(sources: &Sources, contact: ContactId) -> Value {
+    let shown = sources.picture.vessel(contact).map(|vessel| vessel.class);
+    let known = || sources.reader.contact(contact).ok().flatten().map(|known| known.class);
+    shown.or_else(known).map_or(Value::Absent, class)
+}
+
+/// A contact's name; of one who left the picture as the store last knew it.
+pub(super) fn name_of(sources: &Sources, contact: ContactId) -> Value {
+    if let Some(vessel) = sources.picture.vessel(contact) {
+        return Value::text(vessel.name);
+    }
+    // A store that cannot be read is told of by the questions about positions.
+    let known = sources.reader.contact(contact).ok().flatten();
+    Value::text(known.and_then(|known| known.statics).and_then(|(_time, said)| said.name))
 }
 
 #[cfg(test)]
