@@ -4,12 +4,12 @@ use super::Role;
 use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_most, round};
-use super::pair::{Pair, Side};
+use super::pair::{Glance, Pair, Side};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId, TransponderClass};
-use crate::picture::Contact;
+use crate::picture::{Contact, Traits};
 
 limits! { BoardingAlongside {
     gap_m_max: "m" = 50.0 in 5.0..=1000.0, "widest gap between the hulls";
@@ -60,6 +60,15 @@ impl PairRule for BoardingAlongside {
 
     fn need(&self) -> Need {
         Need { share: SHARE, ..Need::time(self.hold_secs, self.clear_secs) }
+    }
+
+    fn might(&self, glance: &Glance<'_>) -> bool {
+        let (target, craft) = (glance.first, glance.second);
+        let hulls = f64::midpoint(f64::from(target.length), f64::from(craft.length));
+        let without = self.range_nm_max * METRES_PER_NAUTICAL_MILE;
+        craft.traits.has(Traits::SMALL)
+            && target.traits.has(Traits::MAYBE_PROTECTED)
+            && glance.may_be_within((self.gap_m_max + hulls).max(without))
     }
 
     fn fits(pair: &Pair<'_>) -> bool {

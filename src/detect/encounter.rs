@@ -4,12 +4,12 @@ use super::Role;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_most, measured, round};
-use super::pair::Pair;
+use super::pair::{Glance, Pair};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{Knots, NauticalMiles, RuleId};
-use crate::picture::Contact;
+use crate::picture::{Contact, Traits};
 
 limits! { Encounter {
     range_m_max: "m" = 250.0 in 20.0..=1800.0, "furthest range";
@@ -50,6 +50,13 @@ impl PairRule for Encounter {
 
     fn need(&self) -> Need {
         Need::time(self.wide_hold_secs, self.clear_secs)
+    }
+
+    fn might(&self, glance: &Glance<'_>) -> bool {
+        [glance.first, glance.second].iter().all(|mark| {
+            let lies = mark.traits.has(Traits::ANCHORED) || mark.traits.has(Traits::MOORED);
+            mark.traits.has(Traits::SHIP) && !lies
+        }) && glance.may_be_within(self.range_m_max.max(self.wide_range_m_max))
     }
 
     fn fits(pair: &Pair<'_>) -> bool {

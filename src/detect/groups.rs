@@ -42,7 +42,7 @@ impl Detector {
         if R::may_be_target(contact) {
             self.judge_group::<R>((taken.slot, contact), picture, now, out);
         }
-        if !R::may_be_member(contact) {
+        if !widest.might_count(contact) || !R::may_be_member(contact) {
             return;
         }
         let mut targets = Vec::new();
@@ -52,7 +52,11 @@ impl Detector {
         };
         let frame = LocalFrame::at(place);
         let Some(me) = Side::of(taken.slot, contact, &frame, now) else { return };
-        picture.contacts.near(place, radius, |slot, other| {
+        picture.contacts.marks_near(place, radius, |mark| {
+            if mark.slot == taken.slot || !mark.traits.has(R::TARGETS) {
+                return;
+            }
+            let (slot, Some(other)) = (mark.slot, picture.contacts.get(mark.slot)) else { return };
             if other.id == contact.id
                 || !R::may_be_target(other)
                 || picture.associations.are_one(contact, other)

@@ -95,7 +95,12 @@ pub(super) fn successor<'a>(
     // She may have sailed on for as long as she was silent.
     let search = NauticalMiles::new(limits.vanished_nm_max + 5.0)?;
     let mut best: Option<(f64, &Contact)> = None;
-    picture.contacts.near(born.position, search, |_, other| {
+    picture.contacts.marks_near(born.position, search, |mark| {
+        // Whoever moved since is heard still.
+        if mark.time >= born.time {
+            return;
+        }
+        let Some(other) = picture.contacts.get(mark.slot) else { return };
         let fell_silent = other.id != contact.id
             && other.exercise == contact.exercise
             && other.first_heard < born.time

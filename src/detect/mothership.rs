@@ -4,13 +4,13 @@ use super::Role;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
-use super::pair::Pair;
+use super::pair::{Glance, Pair, ROUNDING_KN};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{EventTime, METRES_PER_NAUTICAL_MILE, RuleId};
+use crate::domain::{EventTime, KNOT, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::distance;
-use crate::picture::{Contact, TrackPoint};
+use crate::picture::{Contact, TrackPoint, Traits};
 
 limits! { Mothership {
     born_nm_max: "nm" = 0.5 in 0.05..=3.0, "furthest from a vessel that a track begins";
@@ -55,6 +55,16 @@ impl PairRule for Mothership {
 
     fn need(&self) -> Need {
         Need { count: 2, ..Need::time(60.0, self.clear_secs) }
+    }
+
+    fn might(&self, glance: &Glance<'_>) -> bool {
+        let (ship, craft) = (glance.first, glance.second);
+        craft.traits.has(Traits::SMALL.and(Traits::MOTION))
+            && ship.traits.has(Traits::SHIP.and(Traits::MOTION))
+            && !ship.traits.has(Traits::FAST)
+            && craft.velocity.norm() >= (self.leaving_kn_min - ROUNDING_KN) * KNOT
+            && ship.velocity.norm() <= (self.slow_kn_max + ROUNDING_KN) * KNOT
+            && glance.may_open()
     }
 
     fn fits(pair: &Pair<'_>) -> bool {
@@ -125,7 +135,8 @@ impl Mothership {
             apart(point, pair.first.contact).is_some_and(|metres| metres <= self.together_m_max)
         };
         let mut apart_max: f64 = 0.0;
-        let last = craft.track.coarse().rev().find(stayed)?;
+        let lately = |point: &TrackPoint| pair.now.secs_since(point.time) <= self.born_secs_max;
+        let last = craft.track.coarse().rev().take_while(lately).find(stayed)?;
         // Between two fixes, the one together and the other not, half of the time counts.
         let midpoint = |one: EventTime, other: EventTime| one.plus(other.since(one) / 2);
         let parted = craft.track.coarse().find(|point| point.time > last.time);
@@ -140,9 +151,8 @@ impl Mothership {
             apart_max = apart_max.max(apart(&point, pair.first.contact)?);
         }
         let kept = until.secs_since(first) >= self.together_secs;
-        let lately = pair.now.secs_since(last.time) <= self.born_secs_max;
         let apart_max = round(apart_max, 0);
-        (kept && lately).then(|| at_most("kept_within", apart_max, "m", self.together_m_max))
+        kept.then(|| at_most("kept_within", apart_max, "m", self.together_m_max))
     }
 }
 

@@ -4,6 +4,13 @@ use crate::domain::{EventTime, KNOT, METRES_PER_NAUTICAL_MILE};
 use crate::geodesy::{Approach, FlatFrame, LocalFrame, Vector, closest_approach};
 use crate::picture::{Contact, Mark, Picture, Slot};
 
+/// What rounding may add to a speed in knots, and to an angle in degrees: a glance leaves as much.
+pub(super) const ROUNDING_KN: f64 = 0.06;
+pub(super) const ROUNDING_DEG: f64 = 0.6;
+/// And to a range in metres, beside the share that a glance may be off.
+const ROUNDING_METRES: f64 = 1.0;
+const GLANCE_SHARE: f64 = 1.006;
+
 /// Two contacts at one moment, both dead-reckoned to it in one plane; worked out once for all rules.
 /// Whoever an incident would be about comes first once a rule has oriented the pair.
 #[derive(Clone, Copy, Debug)]
@@ -159,6 +166,18 @@ impl<'a> Glance<'a> {
             relative: self.relative * -1.0,
             ..self
         }
+    }
+
+    /// Whether the range may be growing: by less than a glance may be off it may as well shrink.
+    pub(super) fn may_open(&self) -> bool {
+        let dot = self.apart.dot(self.relative);
+        let off = GLANCE_SHARE - 1.0;
+        dot >= 0.0 || dot * dot <= 4.0 * off * off * self.square * self.relative.dot(self.relative)
+    }
+
+    /// Whether they may be within a range.
+    pub(super) fn may_be_within(&self, metres: f64) -> bool {
+        self.is_within(metres * GLANCE_SHARE + ROUNDING_METRES)
     }
 
     /// Whether they are within a range.

@@ -57,9 +57,6 @@ const NEAR_NM: f64 = 1.0;
 const COMPANY_NM: f64 = 3.0;
 const FAST_NM: f64 = 6.0;
 
-/// What a glance may be off.
-const GLANCE_SHARE: f64 = 1.006;
-
 /// Whether a rule is about two vessels.
 pub(super) fn is_about_pairs(rule: RuleId) -> bool {
     PAIR_RULES.contains(&rule) || rule == RuleId::ZoneBreach
@@ -162,7 +159,7 @@ impl Detector {
 
     fn might<R: PairRule>(&self, glance: &Glance<'_>) -> bool {
         let Some(widest) = R::of(self.book.widest()) else { return false };
-        glance.is_within(R::TIER.reach_metres())
+        glance.may_be_within(R::TIER.reach_metres())
             && (widest.might(glance) || widest.might(&glance.turned()))
     }
 
@@ -254,7 +251,7 @@ fn minute(time: EventTime) -> i64 {
 
 impl Tier {
     fn reach_metres(self) -> f64 {
-        self.reach_nm() * METRES_PER_NAUTICAL_MILE * GLANCE_SHARE
+        self.reach_nm() * METRES_PER_NAUTICAL_MILE
     }
 
     const fn reach_nm(self) -> f64 {

@@ -9,7 +9,7 @@ use super::subject::Subject;
 use crate::areas::{SecurityLevel, WatchArea};
 use crate::domain::{EventTime, NauticalMiles, RuleId};
 use crate::geodesy::Vector;
-use crate::picture::Contact;
+use crate::picture::{Contact, Traits};
 
 /// A rule of the catalogue: the limits by which it judges, as they are in one area. The catalogue
 /// implements it for every rule.
@@ -99,11 +99,20 @@ pub(super) trait GroupRule: Rule {
     /// For how long a verdict has to hold, at security level 1.
     fn need(&self) -> Need;
 
+    /// What everybody counts as who could be the target.
+    const TARGETS: Traits;
+
     /// Whether a contact could be the target, by what she is.
     fn may_be_target(contact: &Contact) -> bool;
 
     /// Whether a contact could be a member, by what she is.
     fn may_be_member(contact: &Contact) -> bool;
+
+    /// Whether a member may count about anybody by these limits, as she moves: asked before a
+    /// search.
+    fn might_count(&self, _contact: &Contact) -> bool {
+        true
+    }
 
     /// Whether the second one of a pair counts as a member about the first, the target, by these
     /// limits.

@@ -4,13 +4,13 @@ use super::Role;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
-use super::pair::Pair;
+use super::pair::{Glance, Pair, ROUNDING_DEG, ROUNDING_KN};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{Degrees, RuleId};
+use crate::domain::{Degrees, KNOT, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
-use crate::picture::Contact;
+use crate::picture::{Contact, Traits};
 
 limits! { Shadowing {
     speed_difference_kn_max: "kn" = 2.0 in 0.1..=10.0, "largest difference of speeds";
@@ -61,6 +61,20 @@ impl PairRule for Shadowing {
 
     fn need(&self) -> Need {
         Need { share: self.share_min, ..Need::time(self.hold_secs, self.clear_secs) }
+    }
+
+    fn might(&self, glance: &Glance<'_>) -> bool {
+        let (target, craft) = (glance.first, glance.second);
+        if !craft.traits.has(Traits::SMALL.and(Traits::MOTION))
+            || !target.traits.has(Traits::MAYBE_PROTECTED.and(Traits::MOTION))
+        {
+            return false;
+        }
+        let [ahead, beside] = [target.velocity.norm(), craft.velocity.norm()];
+        let course_max = (self.course_difference_deg_max + ROUNDING_DEG).to_radians();
+        ahead >= (self.target_sog_kn_min - ROUNDING_KN) * KNOT
+            && (ahead - beside).abs() <= (self.speed_difference_kn_max + ROUNDING_KN) * KNOT
+            && target.velocity.dot(craft.velocity) >= libm::cos(course_max) * ahead * beside
     }
 
     fn fits(pair: &Pair<'_>) -> bool {

@@ -8,7 +8,7 @@ use super::rule::{GroupRule, Judgement, Memo};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, SecurityLevel, WatchArea};
 use crate::domain::{Degrees, KNOT, METRES_PER_NAUTICAL_MILE, RuleId};
-use crate::picture::Contact;
+use crate::picture::{Contact, Traits};
 
 limits! { Swarm {
     craft_min: "count" = 3.0 in 2.0..=50.0, "small craft that close at a time (one less, but at least 2, from security level 2)";
@@ -59,8 +59,15 @@ const SWARM_MIN: usize = 2;
 impl GroupRule for Swarm {
     const RADIUS_NM: f64 = RANGE_NM_MAX;
 
+    const TARGETS: Traits = Traits::MAYBE_PROTECTED;
+
     fn need(&self) -> Need {
         Need::once(self.clear_secs)
+    }
+
+    fn might_count(&self, contact: &Contact) -> bool {
+        let velocity = contact.velocity.or_else(|| contact.stated_velocity());
+        velocity.is_some_and(|velocity| round(velocity.norm() / KNOT, 1) >= self.sog_kn_min)
     }
 
     fn may_be_target(contact: &Contact) -> bool {

@@ -15,6 +15,8 @@ pub struct Mark {
     pub slot: Slot,
     /// What she counts as.
     pub traits: Traits,
+    /// Length over all in metres, 0 while it is not known.
+    pub length: u16,
     /// When her last fix was.
     pub time: EventTime,
     /// Where.
@@ -87,7 +89,8 @@ impl Mark {
     pub fn of(slot: Slot, contact: &Contact) -> Option<Self> {
         let point = contact.track.newest()?;
         let velocity = contact.velocity.or_else(|| contact.stated_velocity()).unwrap_or_default();
-        Some(Self { traits: Traits::of(contact), velocity, ..Self::bare(slot, point) })
+        let (traits, length) = (Traits::of(contact), contact.length().unwrap_or(0));
+        Some(Self { traits, length, velocity, ..Self::bare(slot, point) })
     }
 
     /// Of a place alone.
@@ -95,6 +98,7 @@ impl Mark {
         Self {
             slot,
             traits: Traits(0),
+            length: 0,
             time: point.time,
             position: point.position,
             velocity: Vector { x: 0.0, y: 0.0 },

@@ -102,6 +102,18 @@ impl<const N: usize> PackedTrack<N> {
         }
     }
 
+    /// The last fix at or before a time, and the first at or after it.
+    pub(super) fn around(&self, time: EventTime) -> [Option<TrackPoint>; 2] {
+        let millis = time.as_millis().saturating_sub(self.base.as_millis());
+        let earlier = self.points.partition_point(|point| i64::from(point.offset) < millis);
+        let is_there = self.points.get(earlier).is_some_and(|it| i64::from(it.offset) == millis);
+        let before = if is_there { Some(earlier) } else { earlier.checked_sub(1) };
+        [before, Some(earlier)].map(|at| {
+            let packed = self.points.get(at?)?;
+            Some(packed.unpack(self.time(packed)))
+        })
+    }
+
     /// The fixes, oldest first.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = TrackPoint> + Clone {
         self.points.iter().map(|packed| packed.unpack(self.time(packed)))

@@ -362,8 +362,11 @@ impl Picture {
     }
 
     fn take_class(&mut self, slot: Slot, position: &PositionReport) {
-        if let Some(contact) = self.contacts.get_mut(slot) {
-            contact.set_class(position.class);
+        let Some(contact) = self.contacts.get_mut(slot) else { return };
+        let before = contact.class;
+        contact.set_class(position.class);
+        if contact.class != before {
+            self.contacts.place(slot);
         }
     }
 
@@ -424,8 +427,9 @@ impl Picture {
             if let Some(contact) = self.contacts.get(taken.slot).filter(|_| on_leg) {
                 self.habits.learn(contact);
             }
-            self.contacts.place(taken.slot);
         }
+        // A fix that came late changes her velocity too.
+        self.contacts.place(taken.slot);
     }
 
     /// Tells a second ship apart on an MMSI whose reports alternate between two places: her last

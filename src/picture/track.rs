@@ -96,9 +96,10 @@ impl Track {
 
     /// Where she was at a time: between the fixes around it, or at the only one within five minutes.
     pub fn at(&self, time: EventTime) -> Option<Position> {
-        let points = || self.coarse().chain(self.recent());
-        let before = points().filter(|point| point.time <= time).max_by_key(|point| point.time);
-        let after = points().filter(|point| point.time >= time).min_by_key(|point| point.time);
+        let [[before, after], [later, sooner]] =
+            [self.coarse.around(time), self.recent.around(time)];
+        let before = before.filter(|b| later.is_none_or(|it| b.time > it.time)).or(later);
+        let after = sooner.filter(|a| after.is_none_or(|it| a.time < it.time)).or(after);
         match (before, after) {
             (Some(before), Some(after)) if after.time > before.time => {
                 let share = time.secs_since(before.time) / after.time.secs_since(before.time);
