@@ -4,6 +4,7 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{EnvFilter, Registry, fmt, reload};
 
+use super::log_limits::LogLimits;
 #[cfg(feature = "otlp")]
 use super::traces::Exporter;
 use crate::config::{LogConfig, LogFormat};
@@ -19,6 +20,9 @@ pub enum LoggingError {
         /// What is wrong with it.
         source: tracing_subscriber::filter::ParseError,
     },
+    /// The thread that tells what was left out cannot begin.
+    #[error("the log's limits cannot be kept: {0}")]
+    Limits(#[source] io::Error),
     /// Somebody logs already.
     #[error("logging cannot begin twice: {0}")]
     Twice(#[from] TryInitError),
@@ -54,15 +58,20 @@ impl Logging {
 }
 
 /// Begins logging to standard error, for the whole process and once. Colour only on a terminal and
-/// only where `NO_COLOR` is unset or empty (no-color.org). Outside of an asynchronous context.
+/// only where `NO_COLOR` is unset or empty (no-color.org). A flood of lines of one kind is cut short.
+/// Outside of an asynchronous context.
 pub fn init(config: &LogConfig) -> Result<Logging, LoggingError> {
     let (filter, handle) = reload::Layer::new(filter(&config.filter)?);
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let lines =
         fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal() && !no_color);
+    let limits = LogLimits::default();
     let lines = match config.format {
-        LogFormat::Text => lines.boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).with_ansi(false).boxed(),
+        LogFormat::Text => lines.map_event_format(|format| limits.of(format)).boxed(),
+        LogFormat::Json => {
+            let lines = lines.json().flatten_event(true).with_ansi(false);
+            lines.map_event_format(|format| limits.of(format)).boxed()
+        }
     };
     let all = tracing_subscriber::registry().with(lines.with_filter(filter));
     #[cfg(feature = "otlp")]
@@ -71,6 +80,7 @@ pub fn init(config: &LogConfig) -> Result<Logging, LoggingError> {
         (all.with(exporter.as_ref().map(Exporter::layer)), exporter)
     };
     all.try_init()?;
+    limits.tell_by_themselves().map_err(LoggingError::Limits)?;
     Ok(Logging {
         filter: handle,
         #[cfg(feature = "otlp")]

@@ -1,6 +1,7 @@
 //! What operators see: health, logs, spans; metrics are registered by the part that owns them.
 
 mod health;
+mod log_limits;
 mod logging;
 mod pulse;
 mod registry;
