@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
-use prometheus::IntCounter;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
 
 use super::TlsSeen;
+use super::metrics::{ConnectionMeters, WaitedFor};
 use super::places::{Place as PlaceOf, Places};
 use super::wire_tls::Wire;
 use crate::clock;
@@ -43,7 +43,7 @@ pub(super) struct Connections {
     tls: Option<TlsSeen>,
     places: Arc<Semaphore>,
     of_addresses: PlacesByAddress,
-    refused: IntCounter,
+    meters: ConnectionMeters,
 }
 
 impl Connections {
@@ -51,14 +51,14 @@ impl Connections {
         listener: TcpListener,
         config: &HttpConfig,
         tls: Option<TlsSeen>,
-        refused: IntCounter,
+        meters: ConnectionMeters,
     ) -> Self {
         Self {
             listener,
             tls,
             places: Arc::new(Semaphore::new(config.connections_max)),
             of_addresses: PlacesByAddress::new(config.connections_per_client_max),
-            refused,
+            meters,
         }
     }
 }
@@ -76,9 +76,10 @@ impl Listener for Connections {
                 Some(of_address) => {
                     let tls = self.tls.as_ref().map(|tls| Arc::clone(&tls.borrow()));
                     let wire = Wire::new(stream, tls);
-                    return (Connection::new(wire, peer, place, of_address), peer);
+                    let held = Held { _place: place, _of_address: of_address };
+                    return (Connection::new(wire, peer, held, self.meters.clone()), peer);
                 }
-                None => self.refused.inc(),
+                None => self.meters.refused.inc(),
             }
         }
     }
@@ -131,23 +132,25 @@ pub(super) struct Connection {
     asking: bool,
     /// When waiting for the peer to take bytes ends; set while it takes none.
     stalled: Option<Pin<Box<Sleep>>>,
+    meters: ConnectionMeters,
+    _held: Held,
+}
+
+/// What a connection takes of the connections that there may be.
+#[derive(Debug)]
+struct Held {
     _place: Option<OwnedSemaphorePermit>,
     _of_address: PlaceOfAddress,
 }
 
 impl Connection {
-    fn new(
-        wire: Wire,
-        address: SocketAddr,
-        place: Option<OwnedSemaphorePermit>,
-        of_address: PlaceOfAddress,
-    ) -> Self {
+    fn new(wire: Wire, address: SocketAddr, held: Held, meters: ConnectionMeters) -> Self {
         let encrypted = wire.is_encrypted();
         let patience = if encrypted { HANDSHAKE_TIMEOUT } else { IDLE_TIMEOUT };
         let patience = Box::pin(tokio::time::sleep(patience));
         let peer = Peer { address, encrypted, certificate: Arc::default() };
         let (asking, stalled) = (false, None);
-        Self { wire, peer, patience, asking, stalled, _place: place, _of_address: of_address }
+        Self { wire, peer, patience, asking, stalled, meters, _held: held }
     }
 
     /// Does the handshake where there is one to do.
@@ -167,7 +170,15 @@ impl Connection {
     }
 
     fn poll_patience<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
-        self.patience.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
+        let waited_for = match self.asking {
+            _ if self.wire.is_in_handshake() => WaitedFor::Handshake,
+            true => WaitedFor::Request,
+            false => WaitedFor::Asking,
+        };
+        self.patience.as_mut().poll(context).map(|()| {
+            self.meters.timed_out(waited_for);
+            Err(io::ErrorKind::TimedOut.into())
+        })
     }
 
     fn wrote(&mut self) {
@@ -190,7 +201,10 @@ impl Connection {
         }
         let stalled =
             self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(WRITE_TIMEOUT)));
-        stalled.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
+        stalled.as_mut().poll(context).map(|()| {
+            self.meters.timed_out(WaitedFor::Taking);
+            Err(io::ErrorKind::TimedOut.into())
+        })
     }
 }
 

@@ -5,7 +5,6 @@ use axum::response::Response;
 use prometheus::{
     Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
 };
-
 use tracing::field::Empty;
 use tracing::{Instrument, trace_span};
 
@@ -23,9 +22,9 @@ pub(super) struct HttpMetrics {
     pub(super) live_bytes: IntCounter,
     pub(super) live_step: Histogram,
     pub(super) trial: Histogram,
-    connections_refused: IntCounter,
     /// Questions about history by `outcome`.
     pub(super) questions: IntCounterVec,
+    connections: ConnectionMeters,
 }
 
 impl HttpMetrics {
@@ -73,11 +72,6 @@ impl HttpMetrics {
         )?;
         registry.register(Box::new(trial.clone()))?;
         registry.register(Box::new(live_step.clone()))?;
-        let connections_refused = IntCounter::with_opts(Opts::new(
-            "http_connections_refused_total",
-            "Connections closed at once because their address had as many as it may have.",
-        ))?;
-        registry.register(Box::new(connections_refused.clone()))?;
         let questions = IntCounterVec::new(
             Opts::new(
                 "questions_total",
@@ -87,6 +81,7 @@ impl HttpMetrics {
             &["outcome"],
         )?;
         registry.register(Box::new(questions.clone()))?;
+        let connections = ConnectionMeters::register(registry)?;
         Ok(Self {
             requests,
             stream_clients,
@@ -95,8 +90,8 @@ impl HttpMetrics {
             live_bytes,
             live_step,
             trial,
-            connections_refused,
             questions,
+            connections,
         })
     }
 
@@ -106,15 +101,75 @@ impl HttpMetrics {
         StreamClient(self.live_clients.clone())
     }
 
-    /// Connections closed at once.
-    pub(super) const fn connections_refused(&self) -> &IntCounter {
-        &self.connections_refused
+    /// Those of connections.
+    pub(super) const fn connections(&self) -> &ConnectionMeters {
+        &self.connections
     }
 
     /// One more stream, until the guard is dropped.
     pub(super) fn stream_client(&self) -> StreamClient {
         self.stream_clients.inc();
         StreamClient(self.stream_clients.clone())
+    }
+}
+
+/// Connections that were closed without being asked to.
+#[derive(Clone, Debug)]
+pub(super) struct ConnectionMeters {
+    /// At once, because their address had all it may have.
+    pub(super) refused: IntCounter,
+    timed_out: IntCounterVec,
+}
+
+/// What a peer was waited for when its time was over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WaitedFor {
+    /// That TLS is agreed on.
+    Handshake,
+    /// The beginning of a request.
+    Asking,
+    /// The end of a request, or our answer to it.
+    Request,
+    /// That the peer takes what it asked for.
+    Taking,
+}
+
+impl ConnectionMeters {
+    fn register(registry: &Registry) -> Result<Self, prometheus::Error> {
+        let refused = IntCounter::with_opts(Opts::new(
+            "http_connections_refused_total",
+            "Connections closed at once because their address had as many as it may have.",
+        ))?;
+        let timed_out = IntCounterVec::new(
+            Opts::new(
+                "http_connections_timed_out_total",
+                "Connections closed because the other side was waited for too long, by what for.",
+            ),
+            &["waited_for"],
+        )?;
+        registry.register(Box::new(refused.clone()))?;
+        registry.register(Box::new(timed_out.clone()))?;
+        let meters = Self { refused, timed_out };
+        for each in [WaitedFor::Handshake, WaitedFor::Asking, WaitedFor::Request, WaitedFor::Taking]
+        {
+            meters.counter(each);
+        }
+        Ok(meters)
+    }
+
+    /// One whose time was over.
+    pub(super) fn timed_out(&self, waited_for: WaitedFor) {
+        self.counter(waited_for).inc();
+    }
+
+    fn counter(&self, waited_for: WaitedFor) -> IntCounter {
+        let label = match waited_for {
+            WaitedFor::Handshake => "handshake",
+            WaitedFor::Asking => "asking",
+            WaitedFor::Request => "request",
+            WaitedFor::Taking => "taking",
+        };
+        self.timed_out.with_label_values(&[label])
     }
 }
 

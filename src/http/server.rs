@@ -25,8 +25,8 @@ pub async fn serve(
         shutdown.await;
         closing.cancel();
     };
-    let refused = state.metrics().connections_refused().clone();
-    let connections = Connections::new(listener, &state.config, state.tls.clone(), refused);
+    let meters = state.metrics().connections().clone();
+    let connections = Connections::new(listener, &state.config, state.tls.clone(), meters);
     let app = app.into_make_service_with_connect_info::<Peer>();
     axum::serve(connections, app).with_graceful_shutdown(stop).await?;
     state.tasks().close();

@@ -31,6 +31,10 @@ impl Wire {
         !matches!(self, Self::Plain(_))
     }
 
+    pub(super) const fn is_in_handshake(&self) -> bool {
+        matches!(self, Self::Handshake(_))
+    }
+
     /// The certificate that the peer has shown, once the handshake is done.
     pub(super) fn certificate(&self) -> Option<Vec<u8>> {
         let Self::Open(stream) = self else { return None };
