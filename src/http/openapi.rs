@@ -7,7 +7,7 @@ use utoipa::openapi::extensions::Extensions;
 
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
-    alerts, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
+    alerts, cap, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
     sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::ogc::{documents, items};
@@ -35,6 +35,7 @@ use super::{admission, operations, pages, router};
     ),
     paths(
         alerts::list, alerts::one, alerts::history, stream::stream, transitions::list, handover::show,
+        cap::feed, cap::message,
         officer_acts::acknowledge, officer_acts::silence, officer_acts::snooze,
         officer_acts::note, officer_acts::assign, officer_acts::disposition, officer_acts::close,
         vessels::list, vessels::one, positions::track,

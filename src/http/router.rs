@@ -8,7 +8,7 @@ use axum::routing::{self, MethodRouter};
 use super::admission::{self, Needs};
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
-    alerts, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
+    alerts, cap, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
     sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::hosts::{self, Hosts};
@@ -75,6 +75,8 @@ fn table() -> Routes {
         .post(OFFICER, "/api/v1/alerts/{id}/assign", officer_acts::assign)
         .post(OFFICER, "/api/v1/alerts/{id}/disposition", officer_acts::disposition)
         .post(OFFICER, "/api/v1/alerts/{id}/close", officer_acts::close)
+        .get(VIEWER, "/cap", cap::feed)
+        .get(VIEWER, "/cap/{identifier}", cap::message)
         .get(VIEWER, "/api/v1/live", live::live)
         .get(VIEWER, "/api/v1/live/past", past::past)
         .get(ANYBODY, "/ogc", documents::landing)

@@ -43,6 +43,8 @@ GET /api/v1/watch-areas
 GET /api/v1/watch-areas/{id}
 GET /api/v1/watch-list
 GET /assets/{file}
+GET /cap
+GET /cap/{identifier}
 GET /handover
 GET /how-alerts-work
 GET /livez

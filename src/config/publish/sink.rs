@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::Template;
 use super::parts::{areas, broker, destination, http_target, template, texts};
+use super::template::TEXT;
 use super::types::{AlertFormat, SinkConfig, SinkFilter, SinkKind};
 use crate::config::mistake::Problem;
 use crate::config::notes::Notes;
@@ -36,8 +37,6 @@ const KEYS_OF_KINDS: [(&str, &[&str]); 21] = [
     ("format", &["nmea"]),
     ("rotate_bytes", &["file"]),
 ];
-/// What people read where a form has a text for them.
-const TEXT: &str = "{exercise}{priority} {rule} {transition}: {name} in {area_name}";
 const SUBJECT: &str = "picket.alerts.{priority}.{rule}";
 const TOPIC: &str = "picket/alerts/{priority}/{rule}";
 

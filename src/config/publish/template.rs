@@ -1,5 +1,8 @@
 use std::fmt;
 
+/// What people read where a form has a text for them and nothing else is configured.
+pub(super) const TEXT: &str = "{exercise}{priority} {rule} {transition}: {name} in {area_name}";
+
 /// A text with places for what an alert says: `{priority} {rule}: {name}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -86,6 +89,12 @@ impl Template {
     /// The names of all fields.
     pub(super) fn names() -> impl Iterator<Item = &'static str> {
         FIELDS.iter().map(|(name, _)| *name)
+    }
+}
+
+impl Default for Template {
+    fn default() -> Self {
+        Self::parse(TEXT).expect("the text is a template")
     }
 }
 

@@ -1,6 +1,7 @@
 //! `/api/v1`: one file per thing that is asked for.
 
 pub(super) mod alerts;
+pub(super) mod cap;
 pub(super) mod coverage;
 pub(super) mod filter;
 pub(super) mod handover;

@@ -1,10 +1,13 @@
 //! CAP 1.2 (OASIS, July 2010): one message a transition, and an Atom feed of them.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use quick_xml::escape::escape;
 
 use super::severity::{holds, priority};
+use super::text::render;
+use crate::config::Template;
 use crate::detect::Priority;
 use crate::domain::{EventTime, RuleFamily};
 use crate::store::row::AlertRow;
@@ -34,6 +37,12 @@ pub struct Entry {
 /// The identifier of a transition's message: id and revision.
 pub fn identifier(row: &AlertRow) -> String {
     format!("{}.{}", row.id, row.revision)
+}
+
+/// A transition in a line, where no other text is configured.
+pub fn headline(row: &AlertRow) -> String {
+    static TEXT: LazyLock<Template> = LazyLock::new(Template::default);
+    render(&TEXT, row)
 }
 
 /// The message of a transition; `text` is its headline, `earlier` the message before.
