@@ -47,7 +47,7 @@ pub(crate) fn alerts(served: &Served) -> Vec<Value> {
 }
 
 /// Message 1 with status 14 (AIS-SART active), made by the table of ITU-R M.1371-5, at 13.5 N 50.2 E.
-fn sentence(mmsi: u32) -> String {
+pub(crate) fn sentence(mmsi: u32) -> String {
     let mut bits = String::new();
     let mut put = |value: i64, width: usize| {
         let bits_of = value.cast_unsigned() & ((1 << width) - 1);

@@ -131,6 +131,7 @@ fn any_bytes_are_counted_and_none_stops_the_daemon() {
     served.wait_for("picket_vessels", &[], 1.0);
     let page = served.get("/readyz");
     assert!(page.contains("ready") || page.contains("degraded"), "{page}");
+    served.has_not_panicked();
 }
 
 #[test]

@@ -66,12 +66,25 @@ impl Served {
                 return address.parse().expect("an address");
             }
             match self.logs.recv_timeout(until.saturating_duration_since(monotonic_now())) {
-                Ok(line) => self.seen.push(serde_json::from_str(&line).unwrap_or_default()),
+                Ok(line) => self.seen.push(log_line(line)),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     panic!("{feed} was never said to listen: {:?}", self.seen)
                 }
             }
         }
+    }
+
+    /// Everything that it has logged so far; what is no JSON is a text.
+    pub(crate) fn logged(&mut self) -> &[Value] {
+        self.seen.extend(self.logs.try_iter().map(log_line));
+        &self.seen
+    }
+
+    /// It has not come to a panic so far.
+    pub(crate) fn has_not_panicked(&mut self) {
+        let is_panic = |line: &&Value| line.as_str().is_some_and(|text| text.contains("panicked"));
+        let panic = self.logged().iter().find(is_panic);
+        assert!(panic.is_none(), "{panic:?}");
     }
 
     pub(crate) fn tcp(&mut self, feed: &str) -> TcpStream {
@@ -110,8 +123,11 @@ impl Served {
     pub(crate) fn metric(&self, name: &str, labels: &[&str]) -> f64 {
         let page = self.get("/metrics");
         let of_name = page.lines().filter_map(|line| {
-            let rest = line.strip_prefix(name)?.strip_prefix('{')?;
-            let (has, value) = rest.split_once("} ")?;
+            let rest = line.strip_prefix(name)?;
+            let (has, value) = match rest.strip_prefix('{') {
+                Some(labelled) => labelled.split_once("} ")?,
+                None => ("", rest.strip_prefix(' ')?),
+            };
             labels.iter().all(|label| has.contains(label)).then(|| value.parse::<f64>().ok())?
         });
         of_name.sum()
@@ -181,6 +197,10 @@ pub(crate) fn spawn(folder: &Path, configuration: &str) -> Child {
         .stderr(Stdio::piped())
         .spawn()
         .expect("picket runs")
+}
+
+fn log_line(line: String) -> Value {
+    serde_json::from_str(&line).unwrap_or(Value::String(line))
 }
 
 fn lines_of(stream: impl std::io::Read + Send + 'static) -> Receiver<String> {
