@@ -47,6 +47,27 @@ await play(async (browser) => {
   await sign(page, "AB");
   await page.locator(".area-list .name", { hasText: "Test <b>box</b>" }).waitFor();
 
+  // Who looked at an older one overwrites nothing.
+  const refused = await page.evaluate(async () => {
+    const { features } = await (await fetch("/api/v1/watch-areas")).json();
+    const { properties, geometry } = features.find((area) => area.properties.editable);
+    const { id, name, kind } = properties;
+    const area = { type: "Feature", geometry, properties: { id, name, kind }, by: "CD" };
+    const put = (revision) =>
+      fetch(`/api/v1/watch-areas/${id}`, {
+        method: "PUT",
+        headers: { "Content-Type": "application/json", "If-Match": `"${revision}"` },
+        body: JSON.stringify(area),
+      });
+    const answers = [await put("0123456789abcdef"), await put(properties.revision)];
+    return [...answers, await put(properties.revision)].map(({ status }) => status);
+  });
+  equal(
+    refused,
+    [412, 200, 412],
+    "a change of an area that was looked at before another changed it",
+  );
+
   // Her way leads in from outside, after the ships that are there: 12 kn, three minutes a report.
   const way = [0, 1, 2, 3, 4, 5].map((n) => {
     const report = { mmsi: MMSI, lon: 51.295 + n * 0.0103, lat: 13.5, sog: 12, cog: 90 };

@@ -166,6 +166,7 @@ pub(super) const HTTP: SectionKeys = SectionKeys {
     keys: &[
         text("listen", Some("127.0.0.1:8080")),
         list("hosts"),
+        text("charts", None),
         count("streams_max", "streams", 64, 1, 10_000),
         count("live_clients_max", "clients", 32, 1, 1_000),
         count("query_budget_secs", "seconds", 10, 1, 3_600),

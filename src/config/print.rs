@@ -62,6 +62,10 @@ fn tables(config: &Config, page: &mut Page) {
     page.quoted("listen", &http.listen.to_string());
     let hosts: Vec<_> = http.hosts.iter().map(|host| quote(host)).collect();
     page.line("hosts", format_args!("[{}]", hosts.join(", ")));
+    match &http.charts {
+        Some(charts) => page.path("charts", charts),
+        None => page.comment("charts: the coast alone"),
+    }
     page.line("streams_max", http.streams_max);
     page.line("live_clients_max", http.live_clients_max);
     page.line("query_budget_secs", http.query_budget.as_secs());

@@ -36,6 +36,7 @@ pub(super) fn http(root: &Node, notes: &Notes) -> HttpConfig {
         streams_per_client_max: section.size("streams_per_client_max"),
         connections_max: section.size("connections_max"),
         connections_per_client_max: section.size("connections_per_client_max"),
+        charts: section.path("charts"),
         tls: tls(root, notes),
     }
 }

@@ -7,8 +7,8 @@ use utoipa::openapi::extensions::Extensions;
 
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
-    alerts, cap, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
-    sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
+    alerts, cap, charts, coverage, handover, live, made_areas, officer_acts, officer_reports, past,
+    rules, sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::ogc::{documents, items};
 use super::problem::Problem;
@@ -41,7 +41,7 @@ use super::{admission, operations, pages, router};
         vessels::list, vessels::one, positions::track,
         stops::stops, company::encounters, positions::tracks, positions::positions,
         company::near, statistics::statistics, identity::search, identity::history, live::live, past::past,
-        coverage::list,
+        coverage::list, charts::list, charts::one,
         documents::landing, documents::conformance, documents::api, documents::collections,
         documents::collection, documents::queryables, items::items, items::item,
         watch_areas::list, watch_areas::one, watch_areas::set_security_level,

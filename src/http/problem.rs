@@ -69,7 +69,9 @@ pub(super) enum ProblemKind {
     WrongState,
     AreaOfFile,
     AreaExists,
+    OutdatedArea,
     InvalidArea,
+    RangeNeeded,
     RefusedAct,
     TooManyStreams,
     TrialUnderWay,
@@ -83,7 +85,7 @@ pub(super) enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds, in the order of the documentation.
-    pub(super) const ALL: [Self; 31] = [
+    pub(super) const ALL: [Self; 33] = [
         Self::InvalidParameter,
         Self::MissingParameter,
         Self::UnknownParameter,
@@ -105,7 +107,9 @@ impl ProblemKind {
         Self::WrongState,
         Self::AreaOfFile,
         Self::AreaExists,
+        Self::OutdatedArea,
         Self::InvalidArea,
+        Self::RangeNeeded,
         Self::RefusedAct,
         Self::TooManyStreams,
         Self::TrialUnderWay,
@@ -181,6 +185,12 @@ impl ProblemKind {
             }
             Self::AreaExists => {
                 (S::CONFLICT, "area-exists", "There is a watch area of this id already")
+            }
+            Self::OutdatedArea => {
+                (S::PRECONDITION_FAILED, "outdated-area", "The area has changed since it was read")
+            }
+            Self::RangeNeeded => {
+                (S::RANGE_NOT_SATISFIABLE, "range-needed", "A chart is read by ranges of bytes")
             }
             Self::InvalidArea => {
                 (S::UNPROCESSABLE_ENTITY, "invalid-area", "The watch area is not as it has to be")

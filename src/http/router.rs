@@ -8,8 +8,8 @@ use axum::routing::{self, MethodRouter};
 use super::admission::{self, Needs};
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
-    alerts, cap, coverage, handover, live, made_areas, officer_acts, officer_reports, past, rules,
-    sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
+    alerts, cap, charts, coverage, handover, live, made_areas, officer_acts, officer_reports, past,
+    rules, sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::hosts::{self, Hosts};
 use super::ogc::{documents, items};
@@ -112,6 +112,8 @@ fn table() -> Routes {
         .get(VIEWER, "/api/v1/rules", rules::list)
         .get(VIEWER, "/api/v1/handover", handover::show)
         .get(VIEWER, "/api/v1/coverage", coverage::list)
+        .get(VIEWER, "/api/v1/charts", charts::list)
+        .get(VIEWER, "/api/v1/charts/{file}", charts::one)
         .get(VIEWER, "/api/v1/watch-list", watch_list::list)
         .put(OFFICER, "/api/v1/watch-list/{contact}", watch_list::put)
         .delete(OFFICER, "/api/v1/watch-list/{contact}", watch_list::delete)

@@ -80,6 +80,25 @@ fn every_state_is_readable_in_each_light_and_by_the_keyboard_alone() {
 }
 
 #[test]
+fn what_happens_while_the_daemon_is_gone_is_on_every_screen_thereafter() {
+    let Some(stage) = Stage::set() else { return };
+    stage.play("gone.mjs");
+}
+
+#[test]
+fn a_stranger_sees_nothing_and_who_logs_in_signs_with_the_name_of_the_token() {
+    let Some(mut stage) = Stage::guarded() else { return };
+    stage.script("approach", "drill", APPROACH);
+    stage.play("log_in.mjs");
+}
+
+#[test]
+fn a_chart_in_the_folder_is_drawn_below_what_is_ours() {
+    let Some(stage) = Stage::set() else { return };
+    stage.play("charts.mjs");
+}
+
+#[test]
 fn the_modules_of_the_console_hold_what_their_tests_say() {
     if !stage::is_there() {
         return;

@@ -13,11 +13,15 @@ use super::served::Served;
 const PICKET: &str = env!("CARGO_BIN_EXE_picket");
 const FEEDS: [&str; 2] = ["drill", "harbour"];
 
-fn configuration(port: u16) -> String {
+fn configuration(port: u16, is_guarded: bool) -> String {
+    let access = if is_guarded { "path = 'access.toml'" } else { "" };
     format!(
         r#"
 [http]
 listen = "127.0.0.1:{port}"
+charts = "charts"
+[access]
+{access}
 [store]
 path = "data"
 [log]
@@ -42,6 +46,8 @@ pub(crate) struct Stage {
     sentences: BTreeMap<String, (&'static str, Vec<u8>)>,
     /// Where it serves, so that another one can take its place.
     port: u16,
+    /// Of an officer, where the daemon asks for one.
+    token: Option<String>,
 }
 
 /// Whether there are a browser, Node with what the scenes need, and a console to be looked at; if not,
@@ -73,17 +79,48 @@ fn console() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("console")
 }
 
+/// Makes an officer's token in a folder.
+fn token(folder: &Path) -> String {
+    let made = Command::new(PICKET)
+        .args([
+            "token",
+            "new",
+            "--file",
+            "access.toml",
+            "--name",
+            "watch-room",
+            "--role",
+            "officer",
+        ])
+        .current_dir(folder)
+        .output()
+        .expect("picket runs");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    String::from_utf8(made.stdout).expect("text").trim().to_owned()
+}
+
 impl Stage {
     /// A daemon with an exercise feed and a real one.
     pub(crate) fn set() -> Option<Self> {
+        Self::with(false)
+    }
+
+    /// The same, where an officer's token is needed.
+    pub(crate) fn guarded() -> Option<Self> {
+        Self::with(true)
+    }
+
+    fn with(is_guarded: bool) -> Option<Self> {
         if !is_there() {
             return None;
         }
         let folder = tempfile::tempdir().expect("a folder");
-        let served = Served::start(folder.path(), &configuration(0));
+        std::fs::create_dir(folder.path().join("charts")).expect("a folder for charts");
+        let token = is_guarded.then(|| token(folder.path()));
+        let served = Served::start(folder.path(), &configuration(0, is_guarded));
         let port = served.http.rsplit(':').next().and_then(|port| port.parse().ok());
         let port = port.expect("a port");
-        Some(Self { folder, served: Some(served), sentences: BTreeMap::new(), port })
+        Some(Self { folder, served: Some(served), sentences: BTreeMap::new(), port, token })
     }
 
     /// Keeps the sentences of a script until the scene asks for them.
@@ -132,10 +169,12 @@ impl Stage {
                 assert!(served.stop().success());
             }
             "start" => {
-                let configuration = configuration(self.port);
+                let configuration = configuration(self.port, self.token.is_some());
                 self.served = Some(Served::start(self.folder.path(), &configuration));
             }
             "feeds" => return self.feeds(),
+            "token" => return self.token.clone().expect("a guarded daemon"),
+            "charts" => return self.folder.path().join("charts").display().to_string(),
             name => {
                 let (feed, sentences) = self.sentences[name].clone();
                 self.served().tcp(feed).write_all(&sentences).expect("written");

@@ -20,6 +20,8 @@ GET /api/v1/alerts/stream
 GET /api/v1/alerts/transitions
 GET /api/v1/alerts/{id}
 GET /api/v1/alerts/{id}/history
+GET /api/v1/charts
+GET /api/v1/charts/{file}
 GET /api/v1/coverage
 GET /api/v1/handover
 GET /api/v1/live

@@ -67,6 +67,30 @@ fn a_past_time_is_played_in_the_frames_of_the_live_picture() {
 }
 
 #[test]
+fn a_replay_shows_who_she_said_she_was_then() {
+    let mut service = Service::start();
+    let one = ship(219_000_001);
+    service.show(vec![
+        moved(one, NOON + 2, 103.4, 1.5),
+        named(one, NOON + 2, "FIRST NAME"),
+        moved(one, NOON + 12, 103.4, 1.6),
+        moved(one, NOON + 32, 103.4, 1.7),
+    ]);
+    service.show(vec![named(one, NOON + 31, "SECOND NAME")]);
+    let names = |to: &str| {
+        let bytes = service
+            .get_bytes(&format!("/api/v1/live/past?from=2026-01-31T12:00:00Z&to={to}&{STRAITS}"));
+        let names = frames(&bytes).into_iter().filter_map(|frame| match frame {
+            Frame::Text(text) => text["items"][0]["name"].as_str().map(str::to_owned),
+            Frame::Positions(..) => None,
+        });
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(names("2026-01-31T12:00:30Z"), ["FIRST NAME"]);
+    assert_eq!(names("2026-01-31T12:00:40Z"), ["FIRST NAME", "SECOND NAME"]);
+}
+
+#[test]
 fn a_replay_is_bounded_and_its_mistakes_are_said() {
     let service = Service::start();
     for (query, parameter) in [

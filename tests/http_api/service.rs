@@ -124,6 +124,7 @@ impl Service {
                 streams_per_client_max: STREAMS_MAX,
                 connections_max: 64,
                 connections_per_client_max: 64,
+                charts: Some(folder.path().join("charts")),
                 tls: None,
             },
             reader: store.reader(),

@@ -27,6 +27,7 @@ fn without_a_file_the_defaults_of_the_documentation_hold() {
         streams_per_client_max: 16,
         connections_max: 512,
         connections_per_client_max: 64,
+        charts: None,
         tls: None,
     };
     assert_eq!(config.http, http);

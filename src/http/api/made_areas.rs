@@ -1,6 +1,6 @@
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -61,12 +61,16 @@ pub(in crate::http) async fn create(
     put,
     path = "/api/v1/watch-areas/{id}",
     tag = "watch areas",
-    params(("id" = String, Path, description = "The area's id")),
+    params(
+        ("id" = String, Path, description = "The area's id"),
+        ("If-Match" = Option<String>, Header, description = "The `revision` that was read, in quotes: refused where the area has changed since"),
+    ),
     request_body = AreaAct,
     responses(
         (status = 200, description = "The area as it is now", body = AreaFeature, content_type = "application/geo+json"),
         (status = 404, description = "There is no such area", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "It comes from a file", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "`If-Match` names another `revision` than it has", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "It is not as an area has to be: `errors` has every mistake", body = Problem, content_type = "application/problem+json"),
         (status = "5XX", description = "The store does not take it, or the daemon is stopping", body = Problem, content_type = "application/problem+json"),
     )
@@ -75,10 +79,12 @@ pub(in crate::http) async fn replace(
     State(state): State<ApiState>,
     id: Id,
     parameters: Parameters,
+    headers: HeaderMap,
     LargeMembers(members): LargeMembers,
 ) -> Result<Response, Problem> {
     parameters.finish()?;
     let known = editable(&state, id)?;
+    check_unchanged(&headers, &known)?;
     let (loaded, made, signature) = read(members)?;
     if loaded.area.id != known.area.id {
         let detail = format!("the id has to stay {}", known.area.id);
@@ -94,12 +100,16 @@ pub(in crate::http) async fn replace(
     delete,
     path = "/api/v1/watch-areas/{id}",
     tag = "watch areas",
-    params(("id" = String, Path, description = "The area's id")),
+    params(
+        ("id" = String, Path, description = "The area's id"),
+        ("If-Match" = Option<String>, Header, description = "The `revision` that was read, in quotes: refused where the area has changed since"),
+    ),
     request_body = SignedAct,
     responses(
         (status = 204, description = "It is gone"),
         (status = 404, description = "There is no such area", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "It comes from a file", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "`If-Match` names another `revision` than it has", body = Problem, content_type = "application/problem+json"),
         (status = "5XX", description = "The store does not take it, or the daemon is stopping", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -107,10 +117,12 @@ pub(in crate::http) async fn delete(
     State(state): State<ApiState>,
     id: Id,
     parameters: Parameters,
+    headers: HeaderMap,
     members: Members,
 ) -> Result<StatusCode, Problem> {
     parameters.finish()?;
     let known = editable(&state, id)?;
+    check_unchanged(&headers, &known)?;
     let act = signed(members, Deed::DeleteArea { area: known.area.id })?;
     match carry_out(&state, act).await? {
         Ok(_) => Ok(StatusCode::NO_CONTENT),
@@ -133,6 +145,19 @@ async fn put(
 fn editable(state: &ApiState, id: Id) -> Result<LoadedArea, Problem> {
     let known = find(state, id)?;
     of_file(&known).map_or(Ok(known), Err)
+}
+
+/// Holds `If-Match` against an area, where it is sent: one who looked at an older one overwrites
+/// nothing.
+fn check_unchanged(headers: &HeaderMap, known: &LoadedArea) -> Result<(), Problem> {
+    let Some(wanted) = headers.get(header::IF_MATCH) else { return Ok(()) };
+    let revision = format!("\"{}\"", AreaFeature::revision(known));
+    let wanted = wanted.to_str().unwrap_or_default();
+    if wanted.split(',').map(str::trim).any(|one| one == "*" || one == revision) {
+        return Ok(());
+    }
+    let detail = format!("{} is now at revision {revision}: look at it again", known.area.id);
+    Err(Problem::new(ProblemKind::OutdatedArea, detail).of("If-Match"))
 }
 
 /// That an area is changed elsewhere, if it is.

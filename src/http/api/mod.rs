@@ -2,6 +2,7 @@
 
 pub(super) mod alerts;
 pub(super) mod cap;
+pub(super) mod charts;
 pub(super) mod coverage;
 pub(super) mod filter;
 pub(super) mod handover;

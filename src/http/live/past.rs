@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use super::frame::Frame;
 use super::request::{Request, View};
 use super::text::Said;
 use super::viewer::{Alerting, Out, Viewer};
-use crate::domain::{ContactId, EventTime, Position};
+use crate::domain::{ContactId, EventTime, Position, StaticReport};
 use crate::picture::{Change, TrackUpdate};
 use crate::query::{BoundingBox, Live};
-use crate::store::{Bounds, ContactRow, Reader, StoreError, TrackRow};
+use crate::store::{Bounds, ContactRow, Reader, StaticsRow, StoreError, TrackRow};
 
 /// Records of one answer at most.
 pub(in crate::http) const RECORDS_MAX: usize = 5_000_000;
@@ -113,11 +113,35 @@ impl Past {
     }
 }
 
+/// A contact of the past, and what she will yet say of herself.
+struct Known {
+    row: ContactRow,
+    /// Oldest first.
+    statics: VecDeque<StaticsRow>,
+}
+
+impl Known {
+    fn read(reader: &Reader, contact: ContactId) -> Result<Option<Self>, StoreError> {
+        let Some(row) = reader.contact(contact)? else { return Ok(None) };
+        let statics = reader.statics_history(contact)?.into();
+        Ok(Some(Self { row, statics }))
+    }
+
+    /// What she said of herself until a time, if that is new.
+    fn said_by(&mut self, time: EventTime) -> Option<StaticReport> {
+        let mut said = None;
+        while let Some(next) = self.statics.pop_front_if(|next| next.first_seen <= time) {
+            said = Some(next.report);
+        }
+        said
+    }
+}
+
 /// The picture while a past time is played, and who looks at it.
 struct Stage {
     live: Live,
     viewer: Viewer,
-    known: BTreeMap<ContactId, Option<ContactRow>>,
+    known: BTreeMap<ContactId, Option<Known>>,
     records: usize,
 }
 
@@ -128,18 +152,19 @@ impl Stage {
         Self { live: Live::default(), viewer, known: BTreeMap::new(), records: 0 }
     }
 
-    /// Puts a contact where she was; with who she is, when she comes first.
+    /// Puts a contact where she was; with who she said she was, when that is new.
     fn place(
         &mut self,
         reader: &Reader,
         contact: ContactId,
         row: &TrackRow,
     ) -> Result<(), StoreError> {
-        let is_new = !self.known.contains_key(&contact);
-        if is_new {
-            self.known.insert(contact, reader.contact(contact)?);
+        if !self.known.contains_key(&contact) {
+            self.known.insert(contact, Known::read(reader, contact)?);
         }
-        let Some(Some(known)) = self.known.get(&contact) else { return Ok(()) };
+        let Some(Some(known)) = self.known.get_mut(&contact) else { return Ok(()) };
+        let said = known.said_by(row.fix.time);
+        let known = known.row;
         let update = |change| TrackUpdate {
             contact,
             mmsi: known.mmsi,
@@ -152,7 +177,7 @@ impl Stage {
             change,
         };
         self.live.apply(&update(Change::Fix(row.fix)));
-        if let Some((_time, statics)) = known.statics.filter(|_| is_new) {
+        if let Some(statics) = said {
             self.live.apply(&update(Change::Static(statics)));
         }
         Ok(())

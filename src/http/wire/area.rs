@@ -1,3 +1,6 @@
+use std::hash::BuildHasher as _;
+
+use foldhash::fast::FixedState;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -63,6 +66,8 @@ struct AreaProperties {
     file: Option<String>,
     /// Whether it was made over HTTP, where it can be changed and deleted.
     editable: bool,
+    /// Changes with every change of the area, its level apart: what `If-Match` is held against.
+    revision: String,
 }
 
 impl AreaCollection {
@@ -72,7 +77,20 @@ impl AreaCollection {
 }
 
 impl AreaFeature {
+    /// What says whether an area is still as it was read.
+    pub(in crate::http) fn revision(loaded: &LoadedArea) -> String {
+        Self::new(loaded, loaded.area.security_level).properties.revision
+    }
+
     pub(in crate::http) fn new(loaded: &LoadedArea, level: SecurityLevel) -> Self {
+        let mut feature = Self::unnumbered(loaded, loaded.area.security_level);
+        let text = serde_json::to_string(&feature).expect("text keys and finite numbers");
+        feature.properties.revision = format!("{:016x}", FixedState::default().hash_one(text));
+        feature.properties.security_level = level.get();
+        feature
+    }
+
+    fn unnumbered(loaded: &LoadedArea, level: SecurityLevel) -> Self {
         let area = &loaded.area;
         let file = loaded.file.as_deref().and_then(|path| path.file_name());
         Self {
@@ -93,6 +111,7 @@ impl AreaFeature {
                 protect: area.protect.iter().map(|mmsi| mmsi.get()).collect(),
                 file: file.map(|name| name.to_string_lossy().into_owned()),
                 editable: loaded.is_made,
+                revision: String::new(),
             },
         }
     }
