@@ -52,7 +52,8 @@ await play(async (browser) => {
     const { features } = await (await fetch("/api/v1/watch-areas")).json();
     const { properties, geometry } = features.find((area) => area.properties.editable);
     const { id, name, kind } = properties;
-    const area = { type: "Feature", geometry, properties: { id, name, kind }, by: "CD" };
+    const changed = { id, name: `${name} 2`, kind };
+    const area = { type: "Feature", geometry, properties: changed, by: "CD" };
     const put = (revision) =>
       fetch(`/api/v1/watch-areas/${id}`, {
         method: "PUT",

@@ -11,6 +11,7 @@ use tracing::warn;
 use super::Failure;
 use crate::config;
 use crate::daemon::{Daemon, Outcome, Sources, stop_signal, tell_service_manager};
+use crate::net::tls::install_provider;
 use crate::telemetry;
 
 /// What may still hang after everything was told to stop is left behind after this.
@@ -26,6 +27,8 @@ pub(super) struct Args {
 pub(super) fn run(Args { options }: Args) -> Result<(), Failure> {
     let config = config::load(&options, config::process_environment())
         .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
+    // Whoever sends spans asks for the default of the process.
+    install_provider();
     let logging = telemetry::init_logging(&config.log).context("cannot set up logs")?;
     let logging = Arc::new(logging);
     let runtime = runtime()?;

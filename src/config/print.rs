@@ -131,8 +131,9 @@ fn tables(config: &Config, page: &mut Page) {
     };
     page.quoted("format", format);
     page.quoted("filter", &log.filter);
-    if let Some(otlp) = &log.otlp {
-        page.quoted("otlp", otlp);
+    match &log.otlp {
+        Some(otlp) => page.quoted("otlp", otlp),
+        None => page.comment("otlp: spans go nowhere"),
     }
     page.header("[shutdown]");
     page.line("grace_secs", config.shutdown_grace.as_secs());

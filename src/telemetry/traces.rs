@@ -9,7 +9,6 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::registry::LookupSpan;
 
 use super::SPANS;
-use crate::net::tls::install_provider;
 
 /// Sends spans to a collector, from a thread of its own; what a slow collector does not take is
 /// dropped there. What has not been sent is sent when this is dropped.
@@ -22,7 +21,6 @@ impl Exporter {
     /// # Errors
     /// What the exporter says of its settings, those of the environment (`OTEL_*`) among them.
     pub(super) fn start(endpoint: &str) -> Result<Self, opentelemetry_otlp::ExporterBuildError> {
-        install_provider();
         let exporter = SpanExporter::builder()
             .with_http()
             .with_protocol(Protocol::HttpBinary)
