@@ -271,4 +271,15 @@ proptest! {
         prop_assert_eq!(&decode(&input, &cuts, settings()), &whole);
         prop_assert_eq!(&decode(&input, &[1], settings()), &whole);
     }
+
+    #[test]
+    fn a_blank_before_every_line_which_no_short_way_takes_changes_nothing(input in hostile()) {
+        let settings = || FeedSettings { content: Content::Sentences, ..settings() };
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let lines = || input.split(is_end).filter(|line| line.len() < 4096);
+        let short: Vec<u8> = lines().flat_map(|line| [line, b"\n"].concat()).collect();
+        let long: Vec<u8> = lines().flat_map(|line| [b" ", line, b"\n"].concat()).collect();
+        let whole = &[usize::MAX];
+        prop_assert_eq!(decode(&long, whole, settings()), decode(&short, whole, settings()));
+    }
 }
