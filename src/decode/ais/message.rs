@@ -90,96 +90,60 @@ impl AisMessage {
         then: impl FnOnce(Header, Self) -> T,
     ) -> Result<T, RejectReason> {
         let header = Header::read(bits)?;
+        let then = |message| then(header, message);
         Ok(match header.message_type {
-            1..=3 => {
-                then(header, Self::PositionReportClassA(PositionReportClassA::read(header, bits)?))
-            }
-            4 | 11 => then(header, Self::BaseStationReport(BaseStationReport::read(header, bits)?)),
-            5 => then(header, Self::StaticAndVoyageData(StaticAndVoyageData::read(header, bits)?)),
-            6 => then(
-                header,
-                Self::AddressedBinaryMessage(Box::new(AddressedBinaryMessage::read(header, bits)?)),
-            ),
-            8 => then(
-                header,
-                Self::BinaryBroadcastMessage(Box::new(BinaryBroadcastMessage::read(header, bits))),
-            ),
-            7 | 13 => then(header, Self::Acknowledgement(Acknowledgement::read(header, bits)?)),
-            9 => then(
-                header,
-                Self::SarAircraftPositionReport(SarAircraftPositionReport::read(header, bits)?),
-            ),
-            10 => then(header, Self::UtcAndDateInquiry(UtcAndDateInquiry::read(header, bits)?)),
-            12 => then(
-                header,
-                Self::AddressedSafetyRelatedMessage(Box::new(AddressedSafetyRelatedMessage::read(
-                    header, bits,
-                )?)),
-            ),
-            14 => then(
-                header,
-                Self::SafetyRelatedBroadcastMessage(Box::new(SafetyRelatedBroadcastMessage::read(
-                    header, bits,
-                ))),
-            ),
-            15 => then(header, Self::Interrogation(Interrogation::read(header, bits)?)),
-            16 => then(
-                header,
-                Self::AssignmentModeCommand(AssignmentModeCommand::read(header, bits)?),
-            ),
-            17 => then(
-                header,
-                Self::DgnssBroadcastBinaryMessage(Box::new(DgnssBroadcastBinaryMessage::read(
-                    header, bits,
-                )?)),
-            ),
-            18 => then(
-                header,
-                Self::StandardClassBPositionReport(StandardClassBPositionReport::read(
-                    header, bits,
-                )?),
-            ),
-            19 => then(
-                header,
-                Self::ExtendedClassBPositionReport(ExtendedClassBPositionReport::read(
-                    header, bits,
-                )?),
-            ),
-            20 => then(
-                header,
-                Self::DataLinkManagementMessage(DataLinkManagementMessage::read(header, bits)?),
-            ),
-            21 => then(
-                header,
-                Self::AidToNavigationReport(AidToNavigationReport::read(header, bits)?),
-            ),
-            22 => then(header, Self::ChannelManagement(ChannelManagement::read(header, bits)?)),
-            23 => then(
-                header,
-                Self::GroupAssignmentCommand(GroupAssignmentCommand::read(header, bits)?),
-            ),
+            1..=3 => then(Self::PositionReportClassA(PositionReportClassA::read(header, bits)?)),
+            4 | 11 => then(Self::BaseStationReport(BaseStationReport::read(header, bits)?)),
+            5 => then(Self::StaticAndVoyageData(StaticAndVoyageData::read(header, bits)?)),
+            6 => then(Self::AddressedBinaryMessage(Box::new(AddressedBinaryMessage::read(
+                header, bits,
+            )?))),
+            8 => then(Self::BinaryBroadcastMessage(Box::new(BinaryBroadcastMessage::read(
+                header, bits,
+            )))),
+            7 | 13 => then(Self::Acknowledgement(Acknowledgement::read(header, bits)?)),
+            9 => then(Self::SarAircraftPositionReport(SarAircraftPositionReport::read(
+                header, bits,
+            )?)),
+            10 => then(Self::UtcAndDateInquiry(UtcAndDateInquiry::read(header, bits)?)),
+            12 => then(Self::AddressedSafetyRelatedMessage(Box::new(
+                AddressedSafetyRelatedMessage::read(header, bits)?,
+            ))),
+            14 => then(Self::SafetyRelatedBroadcastMessage(Box::new(
+                SafetyRelatedBroadcastMessage::read(header, bits),
+            ))),
+            15 => then(Self::Interrogation(Interrogation::read(header, bits)?)),
+            16 => then(Self::AssignmentModeCommand(AssignmentModeCommand::read(header, bits)?)),
+            17 => then(Self::DgnssBroadcastBinaryMessage(Box::new(
+                DgnssBroadcastBinaryMessage::read(header, bits)?,
+            ))),
+            18 => then(Self::StandardClassBPositionReport(StandardClassBPositionReport::read(
+                header, bits,
+            )?)),
+            19 => then(Self::ExtendedClassBPositionReport(ExtendedClassBPositionReport::read(
+                header, bits,
+            )?)),
+            20 => then(Self::DataLinkManagementMessage(DataLinkManagementMessage::read(
+                header, bits,
+            )?)),
+            21 => then(Self::AidToNavigationReport(AidToNavigationReport::read(header, bits)?)),
+            22 => then(Self::ChannelManagement(ChannelManagement::read(header, bits)?)),
+            23 => then(Self::GroupAssignmentCommand(GroupAssignmentCommand::read(header, bits)?)),
             24 => match static_data_report::part(bits)? {
-                0 => then(header, Self::StaticDataPartA(StaticDataPartA::read(header, bits)?)),
-                1 => then(header, Self::StaticDataPartB(StaticDataPartB::read(header, bits)?)),
-                _reserved => then(header, Self::other(header)),
+                0 => then(Self::StaticDataPartA(StaticDataPartA::read(header, bits)?)),
+                1 => then(Self::StaticDataPartB(StaticDataPartB::read(header, bits)?)),
+                _reserved => then(Self::other(header)),
             },
-            25 => then(
-                header,
-                Self::SingleSlotBinaryMessage(Box::new(SingleSlotBinaryMessage::read(
-                    header, bits,
-                )?)),
-            ),
-            26 => then(
-                header,
-                Self::MultipleSlotBinaryMessage(Box::new(MultipleSlotBinaryMessage::read(
-                    header, bits,
-                )?)),
-            ),
-            27 => then(
-                header,
-                Self::LongRangeBroadcastMessage(LongRangeBroadcastMessage::read(header, bits)?),
-            ),
-            _ => then(header, Self::other(header)),
+            25 => then(Self::SingleSlotBinaryMessage(Box::new(SingleSlotBinaryMessage::read(
+                header, bits,
+            )?))),
+            26 => then(Self::MultipleSlotBinaryMessage(Box::new(MultipleSlotBinaryMessage::read(
+                header, bits,
+            )?))),
+            27 => then(Self::LongRangeBroadcastMessage(LongRangeBroadcastMessage::read(
+                header, bits,
+            )?)),
+            _ => then(Self::other(header)),
         })
     }
 
