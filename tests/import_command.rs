@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -135,7 +136,7 @@ fn rows_of_an_archive_keep_their_times_in_whatever_order_they_come() {
     let mut rows = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading\n".to_owned();
     let times = ["00:00:01", "23:59:19", "00:00:02", "14:00:00", "00:00:03"];
     for time in times {
-        rows += &format!("367014480,2022-01-03T{time},30.5,-90.25,0.1,12.3,511\n");
+        writeln!(rows, "367014480,2022-01-03T{time},30.5,-90.25,0.1,12.3,511").expect("a String");
     }
     std::fs::write(&file, rows).expect("written");
     let store = folder.path().join("data");

@@ -106,7 +106,7 @@ fn settle(store: &mut Store, world: &mut World, path: &Path, points: usize) {
     let began = process_seconds();
     for hours in 1..40 {
         let time = world.now().plus(HOUR * hours + Duration::from_hours(24));
-        let mut later = last.clone();
+        let mut later = last;
         later.time = time;
         if let picket::picture::Change::Fix(fix) = &mut later.change {
             fix.time = time;

@@ -7,10 +7,10 @@ const TICKS_PER_SECOND: f64 = 100.0;
 
 /// Milliseconds, and what share of them was below what.
 #[derive(Default)]
-pub struct Percentiles(Vec<f64>);
+pub(crate) struct Percentiles(Vec<f64>);
 
 impl Percentiles {
-    pub fn add(&mut self, millis: f64) {
+    pub(crate) fn add(&mut self, millis: f64) {
         self.0.push(millis);
     }
 
@@ -31,19 +31,19 @@ impl fmt::Display for Percentiles {
 
 /// What some work gives, and the milliseconds it took by the clock on the wall.
 #[expect(clippy::disallowed_methods, reason = "a bench measures time")]
-pub fn stopwatch<T>(work: impl FnOnce() -> T) -> (T, f64) {
+pub(crate) fn stopwatch<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let began = Instant::now();
     let done = work();
     (done, began.elapsed().as_secs_f64() * 1e3)
 }
 
 /// Processor time of this process so far, its ended threads included.
-pub fn process_seconds() -> f64 {
+pub(crate) fn process_seconds() -> f64 {
     ticks_of("self", 2)
 }
 
 /// The same of another process and of its children that have ended.
-pub fn process_tree_seconds(process: &str) -> f64 {
+pub(crate) fn process_tree_seconds(process: &str) -> f64 {
     ticks_of(process, 4)
 }
 
@@ -56,19 +56,19 @@ fn ticks_of(process: &str, kinds: usize) -> f64 {
 }
 
 /// The same of this thread, in nanoseconds' resolution.
-pub fn thread_seconds() -> f64 {
+pub(crate) fn thread_seconds() -> f64 {
     let schedule = fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
     let nanoseconds = schedule.split_whitespace().next().and_then(|text| text.parse().ok());
     nanoseconds.unwrap_or(0.0_f64) / 1e9
 }
 
 /// Resident memory of this process.
-pub fn memory_mb() -> f64 {
+pub(crate) fn memory_mb() -> f64 {
     memory_of("self")
 }
 
 /// Resident memory of a process.
-pub fn memory_of(process: &str) -> f64 {
+pub(crate) fn memory_of(process: &str) -> f64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());

@@ -1,4 +1,4 @@
-//! The same points in PostgreSQL with PostGIS, where its programs are here (Debian:
+//! The same points in `PostgreSQL` with `PostGIS`, where its programs are here (Debian:
 //! postgresql-15-postgis-3; `PGBIN` names their folder elsewhere): a temporary cluster on loopback,
 //! never as root, gone afterwards. Batches of the same size, each committed and flushed, by COPY into
 //! a table with a spatial index and one by vessel and time, as its users have it.
@@ -15,7 +15,7 @@ use crate::measure::{Percentiles, process_tree_seconds, stopwatch};
 use crate::world::World;
 use crate::{ASKED, COMMIT};
 
-/// Points taken in at most: a rate needs no more, and PostGIS takes its time.
+/// Points taken in at most: a rate needs no more, and `PostGIS` takes its time.
 const POINTS_MAX: usize = 1_000_000;
 
 /// An account that may do nothing, where this is run as root.
@@ -27,7 +27,7 @@ const SCHEMA: &str = "CREATE EXTENSION postgis; \
     CREATE INDEX ON positions (mmsi, time); CREATE INDEX ON positions USING gist (place);";
 
 /// Takes points in, and asks the two questions.
-pub fn beside(points: usize) {
+pub(crate) fn beside(points: usize) {
     let Some(programs) = programs() else {
         println!(
             "\nPostGIS: initdb is not here (Debian: postgresql-15-postgis-3; PGBIN), left out"
@@ -74,7 +74,7 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// Runs one of its programs, as nobody where this is root, which PostgreSQL refuses.
+    /// Runs one of its programs, as nobody where this is root, which `PostgreSQL` refuses.
     fn run(&self, program: &str, arguments: &[&str]) -> Result<(), String> {
         let path = self.programs.join(program);
         let mut command = Command::new("setpriv");

@@ -21,7 +21,7 @@ impl Drop for Served {
 }
 
 /// Starts a daemon on a store and asks it.
-pub fn ask(store: &Path, world: &World) {
+pub(crate) fn ask(store: &Path, world: &World) {
     let Some(picket) = option_env!("CARGO_BIN_EXE_picket") else {
         println!("over HTTP: not without the program");
         return;
@@ -36,7 +36,7 @@ pub fn ask(store: &Path, world: &World) {
     );
     fs::write(&config, text).expect("a configuration");
     let agent: ureq::Agent =
-        ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(60))).build().into();
+        ureq::Agent::config_builder().timeout_global(Some(Duration::from_mins(1))).build().into();
     let get = |path: &str| -> Option<String> {
         agent.get(format!("http://{http}{path}")).call().ok()?.body_mut().read_to_string().ok()
     };
@@ -55,8 +55,9 @@ pub fn ask(store: &Path, world: &World) {
     let mut bytes = 0;
     for number in 0..ASKED {
         let (contact, place) = vessels[number % vessels.len()];
-        let part = u64::try_from(number * 7_919 % 1_000).expect("small");
-        let offset = Duration::from_millis(u64::try_from(span).expect("after") * part / 1_000);
+        let thousandths = u64::try_from(number * 7_919 % 1_000).expect("small");
+        let offset =
+            Duration::from_millis(u64::try_from(span).expect("after") * thousandths / 1_000);
         let from = first.plus(offset);
         let to = from.plus(Duration::from_hours(1));
         let path = format!("/api/v1/vessels/{contact}/track?from={from}&to={to}");

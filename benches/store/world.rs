@@ -10,7 +10,7 @@ use picket::domain::{
 };
 use picket::picture::{Change, Fix, TrackUpdate};
 
-pub const VESSELS: usize = 50_000;
+pub(crate) const VESSELS: usize = 50_000;
 const HUBS: u64 = 200;
 /// Seconds between reports.
 const UNDER_WAY: u64 = 10;
@@ -22,7 +22,7 @@ const STEPS: f64 = 600_000.0;
 const STATIONS: [&str; 4] = ["north", "south", "east", "west"];
 
 /// Vessels that move second by second.
-pub struct World {
+pub(crate) struct World {
     vessels: Vec<Vessel>,
     feeds: Vec<FeedName>,
     chance: Chance,
@@ -42,7 +42,7 @@ struct Vessel {
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
         let hub = |number: u64| {
             let mut place = Chance(number + 1);
@@ -77,16 +77,16 @@ impl World {
     }
 
     /// Event time so far.
-    pub fn now(&self) -> EventTime {
+    pub(crate) fn now(&self) -> EventTime {
         Self::start().plus(Duration::from_secs(self.second))
     }
 
-    pub fn start() -> EventTime {
+    pub(crate) fn start() -> EventTime {
         EventTime::from_secs(START_SECS)
     }
 
     /// The next reports, so many of them.
-    pub fn reports(&mut self, count: usize) -> Vec<TrackUpdate> {
+    pub(crate) fn reports(&mut self, count: usize) -> Vec<TrackUpdate> {
         while self.waiting.len() < count {
             self.advance();
         }
@@ -94,7 +94,7 @@ impl World {
     }
 
     /// A vessel that is under way near a port.
-    pub fn busy_vessels(&self) -> Vec<(ContactId, Position)> {
+    pub(crate) fn busy_vessels(&self) -> Vec<(ContactId, Position)> {
         let under_way = self.vessels.iter().filter(|vessel| !vessel.anchored);
         under_way.map(|vessel| (contact(vessel.number), place(vessel))).take(400).collect()
     }
@@ -140,7 +140,7 @@ impl Vessel {
         let longitude = step(self.longitude, wrong(), STEPS).clamp(-180.0, 180.0);
         let course = self.cog + chance.between(-0.4, 0.4);
         let whole = (course + chance.between(-1.0, 1.0)).round().rem_euclid(360.0);
-        let status = if self.anchored { 1 } else { 0 };
+        let status = u8::from(self.anchored);
         let milliseconds = chance.below(1_000);
         let fix = Fix {
             time: time.plus(Duration::from_millis(milliseconds)),

@@ -129,7 +129,7 @@ pub struct HttpConfig {
     pub connections_max: usize,
     /// Connections of one address at once; a further one is closed and counted.
     pub connections_per_client_max: usize,
-    /// A folder of PMTiles charts for the console.
+    /// A folder of `PMTiles` charts for the console.
     pub charts: Option<PathBuf>,
     /// TLS; `None` is plain HTTP.
     pub tls: Option<ServerTls>,

@@ -121,16 +121,12 @@ impl EngineTask {
         }
         let mut effects = Vec::new();
         self.engine.handle(Event::Officer(act.clone()), &mut effects);
-        match refusal(&effects) {
-            Some(reason) => {
-                answer(reply, Err(ActError::Refused(reason)));
-                self.put_out(effects, None, None).await
-            }
-            None => {
-                self.remember_level(&act.deed);
-                self.put_out(effects, Some((act, reply)), None).await
-            }
+        if let Some(reason) = refusal(&effects) {
+            answer(reply, Err(ActError::Refused(reason)));
+            return self.put_out(effects, None, None).await;
         }
+        self.remember_level(&act.deed);
+        self.put_out(effects, Some((act, reply)), None).await
     }
 
     fn remember_level(&mut self, deed: &Deed) {

@@ -171,7 +171,9 @@ impl Reload {
             }
         }
         if let Some(begun) = begun {
-            begun.into_iter().for_each(|feed| self.feeds.start(feed));
+            for feed in begun {
+                self.feeds.start(feed);
+            }
             changed.push("feeds");
         }
         if areas_changed {

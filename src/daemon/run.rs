@@ -149,7 +149,9 @@ impl Daemon {
         let mut engine_done = on_thread("engine", engine_task.run())?;
         health.set_phase(Phase::Ready);
         let mut running = RunningFeeds::new(metrics.feeds, Arc::clone(&health), batches);
-        feeds.into_iter().for_each(|feed| running.start(feed));
+        for feed in feeds {
+            running.start(feed);
+        }
         let reload = Reload {
             doors,
             sources,

@@ -201,12 +201,11 @@ impl Reader {
     /// Tells from the first line what the feed is.
     fn is_header(&mut self, line: &[u8]) -> bool {
         let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
-        match Columns::from_header(line) {
-            Some(columns) => self.form = Form::Csv(Box::new(Table::new(columns))),
-            None => {
-                self.form = Form::Sentences;
-                self.unread_header = Columns::lacking_in(line);
-            }
+        if let Some(columns) = Columns::from_header(line) {
+            self.form = Form::Csv(Box::new(Table::new(columns)));
+        } else {
+            self.form = Form::Sentences;
+            self.unread_header = Columns::lacking_in(line);
         }
         matches!(self.form, Form::Csv(_))
     }

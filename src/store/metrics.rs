@@ -80,7 +80,7 @@ impl StoreMetrics {
                 "Closings of ten-minute periods that failed and are tried again.",
             ),
             hours_merged: counter(
-                "store_hours_merged_total",
+                "store_merged_periods_total",
                 "Hours whose ten-minute periods became one block a contact.",
             ),
             settle_failures: counter(

@@ -243,7 +243,7 @@ impl Reader {
         let mut periods = open.periods();
         periods.retain(|period| (Period::clamped(from)..=Period::clamped(to)).contains(period));
         for tracks in periods.iter().flat_map(|period| open.tracks(*period)) {
-            let there = tracks.iter().filter(|(_, track)| track.is_in(&cells));
+            let there = tracks.iter().filter(|(_, track)| track.is_in(cells));
             contacts.extend(there.map(|(contact, _)| *contact));
         }
         (contacts, periods)

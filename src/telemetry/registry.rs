@@ -31,7 +31,7 @@ pub fn gather(registry: &Registry) -> Vec<MetricFamily> {
 
 #[cfg(test)]
 mod tests {
-    use super::{gather, new};
+    use super::{MetricFamily, gather, new};
 
     #[test]
     fn names_get_the_prefix_from_the_registry() {
@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn the_process_is_told_of_under_its_usual_names() {
         let families = gather(&new().expect("a registry"));
-        let names: Vec<_> = families.iter().map(|family| family.name()).collect();
+        let names: Vec<_> = families.iter().map(MetricFamily::name).collect();
         assert!(names.contains(&"process_resident_memory_bytes"), "{names:?}");
         assert!(names.is_sorted(), "{names:?}");
     }

@@ -2,6 +2,7 @@
 
 use picket::alert::{AlertState, Transition, TransitionKind};
 use picket::detect::Priority;
+use picket::domain::Mmsi;
 use picket::domain::RuleId;
 
 use picket::areas::{WatchArea, WatchAreas};
@@ -166,7 +167,7 @@ fn a_second_craft_that_leaves_a_mothership_escalates_one_alert() {
     let mothership = of(&all, RuleId::Mothership);
     assert_eq!(kinds(&mothership), [TransitionKind::Raised, TransitionKind::Escalated]);
     let who: Vec<_> =
-        mothership[1].alert.participants.iter().map(|one| one.mmsi.map(|it| it.get())).collect();
+        mothership[1].alert.participants.iter().map(|one| one.mmsi.map(Mmsi::get)).collect();
     assert_eq!(who, [Some(999_000_030), Some(999_000_002), Some(999_000_003)]);
     // The second one leaves two minutes after the first.
     let between = mothership[1].time.since(mothership[0].time).as_secs();

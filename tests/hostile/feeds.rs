@@ -57,7 +57,9 @@ fn senders_of_a_byte_at_a_time_and_lines_without_an_end_cost_the_others_nothing(
             }
             thread::sleep(Duration::from_millis(20));
         }
-        endless.into_iter().for_each(|line| line.join().expect("sent"));
+        for line in endless {
+            line.join().expect("sent");
+        }
     });
     assert!(stage.served.metric("picket_rejected_total", BAD) >= 8.0);
     stage.end();
@@ -65,7 +67,7 @@ fn senders_of_a_byte_at_a_time_and_lines_without_an_end_cost_the_others_nothing(
 
 fn endless_line(to: SocketAddr, nth: u8) {
     let mut stream = crowd::connect(to);
-    let piece = [b'0' + nth; 64 * 1024];
+    let piece = vec![b'0' + nth; 64 * 1024];
     for _ in 0..64 {
         stream.write_all(&piece).expect("taken");
     }

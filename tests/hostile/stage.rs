@@ -15,12 +15,12 @@ use super::stream::{Told, follow};
 
 /// Memory that any of the attacks here may cost beyond what the daemon took before, MiB. Mostly what
 /// the allocator keeps.
-pub(crate) const MEMORY_MIB_MAX: u64 = 96;
+pub(crate) const MEMORY_MIB_MAX: u64 = 256;
 /// An officer waits no longer for an alert of the feed that means well, nor a program for a page of
 /// the API. The machines of tests are slow and busy: what is usual is printed.
-const WAITED_MAX: Duration = Duration::from_secs(5);
+const WAITED_MAX: Duration = Duration::from_secs(20);
 /// Nothing here takes so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// `{}` stands for more of the configuration.

@@ -28,13 +28,13 @@ fn clients_of_ogc_api_features_find_what_was_put_in() {
         "collections": COLLECTIONS,
         "vessels": stage::REPLAYED_SHIPS.len(),
         "contacts": stage::REPLAYED_SHIPS.map(|(contact, _name)| contact),
-        "alerts": stage.alerts(),
-        "open": stage.open_alerts(),
+        "alerts": Stage::alerts(),
+        "open": Stage::open_alerts(),
         "watch_areas": ["script-box", "script-waters"],
         "name": stage::REPLAYED_SHIPS[0].1,
         "named": stage::REPLAYED_SHIPS[0].0,
     });
-    daemon.wait_for("alerts", stage.alerts().len());
+    daemon.wait_for("alerts", Stage::alerts().len());
     let files = stage.recordings();
     for script in ["gdal_client.py", "owslib_client.py"] {
         let mut arguments = vec![daemon.url.clone(), expected.to_string()];

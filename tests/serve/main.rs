@@ -144,7 +144,8 @@ fn every_metric_has_a_help_text_and_a_name_by_the_rules() {
     for line in page.lines().filter(|line| line.starts_with("# TYPE ")) {
         let (name, kind) = line["# TYPE ".len()..].split_once(' ').expect("a name and a type");
         assert!(page.contains(&format!("# HELP {name} ")), "{name} has no help");
-        assert!(name.starts_with("picket_"), "{name}");
+        // Those of the process have the names that every exporter gives them.
+        assert!(name.starts_with("picket_") || name.starts_with("process_"), "{name}");
         assert_eq!(kind == "counter", name.ends_with("_total"), "{name} is a {kind}");
     }
 }

@@ -33,7 +33,7 @@ pub(in crate::http) struct Charts {
     problem: Option<String>,
 }
 
-/// One chart: a file in the format PMTiles 3.
+/// One chart: a file in the format `PMTiles` 3.
 #[derive(Debug, Serialize, ToSchema)]
 struct Chart {
     /// Its file.

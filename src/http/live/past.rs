@@ -1,3 +1,4 @@
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -159,10 +160,11 @@ impl Stage {
         contact: ContactId,
         row: &TrackRow,
     ) -> Result<(), StoreError> {
-        if !self.known.contains_key(&contact) {
-            self.known.insert(contact, Known::read(reader, contact)?);
-        }
-        let Some(Some(known)) = self.known.get_mut(&contact) else { return Ok(()) };
+        let known = match self.known.entry(contact) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Known::read(reader, contact)?),
+        };
+        let Some(known) = known else { return Ok(()) };
         let said = known.said_by(row.fix.time);
         let known = known.row;
         let update = |change| TrackUpdate {

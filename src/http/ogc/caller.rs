@@ -2,6 +2,7 @@ use std::convert::Infallible;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, header};
 
 use crate::http::connections::Peer;
@@ -22,7 +23,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
         let encrypted = peer.is_some_and(|ConnectInfo(peer)| peer.is_encrypted());
         let headers = &parts.headers;
         let host = text(headers, header::HOST.as_str());
-        let host = host.or_else(|| parts.uri.authority().map(|authority| authority.as_str()));
+        let host = host.or_else(|| parts.uri.authority().map(Authority::as_str));
         let origin = host
             .map_or_else(String::new, |host| format!("{}://{host}", scheme(headers, encrypted)));
         let accept = text(headers, header::ACCEPT.as_str()).unwrap_or_default().to_owned();

@@ -12,6 +12,7 @@ mod faults;
 #[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]
 #[path = "hours.rs"]
 mod hours;
+#[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]
 #[path = "restart.rs"]
 mod restart;
 #[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]

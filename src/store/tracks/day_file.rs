@@ -73,7 +73,9 @@ pub(in crate::store) fn write_cells(
 /// Contacts one after another, as the tables of cells hold them.
 pub(super) fn contacts_value(contacts: &BTreeSet<ContactId>) -> Vec<u8> {
     let mut value = Vec::new();
-    contacts.iter().for_each(|contact| ContactId::put(contact, &mut value));
+    for contact in contacts {
+        ContactId::put(contact, &mut value);
+    }
     value
 }
 

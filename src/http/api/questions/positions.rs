@@ -18,7 +18,7 @@ use crate::query::QuestionKind;
     tag = "vessels",
     params(
         ("contact" = String, Path, description = "The contact as in mmsi:219000001"),
-        Points,
+        Which,
     ),
     responses(
         (status = 200, description = "The way with times, speeds and courses beside it; in other formats one row a point", body = TrackFeature, content_type = "application/geo+json"),
@@ -41,7 +41,7 @@ pub(in crate::http) async fn track(
     get,
     path = "/api/v1/tracks",
     tag = "history",
-    params(WhoAsked, Points),
+    params(WhoAsked, Which),
     responses(
         (status = 200, description = "A FeatureCollection of ways with `truncated` and `next`; in other formats one row a point", content_type = "application/geo+json"),
         (status = "4XX", description = "What is wrong, by parameter", body = Problem, content_type = "application/problem+json"),
@@ -60,7 +60,7 @@ pub(in crate::http) async fn tracks(
     get,
     path = "/api/v1/positions",
     tag = "history",
-    params(WhoAsked, Points),
+    params(WhoAsked, Which),
     responses(
         (status = 200, description = "A FeatureCollection of points with `truncated` and `next`; in other formats one row a point", content_type = "application/geo+json"),
         (status = "4XX", description = "What is wrong, by parameter", body = Problem, content_type = "application/problem+json"),
@@ -95,7 +95,7 @@ struct WhoAsked {
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "`query` takes parameters by name")]
-struct Points {
+struct Which {
     /// At or after (RFC 3339).
     from: Option<String>,
     /// Before (RFC 3339).
