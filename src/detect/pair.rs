@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::domain::{EventTime, KNOT, METRES_PER_NAUTICAL_MILE};
 use crate::geodesy::{Approach, FlatFrame, LocalFrame, Vector, closest_approach};
-use crate::picture::{Contact, Mark, Picture, Slot};
+use crate::picture::{Contact, Mark, Picture, Slot, Traits};
 
 /// What rounding may add to a speed in knots, and to an angle in degrees: a glance leaves as much.
 pub(super) const ROUNDING_KN: f64 = 0.06;
@@ -151,7 +151,13 @@ impl<'a> Glance<'a> {
         frame: &FlatFrame,
         now: EventTime,
     ) -> Self {
-        let there = frame.project(other.position) + other.velocity * now.secs_since(other.time);
+        let place_then = frame.project(other.position);
+        // As contacts are reckoned: who said her velocity only once stays where she was.
+        let there = if other.traits.has(Traits::SMOOTHED) {
+            place_then + other.velocity * now.secs_since(other.time)
+        } else {
+            place_then
+        };
         let apart = there - place;
         let relative = other.velocity - me.velocity;
         Self { first: me, second: other, apart, relative, square: apart.dot(apart) }
