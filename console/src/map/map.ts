@@ -33,6 +33,7 @@ type LiveSource = (typeof LIVE_SOURCES)[number];
 
 /** A pointer this near to a ship means her. Pixels. */
 const REACH = 14;
+const ASK_AGAIN_MS = 3000;
 const VIEW_KEY = "picket-view";
 const HOME = { center: [20, 15] as [number, number], zoom: 1.6 };
 
@@ -81,6 +82,7 @@ export class ChartMap {
     this.view.touchZoomRotate.disableRotation();
     this.view.on("style.load", () => this.#dress());
     this.view.on("moveend", () => this.#moved());
+    this.view.on("error", (event) => this.#askAgain(event));
     const Vessels = software ? PlainVessels : VesselsLayer;
     this.#vessels = new Vessels(this.#overlay.canvas("vessels"), this.trails);
     this.#labels = new Labels(this.#overlay.canvas("labels"));
@@ -267,6 +269,23 @@ export class ChartMap {
     const kept = { center: [lng, lat], zoom: this.view.getZoom() };
     localStorage.setItem(VIEW_KEY, JSON.stringify(kept));
     void this.#refine();
+  }
+
+  /** A file of the map that the daemon did not give, since it was away, is asked for again. */
+  #askAgain(event: object): void {
+    const { sourceId, source, error } = event as {
+      sourceId?: string;
+      source?: { data?: unknown };
+      error?: unknown;
+    };
+    const file = source?.data;
+    if (sourceId === undefined || typeof file !== "string") {
+      console.error(error);
+      return;
+    }
+    setTimeout(() => {
+      this.view.getSource<GeoJSONSource>(sourceId)?.setData(file);
+    }, ASK_AGAIN_MS);
   }
 
   /** The finer coast is some megabytes: it comes when it can first be seen. */
