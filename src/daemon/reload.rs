@@ -135,11 +135,11 @@ impl Reload {
         let doors = self.doors.read().map_err(|problem| anyhow!(problem))?;
         let mut changed = Vec::new();
         if let Some(sources) = self.sources.take() {
-            let outcome = self.reload_configuration(&sources).await;
-            let taken = outcome.as_ref().ok().and_then(|(_, config)| config.clone());
-            let config = taken.unwrap_or_else(|| sources.config.clone());
-            self.sources = Some(Sources { config, ..sources });
-            changed = outcome?.0;
+            // What went into force before something failed is remembered as being in force.
+            let mut in_force = sources.config.clone();
+            let outcome = self.reload_configuration(&sources, &mut in_force).await;
+            self.sources = Some(Sources { config: in_force, ..sources });
+            changed = outcome?;
         }
         if self.doors.take(doors) {
             changed.push("access file and certificates");
@@ -147,11 +147,12 @@ impl Reload {
         Ok(changed)
     }
 
-    /// What changed, and the configuration that is in force now if another is.
+    /// What changed; `in_force` follows step by step.
     async fn reload_configuration(
         &mut self,
         sources: &Sources,
-    ) -> anyhow::Result<(Vec<&'static str>, Option<Config>)> {
+        in_force: &mut Config,
+    ) -> anyhow::Result<Vec<&'static str>> {
         let new = config::load(&sources.options, config::process_environment())
             .map_err(|mistakes| anyhow!(mistakes.to_string()))?;
         let old = &sources.config;
@@ -164,17 +165,24 @@ impl Reload {
             tokio::task::block_in_place(|| Outbox::check(&new.sinks, &self.outbox_parts))?;
         }
         let begun = self.exchange_feeds(&old.feeds, &new.feeds).await?;
-        if areas_changed || old.engine != new.engine || begun.is_some() {
-            self.change_engine(old, &new, areas_changed).await?;
-            if old.engine.rules != new.engine.rules {
-                changed.push("rules");
-            }
-        }
+        let engine = if areas_changed || old.engine != new.engine || begun.is_some() {
+            self.change_engine(old, &new, areas_changed).await
+        } else {
+            Ok(())
+        };
+        // Their sockets are bound and those before have ended, whatever the engine said.
         if let Some(begun) = begun {
             for feed in begun {
                 self.feeds.start(feed);
             }
+            in_force.feeds.clone_from(&new.feeds);
             changed.push("feeds");
+        }
+        engine?;
+        in_force.engine.clone_from(&new.engine);
+        in_force.areas.clone_from(&new.areas);
+        if old.engine.rules != new.engine.rules {
+            changed.push("rules");
         }
         if areas_changed {
             self.areas.send_modify(|shown| {
@@ -184,6 +192,8 @@ impl Reload {
             changed.push("areas");
         }
         if old.sinks != new.sinks {
+            // Until they have begun there is none, so that the next reload begins them.
+            in_force.sinks.clear();
             self.exchange_sinks(&new).await?;
             changed.push("sinks");
         }
@@ -195,7 +205,8 @@ impl Reload {
         if !restart.is_empty() {
             warn!(?restart, "changed, and in force only after a restart");
         }
-        Ok((changed, Some(new)))
+        *in_force = new;
+        Ok(changed)
     }
 
     fn refuse_ids_of_made(&self, areas: &[LoadedArea]) -> anyhow::Result<()> {
@@ -238,9 +249,10 @@ impl Reload {
             }
             Err(refused) => {
                 for feed in gone {
-                    let again = BoundFeed::bind(feed);
-                    let again = again.context("a feed could not begin again as it was")?;
-                    self.feeds.start(again);
+                    match BoundFeed::bind(feed) {
+                        Ok(again) => self.feeds.start(again),
+                        Err(problem) => error!(%problem, "a feed could not begin again as it was"),
+                    }
                 }
                 Err(refused.into())
             }
