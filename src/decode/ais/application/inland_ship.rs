@@ -22,7 +22,8 @@ pub struct InlandShip {
     pub hazardous_cargo: Option<u8>,
     /// Metres.
     pub draught: Option<Measure>,
-    /// Loaded, or not.
+    /// Loaded, or not: code 1 and code 2 of the table, as the IALA register of application-specific
+    /// messages has it too.
     pub loaded: Option<bool>,
     /// Speed from a sensor of high quality, not GNSS.
     pub speed_quality: Option<bool>,
@@ -47,8 +48,8 @@ impl InlandShip {
             hazardous_cargo: from.byte(3).filter(|&cones| cones <= 4),
             draught: from.measure(&DRAUGHT),
             loaded: match from.byte(2) {
-                Some(1) => Some(false),
-                Some(2) => Some(true),
+                Some(1) => Some(true),
+                Some(2) => Some(false),
                 _ => None,
             },
             speed_quality: from.flag(),

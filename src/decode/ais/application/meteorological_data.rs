@@ -235,6 +235,15 @@ impl Tendency {
         }
     }
 
+    /// The code as sent.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Steady => 0,
+            Self::Decreasing => 1,
+            Self::Increasing => 2,
+        }
+    }
+
     /// The word of the circular.
     pub const fn as_str(self) -> &'static str {
         match self {

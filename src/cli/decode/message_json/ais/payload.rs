@@ -70,6 +70,7 @@ fn inland_ship(object: &mut Object<'_>, m: &InlandShip) {
     number(object, "hazardous_cargo_code", m.hazardous_cargo);
     measure(object, "draught", m.draught);
     object.flag("loaded", m.loaded);
+    number(object, "loaded_code", m.loaded.map(|loaded| if loaded { 1 } else { 2 }));
     object.flag("speed_quality", m.speed_quality);
     object.flag("course_quality", m.course_quality);
     object.flag("heading_quality", m.heading_quality);

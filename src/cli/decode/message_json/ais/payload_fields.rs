@@ -39,6 +39,7 @@ pub(super) fn moment_at(object: &mut Object<'_>, name: &str, at: Moment) {
 
 pub(super) fn tendency(object: &mut Object<'_>, name: &str, tendency: Option<Tendency>) {
     object.text(name, tendency.map(Tendency::as_str));
+    number(object, &format!("{name}_code"), tendency.map(Tendency::code));
 }
 
 pub(super) fn current(object: &mut Object<'_>, current: Current) {
