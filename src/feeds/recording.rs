@@ -10,6 +10,13 @@ use crate::domain::FeedName;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// How files begin that are packed otherwise, and what unpacks them.
+const OTHERWISE_PACKED: [(&[u8], &str); 4] = [
+    (b"PK\x03\x04", "unzip -p"),
+    (b"BZh", "bzcat"),
+    (b"\xfd7zX", "xzcat"),
+    (b"7z\xbc\xaf", "7z x -so"),
+];
 
 /// What a recording is called: the stem of its file, without its compression.
 pub fn name_of(path: &Path) -> FeedName {
@@ -36,6 +43,11 @@ pub fn from_reader(mut source: impl Read + Send + 'static) -> io::Result<Box<dyn
     source.by_ref().take(ZSTD_MAGIC.len() as u64).read_to_end(&mut first)?;
     let is_gzip = first.starts_with(&GZIP_MAGIC);
     let is_zstd = first.starts_with(&ZSTD_MAGIC);
+    if let Some((_, by)) = OTHERWISE_PACKED.iter().find(|(magic, _)| first.starts_with(magic)) {
+        let problem =
+            format!("packed in a way that is not read; unpack it: {by} FILE | picket ... -");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
+    }
     let whole = BufReader::new(Cursor::new(first).chain(source));
     Ok(if is_gzip {
         Box::new(MultiGzDecoder::new(whole))
@@ -73,5 +85,11 @@ mod tests {
             reader.read_to_end(&mut unpacked).expect("read");
             assert_eq!(unpacked, text);
         }
+    }
+
+    #[test]
+    fn a_file_that_is_packed_otherwise_is_refused_with_what_unpacks_it() {
+        let refused = from_reader(Cursor::new(b"PK\x03\x04\x14\0")).err().expect("refused");
+        assert!(refused.to_string().contains("unzip -p"), "{refused}");
     }
 }

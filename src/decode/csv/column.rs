@@ -29,11 +29,13 @@ pub(super) enum Column {
     RateOfTurn,
     PositionFixingDevice,
     Eta,
+    /// The Danish authority's words for the category of the cargo.
+    CargoType,
 }
 
 impl Column {
     /// How many there are.
-    pub(super) const COUNT: usize = 25;
+    pub(super) const COUNT: usize = 26;
 
     /// Its place among all columns.
     pub(super) const fn index(self) -> usize {
@@ -63,6 +65,7 @@ impl Column {
             Self::RateOfTurn => 22,
             Self::PositionFixingDevice => 23,
             Self::Eta => 24,
+            Self::CargoType => 25,
         }
     }
 
@@ -89,16 +92,23 @@ impl Column {
             }
             b"cog" | b"course" | b"cogdegrees" | b"courseoverground" | b"cogdeg" => Self::Cog,
             b"heading" | b"trueheading" | b"hdg" | b"headingdegrees" => Self::Heading,
-            b"status" | b"navigationalstatus" | b"navstatus" | b"navigationstatus" => Self::Status,
+            b"status" | b"navigationalstatus" | b"navstatus" | b"navstat" | b"navigationstatus" => {
+                Self::Status
+            }
             b"name" | b"vesselname" | b"shipname" => Self::Name,
-            b"imo" | b"imonumber" => Self::Imo,
+            b"imo" | b"imonumber" | b"imonr" | b"imono" => Self::Imo,
             b"callsign" => Self::CallSign,
-            b"vesseltype" | b"shiptype" | b"shiptypecode" | b"vesseltypecode" => Self::ShipType,
+            b"vesseltype" | b"shiptype" | b"shiptypecode" | b"vesseltypecode"
+            | b"shipandcargotype" => Self::ShipType,
+            b"cargotype" => Self::CargoType,
             b"length" => Self::Length,
             b"width" | b"beam" => Self::Width,
             b"draft" | b"draught" => Self::Draught,
-            b"destination" => Self::Destination,
-            b"transceiverclass" | b"transceiver" | b"class" | b"aisclass" => Self::TransponderClass,
+            b"destination" | b"dest" => Self::Destination,
+            // Misspelt by MarineCadastre itself.
+            b"transceiverclass" | b"transcieverclass" | b"transceiver" | b"class" | b"aisclass" => {
+                Self::TransponderClass
+            }
             b"typeofmobile" => Self::TypeOfMobile,
             b"a" | b"tobow" => Self::ToBow,
             b"b" | b"tostern" => Self::ToStern,

@@ -31,6 +31,8 @@ pub struct PositionRow {
     /// alone, they are `to_bow` and `to_port`: their sums are right, the place of the antenna is
     /// unknown.
     pub statics: Option<StaticReport>,
+    /// Navigational status as its code, where the table has codes; the reserved ones too.
+    pub navigational_status_code: Option<u8>,
     /// Rate of turn.
     pub rot: Option<RowTurn>,
     /// What the position comes from.
@@ -78,6 +80,7 @@ pub(super) fn read_row(
         mmsi,
         position,
         statics: statics(row, class),
+        navigational_status_code: row.cell(Column::Status).and_then(words::status_code),
         rot: row.cell(Column::RateOfTurn).and_then(|cell| turn(cell, order)),
         epfd: row.cell(Column::PositionFixingDevice).and_then(words::position_fixing_device),
         eta: row.cell(Column::Eta).and_then(|cell| eta(cell, order)),
@@ -87,8 +90,7 @@ pub(super) fn read_row(
 /// Nine digits; a table that went through floating point ends them with `.0`.
 fn mmsi(row: &Row<'_>) -> Result<Mmsi, RejectReason> {
     let cell = row.cell(Column::Mmsi).ok_or(RejectReason::CsvRow)?;
-    let number: u64 =
-        cell.strip_suffix(".0").unwrap_or(cell).parse().or(Err(RejectReason::CsvRow))?;
+    let number: u64 = words::whole(cell).ok_or(RejectReason::CsvRow)?;
     u32::try_from(number).ok().and_then(Mmsi::new).ok_or(RejectReason::BadMmsi)
 }
 
@@ -114,7 +116,7 @@ fn turn(cell: &str, order: DateOrder) -> Option<RowTurn> {
     match order {
         DateOrder::DayFirst => turn.is_finite().then_some(RowTurn::DegreesPerMinute(turn)),
         DateOrder::YearFirst => {
-            let code = cell.strip_suffix(".0").unwrap_or(cell).parse().ok()?;
+            let code = words::whole(cell)?;
             RateOfTurn::from_code(code).map(RowTurn::Code)
         }
     }
@@ -156,7 +158,9 @@ fn statics(row: &Row<'_>, class: TransponderClass) -> Option<StaticReport> {
         imo: row.cell(Column::Imo).and_then(imo),
         call_sign: words_of(row, Column::CallSign),
         name: words_of(row, Column::Name),
-        ship_type: row.cell(Column::ShipType).and_then(words::ship_type),
+        ship_type: row
+            .cell(Column::ShipType)
+            .and_then(|cell| words::ship_type(cell, row.cell(Column::CargoType))),
         dimensions: sides(row).or_else(|| length_and_beam(row)),
         draught: row.cell(Column::Draught).and_then(|cell| draught(number(row, cell)?)),
         destination: words_of(row, Column::Destination),
@@ -169,7 +173,7 @@ fn statics(row: &Row<'_>, class: TransponderClass) -> Option<StaticReport> {
 /// `8207721` or `IMO8207721`, with a right check digit.
 fn imo(cell: &str) -> Option<ImoNumber> {
     let number = cell.strip_prefix("IMO").unwrap_or(cell).trim();
-    number.parse().ok().and_then(ImoNumber::new)
+    words::whole(number).and_then(ImoNumber::new)
 }
 
 /// A text, unless it says that there is none.
@@ -264,11 +268,56 @@ mod tests {
                 destination: None,
                 parent: None,
             }),
+            navigational_status_code: Some(0),
             rot: None,
             epfd: None,
             eta: None,
         };
         assert_eq!(found, Ok(expected));
+    }
+
+    #[test]
+    fn cells_that_went_through_floating_point_and_types_of_the_register_are_read() {
+        let header = "MMSI,BaseDateTime,LAT,LON,VesselType,Status,IMO,TranscieverClass";
+        let at = |cells: &str| {
+            row(header, &format!("367379190,2017-01-03T00:00:00,30.37,-88.56,{cells}"))
+        };
+        let found = at("31.0,5.0,9074729.0,B").expect("a row");
+        let statics = found.statics.expect("static data");
+        assert_eq!(statics.ship_type, ShipType::from_code(31));
+        assert_eq!(statics.imo, ImoNumber::new(9_074_729));
+        assert_eq!(found.position.class, TransponderClass::B);
+        assert_eq!(found.position.navigational_status, Some(NavigationalStatus::Moored));
+        for (cell, code) in [("1004", 70), ("1019", 37), ("1024.0", 80), ("1025", 31), ("99", 99)] {
+            let statics = at(&format!("{cell},,,")).expect("a row").statics.expect("static data");
+            assert_eq!(statics.ship_type, ShipType::from_code(code), "{cell}");
+        }
+        let reserved = at(",9,,").expect("a row");
+        let status = (reserved.position.navigational_status, reserved.navigational_status_code);
+        assert_eq!(status, (None, Some(9)));
+        let towing = at(",power-driven vessel towing astern,,").expect("a row");
+        let status = towing.position.navigational_status;
+        assert_eq!(status, Some(NavigationalStatus::TowingAstern));
+        for beyond in ["1000", "1026", "256", "0"] {
+            assert_eq!(at(&format!("{beyond},,,")).expect("a row").statics, None, "{beyond}");
+        }
+    }
+
+    #[test]
+    fn the_danish_category_of_the_cargo_is_the_second_digit() {
+        let header = "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Ship type,Cargo type";
+        for (cells, code) in [
+            ("Tanker,Category X", 81),
+            ("Cargo,Category OS", 74),
+            ("Passenger,", 60),
+            ("Passenger,No additional information", 69),
+            ("Tug,Category X", 52),
+            ("Other,", 90),
+        ] {
+            let line = format!("01/02/2021 00:00:05,Class A,219000001,55.5,11.25,{cells}");
+            let statics = row(header, &line).expect("a row").statics.expect("static data");
+            assert_eq!(statics.ship_type, ShipType::from_code(code), "{cells}");
+        }
     }
 
     #[test]

@@ -73,15 +73,15 @@ fn date_parts(date: &str, order: DateOrder) -> Option<(u32, u32, u32)> {
 }
 
 fn split_zone(text: &str) -> (&str, Option<&str>) {
-    let zone_start = text.find(['Z', 'z', '+', '-', 'U']);
+    let zone_start = text.find(['Z', 'z', '+', '-', 'U', 'G']);
     zone_start
         .and_then(|at| text.split_at_checked(at))
         .map_or((text, None), |(clock, zone)| (clock, Some(zone)))
 }
 
-/// Seconds east of UTC of `Z`, `UTC`, `+01`, `+0100` or `+01:00`.
+/// Seconds east of UTC of `Z`, `UTC`, `GMT`, `+01`, `+0100` or `+01:00`.
 fn zone_secs(zone: &str) -> Option<i32> {
-    if matches!(zone, "Z" | "z" | "UTC") {
+    if matches!(zone, "Z" | "z" | "UTC" | "GMT") {
         return Some(0);
     }
     let (sign, figures) = zone.split_at_checked(1)?;
@@ -129,6 +129,7 @@ mod tests {
             ("2022-01-03T14:05", second - 9000),
             ("2022-01-03T14:05:09Z", second),
             ("2022-01-03 14:05:09 UTC", second),
+            ("2022-01-03 14:05:09 GMT", second),
             ("2022-01-03T15:05:09.123456+01:00", second + 123),
             ("2022-01-03T08:35:09-0530", second),
             ("03/01/2022 14:05:09", second),

@@ -14,7 +14,8 @@ pub(super) fn write(object: &mut Object<'_>, row: &PositionRow) {
     position(object, place);
     object.decimal("sog", sog.map(Knots::get), MEASURE_PLACES);
     directions(object, cog, true_heading);
-    navigational_status(object, status, status.map(NavigationalStatus::code));
+    let code = row.navigational_status_code.or(status.map(NavigationalStatus::code));
+    navigational_status(object, status, code);
     turn(object, row.rot);
     epfd(object, row.epfd);
     eta(object, row.eta);
