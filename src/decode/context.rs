@@ -16,10 +16,14 @@ pub(super) struct Heard {
 }
 
 impl Heard {
-    /// What stands in a plain sentence that has nothing beside it.
+    /// What stands in a plain sentence that has nothing beside it, or no more than a time.
     #[inline]
-    pub(super) fn alone(reading: Reading<'_>, heeds: impl Fn(Rank) -> bool) -> Self {
-        Self { station: None, stamp: from_within(reading, heeds), group: None }
+    pub(super) fn alone(
+        reading: Reading<'_>,
+        beside: Option<Stamp>,
+        heeds: impl Fn(Rank) -> bool,
+    ) -> Self {
+        Self { station: None, stamp: beside.or_else(|| from_within(reading, heeds)), group: None }
     }
 
     /// What stands beside a sentence and in it, where nothing else was said.

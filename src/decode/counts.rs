@@ -30,8 +30,8 @@ pub struct Counts {
     /// Sentences that are a part of a message but not its last one; the last one counts as what
     /// the whole became: a message, ignored or rejected.
     pub parts: u64,
-    /// Sentences knowingly not used, by AIS message type (`ais-16`) or formatter (`GSV`); after a
-    /// hundred names under `other`.
+    /// Sentences knowingly not used, by formatter (`GSV`); after a hundred names under
+    /// `other`.
     pub ignored: BTreeMap<Text<8>, u64>,
     /// Messages given out.
     pub messages: u64,
@@ -65,15 +65,6 @@ impl Counts {
         let name = if has_room { name } else { Text::from_ascii_lossy(b"other") };
         *self.ignored.entry(name).or_default() += 1;
     }
-
-    pub(super) fn ignore_ais(&mut self, message_type: u8) {
-        let digit = |value: u8| b'0' + value % 10;
-        let name = [b'a', b'i', b's', b'-', digit(message_type / 10), digit(message_type)];
-        match message_type {
-            0..=9 => self.ignore(&[b'a', b'i', b's', b'-', digit(message_type)]),
-            _ => self.ignore(&name),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -83,14 +74,12 @@ mod tests {
     #[test]
     fn names_of_what_is_ignored_are_bounded() {
         let mut counts = Counts::default();
-        counts.ignore_ais(6);
-        counts.ignore_ais(16);
         for nth in 0..1000 {
             counts.ignore(format!("{nth:03}").as_bytes());
         }
         let count = |name: &str| counts.ignored.get(&Text::from_ascii_lossy(name.as_bytes()));
         assert_eq!(counts.ignored.len(), IGNORED_NAMES_MAX + 1);
-        assert_eq!((count("ais-6"), count("ais-16"), count("000")), (Some(&1), Some(&1), Some(&1)));
-        assert_eq!(count("other"), Some(&902));
+        assert_eq!((count("000"), count("099"), count("100")), (Some(&1), Some(&1), None));
+        assert_eq!(count("other"), Some(&900));
     }
 }

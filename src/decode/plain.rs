@@ -8,6 +8,7 @@ use memchr::{memchr, memchr3};
 
 use super::BitBuffer;
 use super::sentence::{AisFields, Reading, is_hex_of};
+use super::timestamp::{Rank, Stamp, epoch_of_ten};
 
 /// Sentences with longer payloads are left to the general reading.
 const LENGTH_MAX: usize = 512;
@@ -67,6 +68,29 @@ pub(super) fn read<'a>(from: &'a [u8], bits: &mut BitBuffer) -> Option<(usize, R
         from.len() - after.len(),
         Reading::Ais { own_ship: last == b'O', talker: [a, b], fields },
     ))
+}
+
+/// The seconds since 1970 that a logger wrote before what follows its comma.
+#[inline]
+pub(super) fn logged(rest: &[u8]) -> (Option<Stamp>, &[u8]) {
+    if let Some((digits, [b',', from @ ..])) = rest.split_first_chunk()
+        && let Some(time) = epoch_of_ten(digits)
+    {
+        return (Some(Stamp { time, rank: Rank::Logger }), from);
+    }
+    (None, rest)
+}
+
+/// The seconds since 1970 that a receiver wrote behind a sentence, and what follows them.
+#[inline]
+pub(super) fn received(after: &[u8]) -> (Option<Stamp>, &[u8]) {
+    if let [b',', from @ ..] = after
+        && let Some((digits, end)) = from.split_first_chunk()
+        && let Some(time) = epoch_of_ten(digits)
+    {
+        return (Some(Stamp { time, rank: Rank::Receiver }), end);
+    }
+    (None, after)
 }
 
 /// A line that holds one plain sentence and nothing else to be read but a time or a station.

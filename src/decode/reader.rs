@@ -155,8 +155,8 @@ impl Reader {
         true
     }
 
-    /// The same of a line that begins here and is nothing but a sentence: the rest from the end of the
-    /// line on.
+    /// The same of a line that begins here and is nothing but a sentence, maybe with seconds since 1970
+    /// before or behind it: the rest from the end of the line on.
     #[inline]
     pub(super) fn plain_sentence<'a>(
         &mut self,
@@ -167,12 +167,14 @@ impl Reader {
         if !matches!(self.form, Form::Sentences) || !self.context.is_silent() {
             return None;
         }
-        let (length, reading) = plain::read(rest, &mut self.outlet.payload)?;
-        let (raw, end) = rest.split_at_checked(length)?;
+        let (logged, from) = plain::logged(rest);
+        let (length, reading) = plain::read(from, &mut self.outlet.payload)?;
+        let (raw, after) = from.split_at_checked(length)?;
+        let (received, end) = plain::received(after);
         if !matches!(end.first(), Some(b'\n' | b'\r')) {
             return None;
         }
-        let heard = Heard::alone(reading, |rank| self.keeper.heeds(rank));
+        let heard = Heard::alone(reading, received.or(logged), |rank| self.keeper.heeds(rank));
         self.outlet.counts.lines += 1;
         self.outlet.counts.with_sentence += 1;
         self.take(raw, Ok(reading), &heard, arrival, out);
@@ -434,10 +436,6 @@ impl Outlet {
         let channel = channel.map(char::from);
         let Self { counts, payload, .. } = self;
         AisMessage::decode_then(payload.bits(), |header, message| {
-            if let AisMessage::Other { message_type, .. } = message {
-                counts.ignore_ais(message_type);
-                return;
-            }
             counts.unnamed += u64::from(header.mmsi().is_none());
             let message = Message::Ais { message, own_ship, channel, talker };
             accept(counts, &message, given, payload_hash, out);

@@ -362,9 +362,13 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_is_not_decoded_counts_as_heard() {
-        let other =
-            AisMessage::Other { message_type: 10, repeat_indicator: 0, mmsi_code: 2_573_238 };
+    fn a_part_that_is_not_decoded_counts_as_heard() {
+        let other = AisMessage::Other {
+            message_type: 24,
+            repeat_indicator: 0,
+            mmsi_code: 2_573_238,
+            part_number: 2,
+        };
         let heard = both_halves(other).0.map(|r| (r.subject, r.body));
         let subject = Subject::Ais(Mmsi::new(2_573_238).expect("an MMSI"));
         assert_eq!(heard, Some((subject, ReportBody::Heard)));

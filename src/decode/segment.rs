@@ -151,9 +151,10 @@ fn next_start(from: &[u8]) -> Option<usize> {
     }
 }
 
-/// What follows a sentence belongs to it if it opens with a comma; else to the next one.
+/// What follows a sentence belongs to it if it opens with a comma or, as AIS-catcher has it, with a
+/// bracket; else to the next one.
 fn split_trailer(after: &[u8]) -> (&[u8], &[u8]) {
-    if after.first() != Some(&b',') {
+    if !matches!(after, [b',', ..] | [b' ', b'(', ..]) {
         return (&[], after);
     }
     let end = memchr3(b'!', b'$', b'\\', after).unwrap_or(after.len());
@@ -190,6 +191,7 @@ mod tests {
             ("$AA,*2C", &["|$AA,*2C||malformed"][..]),
             ("\u{fffd}x$AA,*2c", &["\u{fffd}x|$AA,*2c||malformed"]),
             ("17, $AA,*2C,99 ", &["17, |$AA,*2C|,99 |malformed"]),
+            ("$AA,*2C ( MSG: 1)", &["|$AA,*2C| ( MSG: 1)|malformed"]),
             ("$AA,*2C!AB,*2F", &["|$AA,*2C||malformed", "|!AB,*2F||malformed"]),
             ("$AA,*2C12,!AB,*2F", &["|$AA,*2C||malformed", "12,|!AB,*2F||malformed"]),
             ("!ABVDM,1$AA,*2C", &["|!ABVDM,1||checksum-missing", "|$AA,*2C||malformed"]),

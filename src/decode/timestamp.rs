@@ -1,6 +1,8 @@
 //! The forms in which feeds say when: epochs, logger prefixes, receiver trailers, `$PGHP`, own-ship
 //! instruments and base stations.
 
+use memchr::memmem;
+
 use super::armour::six_bits;
 use super::civil::{Civil, utc};
 use super::sentence::{hex_byte, last_field};
@@ -31,7 +33,8 @@ pub(super) struct Stamp {
     pub(super) rank: Rank,
 }
 
-/// Seconds (with or without decimals) or milliseconds since 1970, told apart by size.
+/// Seconds (with or without decimals), milliseconds or microseconds since 1970, told apart by
+/// size.
 pub(super) fn epoch(text: &[u8]) -> Option<EventTime> {
     let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
     let (whole, rest) = text.split_at_checked(end)?;
@@ -44,15 +47,42 @@ pub(super) fn epoch(text: &[u8]) -> Option<EventTime> {
         };
         return Some(EventTime::from_millis(number * 1000 + i64::from(millis)));
     }
-    (rest.is_empty() && EPOCH_SECS.contains(&(number / 1000)))
-        .then(|| EventTime::from_millis(number))
+    // Units in a millisecond.
+    let finer = [1, 1000].map(|units| number / units);
+    let millis = finer.into_iter().find(|millis| EPOCH_SECS.contains(&(millis / 1000)))?;
+    rest.is_empty().then(|| EventTime::from_millis(millis))
+}
+
+/// The same of ten digits, as most loggers and receivers write it, in a few instructions.
+#[inline]
+pub(super) fn epoch_of_ten(digits: &[u8; 10]) -> Option<EventTime> {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    const HIGH: u64 = 0xF0F0_F0F0_F0F0_F0F0;
+    const SIX: u64 = 0x0606_0606_0606_0606;
+    let (first, last) = digits.split_first_chunk::<8>()?;
+    let text = u64::from_le_bytes(*first);
+    if text & HIGH != ZEROS || text.wrapping_add(SIX) & HIGH != ZEROS {
+        return None;
+    }
+    // Two digits become one number, then four, then eight: the first stand lowest.
+    let pairs = ((text ^ ZEROS).wrapping_mul(10 * 0x100 + 1) >> 8) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs.wrapping_mul(100 * 0x1_0000 + 1) >> 16) & 0x0000_FFFF_0000_FFFF;
+    let eight = fours.wrapping_mul(10_000 * 0x1_0000_0000 + 1) >> 32;
+    let last = two(*last.first()?, *last.get(1)?)?;
+    let secs = i64::try_from(eight).ok()? * 100 + i64::from(last);
+    EPOCH_SECS.contains(&secs).then(|| EventTime::from_millis(secs * 1000))
 }
 
 /// What a logger wrote before a sentence: `1490075479,` or `2016-04-01 00:00:02.250, `. A date
-/// without a zone is UTC plus `utc_offset_secs`.
+/// without a zone is UTC plus `utc_offset_secs`. AIS-catcher puts the sentence into an object of JSON,
+/// behind its `rxtime`.
 pub(super) fn logger_prefix(prefix: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
     let text = prefix.trim_ascii_start();
-    let text = text.strip_prefix(b"[").or_else(|| text.strip_prefix(b"\"")).unwrap_or(text);
+    let text = match text {
+        [b'[' | b'(' | b'"', text @ ..] => text,
+        [b'{', ..] => return rxtime(text),
+        _ => text,
+    };
     if let Some(time) = date_time(text, utc_offset_secs) {
         return Some(time);
     }
@@ -80,14 +110,27 @@ fn date_time(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
     instant([y1, y2, y3, y4, m1, m2, a1, a2], [h1, h2, n1, n2, s1, s2], rest, utc_offset_secs)
 }
 
-/// The time after a date without hyphens, and what parts the two.
+/// The time after a date without hyphens, and what parts the two; `20160401T000002Z` is ISO 8601 too.
 fn compact_date_time(date: [u8; 8], rest: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
     let parting = rest.iter().take_while(|byte| b" -T_".contains(byte)).count();
     let (_, clock) = rest.split_at_checked(parting).filter(|_| parting > 0)?;
-    let (&[h1, h2, b':', n1, n2, b':', s1, s2], rest) = clock.split_first_chunk::<8>()? else {
-        return None;
-    };
-    instant(date, [h1, h2, n1, n2, s1, s2], rest, utc_offset_secs)
+    if let Some((&[h1, h2, b':', n1, n2, b':', s1, s2], rest)) = clock.split_first_chunk::<8>() {
+        return instant(date, [h1, h2, n1, n2, s1, s2], rest, utc_offset_secs);
+    }
+    let (time, rest) = clock.split_first_chunk::<6>()?;
+    instant(date, *time, rest, utc_offset_secs)
+}
+
+/// `20220729191340`, UTC.
+fn packed_date_time(digits: &[u8; 14]) -> Option<EventTime> {
+    let (date, time) = digits.split_first_chunk::<8>()?;
+    instant(*date, *time.first_chunk()?, &[], 0)
+}
+
+fn rxtime(object: &[u8]) -> Option<EventTime> {
+    const KEY: &[u8] = b"\"rxtime\":\"";
+    let at = memmem::find(object, KEY)?;
+    packed_date_time(object.get(at.saturating_add(KEY.len())..)?.first_chunk()?)
 }
 
 /// From the digits of date and time, and the decimals and the zone that may follow them.
@@ -130,19 +173,23 @@ fn zone(rest: &[u8]) -> Option<i32> {
 }
 
 /// What a receiver wrote after a sentence: `,1327664830`, or as the US Coast Guard does
-/// `,d-095,S1651,t161344.00,T44.03,r3669963,1429287142`. The station keeps its letter `r` or `b`, as
-/// it has it in TAG blocks of the same network.
+/// `,d-095,S1651,t161344.00,T44.03,r3669963,1429287142`. The station keeps its letter (`r`, `R`, `b`,
+/// `B` or `D`), as it has it in TAG blocks of the same network. AIS-catcher writes in brackets what
+/// it read, and `timestamp: 20220729191340)`.
 pub(super) fn trailer(text: &[u8]) -> (Option<Text<15>>, Option<EventTime>) {
     let (mut station, mut time) = (None, None);
     for field in text.split(|&byte| byte == b',').map(<[u8]>::trim_ascii) {
         match field {
-            [b'r' | b'b', name @ ..]
+            [b'r' | b'R' | b'b' | b'B' | b'D', name @ ..]
                 if !name.is_empty()
                     && name.iter().all(|&b| b.is_ascii_alphanumeric() || b"_-".contains(&b)) =>
             {
                 station = Some(Text::from_ascii_lossy(field));
             }
-            [b'0'..=b'9', ..] => time = epoch(field).or(time),
+            [b'0'..=b'9', ..] => time = epoch(field).or_else(|| date_time(field, 0)).or(time),
+            [b't', b'i', b'm', b'e', b's', b't', b'a', b'm', b'p', b':', b' ', digits @ ..] => {
+                time = digits.first_chunk().and_then(packed_date_time).or(time);
+            }
             _ => {}
         }
     }
@@ -272,6 +319,7 @@ mod tests {
             ("1327992119157", at("2012-01-31T06:41:59.157Z")),
             ("1733782034.25", at("2024-12-09T22:07:14.250Z")),
             ("12415440354", None),
+            ("1658682001123456", at("2022-07-24T17:00:01.123Z")),
             ("366996300", None),
             ("1733782034x", None),
             ("", None),
@@ -282,13 +330,38 @@ mod tests {
     }
 
     #[test]
+    fn an_epoch_of_ten_digits_is_read_in_one_go() {
+        for (text, expected) in [
+            (b"1733782034", at("2024-12-09T22:07:14Z")),
+            (b"0631151999", None),
+            (b"0631152000", at("1990-01-01T00:00:00Z")),
+            (b"4102444799", at("2099-12-31T23:59:59Z")),
+            (b"4102444800", None),
+            (b"17337820a4", None),
+            (b"173378:034", None),
+            (b"173378/034", None),
+            (b"1733782\xb034", None),
+        ] {
+            assert_eq!(epoch_of_ten(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
     fn prefixes_of_loggers_are_read() {
         for (text, expected) in [
             ("1490075479,", at("2017-03-21T05:51:19Z")),
             ("1490075479 ", at("2017-03-21T05:51:19Z")),
             ("2016-04-01 00:00:02, ", at("2016-03-31T22:00:02Z")),
             ("20160812 - 01:40:20 ", at("2016-08-11T23:40:20Z")),
-            ("20160812T014020", None),
+            ("20160812T014020", at("2016-08-11T23:40:20Z")),
+            ("20160812T014020Z ", at("2016-08-12T01:40:20Z")),
+            ("20160812T0140", None),
+            ("(1490075479.123)", at("2017-03-21T05:51:19.123Z")),
+            (
+                "{\"class\":\"AIS\",\"rxtime\":\"20220729191502\",\"nmea\":[\"",
+                at("2022-07-29T19:15:02Z"),
+            ),
+            ("{\"class\":\"AIS\",\"rxtime\":\"2022", None),
             ("20160812-01:40:20.5Z,", at("2016-08-12T01:40:20.500Z")),
             ("2016-04-01 00:00:02.345", at("2016-03-31T22:00:02.345Z")),
             ("[2016-04-01T00:00:02] ", at("2016-03-31T22:00:02Z")),
@@ -316,6 +389,20 @@ mod tests {
                 name("r3669963"),
                 at("2015-04-17T16:12:22Z"),
             ),
+            (
+                ",d-98,S0,t000000.00,T00.004775,D07MN-KW-PRIBS1,1428796800",
+                name("D07MN-KW-PRIBS1"),
+                at("2015-04-12T00:00:00Z"),
+            ),
+            (",x373,R11SMOR1,1236152694", name("R11SMOR1"), at("2009-03-04T07:44:54Z")),
+            (",B0003160047,1064981014", name("B0003160047"), at("2003-10-01T04:03:34Z")),
+            (",2024-07-19T08:45:27Z", None, at("2024-07-19T08:45:27Z")),
+            (
+                " ( MSG: 3, REPEAT: 0, MMSI: 230907000, ppm: 0, timestamp: 20220729191340)",
+                None,
+                at("2022-07-29T19:13:40Z"),
+            ),
+            (" ( MSG: 3, timestamp: 2022)", None, None),
             (",s36310,d-081,T59.01777335", None, None),
             (",0", None, None),
             ("", None, None),

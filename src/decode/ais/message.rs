@@ -63,14 +63,16 @@ pub enum AisMessage {
     MultipleSlotBinaryMessage(Box<MultipleSlotBinaryMessage>),
     /// Message 27.
     LongRangeBroadcastMessage(LongRangeBroadcastMessage),
-    /// A valid type that is not decoded; a part of message 24 that the standard does not have.
+    /// A part of message 24 that the standard does not have.
     Other {
-        /// Message type, 1 to 27.
+        /// Message type, 24.
         message_type: u8,
         /// How often it was repeated, 0 to 3.
         repeat_indicator: u8,
         /// The sender's number as sent; see [`Header::mmsi`].
         mmsi_code: u32,
+        /// The number of the part, 2 or 3; A is 0, B is 1.
+        part_number: u8,
     },
 }
 
@@ -132,7 +134,7 @@ impl AisMessage {
             24 => match static_data_report::part(bits)? {
                 0 => then(Self::StaticDataPartA(StaticDataPartA::read(header, bits)?)),
                 1 => then(Self::StaticDataPartB(StaticDataPartB::read(header, bits)?)),
-                _reserved => then(Self::other(header)),
+                reserved => then(Self::other(header, reserved)),
             },
             25 => then(Self::SingleSlotBinaryMessage(Box::new(SingleSlotBinaryMessage::read(
                 header, bits,
@@ -143,13 +145,13 @@ impl AisMessage {
             27 => then(Self::LongRangeBroadcastMessage(LongRangeBroadcastMessage::read(
                 header, bits,
             )?)),
-            _ => then(Self::other(header)),
+            _ => return Err(RejectReason::UnknownType),
         })
     }
 
-    fn other(header: Header) -> Self {
+    fn other(header: Header, part_number: u8) -> Self {
         let Header { message_type, repeat_indicator, mmsi_code } = header;
-        Self::Other { message_type, repeat_indicator, mmsi_code }
+        Self::Other { message_type, repeat_indicator, mmsi_code, part_number }
     }
 
     /// Type, repeat indicator and MMSI.
@@ -179,7 +181,7 @@ impl AisMessage {
             Self::SingleSlotBinaryMessage(m) => m.header,
             Self::MultipleSlotBinaryMessage(m) => m.header,
             Self::LongRangeBroadcastMessage(m) => m.header,
-            &Self::Other { message_type, repeat_indicator, mmsi_code } => {
+            &Self::Other { message_type, repeat_indicator, mmsi_code, .. } => {
                 Header { message_type, repeat_indicator, mmsi_code }
             }
         }

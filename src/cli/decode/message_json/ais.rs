@@ -49,6 +49,8 @@ pub(super) fn write(object: &mut Object<'_>, message: &AisMessage) {
         AisMessage::DataLinkManagementMessage(m) => link::data_link_management(object, m),
         AisMessage::ChannelManagement(m) => link::channel_management(object, m),
         AisMessage::GroupAssignmentCommand(m) => link::group_assignment(object, m),
-        AisMessage::Other { .. } => {}
+        AisMessage::Other { part_number, .. } => {
+            object.integer("part_number", i64::from(*part_number));
+        }
     }
 }
