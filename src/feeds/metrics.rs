@@ -12,7 +12,9 @@ use crate::domain::{EventTime, FeedName};
 pub struct FeedMetrics {
     sentences: IntCounterVec,
     rejected: IntCounterVec,
+    unnamed: IntCounterVec,
     time_jumps_refused: IntCounterVec,
+    ahead_of_clock: IntCounterVec,
     last_message: GaugeVec,
     clock_skew: GaugeVec,
     connected: IntGaugeVec,
@@ -28,7 +30,9 @@ pub struct FeedMetrics {
 pub(super) struct Meters {
     sentences: IntCounter,
     rejected: BTreeMap<RejectReason, IntCounter>,
+    unnamed: IntCounter,
     time_jumps_refused: IntCounter,
+    ahead_of_clock: IntCounter,
     last_message: Gauge,
     clock_skew: Gauge,
     pub(super) connected: IntGauge,
@@ -67,9 +71,19 @@ impl FeedMetrics {
                 "Sentences and CSV rows that are no message, by reason.",
                 &["feed", "reason", "exercise"],
             )?,
+            unnamed: counter(
+                "unnamed_messages_total",
+                "Messages whose sender gives no MMSI: decoded, but no contact is made of them.",
+                &by_feed,
+            )?,
             time_jumps_refused: counter(
                 "time_jumps_refused_total",
                 "Time stamps far ahead of their feed that did not stand.",
+                &by_feed,
+            )?,
+            ahead_of_clock: counter(
+                "ahead_of_clock_total",
+                "Lines whose time stamp was ahead of the clock; their time of arrival stood for it.",
                 &by_feed,
             )?,
             last_message: gauge(
@@ -115,7 +129,9 @@ impl FeedMetrics {
         Meters {
             sentences: self.sentences.with_label_values(&labels),
             rejected: RejectReason::ALL.into_iter().map(rejected).collect(),
+            unnamed: self.unnamed.with_label_values(&labels),
             time_jumps_refused: self.time_jumps_refused.with_label_values(&labels),
+            ahead_of_clock: self.ahead_of_clock.with_label_values(&labels),
             last_message: self.last_message.with_label_values(&labels),
             clock_skew: self.clock_skew.with_label_values(&labels),
             connected: self.connected.with_label_values(&labels),
@@ -143,8 +159,10 @@ impl Meters {
     /// Adds what a decoder counted since `before`.
     pub(super) fn counted(&self, before: &Counts, now: &Counts) {
         self.sentences.inc_by(now.sentences.saturating_sub(before.sentences));
+        self.unnamed.inc_by(now.unnamed.saturating_sub(before.unnamed));
         let jumps = now.time_jumps_refused.saturating_sub(before.time_jumps_refused);
         self.time_jumps_refused.inc_by(jumps);
+        self.ahead_of_clock.inc_by(now.ahead_of_clock.saturating_sub(before.ahead_of_clock));
         for (reason, count) in &now.rejected {
             let seen = before.rejected.get(reason).copied().unwrap_or(0);
             if let Some(counter) = self.rejected.get(reason) {
