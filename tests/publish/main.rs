@@ -8,9 +8,12 @@ mod broker;
 mod files;
 mod forms;
 mod peer;
+#[path = "../support/receiver.rs"]
+mod receiver;
 #[path = "../serve/served.rs"]
 #[expect(dead_code, reason = "shared with the tests of `serve`")]
 mod served;
 mod syslog;
+#[path = "../support/told.rs"]
 mod told;
 mod webhook;

@@ -1,90 +1,12 @@
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
-use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
+use std::sync::atomic::Ordering;
 
 use serde_json::Value;
 
 use super::beacons::{acknowledge_all, configuration, hear};
-use super::peer::{free_port, wait_until};
+use super::peer::wait_until;
+use super::receiver::Receiver;
 use super::served::Served;
-use super::told::{Told, is_whole};
-
-/// An event and the headers it came with.
-type Post = (Value, Vec<String>);
-
-/// A receiver that answers every post with a status.
-struct Receiver {
-    port: u16,
-    status: Arc<AtomicU16>,
-    told: Arc<Mutex<Vec<Post>>>,
-    running: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
-}
-
-impl Receiver {
-    fn new() -> Self {
-        let port = free_port();
-        let status = Arc::new(AtomicU16::new(200));
-        Self { port, status, told: Arc::default(), running: None }
-    }
-
-    fn start(&mut self) {
-        let listener = TcpListener::bind(("127.0.0.1", self.port)).expect("its port");
-        let stop = Arc::new(AtomicBool::new(false));
-        let (stopped, status, told) =
-            (Arc::clone(&stop), Arc::clone(&self.status), Arc::clone(&self.told));
-        let thread = thread::spawn(move || {
-            for stream in listener.incoming() {
-                if stopped.load(Ordering::Acquire) {
-                    return;
-                }
-                answer(&stream.expect("a connection"), &status, &told);
-            }
-        });
-        self.running = Some((stop, thread));
-    }
-
-    fn stop(&mut self) {
-        let (stop, thread) = self.running.take().expect("running");
-        stop.store(true, Ordering::Release);
-        // Wakes the thread.
-        drop(TcpStream::connect(("127.0.0.1", self.port)));
-        thread.join().expect("the receiver");
-    }
-
-    fn told(&self) -> Vec<Told> {
-        let told = self.told.lock().expect("the list");
-        told.iter().map(|(event, _)| Told::of(&event["data"])).collect()
-    }
-}
-
-fn answer(stream: &TcpStream, status: &AtomicU16, told: &Mutex<Vec<Post>>) {
-    let mut reader = BufReader::new(stream);
-    let mut headers = Vec::new();
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or(0) == 0 {
-            return;
-        }
-        if line == "\r\n" {
-            break;
-        }
-        headers.push(line.trim_end().to_ascii_lowercase());
-    }
-    let length = headers.iter().find_map(|line| line.strip_prefix("content-length: "));
-    let length: usize = length.and_then(|length| length.parse().ok()).unwrap_or_default();
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).expect("a body");
-    let status = status.load(Ordering::Acquire);
-    if status == 200 {
-        let event = serde_json::from_slice(&body).expect("JSON");
-        told.lock().expect("the list").push((event, headers));
-    }
-    let said = format!("HTTP/1.1 {status} -\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-    let mut stream = stream;
-    stream.write_all(said.as_bytes()).unwrap_or_default();
-}
+use super::told::is_whole;
 
 #[test]
 fn a_webhook_that_goes_away_gets_everything_in_order_and_delays_no_other_sink() {
@@ -118,8 +40,8 @@ fn a_webhook_that_goes_away_gets_everything_in_order_and_delays_no_other_sink() 
     wait_until("all acknowledgements are told of", || receiver.told().len() >= 80);
     is_whole(&receiver.told(), 40, 2);
 
-    let told = receiver.told.lock().expect("the list");
-    let (event, headers) = &told[0];
+    let posts = receiver.posts.lock().expect("the list");
+    let (event, headers) = &posts[0];
     assert_eq!(
         (&event["specversion"], &event["type"]),
         (&"1.0".into(), &"picket.alert.raised".into())

@@ -30,6 +30,10 @@ impl Usage {
         }
     }
 
+    pub(crate) fn memory_mib(&self) -> Option<u64> {
+        self.memory_kib.map(|kib| kib / 1024)
+    }
+
     pub(crate) fn since(&self, before: &Self) -> Used {
         let processor =
             self.processor.zip(before.processor).map(|(now, then)| now.saturating_sub(then));

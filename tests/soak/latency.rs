@@ -16,9 +16,10 @@ pub(crate) struct Latencies {
 }
 
 impl Latencies {
-    pub(crate) fn of(told: impl Iterator<Item = Told>, sent: &SentAt) -> Self {
+    /// Of the events of alerts.
+    pub(crate) fn of(told: &[Told], sent: &SentAt) -> Self {
         let mut latencies = Self { transitions: 0, raised: 0, sorted: Vec::new() };
-        for event in told.filter(|event| event.name == "alert") {
+        for event in told {
             latencies.transitions += 1;
             let transition = event.data["transition"].as_str().expect("a transition");
             latencies.raised += usize::from(transition == "raised");

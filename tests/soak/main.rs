@@ -1,19 +1,26 @@
-//! The world's rate of sentences over TCP: every sentence is accounted for, and how fast alerts come
-//! is reported, not asserted. `make soak` runs it long and in a release build; `make test` runs it
-//! short.
+//! The world's rate of sentences over TCP while a receiver of alerts comes and goes: every sentence
+//! and every alert is accounted for; how fast alerts come is reported, not asserted. `make soak` runs
+//! it long and in a release build; `make test` runs it short.
 #![cfg(test)]
 
 #[path = "../support/approaches.rs"]
 mod approaches;
 mod daemon;
+mod flapping;
 mod fleet;
 mod latency;
+#[path = "../support/receiver.rs"]
+mod receiver;
 #[expect(dead_code, reason = "other tests need more of it")]
 #[path = "../serve/served.rs"]
 mod served;
 #[path = "../support/stream.rs"]
 mod stream;
+#[path = "../support/told.rs"]
+#[expect(dead_code, reason = "other tests hold it against a known number of alerts")]
+mod told;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::net::TcpStream;
 use std::sync::mpsc::Receiver;
@@ -22,11 +29,14 @@ use std::time::Duration;
 
 use approaches::WATERS;
 use daemon::{Metrics, Usage};
+use flapping::Flapping;
 use fleet::{Fleet, Slice};
 use latency::Latencies;
 use picket::clock;
+use receiver::Receiver as Webhook;
 use served::Served;
 use stream::follow;
+use told::Told;
 
 const CONFIGURATION: &str = r#"
 [http]
@@ -43,8 +53,11 @@ kind = "tcp-listen"
 address = "127.0.0.1:0"
 "#;
 
+/// The transitions of each alert, in the order in which somebody was told of them first.
+type Transitions = BTreeMap<String, Vec<u64>>;
+
 /// Nothing of what has been sent is underway for longer.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 #[test]
 fn every_sentence_is_accounted_for_at_the_rate_of_the_world() {
@@ -54,16 +67,22 @@ fn every_sentence_is_accounted_for_at_the_rate_of_the_world() {
     println!("soak: {rate} sentences/s for {secs} s, after a ramp of {ramp:?}");
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("waters.geojson"), WATERS).expect("written");
-    let mut served = Served::start(folder.path(), CONFIGURATION);
+    let (flapping, mut steady) = (Webhook::new(), Webhook::new());
+    steady.start();
+    let sinks = [sink("flapping", &flapping), sink("steady", &steady)].concat();
+    let mut served = Served::start(folder.path(), &format!("{CONFIGURATION}{sinks}"));
     let told = follow(&served.http, None);
     let feed = served.tcp("tcp-in");
 
-    let fleet = Fleet { rate, ramp, length: ramp + Duration::from_secs(secs.into()) };
-    let sent = send(&fleet.sail(), feed, ramp, &served);
-    let metrics = settled(&served, sent.positions);
+    let length = ramp + Duration::from_secs(secs.into());
+    let flapping = Flapping::start(flapping, length);
+    let sent = send(Fleet { rate, ramp, length }, feed, &served);
     let usage = Usage::of(&served).since(&sent.usage_after_ramp);
+    let (mut flapping, absences) = flapping.stays();
+    let metrics = settled(&served, sent.positions);
     assert_eq!(served.stop().code(), Some(0));
-    let latencies = Latencies::of(told.iter(), &sent.approaches);
+    let told: Vec<_> = told.iter().filter(|event| event.name == "alert").collect();
+    let latencies = Latencies::of(&told, &sent.approaches);
 
     println!("sent       {:>10} sentences, {} positions", sent.sentences, sent.positions);
     println!(
@@ -76,6 +95,7 @@ fn every_sentence_is_accounted_for_at_the_rate_of_the_world() {
         sent.behind.as_millis()
     );
     println!("daemon     {usage}");
+    println!("memory     {} MiB, a sample each tenth of the run", sent.memory());
     println!("alerts     {latencies}");
     println!("           {}", metrics.histogram("picket_alert_latency_seconds"));
     let [sentences, positions] = [sent.sentences, sent.positions].map(f64::from);
@@ -90,10 +110,42 @@ fn every_sentence_is_accounted_for_at_the_rate_of_the_world() {
         ("picket_store_dropped_positions_total", 0.0),
         ("picket_store_dropped_transitions_total", 0.0),
         ("picket_store_degraded", 0.0),
+        ("picket_sink_queue_depth", 0.0),
+        ("picket_sink_dropped_total", 0.0),
+        ("picket_sink_dead_letters", 0.0),
     ] {
         let found = metrics.sum(name);
         assert!((found - expected).abs() < 0.5, "{name} is {found}, not {expected}");
     }
+
+    let shown = transitions(told.iter().map(|event| Told::of(&event.data)));
+    println!(
+        "sinks      {:>10} transitions; the flapping one was gone {absences} times, refused {} attempts",
+        shown.values().map(Vec::len).sum::<usize>(),
+        metrics.sum("picket_sink_retries_total")
+    );
+    assert!(!shown.is_empty() && absences > 0, "nothing was tried");
+    for (name, sink) in [("flapping", &mut flapping), ("steady", &mut steady)] {
+        sink.stop();
+        assert!(transitions(sink.told().into_iter()) == shown, "{name} was told of something else");
+    }
+}
+
+fn sink(name: &str, webhook: &Webhook) -> String {
+    let port = webhook.port;
+    format!("[[sink]]\nname = \"{name}\"\nkind = \"webhook\"\nurl = \"http://127.0.0.1:{port}/\"\n")
+}
+
+/// By alert; a repetition is no transition.
+fn transitions(told: impl Iterator<Item = Told>) -> Transitions {
+    let mut seen = BTreeSet::new();
+    let mut transitions = Transitions::new();
+    for Told { id, revision, .. } in told {
+        if seen.insert((id.clone(), revision)) {
+            transitions.entry(id).or_default().push(revision);
+        }
+    }
+    transitions
 }
 
 /// What went over the wire.
@@ -105,16 +157,28 @@ struct Sent {
     /// How far the sender fell behind at worst: the daemon, or the machine, was too slow.
     behind: Duration,
     usage_after_ramp: Usage,
+    /// Of the daemon, ten times after the ramp.
+    memory_mib: Vec<u64>,
+}
+
+impl Sent {
+    fn memory(&self) -> String {
+        let samples: Vec<String> = self.memory_mib.iter().map(u64::to_string).collect();
+        samples.join(" ")
+    }
 }
 
 /// Sends each slice when it is due.
-fn send(slices: &Receiver<Slice>, mut feed: TcpStream, ramp: Duration, served: &Served) -> Sent {
+fn send(fleet: Fleet, mut feed: TcpStream, served: &Served) -> Sent {
+    let (ramp, tenth) = (fleet.ramp, fleet.length.saturating_sub(fleet.ramp) / 10);
+    let slices: Receiver<Slice> = fleet.sail();
     let mut sent = Sent {
         sentences: 0,
         positions: 0,
         approaches: latency::SentAt::default(),
         behind: Duration::ZERO,
         usage_after_ramp: Usage::of(served),
+        memory_mib: Vec::new(),
     };
     let mut ramped = false;
     // Rendering is ahead from the first slice on.
@@ -126,6 +190,10 @@ fn send(slices: &Receiver<Slice>, mut feed: TcpStream, ramp: Duration, served: &
             ramped = true;
             sent.usage_after_ramp = Usage::of(served);
         }
+        let sampled = u32::try_from(sent.memory_mib.len()).expect("ten samples");
+        if slice.after >= ramp + tenth * (sampled + 1) {
+            sent.memory_mib.extend(Usage::of(served).memory_mib());
+        }
         let now = clock::monotonic_now();
         feed.write_all(&slice.bytes).expect("the daemon takes it");
         sent.behind = sent.behind.max(due.elapsed());
@@ -136,13 +204,15 @@ fn send(slices: &Receiver<Slice>, mut feed: TcpStream, ramp: Duration, served: &
     sent
 }
 
-/// The metrics once all positions are stored; as they are when that takes too long.
+/// The metrics once all positions are stored and no sink has anything left; as they are when that takes
+/// too long.
 fn settled(served: &Served, positions: u32) -> Metrics {
     let until = clock::monotonic_now() + PATIENCE;
     loop {
         let metrics = Metrics::read(&served.get("/metrics"));
-        let stored = metrics.sum("picket_store_points_total");
-        if stored >= f64::from(positions) || clock::monotonic_now() > until {
+        let stored = metrics.sum("picket_store_points_total") >= f64::from(positions);
+        let delivered = metrics.sum("picket_sink_queue_depth") < 0.5;
+        if stored && delivered || clock::monotonic_now() > until {
             return metrics;
         }
         thread::sleep(Duration::from_millis(100));
