@@ -59,7 +59,12 @@ fn the_landing_page_leads_to_everything() {
 #[test]
 fn items_are_asked_by_box_time_and_property() {
     let service = at_sea();
-    let found = |query: &str| ids(&service.get(&format!("/ogc/collections/{query}")).json());
+    let found = |query: &str| {
+        let mut ids = ids(&service.get(&format!("/ogc/collections/{query}")).json());
+        // A position's id ends in a hash of what it says.
+        ids.iter_mut().for_each(|id| id.truncate(id.find('~').unwrap_or(id.len())));
+        ids
+    };
     for (query, expected) in [
         ("vessels/items", vec!["mmsi:200000001", "mmsi:200000002", "mmsi:200000003"]),
         ("vessels/items?bbox=179,-20,-179,0", vec!["mmsi:200000001", "mmsi:200000002"]),
@@ -83,6 +88,26 @@ fn items_are_asked_by_box_time_and_property() {
         assert_eq!(found(query), expected, "{query}");
     }
     assert_eq!(found("alerts/items?bbox=50,13,51,14").len(), 3);
+}
+
+#[test]
+fn positions_of_one_moment_are_features_of_their_own() {
+    let mut service = Service::start();
+    service.show(vec![
+        moved(ship(200_000_001), NOON, 10.0, 50.0),
+        moved(ship(200_000_001), NOON, 10.5, 50.0),
+    ]);
+    let all = service.get("/ogc/collections/positions/items").json();
+    let ids = ids(&all);
+    assert_eq!(ids.len(), 2);
+    assert_ne!(ids[0], ids[1]);
+    for (id, feature) in ids.iter().zip(all["features"].as_array().expect("features")) {
+        let one = service.get(&format!("/ogc/collections/positions/items/{id}"));
+        assert_eq!(one.json()["geometry"], feature["geometry"], "{id}");
+    }
+    let unknown = format!("{}~00000000", ids[0].split('~').next().expect("a part"));
+    let answer = service.get(&format!("/ogc/collections/positions/items/{unknown}"));
+    assert_eq!(answer.status, 404);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::asked::{Asked, collection as named};
 use super::caller::Caller;
 use super::collection::Collection;
 use super::documents::link;
+use super::naming::{name, parts};
 use super::reply::{reply, wants_html};
 use super::{alerts, areas};
 use crate::clock;
@@ -202,25 +203,9 @@ fn flatten<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
     }
 }
 
-/// A position is named by whose it is and when; a track by whose.
-fn name(feature: &mut Value) {
-    let Some(members) = feature.as_object_mut() else { return };
-    if members.contains_key("id") {
-        return;
-    }
-    let properties = members.get("properties");
-    let text = |name: &str| properties.and_then(|all| all.get(name)).and_then(Value::as_str);
-    let id = match (text("contact"), text("time")) {
-        (Some(contact), Some(time)) => format!("{contact}@{time}"),
-        (Some(contact), None) => contact.to_owned(),
-        _ => return,
-    };
-    members.insert("id".to_owned(), id.into());
-}
-
 /// One vessel, position or track.
 async fn one(state: &ApiState, collection: Collection, id: &str) -> Result<Option<Value>, Problem> {
-    let (contact, time) = id.split_once('@').map_or((id, None), |(who, when)| (who, Some(when)));
+    let (contact, time) = parts(id);
     let datetime = time.map(|time| ("datetime".to_owned(), time.to_owned()));
     if (collection == Collection::Positions) != time.is_some() {
         return Ok(None);
@@ -228,8 +213,8 @@ async fn one(state: &ApiState, collection: Collection, id: &str) -> Result<Optio
     let pairs = [("contact".to_owned(), contact.to_owned())].into_iter().chain(datetime);
     let mut parameters = query::Parameters::new(pairs.collect());
     let Ok(asked) = Asked::take(collection, &mut parameters) else { return Ok(None) };
-    let answered = answered(state, collection, &asked).await?;
-    Ok(answered.0.into_iter().next())
+    let (features, _next) = answered(state, collection, &asked).await?;
+    Ok(features.into_iter().find(|feature| feature["id"] == id))
 }
 
 fn links(collection: Collection, pairs: &[(String, String)], next: Option<String>) -> Value {

@@ -10,4 +10,5 @@ mod collection;
 pub(crate) mod documents;
 mod html;
 pub(crate) mod items;
+mod naming;
 mod reply;
