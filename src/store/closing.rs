@@ -65,13 +65,13 @@ impl Closing {
         let io = |source| StoreError::Io { path: path.clone(), cause: source };
         let database = shared.days.get_or_create(period.day())?;
         let mut writer = BlockWriter::new().map_err(io)?;
-        let mut tracks: Vec<(&ContactId, &Track)> = sealed.tracks.iter().collect();
+        let mut tracks: Vec<(ContactId, &Track)> = sealed.tracks.iter().collect();
         let mut points: Vec<Point> = Vec::new();
-        tracks.sort_unstable_by_key(|(contact, _)| **contact);
+        tracks.sort_unstable_by_key(|(contact, _)| *contact);
         let mut cells: BTreeMap<u16, BTreeSet<ContactId>> = BTreeMap::new();
         for part in tracks.chunks(BLOCKS_MAX) {
             let mut blocks = Vec::with_capacity(part.len());
-            for &(&contact, track) in part {
+            for &(contact, track) in part {
                 points.clear();
                 points.extend_from_slice(&track.points);
                 points.sort_unstable();

@@ -27,18 +27,37 @@ pub(super) struct LastPicture {
 impl LastPicture {
     /// What is known of a contact.
     pub(super) fn get(&self, contact: ContactId) -> Option<&Known> {
-        let place = *self.places.get(&contact)?;
+        self.at(*self.places.get(&contact)?)
+    }
+
+    /// What is at a place.
+    pub(super) fn at(&self, place: usize) -> Option<&Known> {
         self.chunks.get(place / CHUNK)?.get(place % CHUNK)?.as_ref()
     }
 
-    /// Takes an update in.
-    pub(super) fn apply(&mut self, update: &TrackUpdate) {
+    /// The places of those whom updates are about; none of those who are not known. They hold until
+    /// the picture changes.
+    pub(super) fn places(&self, updates: &[TrackUpdate]) -> Vec<Option<usize>> {
+        updates.iter().map(|update| self.places.get(&update.contact).copied()).collect()
+    }
+
+    /// Takes an update in, about somebody who was at a place a while ago. Gives back where she is
+    /// now.
+    pub(super) fn apply(&mut self, update: &TrackUpdate, was: Option<usize>) -> Option<usize> {
         match update.change {
-            Change::Heard => {}
-            Change::Gone => self.remove(update.contact),
+            Change::Heard => was,
+            Change::Gone => {
+                self.remove(update.contact);
+                None
+            }
             Change::Fix(_) | Change::Static(_) => {
-                let slot = self.slot(update.contact);
+                let still = |place: &usize| {
+                    self.at(*place).is_some_and(|known| known.contact == update.contact)
+                };
+                let place = was.filter(still).unwrap_or_else(|| self.place(update.contact));
+                let slot = self.slot_at(place);
                 slot.get_or_insert_with(|| Known::new(update)).take(update);
+                Some(place)
             }
         }
     }
@@ -80,8 +99,18 @@ impl LastPicture {
     }
 
     fn slot(&mut self, contact: ContactId) -> &mut Option<Known> {
+        let place = self.place(contact);
+        self.slot_at(place)
+    }
+
+    fn slot_at(&mut self, place: usize) -> &mut Option<Known> {
+        &mut Arc::make_mut(&mut self.chunks[place / CHUNK])[place % CHUNK]
+    }
+
+    /// Where a contact is, or is to be.
+    fn place(&mut self, contact: ContactId) -> usize {
         let Self { places, free, chunks } = self;
-        let place = *places.entry(contact).or_insert_with(|| {
+        *places.entry(contact).or_insert_with(|| {
             free.pop().unwrap_or_else(|| {
                 if chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
                     chunks.push(Arc::new(Vec::with_capacity(CHUNK)));
@@ -91,8 +120,7 @@ impl LastPicture {
                 chunk.push(None);
                 last * CHUNK + chunk.len() - 1
             })
-        });
-        &mut Arc::make_mut(&mut chunks[place / CHUNK])[place % CHUNK]
+        })
     }
 }
 
@@ -116,13 +144,18 @@ const GONE: u8 = 0;
 const KNOWN: u8 = 1;
 
 /// What a commit changes of who is who; positions are in the log of points. Contacts that end up
-/// gone come last. Empty where nothing changes.
-pub(super) fn write_changes(picture: &LastPicture, updates: &[TrackUpdate]) -> Vec<u8> {
+/// gone come last. Empty where nothing changes. `places` are [`LastPicture::places`].
+pub(super) fn write_changes(
+    picture: &LastPicture,
+    updates: &[TrackUpdate],
+    places: &[Option<usize>],
+) -> Vec<u8> {
     let mut value = Vec::new();
     let mut told = HashMap::<ContactId, Known, FixedState>::default();
     let mut gone = Vec::new();
-    for update in updates {
-        let before = told.get(&update.contact).or_else(|| picture.get(update.contact));
+    for (update, place) in updates.iter().zip(places) {
+        let known = || place.and_then(|place| picture.at(place));
+        let before = told.get(&update.contact).or_else(known);
         match update.change {
             Change::Gone => gone.push(update.contact),
             Change::Fix(_) if before.is_some_and(|known| !known.differs(update)) => {}

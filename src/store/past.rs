@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::error::Fault;
 use super::hours::Hours;
 use super::kv::{Field, View};
-use super::tracks::{BlockReader, Hour, KEYFRAME_SPAN, Period, Point, Unit, cell_at};
+use super::tracks::{BlockReader, Hour, KEYFRAME_SPAN, Period, Point, Tracks, Unit, cell_at};
 use super::{Reader, StoreError, TrackRow};
 use crate::domain::{ContactId, EventTime, Position};
 
@@ -209,10 +209,10 @@ impl Reader {
         let mut found: BTreeMap<Period, ByKey> = BTreeMap::new();
         for period in open.periods().range(Period::clamped(from)..=Period::clamped(to)) {
             let by_key = found.entry(*period).or_default();
-            for (contact, track) in open.tracks(*period).flatten() {
+            for (contact, track) in open.tracks(*period).flat_map(Tracks::iter) {
                 if cells.is_none_or(|cells| track.is_in(cells)) {
-                    let entry = by_key.entry(key_of(*contact));
-                    entry.or_insert_with(|| (*contact, Vec::new())).1.extend(&track.points);
+                    let entry = by_key.entry(key_of(contact));
+                    entry.or_insert_with(|| (contact, Vec::new())).1.extend(&track.points);
                 }
             }
         }

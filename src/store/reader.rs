@@ -225,7 +225,7 @@ impl Reader {
         let mut found: BTreeMap<Hour, Vec<Point>> = BTreeMap::new();
         for period in open.periods().range(Period::clamped(from)..=Period::clamped(to)) {
             for tracks in open.tracks(*period) {
-                let points = tracks.get(&contact).into_iter().flat_map(|track| &track.points);
+                let points = tracks.get(contact).into_iter().flat_map(|track| &track.points);
                 found.entry(period.hour()).or_default().extend(points);
             }
         }
@@ -244,7 +244,7 @@ impl Reader {
         periods.retain(|period| (Period::clamped(from)..=Period::clamped(to)).contains(period));
         for tracks in periods.iter().flat_map(|period| open.tracks(*period)) {
             let there = tracks.iter().filter(|(_, track)| track.is_in(cells));
-            contacts.extend(there.map(|(contact, _)| *contact));
+            contacts.extend(there.map(|(contact, _)| contact));
         }
         (contacts, periods)
     }

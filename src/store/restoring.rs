@@ -92,13 +92,12 @@ fn keep_open(shared: &Shared, hour: Hour, keep: &mut impl FnMut(ContactId, &[Poi
     }
 }
 
-#[expect(clippy::iter_over_hash_type, reason = "sorted by time and contact afterwards")]
 fn keep_tracks(
     tracks: &Tracks,
     feeds: &[FeedName],
     keep: &mut impl FnMut(ContactId, &[Point], &[FeedName]),
 ) {
-    for (&contact, track) in tracks {
+    for (contact, track) in tracks.iter() {
         keep(contact, &track.points, feeds);
     }
 }

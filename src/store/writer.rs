@@ -12,7 +12,7 @@ use super::recovery::Recovery;
 use super::restoring;
 use super::retention::Retention;
 use super::shared::Shared;
-use super::tracks::{CommitLog, Days, Period, Point};
+use super::tracks::{CommitLog, Days, Period, Point, number_of};
 use super::watch::{
     Marks, WatchFile, put_act, put_log, put_marks, put_transition, read_marks, seq_range, snoozes,
     unsettled,
@@ -20,7 +20,7 @@ use super::watch::{
 use super::{Reader, SinkLog, StoreError, StoreMetrics};
 use crate::alert::{Act, Transition};
 use crate::config::{StoreConfig, StoreEngine};
-use crate::domain::{ContactId, EventTime, FeedName};
+use crate::domain::{EventTime, FeedName};
 use crate::engine::Restored;
 use crate::picture::{Change, TrackUpdate};
 
@@ -52,6 +52,9 @@ pub struct Store {
     closed_until: Option<Period>,
     rounds: u32,
 }
+
+/// A point of a commit with the number of its update.
+type Located = (usize, Period, Point);
 
 /// What is committed together: all of it or nothing.
 #[derive(Debug, Default)]
@@ -197,14 +200,17 @@ impl Store {
 
     fn write(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let Batch { updates, transitions, acts } = batch;
-        let points = self.points(updates);
-        let mut log = CommitLog::default();
-        for (period, contact, point, feed) in &points {
-            log.add(*period, *contact, point, *feed);
+        let mut feeds = self.shared.open().feeds().to_vec();
+        let points = self.points(updates, &mut feeds);
+        let mut log = CommitLog::new(&feeds);
+        for (number, period, point) in &points {
+            log.add(*period, updates[*number].contact, point);
         }
-        let (changes, identities) = {
+        let (places, changes, identities) = {
             let picture = self.shared.picture();
-            (write_changes(&picture, updates), Identities::of(&picture, updates))
+            let places = picture.places(updates);
+            let changes = write_changes(&picture, updates, &places);
+            (places, changes, Identities::of(&picture, updates))
         };
         if points.is_empty() && changes.is_empty() && transitions.is_empty() && acts.is_empty() {
             return Ok(());
@@ -222,20 +228,20 @@ impl Store {
             put_marks(change, marks)
         })?;
         self.marks = marks;
-        self.show(updates, points);
+        self.show(updates, places, feeds, &points);
         self.count(batch);
         Ok(())
     }
 
-    /// What goes into tracks.
-    fn points(&self, updates: &[TrackUpdate]) -> Vec<(Period, ContactId, Point, FeedName)> {
+    /// What goes into tracks, each with the number of its update; their feeds count in `feeds`.
+    fn points(&self, updates: &[TrackUpdate], feeds: &mut Vec<FeedName>) -> Vec<Located> {
         let mut points = Vec::with_capacity(updates.len());
-        for update in updates {
+        for (number, update) in updates.iter().enumerate() {
             let Change::Fix(fix) = &update.change else { continue };
             match Period::of(fix.time) {
                 Some(period) => {
-                    let point = Point::new(fix, update.late, 0);
-                    points.push((period, update.contact, point, update.feed));
+                    let feed = number_of(feeds, update.feed);
+                    points.push((number, period, Point::new(fix, update.late, feed)));
                 }
                 None => self.shared.metrics.points_refused.inc(),
             }
@@ -251,19 +257,25 @@ impl Store {
         updates.chain(transitions).fold(self.marks.time, std::cmp::max)
     }
 
-    /// Makes what is durable visible.
-    fn show(&mut self, updates: &[TrackUpdate], points: Vec<(Period, ContactId, Point, FeedName)>) {
+    /// Makes what is durable visible; `places` are where the picture had the contacts.
+    fn show(
+        &mut self,
+        updates: &[TrackUpdate],
+        mut places: Vec<Option<usize>>,
+        feeds: Vec<FeedName>,
+        points: &[Located],
+    ) {
         {
             let mut picture = self.shared.picture_mut();
-            for update in updates {
-                picture.apply(update);
+            for (update, place) in updates.iter().zip(&mut places) {
+                *place = picture.apply(update, *place);
             }
         }
         self.shared.metrics.points.inc_by(u64::try_from(points.len()).unwrap_or(0));
-        let mut open = self.shared.open_mut();
-        for (period, contact, point, feed) in points {
-            open.add(period, self.marks.commit, contact, point, feed);
-        }
+        let points = points.iter().map(|&(number, period, point)| {
+            (period, updates[number].contact, places[number], point)
+        });
+        self.shared.open_mut().add_commit(self.marks.commit, feeds, points);
     }
 
     fn count(&self, batch: &Batch) {

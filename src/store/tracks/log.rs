@@ -9,24 +9,27 @@ use crate::store::codec::{Broken, Bytes, put, put_signed, put_text};
 /// Gathers the points of one commit by period; each period becomes one value.
 #[derive(Debug, Default)]
 pub(in crate::store) struct CommitLog {
+    names: Vec<FeedName>,
     periods: Vec<(Period, PeriodLog)>,
 }
 
 #[derive(Debug, Default)]
 struct PeriodLog {
-    feeds: Vec<FeedName>,
+    /// Numbers of the feeds that occur, in the order of their first point.
+    feeds: Vec<u16>,
+    /// Number of a feed -> its place among them.
+    places: Vec<Option<u64>>,
     rows: Vec<u8>,
 }
 
 impl CommitLog {
-    /// Adds a point; its own feed number is not looked at.
-    pub(in crate::store) fn add(
-        &mut self,
-        period: Period,
-        contact: ContactId,
-        point: &Point,
-        feed: FeedName,
-    ) {
+    /// `names` are the feeds that the points count in.
+    pub(in crate::store) fn new(names: &[FeedName]) -> Self {
+        Self { names: names.to_vec(), periods: Vec::new() }
+    }
+
+    /// Adds a point.
+    pub(in crate::store) fn add(&mut self, period: Period, contact: ContactId, point: &Point) {
         // Nearly all points of a commit fall into one period, the last one looked at.
         let found = self.periods.iter().rposition(|(one, _)| *one == period);
         let place = found.unwrap_or_else(|| {
@@ -34,18 +37,19 @@ impl CommitLog {
             self.periods.len() - 1
         });
         if let Some((_, log)) = self.periods.get_mut(place) {
-            log.add(period, contact, point, feed);
+            log.add(period, contact, point);
         }
     }
 
     /// The values, one a period.
     pub(in crate::store) fn values(&self) -> impl Iterator<Item = (Period, Vec<u8>)> {
-        self.periods.iter().map(|(period, log)| (*period, log.value()))
+        self.periods.iter().map(|(period, log)| (*period, log.value(&self.names)))
     }
 }
 
 impl PeriodLog {
-    fn add(&mut self, period: Period, contact: ContactId, point: &Point, feed: FeedName) {
+    fn add(&mut self, period: Period, contact: ContactId, point: &Point) {
+        let place = self.place(point.feed);
         let rows = &mut self.rows;
         put_contact(rows, contact);
         put_signed(rows, point.time_millis - period.start_millis());
@@ -56,17 +60,27 @@ impl PeriodLog {
         put(rows, u64::from(point.true_heading));
         rows.push(point.status);
         rows.push(u8::from(point.late));
-        let place = self.feeds.iter().position(|one| *one == feed).unwrap_or_else(|| {
-            self.feeds.push(feed);
-            self.feeds.len() - 1
-        });
-        put(rows, u64::try_from(place).unwrap_or(u64::MAX));
+        put(rows, place);
     }
 
-    fn value(&self) -> Vec<u8> {
+    fn place(&mut self, feed: u16) -> u64 {
+        let Self { feeds, places, .. } = self;
+        let number = usize::from(feed);
+        if places.len() <= number {
+            places.resize(number + 1, None);
+        }
+        *places[number].get_or_insert_with(|| {
+            feeds.push(feed);
+            u64::try_from(feeds.len() - 1).unwrap_or(u64::MAX)
+        })
+    }
+
+    fn value(&self, names: &[FeedName]) -> Vec<u8> {
         let mut value = Vec::with_capacity(self.rows.len() + 40);
         put(&mut value, u64::try_from(self.feeds.len()).unwrap_or(u64::MAX));
-        self.feeds.iter().for_each(|feed| put_text(&mut value, feed.as_str()));
+        for &feed in &self.feeds {
+            put_text(&mut value, names.get(usize::from(feed)).map_or("", FeedName::as_str));
+        }
         value.extend_from_slice(&self.rows);
         value
     }
@@ -111,7 +125,7 @@ mod tests {
     #[test]
     fn points_of_two_periods_and_feeds_read_back() {
         let (north, south) = ("north".parse().expect("a feed"), "south".parse().expect("a feed"));
-        let mut log = CommitLog::default();
+        let mut log = CommitLog::new(&[north, south]);
         let mut expected = Vec::new();
         for (text, contact, feed) in [
             ("2017-03-09T23:59:59.999Z", "mmsi:219000001", north),
@@ -120,9 +134,11 @@ mod tests {
         ] {
             let fix = samples::fix(samples::time(text), -1.25, 179.999);
             let period = Period::of(fix.time).expect("a period");
-            let point = Point::new(&fix, contact.starts_with("radar"), 0);
-            log.add(period, samples::contact(contact), &point, feed);
-            expected.push((period, samples::contact(contact), point, feed));
+            let number = u16::from(feed == south);
+            let point = Point::new(&fix, contact.starts_with("radar"), number);
+            log.add(period, samples::contact(contact), &point);
+            let read = Point { feed: 0, ..point };
+            expected.push((period, samples::contact(contact), read, feed));
         }
         let mut read = Vec::new();
         for (period, value) in log.values() {

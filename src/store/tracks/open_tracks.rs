@@ -1,49 +1,10 @@
-use std::collections::{BTreeMap, HashMap};
-use std::ops::RangeInclusive;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
-
+use super::gathered::Tracks;
 use super::period::Period;
-use super::point::{Point, column_of, row_of};
+use super::point::Point;
 use crate::domain::{ContactId, FeedName};
-
-/// Points of contacts in memory, in the order they came.
-pub(in crate::store) type Tracks = HashMap<ContactId, Track, FixedState>;
-
-/// The points of one contact in one period, in the order they came.
-#[derive(Debug, Default)]
-pub(in crate::store) struct Track {
-    pub(in crate::store) points: Vec<Point>,
-    /// Least and greatest latitude and longitude: most tracks are told apart from a box by it.
-    rows: (i64, i64),
-    columns: (i64, i64),
-}
-
-impl Track {
-    fn push(&mut self, point: Point) {
-        let (latitude, longitude) = (point.latitude, point.longitude);
-        if self.points.is_empty() {
-            (self.rows, self.columns) = ((latitude, latitude), (longitude, longitude));
-        }
-        self.rows = (self.rows.0.min(latitude), self.rows.1.max(latitude));
-        self.columns = (self.columns.0.min(longitude), self.columns.1.max(longitude));
-        self.points.push(point);
-    }
-
-    /// Whether it has a point in one of some runs of cells, each of one row.
-    pub(in crate::store) fn is_in(&self, cells: &[RangeInclusive<u16>]) -> bool {
-        let rows = row_of(self.rows.0)..=row_of(self.rows.1);
-        let columns = (column_of(self.columns.0), column_of(self.columns.1));
-        let may_be = |run: &RangeInclusive<u16>| {
-            let (first, last) = (i64::from(*run.start()), i64::from(*run.end()));
-            rows.contains(&(first / 360)) && first % 360 <= columns.1 && columns.0 <= last % 360
-        };
-        let is =
-            |run: &RangeInclusive<u16>| self.points.iter().any(|point| run.contains(&point.cell()));
-        cells.iter().any(|run| may_be(run) && is(run))
-    }
-}
 
 /// What is committed and not yet in a block: the periods that still gather points, and those that
 /// are being written as blocks. The log in `watch.redb` holds the same, for a restart.
@@ -86,7 +47,26 @@ impl OpenTracks {
         point: Point,
         feed: FeedName,
     ) {
-        let feed = self.feed_number(feed);
+        let feed = number_of(&mut self.feeds, feed);
+        self.gather(period, commit).push(contact, None, Point { feed, ..point });
+    }
+
+    /// Takes in what one commit has of points, each with its contact and a number of hers that
+    /// others seldom have; their feeds count in `feeds`, which begin as [`OpenTracks::feeds`] do.
+    pub(in crate::store) fn add_commit(
+        &mut self,
+        commit: u64,
+        feeds: Vec<FeedName>,
+        points: impl Iterator<Item = (Period, ContactId, Option<usize>, Point)>,
+    ) {
+        self.feeds = feeds;
+        for (period, contact, hint, point) in points {
+            self.gather(period, commit).push(contact, hint, point);
+        }
+    }
+
+    /// Where the next point of a period goes.
+    fn gather(&mut self, period: Period, commit: u64) -> &mut Tracks {
         let open = self.periods.entry(period).or_insert_with(|| OpenPeriod {
             first_commit: commit,
             last_commit: commit,
@@ -95,8 +75,8 @@ impl OpenTracks {
         });
         open.last_commit = commit;
         open.points += 1;
-        open.tracks.entry(contact).or_default().push(Point { feed, ..point });
         self.points += 1;
+        &mut open.tracks
     }
 
     /// Points in memory.
@@ -145,15 +125,16 @@ impl OpenTracks {
             .map(|sealed| &sealed.tracks)
             .chain(self.periods.get(&period).map(|open| &open.tracks))
     }
+}
 
-    /// Feeds are as many as the configuration names; the last number stands for any beyond.
-    fn feed_number(&mut self, feed: FeedName) -> u16 {
-        let place = self.feeds.iter().position(|one| *one == feed).unwrap_or_else(|| {
-            if self.feeds.len() < usize::from(u16::MAX) {
-                self.feeds.push(feed);
-            }
-            self.feeds.len() - 1
-        });
-        u16::try_from(place).unwrap_or(u16::MAX)
-    }
+/// The number of a feed among others, to which it is added where it is new. Feeds are as many as the
+/// configuration names; the last number stands for any beyond.
+pub(in crate::store) fn number_of(feeds: &mut Vec<FeedName>, feed: FeedName) -> u16 {
+    let place = feeds.iter().position(|one| *one == feed).unwrap_or_else(|| {
+        if feeds.len() < usize::from(u16::MAX) {
+            feeds.push(feed);
+        }
+        feeds.len() - 1
+    });
+    u16::try_from(place).unwrap_or(u16::MAX)
 }
