@@ -12,6 +12,7 @@ mod codec;
 mod error;
 #[cfg(test)]
 mod faulty;
+mod followed;
 mod identities;
 mod import;
 mod hours;
@@ -39,6 +40,7 @@ mod who;
 mod writer;
 
 pub use error::StoreError;
+pub use followed::Followed;
 pub use import::{Import, Imported};
 pub use metrics::StoreMetrics;
 pub use past::{Bounds, Ended, Stop};

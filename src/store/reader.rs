@@ -109,6 +109,17 @@ impl Reader {
         self.shared.watch.read(|view| watch::transitions_after(view, seq, limit))
     }
 
+    /// Whether a revision of an alert with a number below `before` is as wanted. What a subscriber
+    /// was told of once stays his to its end, whatever becomes of its priority.
+    pub fn was(
+        &self,
+        id: AlertId,
+        before: u64,
+        wanted: impl FnMut(&AlertRow) -> bool,
+    ) -> Result<bool, StoreError> {
+        self.shared.watch.read(|view| watch::was(view, id, before, wanted))
+    }
+
     /// The transitions of `from..to` with numbers after `after`, in the order of their numbers, at
     /// most `limit`.
     pub fn transitions_between(

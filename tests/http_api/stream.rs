@@ -1,3 +1,5 @@
+use picket::alert::{Alert, Transition, TransitionKind};
+use picket::detect::Priority;
 use serde_json::{Value, json};
 
 use super::samples::{closed, raised};
@@ -107,6 +109,71 @@ fn a_stream_can_be_narrowed() {
     other.alert.rule = picket::domain::RuleId::Loitering;
     service.publish(vec![raised(2), other]);
     assert_eq!(stream.event().expect("an alert").id, Some(3));
+}
+
+/// An emergency that becomes an alarm and ends, beside an alarm that never was more: 1 and 2, 3 and 4,
+/// 5.
+fn falling() -> [Transition; 5] {
+    let mut first = raised(1);
+    first.alert.priority = Priority::Emergency;
+    let other = raised(2);
+    let fall = |seq, before: &Transition| {
+        let alert = Alert { revision: 2, priority: Priority::Alarm, ..before.alert.clone() };
+        Transition { seq, kind: TransitionKind::Updated, alert, ..before.clone() }
+    };
+    let (fallen, updated) = (fall(3, &first), fall(4, &other));
+    let ended = closed(5, &fallen);
+    [first, other, fallen, updated, ended]
+}
+
+#[test]
+fn an_alert_that_once_had_the_priority_stays_in_the_stream_to_its_end() {
+    let mut service = Service::start();
+    let [first, other, fallen, updated, ended] = falling();
+    service.publish(vec![first]);
+    let mut live = service.follow("?priority=emergency", None);
+    assert_eq!(seqs(&live.event().expect("a snapshot").data["items"]), [1]);
+    service.publish(vec![other, fallen, updated]);
+    let mut anew = service.follow("?priority=emergency", None);
+    assert_eq!(seqs(&anew.event().expect("a snapshot").data["items"]), [3]);
+    service.publish(vec![ended, raised(6)]);
+    let mut emergency = raised(7);
+    emergency.alert.priority = Priority::Emergency;
+    service.publish(vec![emergency]);
+    for (mut stream, expected) in [(live, vec![3, 5, 7]), (anew, vec![5, 7])] {
+        for seq in expected {
+            assert_eq!(stream.event().expect("an alert").id, Some(seq));
+        }
+    }
+}
+
+/// With 5 the board remembers what was missed; with 40 the log does.
+#[test]
+fn who_comes_back_hears_the_end_of_what_once_had_the_priority() {
+    for newest in [5, 40] {
+        let mut service = Service::start();
+        service.publish(falling().to_vec());
+        service.publish((6..=newest).map(raised).collect());
+        let mut stream = service.follow("?priority=emergency", Some(2));
+        for seq in [3, 5] {
+            assert_eq!(stream.event().expect("an alert").id, Some(seq));
+        }
+    }
+}
+
+/// More than any page holds, all of it from the log.
+#[test]
+fn a_client_that_missed_very_much_gets_all_of_it_that_the_log_has() {
+    let mut service = Service::start();
+    let newest = 10_600;
+    for begin in (1..newest).step_by(1_000) {
+        service.publish((begin..(begin + 1_000).min(newest + 1)).map(raised).collect());
+    }
+    let mut stream = service.follow("", Some(50));
+    for seq in 51..=newest {
+        let event = stream.event().expect("an event");
+        assert_eq!((event.name.as_str(), event.id), ("alert", Some(seq)));
+    }
 }
 
 #[test]

@@ -24,8 +24,9 @@ pub(crate) fn for_list(parameters: &mut Parameters) -> Result<AlertFilter, BadPa
     })
 }
 
-/// What a stream can be narrowed by: what does not change in the life of an alert, and the priority.
-/// A stream by state would hide that an alert left the state.
+/// What a stream can be narrowed by. A stream by state would hide that an alert left the state; the
+/// priority and who takes part can change too, and what once was as asked for stays in the stream to
+/// its end.
 pub(super) fn for_stream(parameters: &mut Parameters) -> Result<AlertFilter, BadParameter> {
     let area: Option<AreaId> = parameters.parse("area", "the id of a watch area")?;
     Ok(AlertFilter {
@@ -36,6 +37,11 @@ pub(super) fn for_stream(parameters: &mut Parameters) -> Result<AlertFilter, Bad
         exercise: parameters.parse("exercise", "true or false")?,
         ..AlertFilter::default()
     })
+}
+
+/// What does not change in the life of an alert.
+pub(super) fn without_what_changes(filter: &AlertFilter) -> AlertFilter {
+    AlertFilter { priority: None, contact: None, ..filter.clone() }
 }
 
 /// Whether an alert is among those asked for.

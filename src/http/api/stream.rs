@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -11,13 +12,14 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::filter;
+use crate::alert::AlertId;
 use crate::http::ApiState;
 use crate::http::admission::Client;
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Problem, ProblemKind};
 use crate::query::Published;
 use crate::store::row::AlertRow;
-use crate::store::{AlertFilter, Reader};
+use crate::store::{AlertFilter, Followed, Reader};
 
 /// Comments go out this often where nothing happens, so that both sides notice a dead line.
 const COMMENT_INTERVAL: Duration = Duration::from_secs(15);
@@ -28,12 +30,10 @@ const EVENTS_WAITING_MAX: usize = 64;
 /// Rows of the log that are read at once for a client that resumes.
 const LOG_PAGE: usize = 500;
 
-/// A client that missed more is better served by a snapshot.
-const RESUME_MAX: u64 = 10_000;
-
 /// Alert transitions as they are committed, as Server-Sent Events. `id` is the transition's `seq`;
 /// a client that comes back with `Last-Event-ID` gets what it missed. Without it the first event is
-/// a `snapshot` (`seq`, and the open alerts as `items`). Where transitions cannot be given any more
+/// a `snapshot` (`seq`, and the open alerts as `items`). An alert that was once as the parameters ask
+/// stays in the stream to its end, even where its priority falls. Where transitions cannot be given any more
 /// (an id older than the log, a client that was too slow) a `gap` event names those missed (`from`,
 /// `to`) and a `snapshot` follows.
 #[utoipa::path(
@@ -44,8 +44,8 @@ const RESUME_MAX: u64 = 10_000;
         ("Last-Event-ID" = Option<u64>, Header, description = "`seq` of the last transition seen"),
         ("rule" = Option<String>, Query, description = "Only this rule"),
         ("area" = Option<String>, Query, description = "Only this watch area, by id"),
-        ("priority" = Option<String>, Query, description = "This priority or above"),
-        ("contact" = Option<String>, Query, description = "Only with this participant"),
+        ("priority" = Option<String>, Query, description = "This priority or above; an alert that had it once stays"),
+        ("contact" = Option<String>, Query, description = "Only with this participant; an alert that had it once stays"),
         ("exercise" = Option<bool>, Query, description = "Only exercises, or none"),
     ),
     responses(
@@ -68,7 +68,8 @@ pub(in crate::http) async fn stream(
     let place = state.stream_place(client)?;
     let counted = state.metrics().stream_client();
     let (events, waiting) = mpsc::channel(EVENTS_WAITING_MAX);
-    let follower = Follower { state: state.clone(), filter, events, seen: 0 };
+    let follower =
+        Follower { state: state.clone(), filter, followed: Followed::default(), events, seen: 0 };
     state.tasks().spawn(async move {
         follower.run(last_seen).await;
         drop((place, counted));
@@ -100,6 +101,8 @@ fn last_event_id(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
 struct Follower {
     state: ApiState,
     filter: AlertFilter,
+    /// Alerts that were once as the filter asks.
+    followed: Followed,
     events: mpsc::Sender<Result<Event, Infallible>>,
     /// The last transition the client has been told of, or did not ask for.
     seen: u64,
@@ -139,48 +142,42 @@ impl Follower {
         Ok(live)
     }
 
-    /// Gives what was committed after `last_seen`, from memory or else from the log, then goes on
-    /// live.
+    /// Gives what was committed after `last_seen`, from the log until memory has the rest, then goes
+    /// on live. However much it is, no more than a page of it is in memory at a time.
     async fn resume(&mut self, last_seen: u64) -> Result<Receiver<Published>, Left> {
-        if let Some((missed, live)) = self.state.alerts.resume(last_seen) {
-            self.seen = last_seen;
-            for row in missed {
-                self.tell(&row).await?;
-            }
-            return Ok(live);
-        }
-        self.resume_from_log(last_seen).await
-    }
-
-    async fn resume_from_log(&mut self, last_seen: u64) -> Result<Receiver<Published>, Left> {
-        let (_, newest, live) = self.state.alerts.subscribe();
         self.seen = last_seen;
-        if !self.log_covers(last_seen, newest).await {
-            return self.gap(last_seen).await;
-        }
-        while self.seen < newest {
-            let after = self.seen;
-            let read = self.state.read(move |reader| reader.transitions_after(after, LOG_PAGE));
-            let page = read.await.unwrap_or_default();
-            for row in &page {
-                self.tell(row).await?;
+        let mut covered = false;
+        loop {
+            if let Some((missed, live)) = self.state.alerts.resume(self.seen) {
+                for row in missed {
+                    self.tell(&row).await?;
+                }
+                return Ok(live);
             }
-            if self.seen == after {
-                // The log does not give what the board has shown: say so instead of hiding it.
-                return self.gap(after).await;
+            covered = covered || self.log_covers(last_seen).await;
+            // Where the log does not give what the board has shown: say so instead of hiding it.
+            if !covered || !self.tell_a_page().await? {
+                return self.gap(self.seen).await;
             }
         }
-        Ok(live)
     }
 
-    async fn log_covers(&self, last_seen: u64, newest: u64) -> bool {
-        if last_seen == newest {
-            return true;
+    /// Passes on the next transitions of the log; whether there were any.
+    async fn tell_a_page(&mut self) -> Result<bool, Left> {
+        let after = self.seen;
+        let read = self.state.read(move |reader| reader.transitions_after(after, LOG_PAGE));
+        for row in read.await.unwrap_or_default() {
+            self.tell(&row).await?;
         }
-        // An id from after the newest is one of another log.
-        let Some(missed) = newest.checked_sub(last_seen) else { return false };
+        Ok(self.seen > after)
+    }
+
+    async fn log_covers(&self, last_seen: u64) -> bool {
         let log = self.state.read(Reader::seq_range).await.ok().flatten();
-        missed <= RESUME_MAX && log.is_some_and(|(first, _)| first <= last_seen + 1)
+        // An id from after the newest is one of another log.
+        log.is_some_and(|(first, newest)| {
+            first <= last_seen.saturating_add(1) && last_seen <= newest
+        })
     }
 
     /// Names what the client will not get and shows it how things stand.
@@ -194,7 +191,8 @@ impl Follower {
 
     async fn snapshot(&mut self, open: &[Published], seq: u64) -> Result<(), Left> {
         let mut items: Vec<&AlertRow> = open.iter().map(AsRef::as_ref).collect();
-        items.retain(|alert| filter::lets_through(&self.filter, alert));
+        self.learn(&items).await;
+        items.retain(|alert| self.follows(alert));
         self.seen = seq;
         self.send(event("snapshot", Some(seq), &Snapshot { seq, items })).await
     }
@@ -205,10 +203,50 @@ impl Follower {
             return Ok(());
         }
         self.seen = alert.seq;
-        if !filter::lets_through(&self.filter, alert) {
+        self.learn(&[alert]).await;
+        if !self.follows(alert) {
             return Ok(());
         }
         self.send(event("alert", Some(alert.seq), alert)).await
+    }
+
+    /// Finds out which alerts the client follows: those that are as the filter asks, and those that
+    /// were so at an earlier revision.
+    async fn learn(&mut self, alerts: &[&AlertRow]) {
+        let lasting = filter::without_what_changes(&self.filter);
+        let mut unsure = Vec::new();
+        for alert in alerts {
+            if filter::lets_through(&self.filter, alert) {
+                self.followed.note(alert, true);
+            } else if filter::lets_through(&lasting, alert) && self.followed.knows(alert).is_none()
+            {
+                unsure.push((alert.alert_id(), alert.seq));
+            }
+        }
+        if unsure.is_empty() {
+            return;
+        }
+        let wanted = self.filter.clone();
+        let read = self.state.read(move |reader| {
+            let was = |(id, seq): (AlertId, u64)| {
+                reader.was(id, seq, |earlier| filter::lets_through(&wanted, earlier))
+            };
+            unsure.into_iter().map(|asked| Ok((asked.0, was(asked)?))).collect()
+        });
+        // Where the log cannot be read: rather an alert too many than an end that nobody hears of.
+        let were: BTreeMap<AlertId, bool> = read.await.unwrap_or_default();
+        for alert in alerts {
+            if let Some(was) = were.get(&alert.alert_id()) {
+                self.followed.note(alert, *was);
+            }
+        }
+    }
+
+    /// Whether an alert goes to the client, after [`Follower::learn`].
+    fn follows(&self, alert: &AlertRow) -> bool {
+        filter::lets_through(&self.filter, alert)
+            || (filter::lets_through(&filter::without_what_changes(&self.filter), alert)
+                && self.followed.knows(alert).unwrap_or(true))
     }
 
     async fn send(&self, event: Event) -> Result<(), Left> {

@@ -14,11 +14,11 @@ use super::waits::Waits;
 use crate::clock;
 use crate::config::SinkConfig;
 use crate::net::Backoff;
-use crate::publish::filter::admits;
+use crate::publish::filter::{admits, admits_ever, depends_on_the_past};
 use crate::publish::forms::render;
 use crate::publish::sinks::{Failure, Letter, Sender};
 use crate::store::row::AlertRow;
-use crate::store::{DeadLetter, Reader, StoreError};
+use crate::store::{DeadLetter, Followed, Reader, StoreError};
 use crate::telemetry::SPANS;
 
 /// Transitions read from the log at a time.
@@ -59,6 +59,7 @@ struct Worker {
     waits: Waits,
     chore_at: Option<Instant>,
     dead: u64,
+    followed: Followed,
 }
 
 impl SinkTask {
@@ -67,7 +68,13 @@ impl SinkTask {
         let sink = self.config.name.clone();
         let (log, name) = (self.progress.log().clone(), sink.clone());
         let dead = blocking(move || log.dead_letter_count(&name)).await.unwrap_or_default();
-        let mut worker = Worker { task: self, waits: Waits::default(), chore_at: None, dead };
+        let mut worker = Worker {
+            task: self,
+            waits: Waits::default(),
+            chore_at: None,
+            dead,
+            followed: Followed::default(),
+        };
         worker.plan_chore();
         if let Err(Stopped) = worker.work().await {
             info!(%sink, cursor = worker.task.cursor, "the sink stops with transitions to deliver");
@@ -110,7 +117,7 @@ impl Worker {
 
     /// Delivers a transition, or makes a dead letter of it.
     async fn pass(&mut self, row: &AlertRow) -> Result<(), Stopped> {
-        if !admits(&self.task.config.filter, row) {
+        if !self.is_wanted(row).await? {
             return Ok(());
         }
         let text = render(&self.task.config.template, row);
@@ -140,6 +147,38 @@ impl Worker {
             warn!(%sink, alert = %row.id, problem = %failure, ?wait, "not delivered, trying again");
             self.show(Some(SinkState::Retrying));
             self.pause(wait).await?;
+        }
+    }
+
+    /// Whether the sink is told of a transition.
+    async fn is_wanted(&mut self, row: &AlertRow) -> Result<bool, Stopped> {
+        let filter = &self.task.config.filter;
+        if admits(filter, row) {
+            self.followed.note(row, true);
+            return Ok(true);
+        }
+        if !depends_on_the_past(filter, row) {
+            return Ok(false);
+        }
+        let wanted = match self.followed.knows(row) {
+            Some(known) => known,
+            None => self.ask_the_log(row).await?,
+        };
+        self.followed.note(row, wanted);
+        Ok(wanted)
+    }
+
+    async fn ask_the_log(&mut self, row: &AlertRow) -> Result<bool, Stopped> {
+        loop {
+            let reader = self.task.reader.clone();
+            let (filter, row) = (self.task.config.filter.clone(), row.clone());
+            match blocking(move || admits_ever(&filter, &row, &reader)).await {
+                Ok(was) => return Ok(was),
+                Err(error) => {
+                    warn!(sink = %self.task.config.name, %error, "the log cannot be read");
+                    self.pause(STORE_PAUSE).await?;
+                }
+            }
         }
     }
 

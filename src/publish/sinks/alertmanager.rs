@@ -11,7 +11,7 @@ use crate::clock;
 use crate::config::{HttpTarget, SinkFilter, Template};
 use crate::detect::Priority;
 use crate::domain::EventTime;
-use crate::publish::filter::admits;
+use crate::publish::filter::admits_ever;
 use crate::publish::forms::render;
 use crate::publish::secret::Secret;
 use crate::store::row::AlertRow;
@@ -82,8 +82,8 @@ impl Alertmanager {
 
     pub(super) async fn send(&mut self, Letter { row, text }: &Letter<'_>) -> Result<(), Failure> {
         let mut alerts = vec![self.posted(row, text, &row.priority)];
-        // Severity is among the labels: under the lower one it would go on beside the higher.
-        if row.transition == "escalated" || row.transition == "retriggered" {
+        // Severity is among the labels: under the one of before it would go on beside the new one.
+        if matches!(row.transition.as_str(), "escalated" | "retriggered" | "updated") {
             let others = Priority::ALL.iter().filter(|one| one.as_str() != row.priority);
             alerts.extend(others.map(|other| {
                 let ended = self.posted(row, text, other.as_str());
@@ -95,16 +95,25 @@ impl Alertmanager {
 
     /// Says every alert again whose condition holds.
     pub(super) async fn say_again(&mut self) -> Result<(), Failure> {
-        let reader = self.reader.clone();
+        let (reader, filter) = (self.reader.clone(), self.filter.clone());
         let holding = AlertFilter {
             states: vec![AlertState::Unacknowledged, AlertState::Acknowledged],
             ..AlertFilter::default()
         };
-        let read = spawn_blocking(move || reader.alerts(&holding, None, OPEN_MAX)).await;
-        let open = read.map_err(Failure::unreachable)?.map_err(Failure::unreachable)?.items;
-        let open = open.iter().filter(|row| admits(&self.filter, row));
+        let read = spawn_blocking(move || {
+            let mut open = reader.alerts(&holding, None, OPEN_MAX)?.items;
+            let mut failed = None;
+            open.retain(|row| {
+                admits_ever(&filter, row, &reader).unwrap_or_else(|error| {
+                    failed = Some(error);
+                    false
+                })
+            });
+            failed.map_or(Ok(open), Err)
+        });
+        let open = read.await.map_err(Failure::unreachable)?.map_err(Failure::unreachable)?;
         let again = |row: &AlertRow| self.posted(row, &render(&self.template, row), &row.priority);
-        let alerts: Vec<_> = open.map(again).collect();
+        let alerts: Vec<_> = open.iter().map(again).collect();
         if alerts.is_empty() { Ok(()) } else { self.post(&alerts).await }
     }
 

@@ -154,6 +154,26 @@ pub(in crate::store) fn transitions_after(
     let Some(first) = seq.checked_add(1) else { return Ok(Vec::new()) };
     let mut rows = Vec::new();
     TRANSITIONS.scan(view, &TRANSITIONS.span(first..), Order::Forwards, |_seq, json| {
+/// Whether a revision of an alert from before a place in the log is as wanted.
+pub(in crate::store) fn was(
+    view: &dyn View,
+    id: AlertId,
+    before: u64,
+    mut wanted: impl FnMut(&AlertRow) -> bool,
+) -> Result<bool, Fault> {
+    let id = id.0.as_u128();
+    let mut found = false;
+    let span = REVISIONS.span((id, 0)..=(id, u32::MAX));
+    REVISIONS.scan(view, &span, Order::Forwards, |_key, seq| {
+        if seq >= before {
+            return Ok(ControlFlow::Break(()));
+        }
+        found = row(view, seq)?.is_some_and(|row| wanted(&row));
+        Ok(if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    Ok(found)
+}
+
         if rows.len() == limit {
             return Ok(ControlFlow::Break(()));
         }

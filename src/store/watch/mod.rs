@@ -17,7 +17,7 @@ mod tables;
 pub(super) use acts::{acts_after, made_areas, put_act, security_levels, watch_list};
 pub(super) use alerts::{
     alert, forget_settled, history, list, put_transition, seq_range, snoozes, transitions_after,
-    unsettled,
+    unsettled, was, whole_alert,
 };
 pub(super) use by_time::transitions_between;
 pub(super) use checking::{check_alerts, check_statics};
