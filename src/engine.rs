@@ -23,7 +23,7 @@ pub use event::{Anomaly, AnomalyKind, Effect, Event};
 pub use restored::Restored;
 pub use settings::EngineSettings;
 
-use crate::alert::{Act, AlertBook, Deed, Transition};
+use crate::alert::{Act, Alert, AlertBook, Deed, Transition};
 use crate::areas::WatchAreas;
 use crate::detect::{Detection, Detector};
 use crate::domain::{ContactId, EventTime, FeedName, Report};
@@ -79,7 +79,8 @@ impl Engine {
                     self.detector.watch(contact);
                 }
             }
-            Event::Officer(act) => self.act(act, effects),
+            Event::Officer(act) => self.act(act, None, effects),
+            Event::OfficerOnPast(act, alert) => self.act(act, Some(&alert), effects),
         }
     }
 
@@ -209,8 +210,8 @@ impl Engine {
         };
     }
 
-    fn act(&mut self, act: Act, effects: &mut Vec<Effect>) {
-        if let Err(reason) = self.carry_out(&act, effects) {
+    fn act(&mut self, act: Act, past: Option<&Alert>, effects: &mut Vec<Effect>) {
+        if let Err(reason) = self.carry_out(&act, past, effects) {
             effects.push(Effect::Refused { request: act, reason });
             return;
         }

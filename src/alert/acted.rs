@@ -28,15 +28,9 @@ impl AlertBook {
         {
             self.snoozes.set(key, until);
         }
-        let cause = Cause {
-            by: Some(act.by.clone()),
-            note: act.note.clone(),
-            until: act.deed.until(),
-            ..Cause::of(CauseKind::Officer)
-        };
         // Windows run in event time; an act does not move it.
         let now = if self.now == EventTime::MIN { act.time } else { self.now };
-        let told = Told { kind, time: act.time, cause: Some(cause) };
+        let told = Told { kind, time: act.time, cause: Some(officer(act)) };
         self.step(id, told, transitions, |alert| carry_out(alert, act, now));
         // What ended long ago leaves as soon as it has been seen.
         self.depart();
@@ -44,8 +38,18 @@ impl AlertBook {
     }
 }
 
+/// Who did it, and why.
+pub(super) fn officer(act: &Act) -> Cause {
+    Cause {
+        by: Some(act.by.clone()),
+        note: act.note.clone(),
+        until: act.deed.until(),
+        ..Cause::of(CauseKind::Officer)
+    }
+}
+
 /// What kind of transition the act makes in that state, or that it cannot be done there.
-fn permitted(state: AlertState, deed: &Deed) -> Result<TransitionKind, RefusalReason> {
+pub(super) fn permitted(state: AlertState, deed: &Deed) -> Result<TransitionKind, RefusalReason> {
     let open = state.is_open();
     let kept = state != AlertState::Withdrawn;
     let (kind, verb, possible) = match deed {
@@ -94,7 +98,7 @@ fn within(what: &'static str, text: &str, limit: usize) -> Result<(), RefusalRea
     Ok(())
 }
 
-fn carry_out(alert: &mut Alert, act: &Act, now: EventTime) {
+pub(super) fn carry_out(alert: &mut Alert, act: &Act, now: EventTime) {
     match &act.deed {
         Deed::Acknowledge { .. } => {
             let ended = alert.state == AlertState::RtnUnacknowledged;
@@ -107,7 +111,8 @@ fn carry_out(alert: &mut Alert, act: &Act, now: EventTime) {
         Deed::Dispose { disposition, .. } => alert.disposition = Some(*disposition),
         Deed::Close { .. } => {
             alert.state = AlertState::Normal;
-            alert.cleared_at = alert.cleared_at.or(Some(now));
+            // A feed may lag behind the clock by which an officer's report was raised.
+            alert.cleared_at = alert.cleared_at.or(Some(now.max(alert.raised_at)));
         }
         Deed::Note { .. }
         | Deed::SetSecurityLevel { .. }

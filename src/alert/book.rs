@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::fresh::Fresh;
 use super::index::Index;
+use super::past::PastActs;
 use super::snoozes::{SnoozeKey, Snoozes};
 use super::{Alert, AlertId, AlertState, Snooze, Transition, TransitionKind};
 use crate::detect::{Cause, CauseKind};
@@ -24,6 +25,7 @@ pub struct AlertBook {
     pub(super) entries: BTreeMap<AlertId, Entry>,
     pub(super) index: Index,
     pub(super) snoozes: Snoozes,
+    pub(super) past: PastActs,
     /// Event time as far as the book was told.
     pub(super) now: EventTime,
     pub(super) next_seq: u64,
@@ -46,6 +48,7 @@ impl AlertBook {
             entries: BTreeMap::new(),
             index: Index::default(),
             snoozes: Snoozes::default(),
+            past: PastActs::default(),
             now: EventTime::MIN,
             next_seq,
             cut: 0,
@@ -165,7 +168,7 @@ impl AlertBook {
                 let (kind, time) = (TransitionKind::Closed, self.now);
                 self.step(id, Told { kind, time, cause: Some(cause) }, transitions, |alert| {
                     alert.state = AlertState::Normal;
-                    alert.cleared_at = alert.cleared_at.or(Some(time));
+                    alert.cleared_at = alert.cleared_at.or(Some(time.max(alert.raised_at)));
                 });
             }
             self.let_go(id);

@@ -29,6 +29,10 @@ pub(super) const MISSING_LAYERS_MAX: usize = 8;
 /// Snoozes at once; at the bound the one that ends first goes.
 pub(super) const SNOOZES_MAX: usize = 4096;
 
+/// Alerts of the past whose newest revision is remembered: more acts than can be on their way to the
+/// log at a time, so that none is done to an alert as it was before another.
+pub(super) const PAST_ACTS_MAX: usize = 1024;
+
 /// Characters of a note at most.
 pub const NOTE_CHARS_MAX: usize = 2000;
 

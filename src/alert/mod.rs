@@ -31,6 +31,7 @@ mod fresh;
 mod id;
 mod index;
 mod opening;
+mod past;
 mod reported;
 mod snoozes;
 mod transition;

@@ -114,13 +114,20 @@ impl EngineTask {
     }
 
     /// Carries out an act. While the store fails nothing can be acknowledged, so nothing is tried.
-    async fn act(&mut self, ActRequest { act, reply }: ActRequest) -> Result<(), OutputsGone> {
+    async fn act(
+        &mut self,
+        ActRequest { act, past, reply }: ActRequest,
+    ) -> Result<(), OutputsGone> {
         if let StoreHealth::Degraded { problem } = self.health.store() {
             answer(reply, Err(ActError::StoreUnavailable(problem)));
             return Ok(());
         }
         let mut effects = Vec::new();
-        self.engine.handle(Event::Officer(act.clone()), &mut effects);
+        let event = match past {
+            Some(alert) => Event::OfficerOnPast(act.clone(), alert),
+            None => Event::Officer(act.clone()),
+        };
+        self.engine.handle(event, &mut effects);
         if let Some(reason) = refusal(&effects) {
             answer(reply, Err(ActError::Refused(reason)));
             return self.put_out(effects, None, None).await;

@@ -1,7 +1,7 @@
 //! What officers do beside acting on alerts: levels, areas, the watch list, reports of their own.
 
 use super::{Effect, Engine};
-use crate::alert::{Act, Deed, OfficerReport, RefusalReason};
+use crate::alert::{Act, Alert, Deed, OfficerReport, RefusalReason};
 use crate::areas::{AreaId, WatchArea, WatchAreas};
 use crate::detect::{AreaRef, IncidentSubject, Participant, Role, WATCH_LIST_MAX};
 use crate::domain::{ContactId, Position};
@@ -15,6 +15,7 @@ impl Engine {
     pub(super) fn carry_out(
         &mut self,
         act: &Act,
+        past: Option<&Alert>,
         effects: &mut Vec<Effect>,
     ) -> Result<(), RefusalReason> {
         match &act.deed {
@@ -34,7 +35,10 @@ impl Engine {
                 watched.then_some(()).ok_or(RefusalReason::NotWatched(*contact))
             }
             Deed::Report(report) => self.officer_report(act, report),
-            _ => self.book.act(act, &mut self.transitions),
+            _ => match past {
+                Some(alert) => self.book.act_on_past(act, alert, &mut self.transitions),
+                None => self.book.act(act, &mut self.transitions),
+            },
         }
     }
 

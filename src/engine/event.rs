@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::EngineSettings;
-use crate::alert::{Act, RefusalReason, Transition};
+use crate::alert::{Act, Alert, RefusalReason, Transition};
 use crate::areas::WatchAreas;
 use crate::domain::{ContactId, FeedName, Report};
 use crate::picture::TrackUpdate;
@@ -19,6 +19,9 @@ pub enum Event {
     WatchList(BTreeSet<ContactId>),
     /// An officer's act.
     Officer(Act),
+    /// An officer's act on an alert that may be over for long, with the alert as it was told last:
+    /// the engine remembers what can still change, the log everything.
+    OfficerOnPast(Act, Box<Alert>),
 }
 
 /// What the engine gives out.

@@ -1,6 +1,6 @@
 use tokio::sync::oneshot;
 
-use crate::alert::{Act, RefusalReason};
+use crate::alert::{Act, Alert, RefusalReason};
 use crate::store::row::AlertRow;
 
 /// An officer's act on its way to the engine, with the way back. HTTP waits for the reply, so it is
@@ -9,6 +9,8 @@ use crate::store::row::AlertRow;
 pub struct ActRequest {
     /// What is to be done.
     pub act: Act,
+    /// The alert as the log has it, where the engine does not remember it any more.
+    pub past: Option<Box<Alert>>,
     /// Where the outcome goes. Whoever asked may have left: a failed send is no error.
     pub reply: oneshot::Sender<ActReply>,
 }

@@ -10,7 +10,7 @@ use super::row::{ActRow, AlertRow};
 use super::shared::Shared;
 use super::tracks::{Hour, Period, Point};
 use super::watch;
-use crate::alert::{AlertId, AlertState};
+use crate::alert::{Alert, AlertId, AlertState};
 use crate::areas::{AreaId, SecurityLevel};
 use crate::detect::Priority;
 use crate::domain::{ContactId, EventTime, Position, RuleId};
@@ -71,6 +71,11 @@ impl Reader {
     /// The newest revision of an alert.
     pub fn alert(&self, id: AlertId) -> Result<Option<AlertRow>, StoreError> {
         self.shared.watch.read(|view| watch::alert(view, id))
+    }
+
+    /// An alert as it was told last, for an act on it after it has left the engine.
+    pub fn alert_to_act_on(&self, id: AlertId) -> Result<Option<Alert>, StoreError> {
+        self.shared.watch.read(|view| watch::whole_alert(view, id))
     }
 
     /// The newest revisions of the alerts that a filter lets through, the latest raised first;

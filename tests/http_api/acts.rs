@@ -1,10 +1,10 @@
-use picket::alert::{Deed, RefusalReason};
+use picket::alert::{Alert, Deed, RefusalReason, advice};
 use picket::areas::SecurityLevel;
 use picket::http::ActError;
 use picket::store::row::AlertRow;
 use serde_json::json;
 
-use super::samples::{acknowledged, at, id, raised};
+use super::samples::{acknowledged, at, closed, id, raised};
 use super::service::Service;
 
 fn path(act: &str) -> String {
@@ -75,6 +75,31 @@ fn an_older_revision_is_a_conflict_that_shows_the_newest() {
     assert_eq!(problem["type"], "/api#outdated-revision");
     assert_eq!(problem["parameter"], "revision");
     assert_eq!(problem["alert"], newest);
+}
+
+/// The engine remembers what can still change: what is over comes back to it from the log.
+#[test]
+fn an_act_on_what_is_over_brings_the_alert_along() {
+    let mut service = Service::start();
+    let first = raised(1);
+    let over = closed(2, &first);
+    service.publish(vec![first, over.clone()]);
+    let unknown = || Err(ActError::Refused(RefusalReason::UnknownAlert(id(1))));
+    service.replies.send(unknown()).expect("sent");
+    let after = AlertRow::from(&acknowledged(3, &over));
+    service.replies.send(Ok(Some(after.clone()))).expect("sent");
+    let body = r#"{"revision":2,"by":"AB","disposition":"benign"}"#;
+    let answer = service.post(&path("disposition"), body);
+    assert_eq!((answer.status, answer.json()), (200, json!(after)));
+    // Advice is looked up by rule.
+    let brought = Alert { advice: advice(over.alert.rule), ..over.alert };
+    assert_eq!(service.past.try_recv(), Ok(brought));
+    // What makes no sense any more is refused as before.
+    service.replies.send(unknown()).expect("sent");
+    service.replies.send(unknown()).expect("sent");
+    let answer =
+        service.post(&path("snooze"), r#"{"revision":2,"by":"AB","until":"2026-02-01T00:00:00Z"}"#);
+    assert_eq!((answer.status, &answer.json()["type"]), (409, &json!("/api#wrong-state")));
 }
 
 #[test]

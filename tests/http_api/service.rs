@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use picket::access::AccessList;
-use picket::alert::{Act, Transition};
+use picket::alert::{Act, Alert, Transition};
 use picket::config::{self, AccessConfig, HttpConfig, StoreConfig};
 use picket::engine::EngineSettings;
 use picket::http::{self, ActReply, ActRequest, ApiParts, ApiState, Audit};
@@ -42,6 +42,8 @@ pub(crate) struct Service {
     pub(crate) health: Arc<Health>,
     /// Acts as they reached the engine.
     pub(crate) acts: Receiver<Act>,
+    /// Alerts that were brought along from the log.
+    pub(crate) past: Receiver<Alert>,
     /// What the engine answers to the next act.
     pub(crate) replies: Sender<ActReply>,
     store: Store,
@@ -153,11 +155,12 @@ impl Service {
         let served = runtime.spawn(http::serve(listener, state, async {
             stopped.await.unwrap_or_default();
         }));
-        let (replies, acts) = answering(&runtime, engine);
+        let (replies, acts, past) = answering(&runtime, engine);
         Self {
             address,
             health,
             acts,
+            past,
             replies,
             store,
             board,
@@ -291,18 +294,22 @@ fn settings() -> EngineSettings {
 fn answering(
     runtime: &Runtime,
     mut engine: mpsc::Receiver<ActRequest>,
-) -> (Sender<ActReply>, Receiver<Act>) {
+) -> (Sender<ActReply>, Receiver<Act>, Receiver<Alert>) {
     let (replies, next_reply) = channel();
     let (acts, seen) = channel();
     runtime.spawn(async move {
-        while let Some(ActRequest { act, reply }) = engine.recv().await {
+        while let Some(ActRequest { act, past, reply }) = engine.recv().await {
             acts.send(act).unwrap_or_default();
+    let (brought, past) = channel();
             if let Ok(next) = next_reply.try_recv() {
                 reply.send(next).unwrap_or_default();
             }
         }
+            if let Some(past) = past {
+                brought.send(*past).unwrap_or_default();
+            }
     });
-    (replies, seen)
+    (replies, seen, past)
 }
 
 fn agent() -> ureq::Agent {

@@ -78,6 +78,34 @@ fn what_cannot_be_done_is_refused_in_a_sentence_and_changes_nothing() {
 }
 
 #[test]
+fn what_has_left_the_book_can_still_be_judged_by_who_saw_its_newest_revision() {
+    let mut scene = raised();
+    scene.clear(1.0);
+    scene.advance(10_000.0);
+    scene.act(10_001.0, acknowledge).expect("it returned to normal unseen");
+    let over = scene.last().clone();
+    let unknown = RefusalReason::UnknownAlert(over.id);
+    assert_eq!(scene.act(10_002.0, dispose), Err(unknown.clone()), "it has left");
+
+    assert_eq!(scene.act_on_past(10_003.0, &over, dispose), Ok(vec![TransitionKind::Disposed]));
+    let judged = scene.last().clone();
+    assert_eq!((judged.revision, judged.disposition), (4, Some(Disposition::Benign)));
+    assert_eq!((judged.state, judged.cleared_at), (over.state, over.cleared_at));
+    assert_eq!(scene.log.last().map(|step| step.seq), Some(4));
+    // Another officer, who has not seen it, with the alert as it was.
+    let outdated = RefusalReason::Outdated { seen: 3, newest: 4 };
+    assert_eq!(scene.act_on_past(10_004.0, &over, dispose), Err(outdated));
+    let assigned = scene.act_on_past(10_005.0, &judged, |a, r| assign(a, r, Some("B")));
+    assert_eq!(assigned, Ok(vec![TransitionKind::Assigned]));
+    let newest = scene.last().clone();
+    for pointless in [close, acknowledge] {
+        assert_eq!(scene.act_on_past(10_006.0, &newest, pointless), Err(unknown.clone()));
+    }
+    assert_eq!(scene.act_on_past(10_006.0, &newest, snooze_until(20_000.0)), Err(unknown));
+    assert_eq!(scene.book.alerts().count(), 0, "it does not come back");
+}
+
+#[test]
 fn times_and_texts_have_bounds() {
     let past = "\"until\" has to be later than the act";
     refuses(&mut raised(), silence_until(5.0), past);

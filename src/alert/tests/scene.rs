@@ -104,6 +104,20 @@ impl Scene {
         self.act_on(secs, deed(id, revision), None)
     }
 
+    /// The same on an alert of the past, as the log has it.
+    pub(super) fn act_on_past(
+        &mut self,
+        secs: f64,
+        alert: &Alert,
+        deed: impl FnOnce(AlertId, u32) -> Deed,
+    ) -> Result<Vec<TransitionKind>, RefusalReason> {
+        let deed = deed(alert.id, alert.revision);
+        let act = Act { by: "A".to_owned(), time: at(secs), note: None, deed };
+        let before = self.log.len();
+        self.book.act_on_past(&act, alert, &mut self.log)?;
+        Ok(self.kinds_since(before))
+    }
+
     pub(super) fn act_on(
         &mut self,
         secs: f64,

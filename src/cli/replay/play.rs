@@ -1,11 +1,11 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 
-use super::merge::Merge;
 use super::pacing::{Pacing, Rate};
 use super::summary::Summary;
 use super::tally::Tally;
-use crate::alert::{Act, Transition};
+use crate::alert::{Act, Alert, AlertId, Transition};
+use crate::cli::merge::Merge;
 use crate::domain::EventTime;
 use crate::engine::{Effect, Engine, Event};
 
@@ -36,6 +36,7 @@ impl Play {
         tell: &mut impl FnMut(&Transition) -> io::Result<()>,
     ) -> Result<Summary, PlayError> {
         let Self { mut merge, mut engine, acts, rate, span } = self;
+        let mut remembered = Remembered::of(&acts);
         let mut acts = VecDeque::from(acts);
         let mut pacing = Pacing::new(rate);
         let mut tally = Tally::default();
@@ -48,27 +49,52 @@ impl Play {
                 continue;
             }
             while let Some(act) = acts.pop_front_if(|act| act.time <= report.time) {
-                engine.handle(Event::Officer(act), &mut effects);
+                engine.handle(remembered.event(act), &mut effects);
                 tally.acted(&effects);
-                put_out(&mut effects, &mut tally, tell)?;
+                put_out(&mut effects, &mut remembered, &mut tally, tell)?;
             }
             pacing.wait_for(report.time);
             let (time, is_static_half) = (report.time, report.is_static_half());
             engine.handle(Event::Report(report), &mut effects);
             tally.judged(file, time, is_static_half, &effects);
-            put_out(&mut effects, &mut tally, tell)?;
+            put_out(&mut effects, &mut remembered, &mut tally, tell)?;
         }
         for act in acts {
-            engine.handle(Event::Officer(act), &mut effects);
+            engine.handle(remembered.event(act), &mut effects);
             tally.acted(&effects);
-            put_out(&mut effects, &mut tally, tell)?;
+            put_out(&mut effects, &mut remembered, &mut tally, tell)?;
         }
         Ok(Summary::new(merge.into_files(), &tally))
     }
 }
 
+/// The alerts that acts are about, as they were told last: a replay has no log where to look for one
+/// that is over.
+struct Remembered(BTreeMap<AlertId, Option<Box<Alert>>>);
+
+impl Remembered {
+    fn of(acts: &[Act]) -> Self {
+        Self(acts.iter().filter_map(|act| Some((act.deed.alert()?.0, None))).collect())
+    }
+
+    fn note(&mut self, alert: &Alert) {
+        if let Some(place) = self.0.get_mut(&alert.id) {
+            *place = Some(Box::new(alert.clone()));
+        }
+    }
+
+    fn event(&self, act: Act) -> Event {
+        let alert = act.deed.alert().and_then(|(id, _revision)| self.0.get(&id)?.clone());
+        match alert {
+            Some(alert) => Event::OfficerOnPast(act, alert),
+            None => Event::Officer(act),
+        }
+    }
+}
+
 fn put_out(
     effects: &mut Vec<Effect>,
+    remembered: &mut Remembered,
     tally: &mut Tally,
     tell: &mut impl FnMut(&Transition) -> io::Result<()>,
 ) -> Result<(), io::Error> {
@@ -77,6 +103,7 @@ fn put_out(
             Effect::Track(update) => tally.seen(update.contact),
             Effect::Alert(transition) => {
                 tally.transition(&transition);
+                remembered.note(&transition.alert);
                 tell(&transition)?;
             }
             // Counted where they were made.

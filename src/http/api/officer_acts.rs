@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::alerts::{alert_id, unknown};
 use crate::alert::{
-    Act, AlertId, Deed, Disposition, NOTE_CHARS_MAX, PERSON_CHARS_MAX, RefusalReason,
+    Act, Alert, AlertId, Deed, Disposition, NOTE_CHARS_MAX, PERSON_CHARS_MAX, RefusalReason,
 };
 use crate::clock;
 use crate::http::admission::Identity;
@@ -162,7 +162,14 @@ async fn on_alert(state: &ApiState, identity: &Identity, id: AlertId, act: Act) 
         let alert = alert.ok_or_else(|| unknown(id))?;
         identity.check_area(alert.area.id.parse().ok().as_ref())?;
     }
-    let refused = match carry_out(state, act).await? {
+    let mut outcome = carry_out(state, act.clone()).await?;
+    if let Err(RefusalReason::UnknownAlert(_)) = outcome
+        && let Some(past) = state.read(move |reader| reader.alert_to_act_on(id)).await?
+    {
+        // It is over and has left the engine; a remark or a finding can still be put to it.
+        outcome = ask_the_engine(state, act, Some(Box::new(past))).await?;
+    }
+    let refused = match outcome {
         Ok(Some(alert)) => return Ok(Json(alert)),
         Ok(None) => {
             return Err(Problem::new(ProblemKind::Defect, "the act was done, the alert not told"));
@@ -199,12 +206,20 @@ pub(super) async fn carry_out(
     state: &ApiState,
     act: Act,
 ) -> Result<Result<Option<AlertRow>, RefusalReason>, Problem> {
+    ask_the_engine(state, act, None).await
+}
+
+async fn ask_the_engine(
+    state: &ApiState,
+    act: Act,
+    past: Option<Box<Alert>>,
+) -> Result<Result<Option<AlertRow>, RefusalReason>, Problem> {
     let (reply, outcome) = oneshot::channel::<ActReply>();
     let place = timeout(QUEUE_TIMEOUT, state.acts.reserve()).await.map_err(|_elapsed| {
         Problem::new(ProblemKind::Busy, "the engine takes no acts now; nothing was done")
     })?;
     let place = place.map_err(|_closed| stopping())?;
-    place.send(ActRequest { act, reply });
+    place.send(ActRequest { act, past, reply });
     match timeout(REPLY_TIMEOUT, outcome).await {
         Ok(Ok(Ok(alert))) => Ok(Ok(alert)),
         Ok(Ok(Err(ActError::Refused(reason)))) => Ok(Err(reason)),

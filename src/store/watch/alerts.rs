@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::by_time::put_time;
 use super::tables::{BY_RAISED, Brief, REVISIONS, SNOOZES, TRANSITIONS, UNSETTLED};
-use crate::alert::{AlertId, AlertState, Snooze, Transition, TransitionKind};
+use crate::alert::{Alert, AlertId, AlertState, Snooze, Transition, TransitionKind};
 use crate::domain::EventTime;
 use crate::store::error::Fault;
 use crate::store::kv::{Change, Order, Span, View};
@@ -123,6 +123,15 @@ fn snooze((contact, area, rule): (&str, &str, &str), until: EventTime) -> Option
 
 /// The newest revision of an alert.
 pub(in crate::store) fn alert(view: &dyn View, id: AlertId) -> Result<Option<AlertRow>, Fault> {
+    Ok(newest(view, id)?.map(|stored| stored.row))
+}
+
+/// The newest revision of an alert, as the core has alerts.
+pub(in crate::store) fn whole_alert(view: &dyn View, id: AlertId) -> Result<Option<Alert>, Fault> {
+    Ok(newest(view, id)?.map(|stored| stored.to_alert()).transpose()?)
+}
+
+fn newest(view: &dyn View, id: AlertId) -> Result<Option<StoredAlert>, Fault> {
     let id = id.0.as_u128();
     let mut newest = None;
     let span = REVISIONS.span((id, 0)..=(id, u32::MAX));
@@ -130,7 +139,7 @@ pub(in crate::store) fn alert(view: &dyn View, id: AlertId) -> Result<Option<Ale
         newest = Some(seq);
         Ok(ControlFlow::Break(()))
     })?;
-    newest.map_or(Ok(None), |seq| row(view, seq))
+    newest.map_or(Ok(None), |seq| stored(view, seq))
 }
 
 /// Every revision of an alert, the oldest first.
@@ -145,15 +154,6 @@ pub(in crate::store) fn history(view: &dyn View, id: AlertId) -> Result<Vec<Aler
     Ok(rows)
 }
 
-/// The transitions after a place in the log, at most `limit`.
-pub(in crate::store) fn transitions_after(
-    view: &dyn View,
-    seq: u64,
-    limit: usize,
-) -> Result<Vec<AlertRow>, Fault> {
-    let Some(first) = seq.checked_add(1) else { return Ok(Vec::new()) };
-    let mut rows = Vec::new();
-    TRANSITIONS.scan(view, &TRANSITIONS.span(first..), Order::Forwards, |_seq, json| {
 /// Whether a revision of an alert from before a place in the log is as wanted.
 pub(in crate::store) fn was(
     view: &dyn View,
@@ -174,6 +174,15 @@ pub(in crate::store) fn was(
     Ok(found)
 }
 
+/// The transitions after a place in the log, at most `limit`.
+pub(in crate::store) fn transitions_after(
+    view: &dyn View,
+    seq: u64,
+    limit: usize,
+) -> Result<Vec<AlertRow>, Fault> {
+    let Some(first) = seq.checked_add(1) else { return Ok(Vec::new()) };
+    let mut rows = Vec::new();
+    TRANSITIONS.scan(view, &TRANSITIONS.span(first..), Order::Forwards, |_seq, json| {
         if rows.len() == limit {
             return Ok(ControlFlow::Break(()));
         }
