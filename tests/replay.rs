@@ -2,10 +2,11 @@
 //! every time.
 #![cfg(test)]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const PICKET: &str = env!("CARGO_BIN_EXE_picket");
 
@@ -124,6 +125,69 @@ fn recordings_are_merged_by_time_and_counted_apart() {
     assert!(times.is_sorted(), "transitions of different recordings come by time");
 }
 
+/// An officer reports, closes, and 28 minutes later says what it was: by then the alert has left the
+/// book.
+#[test]
+fn reports_of_officers_replay_and_what_is_over_can_still_be_judged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let track = folder.path().join("track.csv");
+    let mut rows = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading\n".to_owned();
+    for minute in [0, 10, 20, 40] {
+        rows += &format!("219000001,2021-06-01T12:{minute:02}:00,54.5,11.0,10.0,90.0,90\n");
+    }
+    std::fs::write(&track, rows).expect("written");
+    let report = r#"{"time":"2021-06-01T12:01:00Z","by":"AB","note":"a raft","act":"report","priority":"alarm","position":[4.0,52.0]}"#;
+    let told = |acts: &str| -> Vec<Value> {
+        let file = folder.path().join("acts.jsonl");
+        std::fs::write(&file, acts).expect("written");
+        let arguments = [&track, &file].map(|path| path.to_str().expect("UTF-8"));
+        let (alerts, _) = alerts_and_summary(&[arguments[0], "--acts", arguments[1]]);
+        alerts.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    };
+    let raised = told(report);
+    assert_eq!(raised.len(), 1, "{raised:?}");
+    assert_eq!(
+        (&raised[0]["rule"], &raised[0]["priority"]),
+        (&json!("officer-report"), &json!("alarm"))
+    );
+    let id = &raised[0]["id"];
+    let acts = format!(
+        "{report}\n{}\n{}\n{}",
+        json!({"time": "2021-06-01T12:02:00Z", "by": "AB", "act": "close", "alert": id, "revision": 1}),
+        json!({"time": "2021-06-01T12:30:00Z", "by": "AB", "act": "disposition", "alert": id, "revision": 2, "disposition": "confirmed"}),
+        // The same again: by somebody who has not seen it.
+        json!({"time": "2021-06-01T12:31:00Z", "by": "CD", "act": "disposition", "alert": id, "revision": 2, "disposition": "error"}),
+    );
+    let told = told(&acts);
+    let kinds: Vec<_> = told.iter().map(|one| (&one["transition"], &one["revision"])).collect();
+    let expected =
+        [("raised", 1), ("closed", 2), ("disposed", 3)].map(|(a, b)| (json!(a), json!(b)));
+    assert_eq!(kinds, expected.each_ref().map(|(a, b)| (a, b)));
+    assert_eq!(told[2]["disposition"], "confirmed");
+    // The feed was a minute behind the officer: what he raised does not end before it.
+    assert_eq!(
+        (&told[1]["raised_at"], &told[1]["cleared_at"]),
+        (&told[0]["time"], &told[0]["time"])
+    );
+}
+
+#[test]
+fn acts_may_come_from_standard_input() {
+    let mut child = Command::new(PICKET)
+        .args(["replay", "--acts", "-", "--out", "-"])
+        .arg(&recordings()[0])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("picket runs");
+    let line = r#"{"time":"1990-01-01T00:00:00Z","by":"AB","note":"a raft","act":"report","priority":"alarm","position":[4.0,52.0]}"#;
+    child.stdin.take().expect("piped").write_all(line.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    let told = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(told.lines().next().is_some_and(|first| first.contains("officer-report")), "{told}");
+}
+
 #[test]
 fn wrong_use_exits_with_2_and_says_what_is_wrong() {
     for (arguments, said) in [
@@ -185,9 +249,17 @@ fn compared(other: &str) -> (String, Vec<Value>) {
         &path("other.toml"),
         "--out",
         &path("differences.jsonl"),
+        "--summary",
+        &path("summary.json"),
     ];
     let output = replay(&arguments);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    // Neither run writes over the other.
+    let summaries = std::fs::read_to_string(path("summary.json")).expect("summaries");
+    let summaries: Value = serde_json::from_str(&summaries).expect("one document");
+    for run in ["before", "after"] {
+        assert!(summaries[run]["total"].is_object(), "{run}: {summaries}");
+    }
     let lines = std::fs::read_to_string(path("differences.jsonl")).expect("differences");
     let rows = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     (String::from_utf8(output.stdout).expect("UTF-8"), rows)

@@ -49,7 +49,7 @@ pub(super) struct Args {
     /// Run this configuration too, and tell which alerts appear, vanish or move with it.
     #[arg(long, value_name = "OTHER.toml")]
     compare: Option<PathBuf>,
-    /// Write the summary as JSON.
+    /// Write the summary as JSON; with --compare both, as `before` and `after`.
     #[arg(long, value_name = "FILE|-")]
     summary: Option<PathBuf>,
     /// Times real time by the stamps, or as fast as it goes.
@@ -61,8 +61,8 @@ pub(super) struct Args {
     /// Leave out what is at this time or later (RFC 3339).
     #[arg(long, value_name = "TIME")]
     end: Option<EventTime>,
-    /// Officers' acts to merge in by their times, as JSON lines.
-    #[arg(long, value_name = "FILE")]
+    /// Officers' acts to merge in by their times, as JSON lines; `-` is standard input.
+    #[arg(long, value_name = "FILE|-")]
     acts: Option<PathBuf>,
     /// Bytes read at a time; changes nothing in the output.
     #[arg(long, hide = true, default_value_t = 256 * 1024)]
@@ -70,6 +70,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
+    let reads_stdin = |input: &String| input == "-" || input.ends_with("=-");
+    if acts.as_deref() == Some(Path::new("-")) && inputs.iter().any(reads_stdin) {
+        let problem = "picket: standard input is either a recording or --acts, not both";
+        return Err(Failure::Usage(problem.to_owned()));
+    }
     let Args { inputs, options, out, compare, summary, rate, start, end, acts, chunk_bytes } = args;
     let other = compare.map(|config| config::Options { config: Some(config), ..options.clone() });
     let acts = match &acts {
@@ -156,7 +161,11 @@ impl Session {
                 writer.flush()
             })?;
         }
-        summaries.iter().try_for_each(|played| report(played, summary))
+        if let Some(file) = summary {
+            let [before, after] = summaries.as_slice() else { return Ok(()) };
+            write_summary(&Both { before, after }, file)?;
+        }
+        summaries.iter().try_for_each(|played| report(played, None))
     }
 
     /// One run of one configuration.
@@ -186,6 +195,13 @@ impl Session {
         progress.finish_and_clear();
         Ok(played?)
     }
+/// The summaries of two runs as one document.
+#[derive(Serialize)]
+struct Both<'a> {
+    before: &'a Summary,
+    after: &'a Summary,
+}
+
 }
 
 /// Why a run ended early.
@@ -231,15 +247,19 @@ fn report(summary: &Summary, file: Option<&Path>) -> Result<(), Failure> {
     // Nobody reading the standard error is no reason to fail.
     drop(write!(io::stderr().lock(), "{summary}"));
     if let Some(file) = file {
-        let mut json = serde_json::to_vec_pretty(summary).context("cannot render the summary")?;
-        json.push(b'\n');
-        let mut out = open(file)?;
-        write_quietly(|| out.write_all(&json).and_then(|()| out.flush()))?;
+        write_summary(summary, file)?;
     }
     match summary.broken() {
         Some(problem) => Err(Failure::Error(anyhow!(problem))),
         None => Ok(()),
     }
+fn write_summary(summary: &impl Serialize, file: &Path) -> Result<(), Failure> {
+    let mut json = serde_json::to_vec_pretty(summary).context("cannot render the summary")?;
+    json.push(b'\n');
+    let mut out = open(file)?;
+    write_quietly(|| out.write_all(&json).and_then(|()| out.flush()))
+}
+
 }
 
 fn open(path: &Path) -> anyhow::Result<Box<dyn Write>> {

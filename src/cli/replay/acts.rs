@@ -3,10 +3,11 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
 
-use crate::alert::{Act, AlertId, Deed, Disposition};
+use crate::alert::{Act, AlertId, Deed, Disposition, OfficerReport};
 use crate::areas::{AreaId, MadeArea, SecurityLevel};
 use crate::config::read_area;
-use crate::domain::{ContactId, EventTime};
+use crate::detect::Priority;
+use crate::domain::{ContactId, EventTime, Position};
 
 /// How a line of `--acts` looks, for `--help`.
 pub(super) const HELP: &str = "\
@@ -19,6 +20,8 @@ A line of --acts is a JSON object with \"time\" (RFC 3339), \"by\", optionally \
   make-area, change-area     with \"feature\", a GeoJSON Feature as in the area files
   delete-area                with \"area\"
   watch, unwatch             with \"contact\" (onto and off the watch list)
+  report                     with \"note\", \"priority\", \"contact\" or \"position\" ([longitude,
+                             latitude]), and optionally \"exercise\": true
 An act happens before the first report of a later time.";
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +40,9 @@ struct Line {
     level: Option<u8>,
     contact: Option<String>,
     feature: Option<serde_json::Value>,
+    priority: Option<Urgency>,
+    position: Option<[f64; 2]>,
+    exercise: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -55,6 +61,16 @@ enum Name {
     DeleteArea,
     Watch,
     Unwatch,
+    Report,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Urgency {
+    Caution,
+    Warning,
+    Alarm,
+    Emergency,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -68,7 +84,12 @@ enum Finding {
 /// Reads all acts, by time; of equal times in the order of the file.
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Act>> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
+    let text = if path.as_os_str() == "-" {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(path)
+    };
+    let text = text.with_context(|| format!("cannot read {shown}"))?;
     let mut acts = Vec::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         acts.push(act(line).with_context(|| format!("{shown}:{number}"))?);
@@ -109,6 +130,7 @@ fn deed(line: &Line) -> anyhow::Result<Deed> {
     let alert = AlertId(uuid::Uuid::try_parse(alert).context("alert")?);
     let revision = line.revision.ok_or_else(|| missing("revision"))?;
     let until = || -> anyhow::Result<EventTime> {
+        Name::Report => return report(line),
         time(line.until.as_deref().ok_or_else(|| missing("until"))?).context("until")
     };
     Ok(match line.act {
@@ -137,6 +159,19 @@ impl From<Finding> for Disposition {
         match finding {
             Finding::Confirmed => Self::Confirmed,
             Finding::Benign => Self::Benign,
+fn report(line: &Line) -> anyhow::Result<Deed> {
+    let position = line.position.map(|[longitude, latitude]| {
+        Position::new(latitude, longitude)
+            .ok_or_else(|| anyhow!("\"position\" has to be [longitude, latitude] in degrees"))
+    });
+    Ok(Deed::Report(OfficerReport {
+        contact: line.contact.as_deref().map(str::parse).transpose().context("contact")?,
+        position: position.transpose()?,
+        priority: line.priority.ok_or_else(|| missing("priority"))?.into(),
+        exercise: line.exercise.unwrap_or(false),
+    }))
+}
+
             Finding::Error => Self::Error,
         }
     }
@@ -144,6 +179,17 @@ impl From<Finding> for Disposition {
 
 fn time(text: &str) -> anyhow::Result<EventTime> {
     Ok(text.parse()?)
+impl From<Urgency> for Priority {
+    fn from(urgency: Urgency) -> Self {
+        match urgency {
+            Urgency::Caution => Self::Caution,
+            Urgency::Warning => Self::Warning,
+            Urgency::Alarm => Self::Alarm,
+            Urgency::Emergency => Self::Emergency,
+        }
+    }
+}
+
 }
 
 fn missing(member: &str) -> anyhow::Error {
@@ -194,3 +240,20 @@ mod tests {
         assert_eq!(act(line).expect_err("no area").to_string(), "\"area\" is missing");
     }
 }
+    #[test]
+    fn a_report_of_an_officer_is_an_act() {
+        let line = r#"{"time":"2017-03-09T08:45:10Z","by":"anna","note":"a raft","act":"report",
+            "priority":"alarm","position":[50.5,13.5]}"#;
+        let report = OfficerReport {
+            contact: None,
+            position: Position::new(13.5, 50.5),
+            priority: Priority::Alarm,
+            exercise: false,
+        };
+        assert_eq!(act(line).expect("an act").deed, Deed::Report(report));
+        let wrong = act(&line.replace("[50.5,13.5]", "[50.5,93.5]")).expect_err("no latitude");
+        assert!(wrong.to_string().contains("\"position\""), "{wrong}");
+        let wrong = act(&line.replace(r#""priority":"alarm","#, "")).expect_err("no priority");
+        assert_eq!(wrong.to_string(), "\"priority\" is missing");
+    }
+
