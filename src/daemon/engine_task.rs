@@ -141,7 +141,7 @@ impl EngineTask {
             Deed::SetSecurityLevel { area, level } => {
                 self.levels.insert(area.clone(), *level);
             }
-            Deed::PutArea { area, .. } => {
+            Deed::PutArea { area, is_new: true } => {
                 self.levels.remove(&area.area.id);
             }
             Deed::DeleteArea { area } => {

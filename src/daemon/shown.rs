@@ -21,7 +21,12 @@ impl Shown {
     pub(super) fn take(&self, act: &Act) {
         match &act.deed {
             Deed::SetSecurityLevel { area, level } => self.set_level(area, Some(*level)),
-            Deed::PutArea { area, .. } => self.put_area(area),
+            Deed::PutArea { area, is_new } => {
+                if *is_new {
+                    self.set_level(&area.area.id, None);
+                }
+                self.put_area(area);
+            }
             Deed::DeleteArea { area } => {
                 self.set_level(area, None);
                 self.replace(area, None);
@@ -39,7 +44,6 @@ impl Shown {
     }
 
     fn put_area(&self, made: &MadeArea) {
-        self.set_level(&made.area.id, None);
         match read_area(&made.feature) {
             Ok(area) => self.replace(&made.area.id, Some(LoadedArea { is_made: true, ..area })),
             Err(mistakes) => error!(area = %made.area.id, %mistakes, "an area cannot be shown"),

@@ -48,15 +48,20 @@ impl Engine {
         is_new: bool,
         effects: &mut Vec<Effect>,
     ) -> Result<(), RefusalReason> {
-        match (is_new, self.areas().find(&area.id)) {
-            (true, Some(_)) => return Err(RefusalReason::AreaExists(area.id.clone())),
-            (false, None) => return Err(RefusalReason::UnknownArea(area.id.clone())),
-            _ => {}
+        let mut area = area.clone();
+        let known = self.areas().find(&area.id).and_then(|index| self.areas().get(index));
+        match (is_new, known) {
+            (true, Some(_)) => return Err(RefusalReason::AreaExists(area.id)),
+            (false, None) => return Err(RefusalReason::UnknownArea(area.id)),
+            // A level is an act of its own: a change of the rest leaves it in force.
+            (false, Some(known)) => area.security_level = known.security_level,
+            (true, None) => {}
         }
         if is_new && self.areas().len() >= AREAS_MAX {
             return Err(RefusalReason::Full { what: "watch areas", max: AREAS_MAX });
         }
-        self.replace_areas(&area.id, Some(area.clone()), effects);
+        let id = area.id.clone();
+        self.replace_areas(&id, Some(area), effects);
         Ok(())
     }
 

@@ -1,13 +1,14 @@
 use std::time::Duration;
 
-use axum::body::{Bytes, to_bytes};
+use axum::body::{Bytes, HttpBody as _, to_bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use serde_json::{Map, Value};
 use tokio::time::timeout;
 
 use super::admission::Identity;
 use super::problem::{Problem, ProblemKind};
+use crate::areas::SecurityLevel;
 use crate::domain::{ContactId, EventTime, Position};
 
 /// Bytes of a body at most: an act is a few short texts.
@@ -32,6 +33,23 @@ pub(super) struct Members {
 /// The same for a body that may hold the geometry of an area.
 #[derive(Debug)]
 pub(super) struct LargeMembers(pub(super) Members);
+
+/// The same for a request that may have no body: many clients send none with DELETE.
+#[derive(Debug)]
+pub(super) struct OptionalMembers(pub(super) Members);
+
+impl<S: Sync> FromRequest<S> for OptionalMembers {
+    type Rejection = Problem;
+
+    async fn from_request(mut request: Request, _state: &S) -> Result<Self, Problem> {
+        if !request.headers().contains_key(header::CONTENT_TYPE) && request.body().is_end_stream() {
+            *request.body_mut() = "{}".into();
+            let json = HeaderValue::from_static("application/json");
+            request.headers_mut().insert(header::CONTENT_TYPE, json);
+        }
+        Members::read(request, BODY_BYTES_MAX).await.map(Self)
+    }
+}
 
 impl<S: Sync> FromRequest<S> for Members {
     type Rejection = Problem;
@@ -90,6 +108,17 @@ impl Members {
     pub(super) fn split_off(&mut self, names: &[&'static str]) -> Self {
         let taken = names.iter().filter_map(|name| self.object.remove_entry(*name));
         Self { object: taken.collect(), known: names.to_vec(), identity: self.identity.clone() }
+    }
+
+    /// Has a Feature state a security level: its own, or else this one. Whether it stated one.
+    pub(super) fn state_level(&mut self, level: SecurityLevel) -> bool {
+        let properties = self.object.get_mut("properties").and_then(Value::as_object_mut);
+        let Some(properties) = properties else { return false };
+        let stated = properties.get("security_level").is_some_and(|stated| !stated.is_null());
+        if !stated {
+            properties.insert("security_level".to_owned(), level.get().into());
+        }
+        stated
     }
 
     /// What nobody took.

@@ -80,6 +80,10 @@ fn areas_of_files_are_changed_in_their_files_and_ids_are_unique() {
         let detail = problem["detail"].as_str().expect("a detail");
         assert!(detail.contains("aden.geojson"), "{detail}");
     }
+    // Whatever is sent along or not: what is asked for cannot be done here.
+    let path = "/api/v1/watch-areas/gulf-of-aden";
+    assert_eq!(service.delete(path).status, 409);
+    assert_eq!(service.put_plain(path, "").status, 409);
     assert_eq!(service.put("/api/v1/watch-areas/nowhere", &feature("x").to_string()).status, 404);
     let taken = RefusalReason::AreaExists("regatta".parse().expect("an id"));
     service.replies.send(Err(ActError::Refused(taken))).expect("sent");
@@ -104,6 +108,9 @@ fn a_contact_goes_onto_the_watch_list_and_off_it() {
         assert_eq!(service.acts.recv().expect("an act").deed, Deed::Unwatch { contact });
     }
     assert_eq!(service.put(path, "{}").status, 400);
+    // Many clients send no body with DELETE; then it is not said who acts.
+    let unsigned = service.delete(path);
+    assert_eq!((unsigned.status, &unsigned.json()["parameter"]), (400, &json!("by")));
     assert_eq!(service.put("/api/v1/watch-list/219000001", r#"{"by":"AB"}"#).status, 404);
     assert_eq!(service.get("/api/v1/watch-list").json(), json!({"items": []}));
 }

@@ -258,6 +258,10 @@ impl Service {
         answer(request.send(body))
     }
 
+    pub(crate) fn put_plain(&self, path: &str, body: &str) -> Answer {
+        answer(agent().put(self.url(path)).header("Content-Type", "text/plain").send(body))
+    }
+
     /// Follows the alert stream.
     pub(crate) fn follow(&self, query: &str, last_event_id: Option<u64>) -> Stream {
         let mut socket = TcpStream::connect(self.address).expect("connected");
@@ -296,18 +300,18 @@ fn answering(
     mut engine: mpsc::Receiver<ActRequest>,
 ) -> (Sender<ActReply>, Receiver<Act>, Receiver<Alert>) {
     let (replies, next_reply) = channel();
+    let (brought, past) = channel();
     let (acts, seen) = channel();
     runtime.spawn(async move {
         while let Some(ActRequest { act, past, reply }) = engine.recv().await {
             acts.send(act).unwrap_or_default();
-    let (brought, past) = channel();
+            if let Some(past) = past {
+                brought.send(*past).unwrap_or_default();
+            }
             if let Ok(next) = next_reply.try_recv() {
                 reply.send(next).unwrap_or_default();
             }
         }
-            if let Some(past) = past {
-                brought.send(*past).unwrap_or_default();
-            }
     });
     (replies, seen, past)
 }

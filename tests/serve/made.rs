@@ -84,6 +84,79 @@ fn an_area_and_a_watch_list_made_over_http_raise_alerts_and_outlive_a_restart() 
 }
 
 #[test]
+fn an_area_goes_back_as_it_was_read_and_keeps_the_level_that_another_has_set() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let served = Served::start(folder.path(), LISTENERS);
+    assert_eq!(served.send("POST", "/api/v1/watch-areas", &area("mine")).0, 201);
+    let path = "/api/v1/watch-areas/mine";
+    let url = served.url(path);
+    let put = |mut area: Value, read: &Value| {
+        area["by"] = json!("AB");
+        let revision = read["properties"]["revision"].as_str().expect("a revision");
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let request = agent.put(&url).header("Content-Type", "application/json");
+        let sent = request.header("If-Match", format!("\"{revision}\"")).send(area.to_string());
+        sent.expect("an answer").status().as_u16()
+    };
+    let level = |served: &Served| served.json(path)["properties"]["security_level"].clone();
+    let before = served.json(path);
+    let three = json!({"by": "CD", "level": 3});
+    assert_eq!(served.send("POST", &format!("{path}/security-level"), &three).0, 200);
+    // He has not seen that the level has risen.
+    assert_eq!(put(before.clone(), &before), 412);
+    let mut now = served.json(path);
+    now["properties"]["name"] = json!("Regatta");
+    assert_eq!(put(now.clone(), &now), 200);
+    let mut silent = area("mine");
+    silent["properties"]["name"] = json!("Without a level");
+    assert_eq!(served.send("PUT", path, &silent).0, 200);
+    assert_eq!(served.json(path)["properties"]["name"], "Without a level");
+    assert_eq!(level(&served), 3);
+    assert!(served.stop().success());
+
+    let served = Served::start(folder.path(), LISTENERS);
+    assert_eq!(level(&served), 3);
+    let mut lowered = served.json(path);
+    lowered["by"] = json!("AB");
+    lowered["properties"]["security_level"] = json!(2);
+    let (status, answer) = served.send("PUT", path, &lowered);
+    assert_eq!((status, &answer["properties"]["security_level"]), (200, &json!(2)));
+    assert_eq!(level(&served), 2);
+}
+
+#[test]
+fn what_is_counted_of_alerts_and_vessels_is_there_before_anything_happens() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let served = Served::start(folder.path(), LISTENERS);
+    let page = served.get("/metrics");
+    for series in [
+        r#"picket_alerts_total{exercise="false",priority="emergency",rule="fast-approach"} 0"#,
+        r#"picket_alerts_open{exercise="false",priority="alarm",state="rtn-unacknowledged"} 0"#,
+        r#"picket_alert_dispositions_total{disposition="benign",exercise="false",rule="loitering"} 0"#,
+        r#"picket_vessels{class="a",exercise="false"} 0"#,
+    ] {
+        assert!(page.lines().any(|line| line == series), "{series} is not in {page}");
+    }
+    assert!(!page.contains("exercise=\"true\""), "there is no exercise: {page}");
+}
+
+#[test]
+fn an_id_in_a_file_that_an_officer_has_taken_is_wrong_configuration() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let served = Served::start(folder.path(), LISTENERS);
+    assert_eq!(served.send("POST", "/api/v1/watch-areas", &area("mine")).0, 201);
+    assert!(served.stop().success());
+    let mut filed = area("mine");
+    filed.as_object_mut().expect("a Feature").remove("by");
+    std::fs::write(folder.path().join("areas.geojson"), filed.to_string()).expect("written");
+    let configuration = format!("{LISTENERS}[watch_areas]\npath = \"areas.geojson\"\n");
+    let (code, said) = failing(folder.path(), &configuration);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("areas.geojson has a watch area mine"), "{said}");
+}
+
+#[test]
 fn of_two_officers_who_act_at_once_the_later_sees_what_the_earlier_did() {
     let folder = tempfile::tempdir().expect("a folder");
     let served = Served::start(folder.path(), LISTENERS);

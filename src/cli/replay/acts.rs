@@ -92,10 +92,22 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Act>> {
     let text = text.with_context(|| format!("cannot read {shown}"))?;
     let mut acts = Vec::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        acts.push(act(line).with_context(|| format!("{shown}:{number}"))?);
+        let act = act(line).with_context(|| format!("{shown}:{number}"))?;
+        let level = stated_level(&act);
+        acts.push(act);
+        acts.extend(level);
     }
     acts.sort_by_key(|act: &Act| act.time);
     Ok(acts)
+}
+
+/// The act on the level that comes with a change of an area which states one.
+fn stated_level(act: &Act) -> Option<Act> {
+    let Deed::PutArea { area, is_new: false } = &act.deed else { return None };
+    let feature: serde_json::Value = serde_json::from_str(&area.feature).ok()?;
+    feature.pointer("/properties/security_level").filter(|level| !level.is_null())?;
+    let (area, level) = (area.area.id.clone(), area.area.security_level);
+    Some(Act { deed: Deed::SetSecurityLevel { area, level }, ..act.clone() })
 }
 
 fn act(line: &str) -> anyhow::Result<Act> {
@@ -118,6 +130,7 @@ fn deed(line: &Line) -> anyhow::Result<Deed> {
         Name::DeleteArea => return Ok(Deed::DeleteArea { area: area()? }),
         Name::Watch => return Ok(Deed::Watch { contact: contact()? }),
         Name::Unwatch => return Ok(Deed::Unwatch { contact: contact()? }),
+        Name::Report => return report(line),
         _ => {}
     }
     if let Name::SecurityLevel = line.act {
@@ -130,7 +143,6 @@ fn deed(line: &Line) -> anyhow::Result<Deed> {
     let alert = AlertId(uuid::Uuid::try_parse(alert).context("alert")?);
     let revision = line.revision.ok_or_else(|| missing("revision"))?;
     let until = || -> anyhow::Result<EventTime> {
-        Name::Report => return report(line),
         time(line.until.as_deref().ok_or_else(|| missing("until"))?).context("until")
     };
     Ok(match line.act {
@@ -147,18 +159,6 @@ fn deed(line: &Line) -> anyhow::Result<Deed> {
     })
 }
 
-fn made(line: &Line, is_new: bool) -> anyhow::Result<Deed> {
-    let feature = line.feature.as_ref().ok_or_else(|| missing("feature"))?.to_string();
-    let area = read_area(&feature)?.area;
-    let area = Box::new(MadeArea { area, feature: feature.into() });
-    Ok(Deed::PutArea { area, is_new })
-}
-
-impl From<Finding> for Disposition {
-    fn from(finding: Finding) -> Self {
-        match finding {
-            Finding::Confirmed => Self::Confirmed,
-            Finding::Benign => Self::Benign,
 fn report(line: &Line) -> anyhow::Result<Deed> {
     let position = line.position.map(|[longitude, latitude]| {
         Position::new(latitude, longitude)
@@ -172,13 +172,13 @@ fn report(line: &Line) -> anyhow::Result<Deed> {
     }))
 }
 
-            Finding::Error => Self::Error,
-        }
-    }
+fn made(line: &Line, is_new: bool) -> anyhow::Result<Deed> {
+    let feature = line.feature.as_ref().ok_or_else(|| missing("feature"))?.to_string();
+    let area = read_area(&feature)?.area;
+    let area = Box::new(MadeArea { area, feature: feature.into() });
+    Ok(Deed::PutArea { area, is_new })
 }
 
-fn time(text: &str) -> anyhow::Result<EventTime> {
-    Ok(text.parse()?)
 impl From<Urgency> for Priority {
     fn from(urgency: Urgency) -> Self {
         match urgency {
@@ -190,6 +190,18 @@ impl From<Urgency> for Priority {
     }
 }
 
+impl From<Finding> for Disposition {
+    fn from(finding: Finding) -> Self {
+        match finding {
+            Finding::Confirmed => Self::Confirmed,
+            Finding::Benign => Self::Benign,
+            Finding::Error => Self::Error,
+        }
+    }
+}
+
+fn time(text: &str) -> anyhow::Result<EventTime> {
+    Ok(text.parse()?)
 }
 
 fn missing(member: &str) -> anyhow::Error {
@@ -234,13 +246,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
-        let line =
-            r#"{"time":"2017-03-09T08:45:10Z","by":"anna","act":"security-level","level":2}"#;
-        assert_eq!(act(line).expect_err("no area").to_string(), "\"area\" is missing");
-    }
-}
-    #[test]
     fn a_report_of_an_officer_is_an_act() {
         let line = r#"{"time":"2017-03-09T08:45:10Z","by":"anna","note":"a raft","act":"report",
             "priority":"alarm","position":[50.5,13.5]}"#;
@@ -257,3 +262,10 @@ mod tests {
         assert_eq!(wrong.to_string(), "\"priority\" is missing");
     }
 
+    #[test]
+    fn what_is_missing_is_named() {
+        let line =
+            r#"{"time":"2017-03-09T08:45:10Z","by":"anna","act":"security-level","level":2}"#;
+        assert_eq!(act(line).expect_err("no area").to_string(), "\"area\" is missing");
+    }
+}

@@ -1,5 +1,5 @@
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
@@ -8,16 +8,19 @@ use utoipa::ToSchema;
 use super::officer_acts::{carry_out, refused, signed};
 use super::vessels::geojson;
 use super::watch_areas::find;
-use crate::alert::Deed;
-use crate::areas::MadeArea;
+use crate::alert::{Act, Deed};
+use crate::areas::{MadeArea, SecurityLevel};
 use crate::config::{LoadedArea, Mistake, read_area};
 use crate::http::ApiState;
-use crate::http::members::{LargeMembers, Members};
+use crate::http::members::{LargeMembers, Members, OptionalMembers};
 use crate::http::parameters::Parameters;
 use crate::http::problem::{Pointed, Problem, ProblemKind};
 use crate::http::wire::AreaFeature;
 
 type Id = Result<Path<String>, PathRejection>;
+
+/// Properties that an answer has beside those of the area files.
+const ADDED: [&str; 3] = ["editable", "file", "revision"];
 
 /// Makes a watch area: a GeoJSON Feature in the form of the area files, with `by` and `note` beside
 /// its members. It is in force when the answer comes, and after every restart.
@@ -47,7 +50,7 @@ pub(in crate::http) async fn create(
         return Err(of_file(taken).unwrap_or_else(exists));
     }
     let act = signed(signature, Deed::PutArea { area: Box::new(made), is_new: true })?;
-    let mut answer = put(&state, act, &loaded).await?;
+    let mut answer = put(&state, act, &loaded, loaded.area.security_level).await?;
     *answer.status_mut() = StatusCode::CREATED;
     if let Ok(place) = HeaderValue::try_from(format!("/api/v1/watch-areas/{id}")) {
         answer.headers_mut().insert(header::LOCATION, place);
@@ -56,7 +59,9 @@ pub(in crate::http) async fn create(
 }
 
 /// Replaces a watch area that was made over HTTP. One of a file is changed in its file: 409 names
-/// it.
+/// it. A `security_level` other than the one in force is an act of its own, from now on; without one
+/// the level stays. What the answers add to the properties (`file`, `editable`, `revision`) may stay
+/// in them.
 #[utoipa::path(
     put,
     path = "/api/v1/watch-areas/{id}",
@@ -80,11 +85,14 @@ pub(in crate::http) async fn replace(
     id: Id,
     parameters: Parameters,
     headers: HeaderMap,
-    LargeMembers(members): LargeMembers,
+    request: Request,
 ) -> Result<Response, Problem> {
     parameters.finish()?;
     let known = editable(&state, id)?;
-    check_unchanged(&headers, &known)?;
+    let in_force = state.level(&known);
+    check_unchanged(&headers, &known, in_force)?;
+    let LargeMembers(mut members) = LargeMembers::from_request(request, &()).await?;
+    let stated = members.state_level(known.area.security_level);
     let (loaded, made, signature) = read(members)?;
     if loaded.area.id != known.area.id {
         let detail = format!("the id has to stay {}", known.area.id);
@@ -92,7 +100,15 @@ pub(in crate::http) async fn replace(
         return Err(invalid(vec![Pointed { pointer, detail }]));
     }
     let act = signed(signature, Deed::PutArea { area: Box::new(made), is_new: false })?;
-    put(&state, act, &loaded).await
+    let level = if stated { loaded.area.security_level } else { in_force };
+    let raised_or_lowered =
+        Act { deed: Deed::SetSecurityLevel { area: loaded.area.id.clone(), level }, ..act.clone() };
+    let answer = put(&state, act, &loaded, level).await?;
+    if level != in_force {
+        let outcome = carry_out(&state, raised_or_lowered).await?;
+        outcome.map_err(|reason| refused(&reason))?;
+    }
+    Ok(answer)
 }
 
 /// Takes a watch area away that was made over HTTP. What is open in it ends.
@@ -118,11 +134,12 @@ pub(in crate::http) async fn delete(
     id: Id,
     parameters: Parameters,
     headers: HeaderMap,
-    members: Members,
+    request: Request,
 ) -> Result<StatusCode, Problem> {
     parameters.finish()?;
     let known = editable(&state, id)?;
-    check_unchanged(&headers, &known)?;
+    check_unchanged(&headers, &known, state.level(&known))?;
+    let OptionalMembers(members) = OptionalMembers::from_request(request, &()).await?;
     let act = signed(members, Deed::DeleteArea { area: known.area.id })?;
     match carry_out(&state, act).await? {
         Ok(_) => Ok(StatusCode::NO_CONTENT),
@@ -132,11 +149,12 @@ pub(in crate::http) async fn delete(
 
 async fn put(
     state: &ApiState,
-    act: crate::alert::Act,
+    act: Act,
     loaded: &LoadedArea,
+    level: SecurityLevel,
 ) -> Result<Response, Problem> {
     match carry_out(state, act).await? {
-        Ok(_) => geojson(&AreaFeature::new(loaded, loaded.area.security_level)),
+        Ok(_) => geojson(&AreaFeature::new(loaded, level)),
         Err(reason) => Err(refused(&reason)),
     }
     .map(IntoResponse::into_response)
@@ -149,9 +167,13 @@ fn editable(state: &ApiState, id: Id) -> Result<LoadedArea, Problem> {
 
 /// Holds `If-Match` against an area, where it is sent: one who looked at an older one overwrites
 /// nothing.
-fn check_unchanged(headers: &HeaderMap, known: &LoadedArea) -> Result<(), Problem> {
+fn check_unchanged(
+    headers: &HeaderMap,
+    known: &LoadedArea,
+    level: SecurityLevel,
+) -> Result<(), Problem> {
     let Some(wanted) = headers.get(header::IF_MATCH) else { return Ok(()) };
-    let revision = format!("\"{}\"", AreaFeature::revision(known));
+    let revision = format!("\"{}\"", AreaFeature::revision(known, level));
     let wanted = wanted.to_str().unwrap_or_default();
     if wanted.split(',').map(str::trim).any(|one| one == "*" || one == revision) {
         return Ok(());
@@ -180,8 +202,14 @@ fn read(mut members: Members) -> Result<(LoadedArea, MadeArea, Members), Problem
     Ok((loaded, made, signature))
 }
 
-/// Reads a Feature by what reads the area files.
-pub(super) fn area(feature: Map<String, Value>) -> Result<(LoadedArea, MadeArea), Problem> {
+/// Reads a Feature by what reads the area files. One that was read over HTTP may come back with what
+/// was added to it there.
+pub(super) fn area(mut feature: Map<String, Value>) -> Result<(LoadedArea, MadeArea), Problem> {
+    if let Some(properties) = feature.get_mut("properties").and_then(Value::as_object_mut) {
+        for added in ADDED {
+            properties.remove(added);
+        }
+    }
     let text = Value::Object(feature).to_string();
     let loaded =
         read_area(&text).map_err(|mistakes| invalid(mistakes.iter().map(pointed).collect()))?;

@@ -10,7 +10,7 @@ use super::officer_acts::{carry_out, refused, signed};
 use super::vessels::contact_id;
 use crate::alert::{Act, Deed};
 use crate::domain::{ContactId, Mmsi};
-use crate::http::members::Members;
+use crate::http::members::{Members, OptionalMembers};
 use crate::http::parameters::Parameters;
 use crate::http::problem::Problem;
 use crate::http::{ApiState, Listing};
@@ -102,7 +102,7 @@ pub(in crate::http) async fn delete(
     State(state): State<ApiState>,
     contact: Result<Path<String>, PathRejection>,
     parameters: Parameters,
-    members: Members,
+    OptionalMembers(members): OptionalMembers,
 ) -> Result<StatusCode, Problem> {
     parameters.finish()?;
     let contact = contact_id(contact)?;

@@ -66,7 +66,7 @@ struct AreaProperties {
     file: Option<String>,
     /// Whether it was made over HTTP, where it can be changed and deleted.
     editable: bool,
-    /// Changes with every change of the area, its level apart: what `If-Match` is held against.
+    /// Changes with every change of the area, its level among them: what `If-Match` is held against.
     revision: String,
 }
 
@@ -78,15 +78,14 @@ impl AreaCollection {
 
 impl AreaFeature {
     /// What says whether an area is still as it was read.
-    pub(in crate::http) fn revision(loaded: &LoadedArea) -> String {
-        Self::new(loaded, loaded.area.security_level).properties.revision
+    pub(in crate::http) fn revision(loaded: &LoadedArea, level: SecurityLevel) -> String {
+        Self::new(loaded, level).properties.revision
     }
 
     pub(in crate::http) fn new(loaded: &LoadedArea, level: SecurityLevel) -> Self {
-        let mut feature = Self::unnumbered(loaded, loaded.area.security_level);
+        let mut feature = Self::unnumbered(loaded, level);
         let text = serde_json::to_string(&feature).expect("text keys and finite numbers");
         feature.properties.revision = format!("{:016x}", FixedState::default().hash_one(text));
-        feature.properties.security_level = level.get();
         feature
     }
 

@@ -18,10 +18,12 @@ pub(in crate::store) fn put_act(change: &mut dyn Change, act: &Act) -> Result<()
     ACTS.put(change, &(act.time.as_millis(), hash), &json.as_slice())?;
     match &act.deed {
         Deed::SetSecurityLevel { area, level } => put_level(change, area, act.time, *level),
-        Deed::PutArea { area, .. } => {
-            // What the area says of its level holds from now on.
+        Deed::PutArea { area, is_new } => {
             let id = area.area.id.as_str();
-            LEVELS.remove(change, &id)?;
+            // A new area begins at the level that it states; a change leaves the one in force.
+            if *is_new {
+                LEVELS.remove(change, &id)?;
+            }
             MADE.put(change, &id, &json.as_slice())
         }
         Deed::DeleteArea { area } => {
