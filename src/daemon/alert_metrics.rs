@@ -4,13 +4,17 @@ use std::time::Instant;
 use prometheus::{Histogram, HistogramOpts, IntCounterVec, IntGaugeVec, Opts, Registry};
 
 use super::metrics::exercise_label;
-use crate::alert::{Alert, AlertId, AlertState, Transition, TransitionKind};
+use crate::alert::{Alert, AlertId, AlertState, Disposition, Transition, TransitionKind};
 use crate::clock;
 use crate::detect::Priority;
+use crate::domain::RuleId;
 
 /// Around the target of 50 ms at the 99th percentile.
 const LATENCY_BUCKETS: [f64; 12] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+const OPEN: [AlertState; 3] =
+    [AlertState::Unacknowledged, AlertState::Acknowledged, AlertState::RtnUnacknowledged];
 
 /// What is measured of alerts; remembers the open ones to tell how many there are.
 #[derive(Debug)]
@@ -48,7 +52,28 @@ impl AlertMetrics {
         registry.register(Box::new(open.clone()))?;
         registry.register(Box::new(dispositions.clone()))?;
         registry.register(Box::new(latency.clone()))?;
-        Ok(Self { raised, open, dispositions, latency, known: BTreeMap::new() })
+        let metrics = Self { raised, open, dispositions, latency, known: BTreeMap::new() };
+        metrics.begin_at_zero();
+        Ok(metrics)
+    }
+
+    /// Makes every series of the real world visible before anything happens: one that is born at 1
+    /// hides its first alert from `increase()`. Those of exercises come with the first of them.
+    fn begin_at_zero(&self) {
+        let real = exercise_label(false);
+        for rule in RuleId::ALL {
+            for priority in Priority::ALL {
+                self.raised.with_label_values(&[rule.as_str(), priority.as_str(), real]);
+            }
+            for disposition in [Disposition::Confirmed, Disposition::Benign, Disposition::Error] {
+                self.dispositions.with_label_values(&[rule.as_str(), disposition.as_str(), real]);
+            }
+        }
+        for priority in Priority::ALL {
+            for state in OPEN {
+                self.gauge((priority, state, false));
+            }
+        }
     }
 
     /// An alert that was open before a restart.

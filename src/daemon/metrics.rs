@@ -205,6 +205,9 @@ impl StoreMetrics {
 /// Shows how many contacts there are of each class.
 pub(super) fn show_vessels(vessels: &IntGaugeVec, picture: &Snapshot) {
     vessels.reset();
+    for class in CLASSES {
+        vessels.with_label_values(&[class_name(class), exercise_label(false)]);
+    }
     for (class, exercise, count) in picture.counts() {
         let exercise = exercise_label(exercise);
         let count = i64::try_from(count).unwrap_or(i64::MAX);
@@ -216,6 +219,17 @@ pub(super) fn show_vessels(vessels: &IntGaugeVec, picture: &Snapshot) {
 pub(super) const fn exercise_label(exercise: bool) -> &'static str {
     if exercise { "true" } else { "false" }
 }
+
+const CLASSES: [TransponderClass; 8] = [
+    TransponderClass::A,
+    TransponderClass::B,
+    TransponderClass::BaseStation,
+    TransponderClass::SarAircraft,
+    TransponderClass::AidToNavigation,
+    TransponderClass::Beacon,
+    TransponderClass::Radar,
+    TransponderClass::Unknown,
+];
 
 const fn class_name(class: TransponderClass) -> &'static str {
     match class {

@@ -5,7 +5,7 @@ use std::io::Write;
 use picket::script::Script;
 use serde_json::{Value, json};
 
-use crate::served::{LISTENERS, Served, send};
+use crate::served::{LISTENERS, Served, failing, send};
 
 /// What a script of the project sends up to a moment after its start.
 fn sentences(script: &str, until_secs: u64) -> String {
