@@ -16,10 +16,31 @@ fn lines(output: &Output) -> Vec<String> {
 }
 
 #[test]
-fn a_missing_file_is_named_and_ends_with_1() {
+fn a_missing_file_is_named_and_is_wrong_use() {
     let output = decode(&["no-such-recording.nmea"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot read no-such-recording.nmea"));
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("there is no file no-such-recording.nmea"), "{said}");
+}
+
+#[test]
+fn several_recordings_merge_by_time_each_under_its_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = |name: &str, times: [u32; 2]| {
+        let path = folder.path().join(name);
+        let line = |time| format!("{time},!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\r\n");
+        std::fs::write(&path, times.map(line).concat()).expect("written");
+        path.to_str().expect("UTF-8").to_owned()
+    };
+    let first = log("first.nmea", [1_490_075_479, 1_490_075_481]);
+    let second = log("second.nmea", [1_490_075_478, 1_490_075_480]);
+    let output = decode(&[&format!("north={first}"), &second]);
+    let told = lines(&output);
+    let feeds: Vec<_> = told
+        .iter()
+        .map(|line| if line.contains(r#""feed":"north""#) { "north" } else { "second" })
+        .collect();
+    assert_eq!(feeds, ["second", "north", "second", "north"], "{told:?}");
 }
 
 #[test]

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::File;
+use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use arrow_array::{
@@ -94,6 +95,79 @@ fn sentences_bring_names_too() {
         })
         .expect("read");
     assert!(named > 10, "{named} names");
+}
+
+const HEADER: &str = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName\n";
+
+/// The later file stands first: what she calls herself is what she said last.
+#[test]
+fn several_recordings_are_taken_in_by_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, row: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("{HEADER}{row}\n")).expect("written");
+        path.to_str().expect("a path").to_owned()
+    };
+    let later = file("later.csv", "219000001,2021-06-02T12:00:00,54.5,11.0,10.0,90.0,90,NEW NAME");
+    let earlier =
+        file("earlier.csv", "219000001,2021-06-01T12:00:00,54.5,11.0,10.0,90.0,90,OLD NAME");
+    let store = folder.path().join("store");
+    import(&[&later, &format!("other={earlier}")], &store);
+    let store = Store::open(&StoreConfig::at(&store)).expect("it opens");
+    let mut names = Vec::new();
+    store
+        .reader()
+        .contacts(&|| false, &mut |row| {
+            names.extend(row.statics.and_then(|(_, report)| report.name));
+            ControlFlow::Continue(())
+        })
+        .expect("read");
+    let names: Vec<_> = names.iter().map(picket::domain::Text::as_str).collect();
+    assert_eq!(names, ["NEW NAME"]);
+}
+
+#[test]
+fn standard_input_joins_a_feed_of_the_configuration() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = folder.path().join("picket.toml");
+    let feed =
+        "[[feed]]\nname = \"north\"\nkind = \"stdin\"\nexercise = true\nutc_offset = \"+01:00\"\n";
+    std::fs::write(&config, feed).expect("written");
+    let store = folder.path().join("store");
+    let import = |name: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_picket"))
+            .args(["import", name, "--config"])
+            .arg(&config)
+            .arg("--store")
+            .arg(&store)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("picket runs");
+        let row = "219000001,2021-06-01T12:00:00,54.5,11.0,10.0,90.0,90,X\n";
+        let mut input = child.stdin.take().expect("piped");
+        // One that refuses its arguments reads nothing.
+        drop(input.write_all(format!("{HEADER}{row}").as_bytes()));
+        drop(input);
+        child.wait_with_output().expect("it ends")
+    };
+    let output = import("north=-");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let unknown = import("south=-");
+    assert_eq!(unknown.status.code(), Some(2));
+    let store = Store::open(&StoreConfig::at(&store)).expect("it opens");
+    let mut found = Vec::new();
+    let (from, to) = (EventTime::from_secs(0), EventTime::MAX);
+    store
+        .reader()
+        .points_in(None, from, to, &|| false, &mut |contact, rows| {
+            found.extend(rows.iter().map(|row| (contact.to_string(), row.fix.time.to_string())));
+            ControlFlow::Continue(())
+        })
+        .expect("read");
+    let expected = ("exercise:north:219000001".to_owned(), "2021-06-01T11:00:00.000Z".to_owned());
+    assert_eq!(found, [expected]);
 }
 
 #[test]

@@ -12,21 +12,25 @@ use std::thread;
 use anyhow::{Context, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::input::{self, Input};
 use super::{Failure, write_quietly};
 use crate::config::{StoreConfig, StoreEngine};
 use crate::domain::{ContactId, EventTime, FeedName, StaticReport, TransponderClass};
-use crate::feeds::recording;
 use crate::picture::Fix;
 use crate::store::Import;
 
 /// Take positions and statics of files into a store that no daemon has open: recordings of any
-/// framing and position CSVs (plain, .gz, .zst), and exports in `GeoParquet`. The daemon that opens
-/// the store afterwards removes days older than its `retention_days`.
+/// framing and position CSVs (plain, .gz, .zst), merged by time, and exports in `GeoParquet`, one
+/// after the other. The daemon that opens the store afterwards removes days older than its
+/// `retention_days`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The files; each is a feed named by its stem.
-    #[arg(value_name = "FILE", required = true)]
-    files: Vec<PathBuf>,
+    /// The files; `-` is standard input. NAME is the feed's name; default is the file's stem.
+    #[arg(value_name = "[NAME=]FILE", required = true)]
+    files: Vec<String>,
+    /// Configuration file (TOML) whose feeds the names join (their offset from UTC, exercise).
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// The folder of the store, made where there is none.
     #[arg(long, value_name = "DIR")]
     store: PathBuf,
@@ -50,22 +54,22 @@ struct Tally {
     unused: u64,
 }
 
-type Batches = std::sync::mpsc::SyncSender<Vec<Item>>;
+/// Things with the feeds that brought them.
+type Batch = Vec<(FeedName, Item)>;
+
+type Batches = std::sync::mpsc::SyncSender<Batch>;
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
-    let Args { files, store } = args;
-    if let Some(missing) = files.iter().find(|file| !file.is_file()) {
-        return Err(Failure::Usage(format!("picket: there is no file {}", missing.display())));
-    }
+    let Args { files, config, store } = args;
+    let inputs = input::of_feeds(&files, config)?;
     let made_by = |engine: &StoreEngine| store.join(format!("watch.{}", engine.as_str())).exists();
     let engine = StoreEngine::ALL.into_iter().find(made_by).unwrap_or_default();
     let config = StoreConfig { engine, ..StoreConfig::at(&store) };
     let mut import = Import::open(&config).context("cannot use the store")?;
-    let bar = progress(&files);
+    let bar = progress(&inputs);
     let mut whole = Tally::default();
-    for file in &files {
-        let tally = take_in(file, &mut import, &bar)
-            .with_context(|| format!("cannot import {}", file.display()))?;
+    for source in sources(inputs)? {
+        let tally = take_in(source, &mut import, &bar)?;
         whole.rows += tally.rows;
         whole.rejected += tally.rejected;
         whole.unused += tally.unused;
@@ -88,20 +92,39 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
     })
 }
 
+/// What is read in one go: all recordings, by time, or one export.
+enum Source {
+    Recordings(Vec<Input>),
+    Export(Input),
+}
+
+fn sources(inputs: Vec<Input>) -> anyhow::Result<Vec<Source>> {
+    let mut recordings = Vec::new();
+    let mut exports = Vec::new();
+    for input in inputs {
+        let unreadable = || format!("cannot read {}", input.path.display());
+        if !input.is_standard_input() && is_parquet(&input.path).with_context(unreadable)? {
+            exports.push(Source::Export(input));
+        } else {
+            recordings.push(input);
+        }
+    }
+    let recordings = (!recordings.is_empty()).then_some(Source::Recordings(recordings));
+    Ok(recordings.into_iter().chain(exports).collect())
+}
+
 /// One thread reads, this one gathers, a third makes blocks.
-fn take_in(path: &Path, import: &mut Import, bar: &ProgressBar) -> anyhow::Result<Tally> {
-    let feed = recording::name_of(path);
+fn take_in(source: Source, import: &mut Import, bar: &ProgressBar) -> anyhow::Result<Tally> {
     let (sender, batches) = sync_channel(BATCHES_MAX);
     thread::scope(|scope| {
-        let reading = scope.spawn(|| {
-            if is_parquet(path)? {
-                parquet::read(path, &sender, bar)
-            } else {
-                recordings::read(path, feed, &sender, bar)
+        let reading = scope.spawn(move || match source {
+            Source::Recordings(inputs) => recordings::read(inputs, &sender, bar),
+            Source::Export(Input { path, settings }) => {
+                parquet::read(&path, settings.name, &sender, bar)
+                    .with_context(|| format!("cannot import {}", path.display()))
             }
-            .inspect(|_tally| drop(sender))
         });
-        let gathered = gather(&batches, import, feed);
+        let gathered = gather(&batches, import);
         // Lets the reader end where the store took no more.
         drop(batches);
         let tally = reading.join().map_err(|_panic| anyhow!("reading met a defect"))?;
@@ -110,12 +133,8 @@ fn take_in(path: &Path, import: &mut Import, bar: &ProgressBar) -> anyhow::Resul
     })
 }
 
-fn gather(
-    batches: &Receiver<Vec<Item>>,
-    import: &mut Import,
-    feed: FeedName,
-) -> anyhow::Result<()> {
-    for item in batches.iter().flatten() {
+fn gather(batches: &Receiver<Batch>, import: &mut Import) -> anyhow::Result<()> {
+    for (feed, item) in batches.iter().flatten() {
         match item {
             Item::Position { contact, class, late, fix } => {
                 import.position(contact, (class, late), fix, feed)?;
@@ -135,9 +154,8 @@ fn is_parquet(path: &Path) -> io::Result<bool> {
 }
 
 /// By bytes of input; draws on a terminal only.
-fn progress(files: &[PathBuf]) -> ProgressBar {
-    let bytes = |file: &PathBuf| file.metadata().map_or(0, |metadata| metadata.len());
-    let bar = ProgressBar::new(files.iter().map(bytes).sum());
+fn progress(inputs: &[Input]) -> ProgressBar {
+    let bar = ProgressBar::new(inputs.iter().map(Input::length).sum());
     let form = "{bar:30} {percent:>3}% {bytes}/{total_bytes} {elapsed} left {eta}";
     if let Ok(style) = ProgressStyle::with_template(form) {
         bar.set_style(style);

@@ -3,8 +3,6 @@
 
 mod acts;
 mod compare;
-mod input;
-mod merge;
 mod pacing;
 mod play;
 mod summary;
@@ -18,6 +16,8 @@ use anyhow::{Context, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::input::{self, Input};
+use super::merge::Merge;
 use super::{Failure, write_quietly};
 use crate::alert::{Act, Transition};
 use crate::areas::WatchAreas;
@@ -26,8 +26,6 @@ use crate::domain::EventTime;
 use crate::engine::Engine;
 use crate::store::row::AlertRow;
 use compare::{Comparison, Ending};
-use input::Input;
-use merge::Merge;
 use pacing::Rate;
 use play::{Play, PlayError};
 use summary::Summary;
@@ -70,13 +68,13 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
+    let Args { inputs, options, out, compare, summary, rate, start, end, acts, chunk_bytes } = args;
+    let other = compare.map(|config| config::Options { config: Some(config), ..options.clone() });
     let reads_stdin = |input: &String| input == "-" || input.ends_with("=-");
     if acts.as_deref() == Some(Path::new("-")) && inputs.iter().any(reads_stdin) {
         let problem = "picket: standard input is either a recording or --acts, not both";
         return Err(Failure::Usage(problem.to_owned()));
     }
-    let Args { inputs, options, out, compare, summary, rate, start, end, acts, chunk_bytes } = args;
-    let other = compare.map(|config| config::Options { config: Some(config), ..options.clone() });
     let acts = match &acts {
         Some(path) => acts::read(path).map_err(|error| Failure::Usage(format!("{error:#}")))?,
         None => Vec::new(),
@@ -195,13 +193,13 @@ impl Session {
         progress.finish_and_clear();
         Ok(played?)
     }
+}
+
 /// The summaries of two runs as one document.
 #[derive(Serialize)]
 struct Both<'a> {
     before: &'a Summary,
     after: &'a Summary,
-}
-
 }
 
 /// Why a run ended early.
@@ -253,13 +251,13 @@ fn report(summary: &Summary, file: Option<&Path>) -> Result<(), Failure> {
         Some(problem) => Err(Failure::Error(anyhow!(problem))),
         None => Ok(()),
     }
+}
+
 fn write_summary(summary: &impl Serialize, file: &Path) -> Result<(), Failure> {
     let mut json = serde_json::to_vec_pretty(summary).context("cannot render the summary")?;
     json.push(b'\n');
     let mut out = open(file)?;
     write_quietly(|| out.write_all(&json).and_then(|()| out.flush()))
-}
-
 }
 
 fn open(path: &Path) -> anyhow::Result<Box<dyn Write>> {

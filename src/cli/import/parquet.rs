@@ -12,9 +12,9 @@ use indicatif::ProgressBar;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::{Batches, Item, Tally};
+use super::{Batch, Batches, Item, Tally};
 use crate::domain::{
-    ContactId, Degrees, EventTime, Knots, NavigationalStatus, Position, TransponderClass,
+    ContactId, Degrees, EventTime, FeedName, Knots, NavigationalStatus, Position, TransponderClass,
 };
 use crate::picture::Fix;
 
@@ -35,7 +35,12 @@ const COLUMNS: [&str; 9] = [
 ];
 
 /// Positions of an export. A row without contact, time or place is rejected.
-pub(super) fn read(path: &Path, batches: &Batches, bar: &ProgressBar) -> anyhow::Result<Tally> {
+pub(super) fn read(
+    path: &Path,
+    feed: FeedName,
+    batches: &Batches,
+    bar: &ProgressBar,
+) -> anyhow::Result<Tally> {
     let bytes = path.metadata()?.len();
     let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?;
     let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
@@ -46,8 +51,8 @@ pub(super) fn read(path: &Path, batches: &Batches, bar: &ProgressBar) -> anyhow:
         let batch = batch?;
         let columns = Columns::of(&batch)?;
         let mut last = None;
-        let items: Vec<Item> =
-            (0..batch.num_rows()).filter_map(|row| columns.item(row, &mut last)).collect();
+        let rows_of = (0..batch.num_rows()).filter_map(|row| columns.item(row, &mut last));
+        let items: Batch = rows_of.map(|item| (feed, item)).collect();
         let all = u64::try_from(batch.num_rows()).unwrap_or(0);
         tally.rows += all;
         tally.rejected += all - u64::try_from(items.len()).unwrap_or(0);

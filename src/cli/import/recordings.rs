@@ -1,58 +1,60 @@
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::Path;
-
+use anyhow::Context;
 use indicatif::ProgressBar;
 
-use super::{Batches, Item, Tally};
-use crate::decode::FeedSettings;
-use crate::domain::{ContactId, FeedName, Report, ReportBody, Subject};
-use crate::feeds::{ReportReader, recording};
+use super::{Batch, Batches, Item, Tally};
+use crate::cli::input::Input;
+use crate::cli::merge::Merge;
+use crate::domain::{ContactId, Report, ReportBody, Subject};
 use crate::picture::Fix;
 
 /// Bytes read at a time.
 const CHUNK_BYTES: usize = 1 << 20;
 
-/// Sentences and CSV rows, as a feed reads them.
+/// Reports handed on at a time.
+const BATCH_REPORTS: usize = 16_384;
+
+/// Sentences and CSV rows, as a feed reads them, of all recordings by time.
 pub(super) fn read(
-    path: &Path,
-    feed: FeedName,
+    inputs: Vec<Input>,
     batches: &Batches,
     bar: &ProgressBar,
 ) -> anyhow::Result<Tally> {
-    let mut source = recording::from_reader(bar.wrap_read(File::open(path)?))?;
-    let mut reader = ReportReader::of_archive(FeedSettings::named(feed));
-    let mut chunk = vec![0; CHUNK_BYTES];
-    let mut reports = Vec::new();
-    let mut unused = 0;
-    loop {
-        let length = match source.read(&mut chunk) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            length => length?,
-        };
-        match chunk.get(..length) {
-            None | Some([]) => reader.flush(None, &mut reports),
-            Some(bytes) => reader.push(bytes, None, &mut reports),
+    let exercises: Vec<bool> = inputs.iter().map(|input| input.settings.exercise).collect();
+    let mut merge = Merge::open_archive(inputs, CHUNK_BYTES, bar)?;
+    let mut tally = Tally::default();
+    let mut batch = Batch::with_capacity(BATCH_REPORTS);
+    while let Some((place, report)) = merge.next() {
+        let feed = report.feed;
+        let exercise = exercises.get(place).copied().unwrap_or_default();
+        match item(report, exercise) {
+            Some(item) => batch.push((feed, item)),
+            None => tally.unused += 1,
         }
-        let all = reports.len();
-        let items: Vec<Item> = reports.drain(..).filter_map(item).collect();
-        unused += u64::try_from(all - items.len()).unwrap_or(0);
-        // Whoever takes them has stopped, and says why.
-        if batches.send(items).is_err() || length == 0 {
-            break;
+        if batch.len() == BATCH_REPORTS {
+            let full = std::mem::replace(&mut batch, Batch::with_capacity(BATCH_REPORTS));
+            // Whoever takes them has stopped, and says why.
+            if batches.send(full).is_err() {
+                return Ok(tally);
+            }
         }
     }
-    if let Some(header) = reader.unread_header() {
-        return Err(header.clone().into());
+    drop(batches.send(batch));
+    for file in merge.into_files() {
+        if let Some(broken) = file.broken {
+            let path = file.input.path.display();
+            return Err(broken).with_context(|| format!("cannot import {path}"));
+        }
+        let counts = file.reader.counts();
+        tally.rows += counts.sentences;
+        tally.rejected += counts.rejected.values().sum::<u64>();
     }
-    let counts = reader.counts();
-    let rejected = counts.rejected.values().sum();
-    Ok(Tally { rows: counts.sentences, rejected, unused })
+    Ok(tally)
 }
 
-fn item(report: Report) -> Option<Item> {
-    let Report { subject: Subject::Ais(mmsi), time, body, .. } = report else { return None };
-    let contact = ContactId::from_mmsi(mmsi);
+fn item(report: Report, exercise: bool) -> Option<Item> {
+    let Report { subject: Subject::Ais(mmsi), time, body, feed, .. } = report else { return None };
+    let contact =
+        if exercise { ContactId::Exercise { feed, mmsi } } else { ContactId::from_mmsi(mmsi) };
     match body {
         ReportBody::Position(sent) => Some(Item::Position {
             contact,

@@ -3,8 +3,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::merge::MergedFile;
 use super::tally::{FileTally, Tally};
+use crate::cli::merge::MergedFile;
 use crate::decode::Counts;
 
 /// What a replay read, judged and raised. Its equations: lines = blank + `without_sentence` +

@@ -6,6 +6,7 @@ use anyhow::Context;
 use indicatif::ProgressBar;
 
 use super::input::Input;
+use crate::decode::FeedSettings;
 use crate::domain::Report;
 use crate::feeds::{ReportReader, recording};
 
@@ -33,12 +34,30 @@ impl Merge {
         chunk_bytes: usize,
         progress: &ProgressBar,
     ) -> anyhow::Result<Self> {
+        Self::open_with(inputs, chunk_bytes, progress, ReportReader::new)
+    }
+
+    /// The same of what is archived: rows keep the times that they state.
+    pub(super) fn open_archive(
+        inputs: Vec<Input>,
+        chunk_bytes: usize,
+        progress: &ProgressBar,
+    ) -> anyhow::Result<Self> {
+        Self::open_with(inputs, chunk_bytes, progress, ReportReader::of_archive)
+    }
+
+    fn open_with(
+        inputs: Vec<Input>,
+        chunk_bytes: usize,
+        progress: &ProgressBar,
+        reader: fn(FeedSettings) -> ReportReader,
+    ) -> anyhow::Result<Self> {
         let mut files = Vec::with_capacity(inputs.len());
         for input in inputs {
             let source = open(&input, progress)
                 .with_context(|| format!("cannot read {}", input.path.display()))?;
             files.push(MergedFile {
-                reader: ReportReader::new(input.settings.clone()),
+                reader: reader(input.settings.clone()),
                 input,
                 broken: None,
                 source: Some(source),

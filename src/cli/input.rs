@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::config::FeedConfig;
+use super::Failure;
+use crate::config::{self, FeedConfig, Options};
 use crate::decode::{Content, FeedSettings, TimeSource};
 use crate::domain::{FEED_NAME_MAX, FeedName};
 use crate::feeds::recording;
@@ -22,6 +23,24 @@ impl Input {
     pub(super) fn length(&self) -> u64 {
         self.path.metadata().map_or(0, |metadata| metadata.len())
     }
+}
+
+/// The recordings of a command that needs no configuration, but may be given one for what it says of
+/// its feeds: offset from UTC, exercise.
+pub(super) fn of_feeds(
+    arguments: &[String],
+    config: Option<PathBuf>,
+) -> Result<Vec<Input>, Failure> {
+    let must_join = config.is_some();
+    let feeds = match config {
+        None => Vec::new(),
+        Some(file) => {
+            let options = Options { config: Some(file), areas: None };
+            let loaded = config::load(&options, config::process_environment());
+            loaded.map_err(|mistakes| Failure::Usage(mistakes.to_string()))?.feeds
+        }
+    };
+    resolve(arguments, &feeds, must_join).map_err(Failure::Usage)
 }
 
 /// Takes `[NAME=]FILE` apart and joins the configured feeds. With a configuration at hand
