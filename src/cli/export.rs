@@ -21,6 +21,9 @@ use crate::store::{Bounds, TrackRow};
 use partitions::Partitions;
 use span::Span;
 
+/// Where an export by day goes.
+const FOLDER: &str = "picket-export";
+
 /// Write all positions of a store at rest, or of a running daemon, into files.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -32,9 +35,10 @@ pub(super) struct Args {
     /// them; any other format (csv, geojsonseq, arrow ...) makes one file.
     #[arg(long, default_value = "geoparquet")]
     format: String,
-    /// The folder, or the file; `-` is standard output.
+    /// The folder, or the file; `-` is standard output. Default is the folder `picket-export` for
+    /// geoparquet, and standard output for any other format.
     #[arg(long, value_name = "FOLDER|FILE")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// At or after a time (RFC 3339).
     #[arg(long)]
     from: Option<String>,
@@ -52,6 +56,8 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
     let Args { place, access, format, out, from, to, bbox, options } = args;
     let format = Format::parse(&format)
         .map_err(|expected| Failure::Usage(format!("--format has to be {expected}")))?;
+    let whole = if format == Format::GeoParquet { FOLDER } else { "-" };
+    let out = out.unwrap_or_else(|| PathBuf::from(whole));
     let (span, within) = asked(from, to, bbox)?;
     let source = if let Some(url) = &place.url {
         Source::Remote(Remote::new(url, &access)?)

@@ -144,6 +144,18 @@ fn a_store_at_rest_and_a_running_daemon_answer_alike() {
     let parts = folder.path().join("parts");
     output(&["export", "--store", store, "--out", parts.to_str().expect("text")]);
 
+    // Without a word where: one file on standard output, or a folder of its own.
+    let told = output(&["export", "--store", store, "--format", "csv"]);
+    assert_eq!(told, output(&["export", "--store", store, "--format", "csv", "--out", "-"]));
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let exported = Command::new(env!("CARGO_BIN_EXE_picket"))
+        .args(["export", "--store", store])
+        .current_dir(elsewhere.path())
+        .output()
+        .expect("it runs");
+    assert!(exported.status.success(), "{}", String::from_utf8_lossy(&exported.stderr));
+    assert!(files(&elsewhere.path().join("picket-export")) == files(&parts));
+
     let daemon = Daemon::start(folder.path(), &path);
     let url = ["--url", &daemon.1];
     for (asked, expected) in questions.iter().zip(&at_rest) {
