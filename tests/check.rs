@@ -57,6 +57,30 @@ fn every_mistake_of_configuration_areas_and_environment_comes_at_once() {
     assert!(said.trim_end().ends_with("4 mistakes"), "{said}");
 }
 
+/// Officers make areas over HTTP, which no file has: what may be a slip is no mistake.
+#[test]
+fn an_area_that_a_sink_names_and_no_file_has_is_a_doubt() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sink = |areas: &str| {
+        let text = format!(
+            "[[sink]]\nname = \"record\"\nkind = \"file\"\npath = \"a.jsonl\"\nareas = [{areas}]\n"
+        );
+        std::fs::write(folder.path().join("picket.toml"), text).expect("a file");
+        check(&["--config", "picket.toml"], folder.path())
+    };
+    let output = sink("\"world\", \"wordl\"");
+    let doubt = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{doubt}");
+    assert!(doubt.contains("sink \"record\" names the watch area \"wordl\""), "{doubt}");
+    assert!(doubt.contains("did you mean \"world\"?"), "{doubt}");
+    assert_eq!(doubt.lines().count(), 1, "{doubt}");
+    assert!(text(&output.stdout).starts_with("Nothing wrong."));
+    // What can be the id of no area is a mistake as before.
+    let output = sink("\"No Id\"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("sink[0].areas"), "{}", text(&output.stderr));
+}
+
 #[test]
 fn what_print_writes_is_a_valid_configuration() {
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -19,6 +19,10 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
     let Args { options, print } = args;
     let config = config::load(&options, config::process_environment())
         .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
+    for doubt in config::doubts(&config.sinks, &config.areas) {
+        // Nobody reading it is no reason to fail.
+        drop(writeln!(io::stderr().lock(), "picket: {doubt}"));
+    }
     let text = if print { config::to_toml(&config) } else { summary(&config) };
     match io::stdout().lock().write_all(text.as_bytes()) {
         // Whoever read it has seen enough.

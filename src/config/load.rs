@@ -143,8 +143,7 @@ fn read(root: &Node, options: &Options, notes: &Notes) -> Config {
         Some(path) => areas::load(path, named_at.map(|node| node.place), notes),
         None => vec![world()],
     };
-    let ids: Vec<&str> = areas.iter().map(|loaded| loaded.area.id.as_str()).collect();
-    let sinks = publish::read_sinks(root, &ids, notes);
+    let sinks = publish::read_sinks(root, notes);
     Config {
         sinks,
         feeds: feeds.configs,

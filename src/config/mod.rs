@@ -37,7 +37,7 @@ pub use mistake::{Mistake, Mistakes, Problem};
 pub use print::to_toml;
 pub use publish::{
     AlertFormat, Broker, Destination, Field, HttpTarget, Piece, SecretSource, SinkConfig,
-    SinkFilter, SinkKind, Template,
+    SinkFilter, SinkKind, Template, doubts,
 };
 pub use source::Spot;
 pub use tls::{ClientTls, ServerTls};

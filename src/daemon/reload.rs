@@ -201,6 +201,11 @@ impl Reload {
             sources.logging.set_filter(&new.log.filter)?;
             changed.push("log filter");
         }
+        if !changed.is_empty() {
+            for doubt in config::doubts(&new.sinks, &self.areas.borrow()) {
+                warn!("{doubt}");
+            }
+        }
         let restart = needs_restart(old, &new);
         if !restart.is_empty() {
             warn!(?restart, "changed, and in force only after a restart");

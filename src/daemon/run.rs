@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use super::alert_metrics::AlertMetrics;
 use super::doors::Doors;
@@ -24,7 +24,7 @@ use super::store_task::StoreTask;
 use super::{BoundFeed, Daemon, Outcome, live_task};
 use crate::alert::AlertState;
 use crate::areas::{AreaId, SecurityLevel, WatchAreas};
-use crate::config::{Config, LoadedArea, SinkConfig, StoreConfig};
+use crate::config::{Config, LoadedArea, SinkConfig, StoreConfig, doubts};
 use crate::domain::ContactId;
 use crate::engine::{Engine, Event, Restored};
 use crate::http::{self, ApiParts, ApiState, Audit};
@@ -71,6 +71,9 @@ impl Daemon {
             open_store(store.clone()).await?;
         open_store.metrics().register(&registry)?;
         let areas = made.join(areas)?;
+        for doubt in doubts(&sinks, &areas) {
+            warn!("{doubt}");
+        }
         let watch_areas = in_force(&areas, &mut levels)?;
         let mut live = last_picture(&restored, &mut metrics.alerts);
 

@@ -1,5 +1,6 @@
 //! `[[sink]]`: to whom alerts go on.
 
+mod doubts;
 mod parts;
 mod print;
 mod sink;
@@ -7,6 +8,7 @@ mod sinks;
 mod template;
 mod types;
 
+pub use doubts::doubts;
 pub(super) use parts::url;
 pub(super) use print::sinks as print_sinks;
 pub(super) use sinks::read as read_sinks;

@@ -2,6 +2,7 @@
 
 use super::Template;
 use super::types::{Broker, Destination, HttpTarget, SecretSource};
+use crate::areas::AreaId;
 use crate::config::feed::address_of_peer;
 use crate::config::mistake::Problem;
 use crate::config::node::{Node, Value};
@@ -100,22 +101,16 @@ pub(super) fn texts<'a>(
     items.iter().take(LIST_MAX).enumerate().filter_map(read).collect()
 }
 
-/// The ids of a list that areas have.
-pub(super) fn areas(
-    section: &Section<'_>,
-    path: &str,
-    known: &[&str],
-    notes: &Notes,
-) -> Vec<String> {
+/// Ids of watch areas; whether there are such areas only the daemon knows, since officers make some.
+pub(super) fn areas(section: &Section<'_>, path: &str, notes: &Notes) -> Vec<String> {
     let mut areas = Vec::new();
     for (id, node) in texts(section, path, "areas", notes) {
-        if known.contains(&id) {
+        if id.parse::<AreaId>().is_ok() {
             areas.push(id.to_owned());
         } else {
-            let help = did_you_mean(id, known.iter().copied());
             let (found, expected) = (id.to_owned(), "id of a watch area");
             let problem = Problem::Malformed { found, expected };
-            notes.note_with_help(node.place, &format!("{path}.areas"), problem, help);
+            notes.note(node.place, &format!("{path}.areas"), problem);
         }
     }
     areas

@@ -41,17 +41,12 @@ const SUBJECT: &str = "picket.alerts.{priority}.{rule}";
 const TOPIC: &str = "picket/alerts/{priority}/{rule}";
 
 /// Reads one `[[sink]]`; `None` where it has no name or no kind that could stand for it.
-pub(super) fn read(
-    section: &Section<'_>,
-    path: &str,
-    known_areas: &[&str],
-    notes: &Notes,
-) -> Option<SinkConfig> {
+pub(super) fn read(section: &Section<'_>, path: &str, notes: &Notes) -> Option<SinkConfig> {
     let name = name(section, "a sink needs a name");
     let kind = kind(section, path, notes);
     let template = template(section, "template", TEXT);
     let filter = SinkFilter {
-        areas: areas(section, path, known_areas, notes),
+        areas: areas(section, path, notes),
         rules: rules(section, path, notes),
         priority: priority(section),
         exercise: section.flag("exercise"),

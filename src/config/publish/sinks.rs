@@ -12,14 +12,14 @@ use crate::config::source::Place;
 /// Sinks at most.
 const SINKS_MAX: usize = 64;
 
-/// `[[sink]]`, in the order of the file; `areas` are the ids that a filter may name.
-pub(in crate::config) fn read(root: &Node, areas: &[&str], notes: &Notes) -> Vec<SinkConfig> {
+/// `[[sink]]`, in the order of the file.
+pub(in crate::config) fn read(root: &Node, notes: &Notes) -> Vec<SinkConfig> {
     let mut names = BTreeMap::new();
     let mut sinks = Vec::new();
     for (nth, item) in items(root, "sink", SINKS_MAX, notes).iter().enumerate() {
         let path = format!("sink[{nth}]");
         let section = Section::of(Some(item), path.clone(), keys::SINK.keys, notes);
-        let Some(sink) = sink::read(&section, &path, areas, notes) else { continue };
+        let Some(sink) = sink::read(&section, &path, notes) else { continue };
         take_name(&section, &sink.name, "name of the sink", &mut names, notes);
         sinks.push(sink);
     }
