@@ -10,7 +10,7 @@ use tracing::warn;
 
 use super::Failure;
 use crate::config;
-use crate::daemon::{Daemon, Outcome, Sources, stop_signal, tell_service_manager};
+use crate::daemon::{AreaTwice, Daemon, Outcome, Sources, stop_signal, tell_service_manager};
 use crate::net::tls::install_provider;
 use crate::telemetry;
 
@@ -51,6 +51,10 @@ pub(super) fn run(Args { options }: Args) -> Result<(), Failure> {
         daemon.run(stop, |address| say_where(scheme, address)).await
     });
     runtime.shutdown_timeout(LEAVE_BEHIND);
+    let outcome = outcome.map_err(|error| match error.downcast::<AreaTwice>() {
+        Ok(twice) => Failure::Usage(format!("picket: {twice}")),
+        Err(other) => Failure::Error(other),
+    });
     match outcome? {
         Outcome::Drained => Ok(()),
         Outcome::Abandoned => {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::bail;
 use tracing::error;
 
+use crate::areas::AreaId;
 use crate::config::{LoadedArea, read_area};
 use crate::domain::ContactId;
 use crate::http::Listing;
@@ -19,6 +19,17 @@ pub(super) struct Made {
     pub(super) watch_list: BTreeMap<ContactId, Listing>,
 }
 
+/// An area of the configuration has the id of one that an officer has made.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{file} has a watch area {id}, and an officer has made one of that id over HTTP: give the one \
+     in the file another id"
+)]
+pub struct AreaTwice {
+    file: String,
+    id: AreaId,
+}
+
 impl Made {
     pub(super) fn read(reader: &Reader) -> Result<Self, StoreError> {
         let listed = reader.watch_list()?;
@@ -30,7 +41,7 @@ impl Made {
     }
 
     /// Configured areas with those that were made.
-    pub(super) fn join(&self, mut areas: Vec<LoadedArea>) -> anyhow::Result<Vec<LoadedArea>> {
+    pub(super) fn join(&self, mut areas: Vec<LoadedArea>) -> Result<Vec<LoadedArea>, AreaTwice> {
         for act in &self.areas {
             let feature = act.feature.as_ref().map(ToString::to_string).unwrap_or_default();
             let made = match read_area(&feature) {
@@ -45,10 +56,7 @@ impl Made {
             if let Some(other) = areas.iter().find(|other| other.area.id == *id) {
                 let file = other.file.as_deref().map(|file| file.display().to_string());
                 let file = file.unwrap_or_else(|| "the configuration".to_owned());
-                bail!(
-                    "{file} has a watch area {id}, and an officer has made one of that id over \
-                     HTTP: give the one in the file another id"
-                );
+                return Err(AreaTwice { file, id: id.clone() });
             }
             areas.push(LoadedArea { is_made: true, ..made });
         }

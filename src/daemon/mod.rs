@@ -30,6 +30,7 @@ mod store_task;
 
 pub(crate) use bound::listen;
 pub use bound::{BindFailure, BoundFeed, Daemon, Sources};
+pub use made::AreaTwice;
 pub use outcome::Outcome;
 pub use service_manager::tell_service_manager;
 pub use signals::stop_signal;
