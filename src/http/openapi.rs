@@ -34,7 +34,8 @@ use super::{admission, operations, pages, router};
         (name = "pages", description = "For people")
     ),
     paths(
-        alerts::list, alerts::one, alerts::history, stream::stream, transitions::list, handover::show,
+        alerts::list, alerts::one, alerts::history, stream::stream, transitions::list,
+        transitions::standing, handover::show,
         cap::feed, cap::message,
         officer_acts::acknowledge, officer_acts::silence, officer_acts::snooze,
         officer_acts::note, officer_acts::assign, officer_acts::disposition, officer_acts::close,

@@ -66,6 +66,7 @@ fn table() -> Routes {
         .post(OFFICER, "/api/v1/alerts", officer_reports::create)
         .get(VIEWER, "/api/v1/alerts/stream", stream::stream)
         .get(VIEWER, "/api/v1/alerts/transitions", transitions::list)
+        .get(VIEWER, "/api/v1/alerts/standing", transitions::standing)
         .get(VIEWER, "/api/v1/alerts/{id}", alerts::one)
         .get(VIEWER, "/api/v1/alerts/{id}/history", alerts::history)
         .post(OFFICER, "/api/v1/alerts/{id}/acknowledge", officer_acts::acknowledge)

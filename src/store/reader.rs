@@ -109,11 +109,6 @@ impl Reader {
         self.shared.watch.read(|view| watch::history(view, id))
     }
 
-    /// The transitions after `seq`, oldest first, at most `limit`.
-    pub fn transitions_after(&self, seq: u64, limit: usize) -> Result<Vec<AlertRow>, StoreError> {
-        self.shared.watch.read(|view| watch::transitions_after(view, seq, limit))
-    }
-
     /// Whether a revision of an alert with a number below `before` is as wanted. What a subscriber
     /// was told of once stays his to its end, whatever becomes of its priority.
     pub fn was(
@@ -123,6 +118,11 @@ impl Reader {
         wanted: impl FnMut(&AlertRow) -> bool,
     ) -> Result<bool, StoreError> {
         self.shared.watch.read(|view| watch::was(view, id, before, wanted))
+    }
+
+    /// The transitions after `seq`, oldest first, at most `limit`.
+    pub fn transitions_after(&self, seq: u64, limit: usize) -> Result<Vec<AlertRow>, StoreError> {
+        self.shared.watch.read(|view| watch::transitions_after(view, seq, limit))
     }
 
     /// The transitions of `from..to` with numbers after `after`, in the order of their numbers, at
@@ -135,6 +135,12 @@ impl Reader {
         limit: usize,
     ) -> Result<Vec<AlertRow>, StoreError> {
         self.shared.watch.read(|view| watch::transitions_between(view, from, to, after, limit))
+    }
+
+    /// The alerts that were open at a time, as they stood then; the latest raised first, at most
+    /// `limit`.
+    pub fn standing_at(&self, time: EventTime, limit: usize) -> Result<Vec<AlertRow>, StoreError> {
+        self.shared.watch.read(|view| watch::standing_at(view, time, limit))
     }
 
     /// First and last number of the transition log; `None` while it is empty.

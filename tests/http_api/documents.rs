@@ -16,6 +16,7 @@ GET /
 GET /api
 GET /api/openapi.json
 GET /api/v1/alerts
+GET /api/v1/alerts/standing
 GET /api/v1/alerts/stream
 GET /api/v1/alerts/transitions
 GET /api/v1/alerts/{id}

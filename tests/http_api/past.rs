@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::samples::{NOON, acknowledged, closed, moved, named, raised, ship};
+use super::samples::{NOON, acknowledged, at, closed, moved, named, raised, ship};
 use super::service::Service;
 
 const STRAITS: &str = "bbox=103,1,104,2";
@@ -103,6 +103,35 @@ fn a_replay_is_bounded_and_its_mistakes_are_said() {
         let answer = service.get(&format!("/api/v1/live/past?{query}"));
         assert_eq!((answer.status, &answer.json()["parameter"]), (400, &json!(parameter)));
     }
+}
+
+/// 1 is raised a second after noon, acknowledged at 10 s and closed at 20 s; 3 is raised at 3 s.
+#[test]
+fn alerts_stand_as_they_stood_at_a_time_however_much_later_they_ended() {
+    let mut service = Service::start();
+    let first = raised(1);
+    let mut second = acknowledged(2, &first);
+    second.time = at(NOON + 10);
+    let mut last = closed(4, &second);
+    last.time = at(NOON + 20);
+    service.publish(vec![first, second, raised(3), last]);
+    let standing = |time: &str| {
+        let answer = service.get(&format!("/api/v1/alerts/standing?at=2026-01-31T{time}Z")).json();
+        assert_eq!(answer["truncated"], false);
+        let items = answer["items"].as_array().expect("items").clone();
+        items.iter().filter_map(|item| item["seq"].as_u64()).collect::<Vec<_>>()
+    };
+    for (time, expected) in [
+        ("12:00:00", vec![]),
+        ("12:00:05", vec![3, 1]),
+        ("12:00:10", vec![3, 2]),
+        ("12:00:19", vec![3, 2]),
+        ("12:00:20", vec![3]),
+        ("23:00:00", vec![3]),
+    ] {
+        assert_eq!(standing(time), expected, "{time}");
+    }
+    assert_eq!(service.get("/api/v1/alerts/standing").json()["parameter"], "at");
 }
 
 #[test]

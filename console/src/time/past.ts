@@ -72,6 +72,12 @@ export async function pastTransitions(
   return { items: all, cutAt: after === null ? null : Date.parse(all.at(-1)?.time ?? "") };
 }
 
+/** The alerts that were open at a time, each as its last transition before had left it. */
+export async function alertsOpenAt(time: number): Promise<Alert[]> {
+  const asked = new URLSearchParams({ at: rfc3339(time) });
+  return (await get<{ items: Alert[] }>(`/api/v1/alerts/standing?${asked.toString()}`)).items;
+}
+
 /** The alerts as they stood at a time. */
 export function standingAt(transitions: Alert[], time: number): Map<string, Alert> {
   const standing = new Map<string, Alert>();

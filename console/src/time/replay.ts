@@ -7,15 +7,12 @@ import type { Console, Mode } from "../state";
 import type { Alert } from "../wire/alert";
 import { dispatchBinary, dispatchText, type LiveHandlers } from "../wire/live";
 import { liveNow, showTime } from "./now";
-import { pastPicture, pastTransitions, standingAt, type PastFrame } from "./past";
+import { alertsOpenAt, pastPicture, pastTransitions, standingAt, type PastFrame } from "./past";
+import { SPAN_MS, spanAround } from "./span";
 
 export const RATES = [1, 2, 5, 10, 20, 50, 100];
-/** What the slider spans, back from now. */
-const SPAN_MS = 6 * 3_600_000;
 /** What is asked for at once. */
 const BLOCK_MS = 10 * 60_000;
-/** Alerts raised so long before the span are still found open in it. */
-const BEFORE_MS = 6 * 3_600_000;
 const TICK_MS = 100;
 
 type Replaying = Extract<Mode, { kind: "replay" }>;
@@ -27,6 +24,7 @@ export class Replay {
   #loadedTo = 0;
   #loading = false;
   #asked = 0;
+  #askedAlerts = 0;
   #transitions: Alert[] = [];
   #ticker: ReturnType<typeof setInterval> | undefined;
 
@@ -50,14 +48,14 @@ export class Replay {
   }
 
   enter(at: number): void {
-    const to = liveNow();
-    const from = to - SPAN_MS;
+    const [from, to] = spanAround(at, liveNow());
     this.map.picture = this.#past;
     this.map.trails.clear();
     this.store.set({
       mode: { kind: "replay", from, to, at, rate: 10, playing: true },
       chosenAlert: null,
     });
+    this.#transitions = [];
     void this.#askAlerts(from, to);
     this.seek(at);
     clearInterval(this.#ticker);
@@ -67,6 +65,7 @@ export class Replay {
   backToLive(): void {
     clearInterval(this.#ticker);
     this.#asked += 1;
+    this.#askedAlerts += 1;
     showTime(null);
     this.#past.clear();
     this.#frames = [];
@@ -95,6 +94,13 @@ export class Replay {
     this.map.trails.clear();
     this.#showAlerts(bounded);
     void this.#load(bounded, true);
+  }
+
+  /** Any time there was: one beyond the slider moves it. */
+  visit(at: number): void {
+    const mode = this.#mode();
+    if (mode && at >= mode.from && at <= mode.to) this.seek(at);
+    else this.enter(at);
   }
 
   setRate(rate: number): void {
@@ -187,9 +193,14 @@ export class Replay {
   }
 
   async #askAlerts(from: number, to: number): Promise<void> {
+    const asked = (this.#askedAlerts += 1);
     try {
-      const { items, cutAt } = await pastTransitions(from - BEFORE_MS, to);
-      this.#transitions = items;
+      const [open, { items, cutAt }] = await Promise.all([
+        alertsOpenAt(from),
+        pastTransitions(from, to),
+      ]);
+      if (asked !== this.#askedAlerts) return;
+      this.#transitions = [...open, ...items];
       this.store.set({ pastAlertsEnd: cutAt });
       const mode = this.#mode();
       if (mode) this.#showAlerts(mode.at);

@@ -5,6 +5,7 @@ import type { Console, Mode } from "../state";
 import { rank } from "../wire/alert";
 import { liveNow } from "./now";
 import { RATES, type Replay } from "./replay";
+import { fieldOf, utcOf } from "./span";
 
 export function timeline(store: Console, replay: Replay): void {
   const slider = h("input", {
@@ -31,10 +32,21 @@ export function timeline(store: Console, replay: Replay): void {
     title: "Replay, and back to live (R)",
   });
   const from = h("span", { class: "edge" });
+  const when = h("input", {
+    type: "datetime-local",
+    class: "when",
+    "aria-label": "Replay from (UTC)",
+    title: "Replay from this date and time (UTC)",
+  });
+  when.addEventListener("change", () => {
+    const at = utcOf(when.value);
+    if (at !== null) replay.visit(Math.min(at, liveNow()));
+  });
   byId("timeline").append(
     turn,
     play,
     rate,
+    when,
     from,
     h("div", { class: "slide" }, ticks, slider),
     shown,
@@ -64,6 +76,8 @@ export function timeline(store: Console, replay: Replay): void {
       slider.value = String(Math.round(((at - start) / (end - start)) * 1000));
     }
     slider.setAttribute("aria-valuetext", past ? `${date(at)} ${clock(at)} UTC` : "now");
+    if (document.activeElement !== when) when.value = fieldOf(at);
+    when.max = fieldOf(liveNow());
     setText(shown, past ? `${date(at)} ${clock(at)} UTC, ${span(end - at)} ago` : "now");
   };
   store.watch(["mode", "answered", "liveLine"], draw);

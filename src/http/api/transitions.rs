@@ -12,6 +12,7 @@ use crate::store::row::AlertRow;
 
 const LIMIT_DEFAULT: usize = 500;
 const LIMIT_MAX: usize = 5_000;
+const STANDING_MAX: usize = 1_000;
 
 /// Transitions in the order of their numbers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,4 +58,39 @@ pub(in crate::http) async fn list(
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|row| row.seq);
     Ok(Json(Transitions { items, next }))
+}
+
+/// Alerts as they stood at a time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::http) struct Standing {
+    /// The alerts, the latest raised first.
+    items: Vec<AlertRow>,
+    /// Whether there were more than are given.
+    truncated: bool,
+}
+
+/// The alerts that were open at a time, each as its last transition had left it: where a replay
+/// begins.
+#[utoipa::path(
+    get,
+    path = "/api/v1/alerts/standing",
+    tag = "alerts",
+    params(("at" = String, Query, description = "When (RFC 3339)")),
+    responses(
+        (status = 200, description = "The latest raised first, at most 1000", body = Standing, content_type = "application/json"),
+        (status = "4XX", description = "What is wrong, by parameter", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::http) async fn standing(
+    State(state): State<ApiState>,
+    mut parameters: Parameters,
+) -> Result<Json<Standing>, Problem> {
+    let at = parameters.time("at")?;
+    parameters.finish()?;
+    let at = at.ok_or_else(|| Problem::missing("at"))?;
+    let read = state.read(move |reader| reader.standing_at(at, STANDING_MAX + 1));
+    let mut items = read.await?;
+    let truncated = items.len() > STANDING_MAX;
+    items.truncate(STANDING_MAX);
+    Ok(Json(Standing { items, truncated }))
 }

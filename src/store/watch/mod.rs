@@ -10,6 +10,7 @@ mod first_schema;
 mod forgetting;
 mod log;
 mod schema;
+mod standing;
 mod statics;
 mod sinks;
 mod tables;
@@ -28,5 +29,6 @@ pub(super) use sinks::{
     count_dead_letters, cursor, dead_letters, feed_position, put_cursors, put_dead_letter,
     put_feed_position, remove_dead_letter,
 };
+pub(super) use standing::standing_at;
 pub(super) use statics::{each_gone, gone, put_gone, put_statics, put_statics_end, statics};
 pub(super) use tables::Brief;
