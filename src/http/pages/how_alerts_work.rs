@@ -61,11 +61,11 @@ fn section(rule: &RuleSpec) -> String {
          <dt>Source</dt><dd>{source}</dd>\n</dl>\n",
         id = rule.id,
         version = Escaped(rule.version),
-        summary = Escaped(rule.summary),
-        raises = Escaped(rule.raises),
-        clears = Escaped(rule.clears),
+        summary = marked(rule.summary),
+        raises = marked(rule.raises),
+        clears = marked(rule.clears),
         phase = phase(rule.phase),
-        source = Escaped(rule.source),
+        source = marked(rule.source),
     );
     if !rule.parameters.is_empty() {
         html.push_str(
@@ -89,7 +89,17 @@ fn row(parameter: &Parameter) -> String {
         write!(html, "<td class=\"number\">{value} {}</td>", Escaped(unit))
             .expect("a String takes every write");
     }
-    html + &format!("<td>{}</td></tr>\n", Escaped(text))
+    html + &format!("<td>{}</td></tr>\n", marked(text))
+}
+
+/// A text of the rule table, whose names of limits stand between backticks.
+fn marked(text: &str) -> String {
+    let mut html = String::new();
+    for (nth, part) in text.split('`').enumerate() {
+        let (open, close) = if nth % 2 == 1 { ("<code>", "</code>") } else { ("", "") };
+        write!(html, "{open}{}{close}", Escaped(part)).expect("a String takes every write");
+    }
+    html
 }
 
 const fn phase(phase: Phase) -> &'static str {
@@ -106,6 +116,13 @@ const fn phase(phase: Phase) -> &'static str {
 mod tests {
     use super::*;
     use crate::domain::RuleId;
+
+    #[test]
+    fn what_stands_between_backticks_is_code_and_none_is_left_on_the_page() {
+        let html = marked("at `sog_kn_min` or < `sog_kn_max`");
+        assert_eq!(html, "at <code>sog_kn_min</code> or &lt; <code>sog_kn_max</code>");
+        assert!(!PAGE.contains('`'));
+    }
 
     #[test]
     fn a_rule_is_shown_with_all_it_declares() {
