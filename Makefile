@@ -20,13 +20,13 @@ CONSOLE_SOURCES := $(shell find console/src console/scripts -type f) \
 	$(wildcard console/*.html console/*.ts console/*.json)
 
 .PHONY: console
-console: console/dist/index.html ## the watch officer's console; needs Node 20
+console: console/dist/index.html ## the watch officer's console; needs Node 20.19
 
 console/dist/index.html: console/node_modules/.package-lock.json $(CONSOLE_SOURCES)
 	npm --prefix console run --silent build
 
 console/node_modules/.package-lock.json: console/package-lock.json
-	@command -v npm >/dev/null || { echo "make console: Node 20 with npm is missing" \
+	@command -v npm >/dev/null || { echo "make console: Node 20.19 with npm is missing" \
 		"(Debian: nodejs npm). Picket works without its console: cargo run $(FLAGS) -- demo" >&2; exit 1; }
 	@echo "console: installing what it is built from (npm, by console/package-lock.json)" >&2
 	npm --prefix console ci --no-audit --no-fund --loglevel=error
