@@ -131,10 +131,9 @@ fn recordings_are_merged_by_time_and_counted_apart() {
 fn reports_of_officers_replay_and_what_is_over_can_still_be_judged() {
     let folder = tempfile::tempdir().expect("a folder");
     let track = folder.path().join("track.csv");
-    let mut rows = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading\n".to_owned();
-    for minute in [0, 10, 20, 40] {
-        rows += &format!("219000001,2021-06-01T12:{minute:02}:00,54.5,11.0,10.0,90.0,90\n");
-    }
+    let row = |minute| format!("219000001,2021-06-01T12:{minute}:00,54.5,11.0,10.0,90.0,90\n");
+    let rows = ["00", "10", "20", "40"].map(row).concat();
+    let rows = format!("MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading\n{rows}");
     std::fs::write(&track, rows).expect("written");
     let report = r#"{"time":"2021-06-01T12:01:00Z","by":"AB","note":"a raft","act":"report","priority":"alarm","position":[4.0,52.0]}"#;
     let told = |acts: &str| -> Vec<Value> {

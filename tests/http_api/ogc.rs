@@ -62,7 +62,9 @@ fn items_are_asked_by_box_time_and_property() {
     let found = |query: &str| {
         let mut ids = ids(&service.get(&format!("/ogc/collections/{query}")).json());
         // A position's id ends in a hash of what it says.
-        ids.iter_mut().for_each(|id| id.truncate(id.find('~').unwrap_or(id.len())));
+        for id in &mut ids {
+            id.truncate(id.find('~').unwrap_or(id.len()));
+        }
         ids
     };
     for (query, expected) in [
