@@ -1,8 +1,10 @@
 //! OGC API - Features by the letter of OGC 17-069r4; real clients are in `tests/ogc`.
 
+use picket::alert::Disposition;
+use picket::domain::RuleId;
 use serde_json::{Value, json};
 
-use super::samples::{NOON, moved, named, raised, ship};
+use super::samples::{NOON, acknowledged, id, moved, named, raised, ship};
 use super::service::Service;
 
 fn ids(collection: &Value) -> Vec<String> {
@@ -110,6 +112,33 @@ fn positions_of_one_moment_are_features_of_their_own() {
     let unknown = format!("{}~00000000", ids[0].split('~').next().expect("a part"));
     let answer = service.get(&format!("/ogc/collections/positions/items/{unknown}"));
     assert_eq!(answer.status, 404);
+}
+
+/// Of four alerts one is confirmed, one judged harmless; a report of an officer counts by itself.
+#[test]
+fn incidents_are_what_officers_confirmed_or_reported() {
+    let mut service = Service::start();
+    let disposed = |seq, of: u64, disposition| {
+        let mut after = acknowledged(seq, &raised(of));
+        after.alert.disposition = Some(disposition);
+        after
+    };
+    let mut report = raised(6);
+    report.alert.rule = RuleId::OfficerReport;
+    service.publish((1..=3).map(raised).collect());
+    service.publish(vec![
+        disposed(4, 1, Disposition::Confirmed),
+        disposed(5, 2, Disposition::Benign),
+        report,
+    ]);
+    let found = service.get("/ogc/collections/incidents/items").json();
+    let uuid = |number: u64| id(u128::from(number)).to_string();
+    assert_eq!(ids(&found), [uuid(6), uuid(1)]);
+    assert_eq!(found["features"][1]["properties"]["disposition"], "confirmed");
+    for (number, status) in [(1, 200), (2, 404), (3, 404), (6, 200)] {
+        let one = format!("/ogc/collections/incidents/items/{}", uuid(number));
+        assert_eq!(service.get(&one).status, status, "{number}");
+    }
 }
 
 #[test]

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use analyst::Analyst;
 use stage::{Stage, picket};
 
-const COLLECTIONS: [&str; 5] = ["vessels", "positions", "tracks", "alerts", "watch-areas"];
+const COLLECTIONS: [&str; 6] =
+    ["vessels", "positions", "tracks", "alerts", "incidents", "watch-areas"];
 
 /// The formats of positions one by one, and those of ways.
 const OF_POINTS: [&str; 5] = ["geojson", "geojsonseq", "csv", "geoparquet", "arrow"];

@@ -9,6 +9,7 @@ pub(super) enum Collection {
     Positions,
     Tracks,
     Alerts,
+    Incidents,
     WatchAreas,
 }
 
@@ -33,8 +34,14 @@ const ALERT: &[(&str, &str)] = &[
 const AREA: &[(&str, &str)] = &[("kind", "Kind, as in port-facility")];
 
 impl Collection {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Vessels, Self::Positions, Self::Tracks, Self::Alerts, Self::WatchAreas];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Vessels,
+        Self::Positions,
+        Self::Tracks,
+        Self::Alerts,
+        Self::Incidents,
+        Self::WatchAreas,
+    ];
 
     pub(super) const fn id(self) -> &'static str {
         match self {
@@ -42,6 +49,7 @@ impl Collection {
             Self::Positions => "positions",
             Self::Tracks => "tracks",
             Self::Alerts => "alerts",
+            Self::Incidents => "incidents",
             Self::WatchAreas => "watch-areas",
         }
     }
@@ -52,6 +60,7 @@ impl Collection {
             Self::Positions => "Positions",
             Self::Tracks => "Tracks",
             Self::Alerts => "Alerts",
+            Self::Incidents => "Incidents",
             Self::WatchAreas => "Watch areas",
         }
     }
@@ -68,6 +77,9 @@ impl Collection {
                 "The way of each contact, at most 1000 points of it; without datetime of the hour up to the last report"
             }
             Self::Alerts => "Alerts as of their newest revision, by when they were raised",
+            Self::Incidents => {
+                "Alerts that an officer has confirmed, and reports of officers that nobody has judged otherwise"
+            }
             Self::WatchAreas => "Where the rules apply",
         }
     }
@@ -76,7 +88,7 @@ impl Collection {
     pub(super) const fn queryables(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Vessels | Self::Positions | Self::Tracks => WHO,
-            Self::Alerts => ALERT,
+            Self::Alerts | Self::Incidents => ALERT,
             Self::WatchAreas => AREA,
         }
     }

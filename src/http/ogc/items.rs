@@ -55,7 +55,8 @@ pub(in crate::http) async fn items(
     let asked = Asked::take(collection, &mut parameters)?;
     parameters.finish()?;
     let (features, next) = match collection {
-        Collection::Alerts => alerts::list(&state, &asked).await?,
+        Collection::Alerts => alerts::list(&state, &asked, |_any| true).await?,
+        Collection::Incidents => alerts::list(&state, &asked, alerts::is_incident).await?,
         Collection::WatchAreas => areas::list(&state, &asked)?,
         _ => answered(&state, collection, &asked).await?,
     };
@@ -91,7 +92,8 @@ pub(in crate::http) async fn item(
     parameters.finish()?;
     let unknown = || Problem::not_found("id", format!("there is no feature {id:?}"));
     let feature = match collection {
-        Collection::Alerts => alerts::one(&state, &id).await?,
+        Collection::Alerts => alerts::one(&state, &id, |_any| true).await?,
+        Collection::Incidents => alerts::one(&state, &id, alerts::is_incident).await?,
         Collection::WatchAreas => areas::one(&state, &id)?,
         _ => one(&state, collection, &id).await?,
     };
