@@ -66,6 +66,7 @@ fn describe(feed: &config::FeedConfig) -> String {
     let source = match &feed.kind {
         FeedKind::Tcp { address, tls: None } => format!("tcp {address}"),
         FeedKind::Tcp { address, tls: Some(_) } => format!("tcp {address} with TLS"),
+        FeedKind::Picket { address, .. } => format!("picket {address}"),
         FeedKind::TcpListen { address, .. } => format!("tcp-listen {address}"),
         FeedKind::Udp { address } => format!("udp {address}"),
         FeedKind::File { path, .. } => format!("file {}", path.display()),

@@ -12,13 +12,13 @@ use crate::domain::{FeedName, Position};
 /// Connections of a `tcp-listen` feed where nobody says otherwise.
 pub(super) const CONNECTIONS_MAX: usize = 64;
 /// Kinds of feed that can be configured.
-const KINDS: [&str; 5] = ["tcp", "tcp-listen", "udp", "file", "stdin"];
+const KINDS: [&str; 6] = ["tcp", "tcp-listen", "udp", "file", "stdin", "picket"];
 /// Kinds that later versions will have.
-const KINDS_NOT_AVAILABLE: [&str; 5] = ["serial", "http", "nats", "mqtt", "picket"];
+const KINDS_NOT_AVAILABLE: [&str; 4] = ["serial", "http", "nats", "mqtt"];
 /// Which kinds a key is for; a key that is not named is for every kind.
 const KEYS_OF_KINDS: [(&str, &[&str]); 6] = [
-    ("address", &["tcp", "tcp-listen", "udp"]),
-    ("tls", &["tcp", "tcp-listen"]),
+    ("address", &["tcp", "tcp-listen", "udp", "picket"]),
+    ("tls", &["tcp", "tcp-listen", "picket"]),
     ("connections_max", &["tcp-listen"]),
     ("path", &["file"]),
     ("follow", &["file"]),
@@ -54,9 +54,10 @@ pub(super) fn read(section: &Section<'_>, path: &str, notes: &Notes) -> Option<F
     let exercise = section.flag("exercise");
     let kind = kind?;
     let content = match kind {
-        FeedKind::Tcp { .. } | FeedKind::TcpListen { .. } | FeedKind::Udp { .. } => {
-            Content::Sentences
-        }
+        FeedKind::Tcp { .. }
+        | FeedKind::TcpListen { .. }
+        | FeedKind::Picket { .. }
+        | FeedKind::Udp { .. } => Content::Sentences,
         FeedKind::File { .. } | FeedKind::Stdin => Content::Detect,
     };
     let settings =
@@ -86,7 +87,7 @@ fn name(section: &Section<'_>, key: &str) -> Option<FeedName> {
 
 fn kind(section: &Section<'_>, path: &str, notes: &Notes) -> Option<FeedKind> {
     if section.get("kind").is_none() {
-        section.missing("kind", "a feed needs a kind: tcp, tcp-listen, udp, file or stdin");
+        section.missing("kind", "a feed needs a kind: tcp, tcp-listen, udp, file, stdin or picket");
         return None;
     }
     let kind = section.stated_text("kind")?;
@@ -103,6 +104,11 @@ fn kind(section: &Section<'_>, path: &str, notes: &Notes) -> Option<FeedKind> {
         "tcp" => {
             let tls = tls::client(section, path, notes);
             Some(FeedKind::Tcp { address: address_of_peer(section)?, tls })
+        }
+        "picket" => {
+            let tls = tls::client(section, path, notes);
+            let place = std::path::PathBuf::new();
+            Some(FeedKind::Picket { address: address_of_peer(section)?, tls, place })
         }
         "tcp-listen" => {
             let connections_max = section.size("connections_max");
@@ -121,17 +127,22 @@ pub(super) fn address_of_peer(section: &Section<'_>) -> Option<String> {
         section.missing("address", "where to connect to, HOST:PORT");
     }
     let address = section.stated_text("address")?;
-    let valid = address.rsplit_once(':').is_some_and(|(host, port)| {
-        let bare = !host.contains(':') || (host.starts_with('[') && host.ends_with(']'));
-        let plain = host.bytes().all(|b| b.is_ascii_graphic() && !b"/@".contains(&b));
-        let port = port.parse().is_ok_and(|port: u16| port != 0);
-        !host.is_empty() && bare && plain && port
-    });
+    let valid = is_host_and_port(address);
     if !valid {
         let (found, expected) = (address.to_owned(), "HOST:PORT, as in 192.0.2.10:10110");
         section.note("address", Problem::Malformed { found, expected });
     }
     valid.then(|| address.to_owned())
+}
+
+/// Whether a text is `HOST:PORT`.
+pub(super) fn is_host_and_port(address: &str) -> bool {
+    address.rsplit_once(':').is_some_and(|(host, port)| {
+        let bare = !host.contains(':') || (host.starts_with('[') && host.ends_with(']'));
+        let plain = host.bytes().all(|b| b.is_ascii_graphic() && !b"/@".contains(&b));
+        let port = port.parse().is_ok_and(|port: u16| port != 0);
+        !host.is_empty() && bare && plain && port
+    })
 }
 
 fn listen(section: &Section<'_>) -> Option<std::net::SocketAddr> {

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use super::feed;
@@ -24,6 +25,17 @@ pub(super) struct Feeds {
     pub(super) lateness: BTreeMap<FeedName, Duration>,
     pub(super) positions: BTreeMap<FeedName, Position>,
     pub(super) own_ships: BTreeMap<FeedName, FeedName>,
+}
+
+impl Feeds {
+    /// Feeds that go on where they were keep their place in the store's folder, under their name.
+    pub(super) fn keep_places_in(&mut self, store: &Path) {
+        for FeedConfig { settings, kind } in &mut self.configs {
+            if let FeedKind::Picket { place, .. } = kind {
+                *place = store.join("relay").join(settings.name.as_str());
+            }
+        }
+    }
 }
 
 /// `[[feed]]`; where the file does not speak of feeds, the default ones.
@@ -142,7 +154,7 @@ impl Taken {
                 self.stdin = self.stdin.or(section.place("kind"));
                 return;
             }
-            FeedKind::Tcp { .. } | FeedKind::File { .. } => return,
+            FeedKind::Tcp { .. } | FeedKind::Picket { .. } | FeedKind::File { .. } => return,
         };
         if let Some((_, first)) = taken.iter().find(|(other, _)| overlap(*other, address)) {
             let (what, found) = ("address that is listened on", address.to_string());
@@ -158,7 +170,7 @@ fn at(place: Option<Place>, notes: &Notes) -> String {
 }
 
 /// Whether two listeners would ask for one port of one address. Port 0 is any free one.
-fn overlap(a: SocketAddr, b: SocketAddr) -> bool {
+pub(super) fn overlap(a: SocketAddr, b: SocketAddr) -> bool {
     let any = a.ip().is_unspecified() || b.ip().is_unspecified();
     let family = a.is_ipv4() == b.is_ipv4();
     a.port() != 0 && a.port() == b.port() && (a.ip() == b.ip() || (any && family))

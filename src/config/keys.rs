@@ -137,6 +137,25 @@ pub(super) const SINK: SectionKeys = SectionKeys {
     ],
 };
 
+/// `[[relay]]`.
+pub(super) const RELAY: SectionKeys = SectionKeys {
+    name: "relay",
+    keys: &[
+        text("name", None),
+        text("kind", None),
+        text("address", None),
+        count("clients_max", "clients", 64, 1, 10_000),
+        table("tls"),
+        list("to"),
+        list("feeds"),
+        list("areas"),
+        list("types"),
+        flag("exercise", false),
+        flag("duplicates", false),
+        count("buffer_bytes", "bytes", 64 << 20, 1 << 16, 1 << 40),
+    ],
+};
+
 /// `tls` of what connects.
 pub(super) const CLIENT_TLS: SectionKeys = SectionKeys {
     name: "tls",
@@ -270,9 +289,10 @@ pub(super) const TABLES: [SectionKeys; 9] =
     [WATCH_AREAS, HTTP, HTTP_TLS, ACCESS, STORE, ENGINE, LOG, SHUTDOWN, HEALTH];
 
 /// Every name at the top of the file.
-pub(super) const TOP: [&str; 11] = [
+pub(super) const TOP: [&str; 12] = [
     "feed",
     "sink",
+    "relay",
     "watch_areas",
     "http",
     "access",

@@ -131,7 +131,7 @@ fn read(root: &Node, options: &Options, notes: &Notes) -> Config {
     let http = tables::http(root, notes);
     let access = access::read(root, notes);
     tables::check_reach(root, &http, &access, clock::utc_now(), notes);
-    let feeds = feeds::read(root, http.listen, notes);
+    let mut feeds = feeds::read(root, http.listen, notes);
     let (engine, silence_grace) = engine::read(root, &feeds, notes);
     let stated_path = tables::watch_areas(root, notes);
     let areas_path = options.areas.clone().or(stated_path);
@@ -144,15 +144,19 @@ fn read(root: &Node, options: &Options, notes: &Notes) -> Config {
         None => vec![world()],
     };
     let sinks = publish::read_sinks(root, notes);
+    let relays = publish::read_relays(root, http.listen, &feeds.configs, &areas, notes);
+    let store = tables::store(root, notes);
+    feeds.keep_places_in(&store.path);
     Config {
         sinks,
+        relays,
         feeds: feeds.configs,
         areas,
         areas_path,
         engine,
         http,
         access,
-        store: tables::store(root, notes),
+        store,
         log: tables::log(root, notes),
         shutdown_grace: tables::shutdown_grace(root, notes),
         feed_silence: tables::feed_silence(root, notes),

@@ -96,6 +96,11 @@ pub enum Problem {
          a token by `picket token new`, or listen on 127.0.0.1 or [::1]"
     )]
     NobodyCanEnter(SocketAddr),
+    #[error(
+        "{0} can be reached from outside this machine, and nobody has to say who they are: give tls \
+         with client_ca, or listen on 127.0.0.1 or [::1]"
+    )]
+    RelayNotLoopback(SocketAddr),
     #[error("{path} cannot be read: {error}; `picket token new` makes it", path = path.display())]
     AccessFile { path: PathBuf, error: std::io::Error },
     #[error("is no digest: expected sha256: and 64 hexadecimal digits")]

@@ -36,8 +36,9 @@ pub use load::{AccessFile, Options, access_path, load};
 pub use mistake::{Mistake, Mistakes, Problem};
 pub use print::to_toml;
 pub use publish::{
-    AlertFormat, Broker, Destination, Field, HttpTarget, Piece, SecretSource, SinkConfig,
-    SinkFilter, SinkKind, Template, doubts,
+    AlertFormat, Broker, Destination, Field, HttpTarget, MessageType, Piece, RelayArea,
+    RelayConfig, RelayFilter, RelayKind, SecretSource, SinkConfig, SinkFilter, SinkKind, Template,
+    doubts,
 };
 pub use source::Spot;
 pub use tls::{ClientTls, ServerTls};

@@ -1,7 +1,7 @@
 use std::fmt::{Display, Write};
 use std::path::Path;
 
-use super::publish::print_sinks;
+use super::publish::{print_relays, print_sinks};
 use super::tls::{ClientTls, ServerTls};
 use super::types::{Config, FeedConfig, FeedKind, LogFormat};
 use crate::areas::{Overrides, RuleSetting};
@@ -16,6 +16,7 @@ pub fn to_toml(config: &Config) -> String {
     feeds(config, &mut page);
     areas(config, &mut page);
     print_sinks(&config.sinks, &mut page);
+    print_relays(&config.relays, &mut page);
     tables(config, &mut page);
     for rule in RuleId::ALL {
         page.rule(rule, config.engine.rules.get(&rule));
@@ -187,6 +188,11 @@ impl Page {
                 self.quoted("address", address);
                 self.client_tls(tls.as_ref());
             }
+            FeedKind::Picket { address, tls, .. } => {
+                self.quoted("kind", "picket");
+                self.quoted("address", address);
+                self.client_tls(tls.as_ref());
+            }
             FeedKind::TcpListen { address, connections_max, tls } => {
                 self.quoted("kind", "tcp-listen");
                 self.quoted("address", &address.to_string());
@@ -234,7 +240,7 @@ impl Page {
         }
     }
 
-    fn server_tls(&mut self, tls: Option<&ServerTls>) {
+    pub(super) fn server_tls(&mut self, tls: Option<&ServerTls>) {
         let Some(ServerTls { certificate, key, client_ca }) = tls else { return };
         self.path("tls.certificate", certificate);
         self.path("tls.key", key);

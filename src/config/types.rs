@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::publish::SinkConfig;
+use super::publish::{RelayConfig, SinkConfig};
 use super::tls::{ClientTls, ServerTls};
 use crate::access::AccessList;
 use crate::areas::WatchArea;
@@ -24,6 +24,8 @@ pub struct Config {
     pub engine: EngineSettings,
     /// To whom alerts go.
     pub sinks: Vec<SinkConfig>,
+    /// To whom sentences go.
+    pub relays: Vec<RelayConfig>,
     /// HTTP.
     pub http: HttpConfig,
     /// Who may do what over HTTP.
@@ -67,6 +69,15 @@ pub enum FeedKind {
         connections_max: usize,
         /// TLS, if connections are to have it.
         tls: Option<ServerTls>,
+    },
+    /// Connects to the relay of another Picket, and goes on where it was.
+    Picket {
+        /// Host and port.
+        address: String,
+        /// TLS, if the connection is to have it.
+        tls: Option<ClientTls>,
+        /// The file that keeps its place.
+        place: PathBuf,
     },
     /// Receives datagrams.
     Udp {

@@ -6,6 +6,7 @@ use crate::config::{Config, FeedConfig, Options};
 use crate::decode::FeedSettings;
 use crate::feeds::{BindError, Origin};
 use crate::net::tls::{TlsError, http_server_config};
+use crate::publish::{BoundRelay, RelayError};
 use crate::telemetry::Logging;
 
 /// A daemon whose sockets are bound and that has not begun: from here on no port can be taken.
@@ -15,6 +16,7 @@ pub struct Daemon {
     pub(super) listener: TcpListener,
     pub(super) tls: Option<Arc<rustls::ServerConfig>>,
     pub(super) feeds: Vec<BoundFeed>,
+    pub(super) relays: Vec<BoundRelay>,
     pub(super) sources: Option<Sources>,
 }
 
@@ -44,6 +46,9 @@ pub enum BindFailure {
     /// A feed's.
     #[error(transparent)]
     Feed(#[from] BindError),
+    /// A relay's.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
     /// That of HTTP.
     #[error("HTTP cannot listen on {address}")]
     Http {
@@ -66,7 +71,9 @@ impl Daemon {
         for feed in std::mem::take(&mut config.feeds) {
             feeds.push(BoundFeed::bind(&feed)?);
         }
-        Ok(Self { config, listener, tls, feeds, sources: None })
+        let relays = std::mem::take(&mut config.relays).into_iter().map(BoundRelay::bind);
+        let relays = relays.collect::<Result<_, _>>()?;
+        Ok(Self { config, listener, tls, feeds, relays, sources: None })
     }
 
     /// The same, reading its files again at SIGHUP and when they change.
@@ -77,7 +84,7 @@ impl Daemon {
 
     /// A daemon on a socket that is bound already, with exactly these feeds.
     pub fn on(listener: TcpListener, config: Config, feeds: Vec<BoundFeed>) -> Self {
-        Self { config, listener, tls: None, feeds, sources: None }
+        Self { config, listener, tls: None, feeds, relays: Vec::new(), sources: None }
     }
 
     /// Where HTTP answers, with the port that the system chose where 0 was asked for.

@@ -9,7 +9,7 @@ use super::alert_metrics::AlertMetrics;
 use crate::domain::{FeedName, TransponderClass};
 use crate::engine::{Anomaly, AnomalyKind};
 use crate::feeds::FeedMetrics;
-use crate::publish::SinkMetrics;
+use crate::publish::{RelayMetrics, SinkMetrics};
 use crate::query::Snapshot;
 
 /// From 0.1 ms to about 6 s.
@@ -23,6 +23,7 @@ pub(super) struct Metrics {
     pub(super) store: StoreMetrics,
     pub(super) alerts: AlertMetrics,
     pub(super) sinks: SinkMetrics,
+    pub(super) relays: RelayMetrics,
     pub(super) reload: IntGauge,
     pub(super) vessels: IntGaugeVec,
     pub(super) uncounted: IntCounter,
@@ -74,6 +75,7 @@ impl Metrics {
             store: StoreMetrics::register(registry, stage("commit"), stage("publish"))?,
             alerts: AlertMetrics::register(registry)?,
             sinks: SinkMetrics::register(registry)?,
+            relays: RelayMetrics::register(registry)?,
             reload,
             vessels,
             uncounted: counter(

@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! feeds ──ReportBatch──▶ engine thread ──Output──▶ store thread ──committed──▶ alert board, metrics
+//!   └──accepted sentences──▶ relays      (rings in memory: whoever reads them holds up nobody)
 //!  http ──ActRequest───▶        │
 //!                               └──track updates──▶ live task ──once a second──▶ picture
 //!                                         transition log of the store ──▶ outbox ──▶ sinks
 //! ```
 //! Every queue has a bound; the one that is full makes its sender wait, up to the feeds, where TCP
-//! waits and UDP drops and counts. Stopping follows the arrows: feeds, engine, store, outbox, HTTP.
+//! waits and UDP drops and counts. Stopping follows the arrows: feeds, relays, engine, store,
+//! outbox, HTTP.
 
 mod alert_metrics;
 mod bound;

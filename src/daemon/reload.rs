@@ -19,10 +19,10 @@ use super::running_feeds::RunningFeeds;
 use super::service_manager::{tell_of_reload, tell_service_manager};
 use super::{BoundFeed, Sources};
 use crate::areas::AreaId;
-use crate::config::{self, Config, FeedConfig, LoadedArea};
+use crate::config::{self, Config, FeedConfig, LoadedArea, RelayConfig};
 use crate::domain::FeedName;
 use crate::engine::EngineSettings;
-use crate::publish::{Outbox, OutboxParts, Sinks};
+use crate::publish::{BoundRelay, Outbox, OutboxParts, RunningRelays, Sinks};
 use crate::telemetry::Health;
 
 /// An editor or a renewal writes several files; they are read when they have been still for so long.
@@ -35,6 +35,7 @@ pub(super) struct Reload {
     /// The configuration, where it came from files.
     pub(super) sources: Option<Sources>,
     pub(super) feeds: RunningFeeds,
+    pub(super) relays: RunningRelays,
     pub(super) outbox: Outbox,
     pub(super) outbox_parts: OutboxParts,
     pub(super) desk: Sinks,
@@ -57,7 +58,8 @@ impl Reload {
     pub(super) fn keep(
         mut self,
         stop: CancellationToken,
-    ) -> io::Result<impl Future<Output = (RunningFeeds, Outbox)> + Send + 'static> {
+    ) -> io::Result<impl Future<Output = (RunningFeeds, RunningRelays, Outbox)> + Send + 'static>
+    {
         let mut hangups = signal(SignalKind::hangup())?;
         let (tell, mut changed) = mpsc::channel(1);
         let watcher = self.watch(tell.clone());
@@ -65,7 +67,7 @@ impl Reload {
             let _watcher = watcher;
             loop {
                 tokio::select! {
-                    () = stop.cancelled() => return (self.feeds, self.outbox),
+                    () = stop.cancelled() => return (self.feeds, self.relays, self.outbox),
                     _ = hangups.recv() => {}
                     _ = changed.recv() => sleep(SETTLE).await,
                 }
@@ -81,6 +83,7 @@ impl Reload {
     /// Watches the folders of the files: a renewal puts new files in the place of old ones.
     fn watch(&self, changed: mpsc::Sender<()>) -> Option<notify::RecommendedWatcher> {
         let mut files = self.doors.files();
+        files.extend(self.relays.files());
         let areas = self.sources.iter().filter_map(|sources| {
             files.extend(sources.options.config.clone());
             sources.config.areas_path.clone()
@@ -133,6 +136,7 @@ impl Reload {
     /// Puts in force what changed, and says what that was.
     async fn reload(&mut self) -> anyhow::Result<Vec<&'static str>> {
         let doors = self.doors.read().map_err(|problem| anyhow!(problem))?;
+        self.relays.read_certificates()?;
         let mut changed = Vec::new();
         if let Some(sources) = self.sources.take() {
             // What went into force before something failed is remembered as being in force.
@@ -190,6 +194,11 @@ impl Reload {
                 *shown = new.areas.iter().cloned().chain(made).collect();
             });
             changed.push("areas");
+        }
+        if old.relays != new.relays {
+            self.exchange_relays(&old.relays, &new.relays).await?;
+            in_force.relays.clone_from(&new.relays);
+            changed.push("relays");
         }
         if old.sinks != new.sinks {
             // Until they have begun there is none, so that the next reload begins them.
@@ -262,6 +271,36 @@ impl Reload {
                 Err(refused.into())
             }
         }
+    }
+
+    /// Ends relays that changed or went, and begins those that changed or came. Where one cannot be bound,
+    /// those before go on.
+    async fn exchange_relays(
+        &mut self,
+        old: &[RelayConfig],
+        new: &[RelayConfig],
+    ) -> anyhow::Result<()> {
+        let gone: Vec<_> = old.iter().filter(|relay| !new.contains(relay)).collect();
+        for relay in &gone {
+            self.relays.end(relay).await;
+        }
+        let come = new.iter().filter(|relay| !old.contains(relay)).cloned();
+        let bound: Result<Vec<_>, _> = come.map(BoundRelay::bind).collect();
+        let (begin, outcome) = match bound {
+            Ok(bound) => (bound, Ok(())),
+            Err(refused) => {
+                let again = gone.into_iter().cloned().map(BoundRelay::bind);
+                let again = again.filter_map(|bound| {
+                    let failed = |problem| error!(%problem, "a relay could not begin again");
+                    bound.map_err(failed).ok()
+                });
+                (again.collect(), Err(refused.into()))
+            }
+        };
+        for relay in begin {
+            tokio::task::block_in_place(|| self.relays.start(relay));
+        }
+        outcome
     }
 
     async fn change_engine(

@@ -28,7 +28,7 @@ use crate::config::{Config, LoadedArea, SinkConfig, StoreConfig, doubts};
 use crate::domain::ContactId;
 use crate::engine::{Engine, Event, Restored};
 use crate::http::{self, ApiParts, ApiState, Audit};
-use crate::publish::{Outbox, OutboxParts, SinkMetrics, Sinks};
+use crate::publish::{Outbox, OutboxParts, Relays, RunningRelays, SinkMetrics, Sinks};
 use crate::query::{AlertBoard, Live, Snapshot};
 use crate::store::row::AlertRow;
 use crate::store::{AlertFilter, Reader, Store};
@@ -58,7 +58,7 @@ impl Daemon {
         ready: impl FnOnce(SocketAddr),
     ) -> anyhow::Result<Outcome> {
         let address = self.http_address().context("HTTP has no address")?;
-        let Self { config, listener, tls, feeds, sources } = self;
+        let Self { config, listener, tls, feeds, relays, sources } = self;
         let Config { areas, engine, http, access, sinks, store, .. } = config;
         let Config { shutdown_grace, feed_silence, silence_grace, .. } = config;
 
@@ -120,6 +120,9 @@ impl Daemon {
             },
         )?;
 
+        let relaying = Relays::default();
+        let mut running_relays =
+            RunningRelays::new(metrics.relays, relaying.clone(), &engine, store.path.join("relay"));
         let engine = restore(engine, watch_areas, restored, watched).await?;
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
@@ -151,7 +154,10 @@ impl Daemon {
         };
         let mut engine_done = on_thread("engine", engine_task.run())?;
         health.set_phase(Phase::Ready);
-        let mut running = RunningFeeds::new(metrics.feeds, Arc::clone(&health), batches);
+        let mut running = RunningFeeds::new(metrics.feeds, Arc::clone(&health), batches, relaying);
+        for relay in relays {
+            tokio::task::block_in_place(|| running_relays.start(relay));
+        }
         for feed in feeds {
             running.start(feed);
         }
@@ -159,6 +165,7 @@ impl Daemon {
             doors,
             sources,
             feeds: running,
+            relays: running_relays,
             outbox,
             outbox_parts,
             desk,
@@ -183,8 +190,9 @@ impl Daemon {
             return Err(anyhow!(broken));
         }
         let drain = async {
-            let (running, outbox) = reload.await.context("the reload broke")?;
+            let (running, relays, outbox) = reload.await.context("the reload broke")?;
             running.stop().await;
+            relays.stop().await;
             engine_done.await.context("the engine broke")?;
             let outcome = stored.await.context("the store's thread broke")?;
             outbox.stop().await;

@@ -10,6 +10,7 @@ use tracing::{info, warn};
 use super::BoundFeed;
 use crate::domain::FeedName;
 use crate::feeds::{Feed, FeedMetrics, ReportBatch};
+use crate::publish::Relays;
 use crate::telemetry::Health;
 
 /// The feeds at work, each with a stop of its own.
@@ -19,6 +20,7 @@ pub(super) struct RunningFeeds {
     health: Arc<Health>,
     /// Held so that the engine goes on when all feeds have ended by themselves.
     batches: mpsc::Sender<ReportBatch>,
+    relays: Relays,
     running: BTreeMap<FeedName, Running>,
 }
 
@@ -33,8 +35,9 @@ impl RunningFeeds {
         metrics: FeedMetrics,
         health: Arc<Health>,
         batches: mpsc::Sender<ReportBatch>,
+        relays: Relays,
     ) -> Self {
-        Self { metrics, health, batches, running: BTreeMap::new() }
+        Self { metrics, health, batches, relays, running: BTreeMap::new() }
     }
 
     /// Lets a feed begin.
@@ -45,7 +48,8 @@ impl RunningFeeds {
         }
         let stop = CancellationToken::new();
         let (health, batches) = (Arc::clone(&self.health), self.batches.clone());
-        let feed = Feed::new(settings, &self.metrics, health, batches, stop.clone());
+        let feed = Feed::new(settings, &self.metrics, health, batches, stop.clone())
+            .relaying_to(self.relays.clone());
         let done = TaskTracker::new().spawn(origin.run(feed));
         self.running.insert(name, Running { stop, done });
     }

@@ -49,6 +49,8 @@ pub(super) struct Assembler {
     /// Buffers to be used again.
     spare: Vec<Vec<u8>>,
     whole: Vec<u8>,
+    keeps_text: bool,
+    text: Vec<u8>,
 }
 
 /// A message whose last part has come.
@@ -64,14 +66,23 @@ pub(super) struct Whole<'a> {
     pub(super) station: Option<Text<15>>,
     /// The channel of its first part, or where that is blank of its last.
     pub(super) channel: Option<u8>,
+    /// Its parts but the last as received, each ended by `\n`, where [texts are
+    /// kept](Assembler::keep_texts).
+    pub(super) parts: &'a [u8],
 }
 
 impl Assembler {
+    /// Whether messages that begin from now on keep their parts as received.
+    pub(super) const fn keep_texts(&mut self, keep: bool) {
+        self.keeps_text = keep;
+    }
+
     /// Takes in a part; the whole if it was the last one.
     pub(super) fn take(
         &mut self,
         origin: Origin,
         fields: AisFields<'_>,
+        raw: &[u8],
         at: PartTime,
         counts: &mut Counts,
     ) -> Result<Option<Whole<'_>>, RejectReason> {
@@ -82,6 +93,7 @@ impl Assembler {
         self.expire(at, counts);
         if fields.number == 1 {
             self.begin(origin, fields, at, counts)?;
+            self.keep(self.slots.len().saturating_sub(1), raw);
             return Ok(None);
         }
         let Some(index) = self.slot_of(origin, fields, at) else {
@@ -105,6 +117,7 @@ impl Assembler {
             slot.next += 1;
             counts.parts += 1;
             counts.parts_pending += 1;
+            self.keep(index, raw);
             return Ok(None);
         }
         let Some(cut) = self.doubt.believes(slot, fields) else {
@@ -195,8 +208,17 @@ impl Assembler {
         let time = if slot.first.own && !at.own { slot.first.time } else { at.time };
         let station = slot.origin.station.or(origin.station);
         self.spare.push(std::mem::replace(&mut self.whole, slot.armour));
+        self.text = slot.text;
         let channel = slot.channel.or(fields.channel);
-        Whole { armour: &self.whole, cut: 0, time, station, channel }
+        Whole { armour: &self.whole, cut: 0, time, station, channel, parts: &self.text }
+    }
+
+    fn keep(&mut self, index: usize, raw: &[u8]) {
+        if self.keeps_text
+            && let Some(slot) = self.slots.get_mut(index)
+        {
+            slot.keep(raw);
+        }
     }
 
     fn give_up(&mut self, index: usize, counts: &mut Counts) {

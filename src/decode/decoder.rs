@@ -20,6 +20,9 @@ pub enum Decoded<'a> {
         message: &'a Message,
         /// Its sentence, or for one of several parts the last; or the CSV row.
         raw: &'a [u8],
+        /// Of several parts those before the last, each ended by `\n`, where they are
+        /// [kept](Decoder::keep_parts); else empty.
+        parts: &'a [u8],
         /// The receiving station, where named.
         station: Option<Text<15>>,
         /// Its time. In a recording that gives no time at all, 1970-01-01T00:00:00Z.
@@ -74,6 +77,12 @@ impl Decoder {
         lines.finish(&mut |line: Line<'_>| reader.line(line, arrival, out));
         reader.finish(arrival, out);
         reader.release(true, out);
+    }
+
+    /// Whether messages of several parts that begin from now on give out all their parts, for those
+    /// who send them on. It costs an allocation a message.
+    pub const fn keep_parts(&mut self, keep: bool) {
+        self.reader.keep_parts(keep);
     }
 
     /// Whether lines wait for a time: then a live feed's owner calls [`flush`](Self::flush) after

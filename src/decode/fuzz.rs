@@ -64,7 +64,7 @@ pub fn assembler(bytes: &[u8]) -> bool {
             AisFields { total, number, sequence, channel, payload, fill: 2, in_bits: false };
         let time = EventTime::from_millis(i64::from(byte) * 100);
         let at = PartTime { time, own: true, clock: time, nth };
-        let taken = assembler.take(origin, fields, at, &mut counts);
+        let taken = assembler.take(origin, fields, b"", at, &mut counts);
         let long = taken.is_ok_and(|whole| whole.is_some_and(|whole| whole.armour.len() > 240));
         if long || counts.parts_pending > 512 || !parts_add_up(&counts) {
             return false;

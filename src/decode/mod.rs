@@ -50,5 +50,6 @@ pub use counts::Counts;
 pub use decoder::{Decoded, Decoder};
 pub use message::Message;
 pub use reject::RejectReason;
+pub use sentence::checksum;
 pub use settings::{Content, FeedSettings, TimeSource};
 pub use time_of_day::TimeOfDay;

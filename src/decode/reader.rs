@@ -61,6 +61,8 @@ struct Held {
 #[derive(Clone, Copy, Debug)]
 struct Given<'a> {
     raw: &'a [u8],
+    /// The parts before the last, each ended by `\n`.
+    parts: &'a [u8],
     heard: &'a Heard,
     timed: Timed,
     /// The feed's time.
@@ -95,6 +97,11 @@ impl Reader {
 
     pub(super) fn unread_header(&self) -> Option<&UnreadHeader> {
         self.unread_header.as_ref()
+    }
+
+    /// Whether messages of several parts give out all of them from now on.
+    pub(super) const fn keep_parts(&mut self, keep: bool) {
+        self.outlet.assembler.keep_texts(keep);
     }
 
     pub(super) fn is_waiting(&self) -> bool {
@@ -185,7 +192,7 @@ impl Reader {
     pub(super) fn release(&mut self, force: bool, out: &mut impl FnMut(Decoded<'_>)) {
         while let Some((held, timed)) = self.keeper.next(force, &mut self.outlet.counts) {
             let clock = self.keeper.clock().unwrap_or(timed.time);
-            let given = Given { raw: &held.raw, heard: &held.heard, timed, clock };
+            let given = Given { raw: &held.raw, parts: &[], heard: &held.heard, timed, clock };
             match &self.form {
                 Form::Csv(table) => {
                     let offset = self.settings.utc_offset_secs;
@@ -266,7 +273,8 @@ impl Reader {
         match self.keeper.admit(timing, &mut self.outlet.counts) {
             Some(timed) => {
                 let clock = self.keeper.clock().unwrap_or(timed.time);
-                self.outlet.row(&Given { raw: line, heard: &heard, timed, clock }, row, out);
+                let given = Given { raw: line, parts: &[], heard: &heard, timed, clock };
+                self.outlet.row(&given, row, out);
             }
             None => self.hold(line, row.map(|_| ()), heard, timing, out),
         }
@@ -315,7 +323,7 @@ impl Reader {
             return;
         };
         let clock = self.keeper.clock().unwrap_or(timed.time);
-        self.outlet.sentence(&Given { raw, heard, timed, clock }, reading, out);
+        self.outlet.sentence(&Given { raw, parts: &[], heard, timed, clock }, reading, out);
     }
 
     fn hold(
@@ -395,7 +403,8 @@ impl Outlet {
         if !fields.in_bits {
             self.payload.fill_from(fields.payload, fields.fill)?;
         }
-        self.payload(given, own_ship, talker, fields.channel, out)
+        let Self { counts, payload, .. } = self;
+        look_at(counts, payload, given, Sender { own_ship, talker, channel: fields.channel }, out)
     }
 
     /// One of several parts.
@@ -412,34 +421,15 @@ impl Outlet {
         let origin = Origin { station, talker, own_ship, group };
         let Timed { time, own, .. } = given.timed;
         let at = PartTime { time, own, clock: given.clock, nth: self.nth };
-        let whole = self.assembler.take(origin, fields, at, &mut self.counts)?;
+        let whole = self.assembler.take(origin, fields, given.raw, at, &mut self.counts)?;
         let Some(whole) = whole else { return Ok(()) };
         self.payload.fill_from(whole.armour, fields.fill.saturating_add(whole.cut))?;
         let channel = whole.channel;
         let heard = Heard { station: whole.station, ..*given.heard };
         let timed = Timed { time: whole.time, ..given.timed };
-        let given = Given { heard: &heard, timed, ..*given };
-        self.payload(&given, own_ship, talker, channel, out)
-    }
-
-    /// The payload that stands in the buffer.
-    #[inline]
-    fn payload(
-        &mut self,
-        given: &Given<'_>,
-        own_ship: bool,
-        talker: [u8; 2],
-        channel: Option<u8>,
-        out: &mut impl FnMut(Decoded<'_>),
-    ) -> Result<(), RejectReason> {
-        let payload_hash = self.payload.hash(own_ship);
-        let channel = channel.map(char::from);
+        let given = Given { parts: whole.parts, heard: &heard, timed, ..*given };
         let Self { counts, payload, .. } = self;
-        AisMessage::decode_then(payload.bits(), |header, message| {
-            counts.unnamed += u64::from(header.mmsi().is_none());
-            let message = Message::Ais { message, own_ship, channel, talker };
-            accept(counts, &message, given, payload_hash, out);
-        })
+        look_at(counts, payload, &given, Sender { own_ship, talker, channel }, out)
     }
 
     fn formatter(
@@ -472,6 +462,32 @@ impl Outlet {
     }
 }
 
+/// What a sentence says of its sender beside the payload.
+#[derive(Clone, Copy, Debug)]
+struct Sender {
+    own_ship: bool,
+    talker: [u8; 2],
+    channel: Option<u8>,
+}
+
+/// The payload that stands in the buffer.
+#[inline]
+fn look_at(
+    counts: &mut Counts,
+    payload: &BitBuffer,
+    given: &Given<'_>,
+    Sender { own_ship, talker, channel }: Sender,
+    out: &mut impl FnMut(Decoded<'_>),
+) -> Result<(), RejectReason> {
+    let payload_hash = payload.hash(own_ship);
+    let channel = channel.map(char::from);
+    AisMessage::decode_then(payload.bits(), |header, message| {
+        counts.unnamed += u64::from(header.mmsi().is_none());
+        let message = Message::Ais { message, own_ship, channel, talker };
+        accept(counts, &message, given, payload_hash, out);
+    })
+}
+
 /// Gives out a message; from one place for all types.
 #[inline(never)]
 fn accept(
@@ -482,7 +498,7 @@ fn accept(
     out: &mut impl FnMut(Decoded<'_>),
 ) {
     counts.messages += 1;
-    let Given { raw, heard: &Heard { station, .. }, timed, .. } = *given;
+    let Given { raw, parts, heard: &Heard { station, .. }, timed, .. } = *given;
     let Timed { time, refused: refused_time, .. } = timed;
-    out(Decoded::Accepted { message, raw, station, time, refused_time, payload_hash });
+    out(Decoded::Accepted { message, raw, parts, station, time, refused_time, payload_hash });
 }

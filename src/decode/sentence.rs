@@ -51,7 +51,7 @@ pub(super) fn hex_byte(high: u8, low: u8) -> Option<u8> {
 }
 
 /// The exclusive or of all bytes (NMEA 0183), eight at a time.
-pub(super) fn checksum(body: &[u8]) -> u8 {
+pub fn checksum(body: &[u8]) -> u8 {
     let (words, tail) = body.as_chunks::<8>();
     let folded = words.iter().fold(0, |sum, word| sum ^ u64::from_ne_bytes(*word));
     folded.to_ne_bytes().iter().chain(tail).fold(0, |sum, byte| sum ^ byte)

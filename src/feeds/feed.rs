@@ -3,12 +3,14 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tracing::error;
 
 use super::metrics::Meters;
 use super::{FeedMetrics, ReportReader};
 use crate::clock;
 use crate::decode::{Counts, FeedSettings};
 use crate::domain::{EventTime, Report};
+use crate::publish::Relays;
 use crate::telemetry::Health;
 
 /// Live lines wait so long for a time.
@@ -31,6 +33,7 @@ pub struct Feed {
     pub(super) batches: mpsc::Sender<ReportBatch>,
     pub(super) stop: CancellationToken,
     health: Arc<Health>,
+    relays: Relays,
 }
 
 /// The engine takes nothing more.
@@ -47,7 +50,13 @@ impl Feed {
         stop: CancellationToken,
     ) -> Self {
         let meters = metrics.of(settings.name, settings.exercise);
-        Self { settings, meters, batches, stop, health }
+        Self { settings, meters, batches, stop, health, relays: Relays::default() }
+    }
+
+    /// The same handing on what it accepts.
+    #[must_use]
+    pub fn relaying_to(self, relays: Relays) -> Self {
+        Self { relays, ..self }
     }
 
     /// Notes that the source opened.
@@ -66,6 +75,19 @@ impl Feed {
     pub(super) fn heard(&self, clock: EventTime, stated: Option<EventTime>) {
         self.meters.heard(clock, stated);
         self.health.heard(self.settings.name, clock);
+    }
+
+    /// Notes that the relay of another Picket no longer had so many messages; `None` where it cannot
+    /// know how many.
+    pub(super) fn missed(&self, messages: Option<u64>) {
+        self.meters.gaps.inc();
+        self.meters.missed.inc_by(messages.unwrap_or(0));
+        let problem = match messages {
+            Some(messages) => format!("the relay no longer had {messages} messages"),
+            None => "the relay began anew: what it had not yet sent is lost".to_owned(),
+        };
+        error!(feed = %self.settings.name, %problem, "messages missed");
+        self.health.set_connected(self.settings.name, true, Some(problem));
     }
 
     /// Hands reports to the engine, waiting while it is busy.
@@ -122,9 +144,14 @@ impl<'a> CountedReader<'a> {
         read: impl FnOnce(&mut ReportReader, &mut Vec<Report>),
     ) -> Vec<Report> {
         let mut reports = Vec::new();
+        self.reader.gather(!self.feed.relays.is_empty());
         let timer = self.feed.meters.decode.start_timer();
         read(&mut self.reader, &mut reports);
         timer.observe_duration();
+        if let Some(accepted) = self.reader.gathered() {
+            self.feed.relays.offer(&self.feed.settings, accepted);
+            accepted.clear();
+        }
         let counts = self.reader.counts();
         self.feed.meters.counted(&self.counted, counts);
         let sentences = counts.sentences.saturating_sub(self.counted.sentences);

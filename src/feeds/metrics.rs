@@ -22,6 +22,8 @@ pub struct FeedMetrics {
     connections_refused: IntCounterVec,
     reconnects: IntCounterVec,
     dropped: IntCounterVec,
+    gaps: IntCounterVec,
+    missed: IntCounterVec,
     decode: Histogram,
 }
 
@@ -41,6 +43,10 @@ pub(super) struct Meters {
     pub(super) reconnects: IntCounter,
     /// Reports that a full queue dropped.
     pub(super) dropped: IntCounter,
+    /// Times that another Picket's relay no longer had what came next.
+    pub(super) gaps: IntCounter,
+    /// Messages that were missed so, as far as the relay knew.
+    pub(super) missed: IntCounter,
     /// Seconds that a piece of input took from bytes to reports.
     pub(super) decode: Histogram,
 }
@@ -114,6 +120,16 @@ impl FeedMetrics {
                 "Reports dropped because the queue to the engine was full.",
                 &by_feed,
             )?,
+            gaps: counter(
+                "feed_gaps_total",
+                "Times that the relay of another Picket no longer had what came next.",
+                &by_feed,
+            )?,
+            missed: counter(
+                "feed_missed_messages_total",
+                "Messages that the relay of another Picket no longer had, as far as it knew.",
+                &by_feed,
+            )?,
             decode,
         })
     }
@@ -139,6 +155,8 @@ impl FeedMetrics {
             connections_refused: self.connections_refused.with_label_values(&labels),
             reconnects: self.reconnects.with_label_values(&labels),
             dropped: self.dropped.with_label_values(&labels),
+            gaps: self.gaps.with_label_values(&labels),
+            missed: self.missed.with_label_values(&labels),
             decode: self.decode.clone(),
         }
     }

@@ -9,6 +9,7 @@ use tokio_rustls::TlsAcceptor;
 use tracing::{error, warn};
 
 use super::playback::Playback;
+use super::resumed::Bookmark;
 use super::{Feed, file, playback, stdin, tcp, tcp_listen, udp};
 use crate::config::FeedKind;
 use crate::domain::FeedName;
@@ -25,6 +26,13 @@ pub enum Origin {
     Tcp {
         /// Host and port, with TLS or without.
         dialer: Dialer,
+    },
+    /// Connects to the relay of another Picket.
+    Picket {
+        /// Host and port, with TLS or without.
+        dialer: Dialer,
+        /// Where it goes on.
+        bookmark: Bookmark,
     },
     /// Takes connections.
     TcpListen {
@@ -78,7 +86,7 @@ pub enum BindError {
         /// Why.
         source: TlsError,
     },
-    /// The file is not there or cannot be read.
+    /// A file is not there or cannot be read.
     #[error("feed {feed} cannot read {}", path.display())]
     File {
         /// Which feed.
@@ -98,6 +106,17 @@ impl Origin {
                 Ok(dialer) => Ok(Self::Tcp { dialer }),
                 Err(source) => Err(BindError::Tls { feed, source }),
             },
+            FeedKind::Picket { address, tls, place } => {
+                let bookmark = Bookmark::open(place.clone()).map_err(|source| BindError::File {
+                    feed,
+                    path: place,
+                    source,
+                })?;
+                match Dialer::new(address, tls.as_ref()) {
+                    Ok(dialer) => Ok(Self::Picket { dialer, bookmark }),
+                    Err(source) => Err(BindError::Tls { feed, source }),
+                }
+            }
             FeedKind::TcpListen { address, connections_max, tls } => {
                 let tls = tls.as_ref().map(server_config).transpose();
                 let tls = tls.map_err(|source| BindError::Tls { feed, source })?;
@@ -128,7 +147,11 @@ impl Origin {
         match self {
             Self::TcpListen { listener, .. } => listener.local_addr().ok(),
             Self::Udp { socket } => socket.local_addr().ok(),
-            Self::Tcp { .. } | Self::File { .. } | Self::Stdin | Self::Playback(_) => None,
+            Self::Tcp { .. }
+            | Self::Picket { .. }
+            | Self::File { .. }
+            | Self::Stdin
+            | Self::Playback(_) => None,
         }
     }
 
@@ -136,7 +159,10 @@ impl Origin {
     /// delivered when this returns. Has to be called within a tokio runtime.
     pub async fn run(self, feed: Feed) {
         match self {
-            Self::Tcp { dialer } => tcp::run(&feed, &dialer).await,
+            Self::Tcp { dialer } => tcp::run(&feed, &dialer, None).await,
+            Self::Picket { dialer, bookmark } => {
+                tcp::run(&feed, &dialer, Some(&bookmark)).await;
+            }
             Self::TcpListen { listener, connections_max, tls } => {
                 match tokio::net::TcpListener::from_std(listener) {
                     Ok(listener) => {

@@ -1,6 +1,7 @@
 use crate::decode::csv::UnreadHeader;
 use crate::decode::{Counts, Decoded, Decoder, FeedSettings, Message};
-use crate::domain::{EventTime, Report};
+use crate::domain::{EventTime, Position, Report, ReportBody};
+use crate::publish::RelayBatch;
 
 /// A feed's decoder with what turns its messages into reports: bytes in, reports out, the same for
 /// a live feed and a recording.
@@ -9,13 +10,15 @@ pub struct ReportReader {
     settings: FeedSettings,
     decoder: Decoder,
     rows_keep_their_times: bool,
+    /// What is accepted, for relays; `None` while there is none.
+    accepted: Option<RelayBatch>,
 }
 
 impl ReportReader {
     /// A reader that has seen nothing.
     pub fn new(settings: FeedSettings) -> Self {
         let decoder = Decoder::new(settings.clone());
-        Self { settings, decoder, rows_keep_their_times: false }
+        Self { settings, decoder, rows_keep_their_times: false, accepted: None }
     }
 
     /// A reader of what is archived: rows of a position CSV keep the times that they state, in
@@ -24,12 +27,27 @@ impl ReportReader {
         Self { rows_keep_their_times: true, ..Self::new(settings) }
     }
 
+    /// Whether what is accepted from now on is gathered for relays.
+    pub(super) fn gather(&mut self, gather: bool) {
+        self.decoder.keep_parts(gather);
+        if !gather {
+            self.accepted = None;
+        } else if self.accepted.is_none() {
+            self.accepted = Some(RelayBatch::default());
+        }
+    }
+
+    /// What was gathered; to be cleared by who has taken it.
+    pub(super) const fn gathered(&mut self) -> Option<&mut RelayBatch> {
+        self.accepted.as_mut()
+    }
+
     /// Takes in bytes as they came and appends the reports that they complete; `arrival` is `None`
     /// where the feed is not live.
     pub fn push(&mut self, bytes: &[u8], arrival: Option<EventTime>, reports: &mut Vec<Report>) {
-        let Self { settings, decoder, rows_keep_their_times } = self;
+        let Self { settings, decoder, rows_keep_their_times, accepted } = self;
         decoder.push(bytes, arrival, &mut |decoded| {
-            collect((settings, *rows_keep_their_times), &decoded, reports);
+            collect((settings, *rows_keep_their_times), &decoded, reports, accepted.as_mut());
         });
     }
 
@@ -48,9 +66,9 @@ impl ReportReader {
 
     /// Ends a last line without an end and lets go of lines that wait for a first time.
     pub fn flush(&mut self, arrival: Option<EventTime>, reports: &mut Vec<Report>) {
-        let Self { settings, decoder, rows_keep_their_times } = self;
+        let Self { settings, decoder, rows_keep_their_times, accepted } = self;
         decoder.flush(arrival, &mut |decoded| {
-            collect((settings, *rows_keep_their_times), &decoded, reports);
+            collect((settings, *rows_keep_their_times), &decoded, reports, accepted.as_mut());
         });
     }
 
@@ -74,14 +92,28 @@ fn collect(
     (settings, rows_keep_their_times): (&FeedSettings, bool),
     decoded: &Decoded<'_>,
     reports: &mut Vec<Report>,
+    accepted: Option<&mut RelayBatch>,
 ) {
-    if let Decoded::Accepted { message, raw, station, time, refused_time, payload_hash } = decoded {
+    if let Decoded::Accepted { message, raw, station, time, refused_time, payload_hash, .. } =
+        decoded
+    {
         let own =
             refused_time.filter(|_| rows_keep_their_times && matches!(message, Message::Row(_)));
         let time = own.unwrap_or(*time);
+        let before = reports.len();
         let halves = [Report::from_message, Report::static_from_message];
         for half in halves {
             reports.extend(half(settings, message, raw, *station, time, *payload_hash));
         }
+        if let Some(accepted) = accepted {
+            accepted.add(settings.name, decoded, position(reports.get(before)));
+        }
+    }
+}
+
+fn position(report: Option<&Report>) -> Option<Position> {
+    match report?.body {
+        ReportBody::Position(report) => report.position,
+        _ => None,
     }
 }

@@ -3,12 +3,14 @@ use tracing::{info, warn};
 
 use super::Feed;
 use super::feed::CountedReader;
+use super::resumed::Bookmark;
 use super::stream::{StreamEnd, read_stream};
 use crate::clock;
 use crate::net::{Backoff, Dialer};
 
-/// Connects to `host:port`, again and again, until the feed stops.
-pub(super) async fn run(feed: &Feed, dialer: &Dialer) {
+/// Connects to `host:port`, again and again, until the feed stops; to the relay of another Picket with
+/// a bookmark, from where it ended.
+pub(super) async fn run(feed: &Feed, dialer: &Dialer, bookmark: Option<&Bookmark>) {
     let address = dialer.address();
     let name = feed.settings.name;
     let mut backoff = Backoff::new();
@@ -24,7 +26,10 @@ pub(super) async fn run(feed: &Feed, dialer: &Dialer) {
                 info!(feed = %name, %address, "feed connected");
                 feed.opened();
                 let since = clock::monotonic_now();
-                let end = read_stream(feed, &mut reader, &mut stream).await;
+                let end = match bookmark {
+                    Some(bookmark) => bookmark.read(feed, &mut reader, stream).await,
+                    None => read_stream(feed, &mut reader, &mut stream).await,
+                };
                 backoff.gave_data_for(since.elapsed());
                 match end {
                     StreamEnd::Closed => format!("{address} closed the connection"),

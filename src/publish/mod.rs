@@ -11,10 +11,15 @@
 mod filter;
 mod forms;
 mod outbox;
+mod relay;
 mod secret;
 mod sinks;
 
 pub use forms::cap;
 pub use outbox::{
     Outbox, OutboxParts, ResendError, SinkMetrics, SinkState, SinkStatus, Sinks, StartError,
+};
+pub use relay::{
+    BoundRelay, Place, RelayBatch, RelayError, RelayMetrics, Relays, RunningRelays, Word,
+    ends_message,
 };

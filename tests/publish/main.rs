@@ -10,6 +10,7 @@ mod forms;
 mod peer;
 #[path = "../support/receiver.rs"]
 mod receiver;
+mod relay;
 #[path = "../serve/served.rs"]
 #[expect(dead_code, reason = "shared with the tests of `serve`")]
 mod served;

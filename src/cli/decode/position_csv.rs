@@ -24,7 +24,7 @@ struct Line {
 /// Appends one line for a message with a position of a station or of a radar target, nothing for
 /// any other. An empty cell was not sent; a radar target has a number and no MMSI.
 pub(super) fn write(out: &mut Vec<u8>, settings: &FeedSettings, decoded: &Decoded<'_>) {
-    let Decoded::Accepted { message, raw, station, time, refused_time, payload_hash } = decoded
+    let Decoded::Accepted { message, raw, station, time, refused_time, payload_hash, .. } = decoded
     else {
         return;
     };

@@ -12,7 +12,7 @@ use crate::config::suggest::did_you_mean;
 use crate::config::tls;
 
 /// Names of one list at most.
-const LIST_MAX: usize = 256;
+pub(super) const LIST_MAX: usize = 256;
 
 pub(super) fn http_target(section: &Section<'_>, path: &str, notes: &Notes) -> Option<HttpTarget> {
     if section.get("url").is_none() {

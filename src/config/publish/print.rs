@@ -1,7 +1,9 @@
 use super::types::{
-    AlertFormat, Broker, Destination, HttpTarget, SecretSource, SinkConfig, SinkKind,
+    AlertFormat, Broker, Destination, HttpTarget, MessageType, RelayConfig, RelayKind,
+    SecretSource, SinkConfig, SinkKind,
 };
 use crate::config::print::Page;
+use crate::domain::FeedName;
 
 /// Sinks as they are written; of secrets the place where they are kept.
 pub(in crate::config) fn sinks(sinks: &[SinkConfig], page: &mut Page) {
@@ -19,6 +21,40 @@ pub(in crate::config) fn sinks(sinks: &[SinkConfig], page: &mut Page) {
         page.line("give_up_secs", sink.give_up.as_secs());
         page.line("timeout_secs", sink.timeout.as_secs());
         page.quoted("template", &template.to_string());
+    }
+}
+
+/// Relays as they are written.
+pub(in crate::config) fn relays(relays: &[RelayConfig], page: &mut Page) {
+    for RelayConfig { name, kind, filter, duplicates, buffer_bytes } in relays {
+        page.header("[[relay]]");
+        page.quoted("name", name);
+        match kind {
+            RelayKind::Tcp { address, clients_max, tls } => {
+                page.quoted("kind", "tcp");
+                page.quoted("address", &address.to_string());
+                page.line("clients_max", clients_max);
+                page.line("buffer_bytes", buffer_bytes);
+                page.server_tls(tls.as_ref());
+            }
+            RelayKind::Udp { to } => {
+                page.quoted("kind", "udp");
+                page.list("to", to.iter().map(String::as_str));
+            }
+        }
+        page.list("feeds", filter.feeds.iter().map(FeedName::as_str));
+        page.list("areas", filter.areas.iter().map(|area| area.id.as_str()));
+        let types: Vec<String> = filter.types.iter().copied().map(message_type).collect();
+        page.line("types", format_args!("[{}]", types.join(", ")));
+        page.line("exercise", filter.exercise);
+        page.line("duplicates", duplicates);
+    }
+}
+
+fn message_type(kind: MessageType) -> String {
+    match kind {
+        MessageType::Ais(number) => number.to_string(),
+        MessageType::Formatter(letters) => format!("{:?}", String::from_utf8_lossy(&letters)),
     }
 }
 

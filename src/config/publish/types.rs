@@ -1,10 +1,12 @@
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Template;
-use crate::config::ClientTls;
+use crate::config::{ClientTls, ServerTls};
 use crate::detect::Priority;
-use crate::domain::RuleId;
+use crate::domain::{FeedName, RuleId};
+use crate::geodesy::Shape;
 
 /// Somebody whom alert transitions are sent to.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,4 +168,69 @@ pub enum AlertFormat {
     Alf,
     /// `ALR` of NMEA 0183.
     Alr,
+}
+
+/// Where accepted sentences go out again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelayConfig {
+    /// Its name, `[a-z0-9-]+`.
+    pub name: String,
+    /// How they go.
+    pub kind: RelayKind,
+    /// Which of them.
+    pub filter: RelayFilter,
+    /// Whether copies of a transmission that other receivers heard too.
+    pub duplicates: bool,
+    /// Bytes of the last messages that are kept for whoever was away or is slow.
+    pub buffer_bytes: usize,
+}
+
+/// How sentences go out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RelayKind {
+    /// To clients that connect.
+    Tcp {
+        /// Where to listen.
+        address: SocketAddr,
+        /// Clients at most; a further one is refused and counted.
+        clients_max: usize,
+        /// TLS, if connections are to have it.
+        tls: Option<ServerTls>,
+    },
+    /// As datagrams to fixed addresses.
+    Udp {
+        /// Each a `host:port`.
+        to: Vec<String>,
+    },
+}
+
+/// Which messages a relay sends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelayFilter {
+    /// Of these feeds; empty for all.
+    pub feeds: Vec<FeedName>,
+    /// Of vessels that were last heard in one of these areas; empty for everywhere.
+    pub areas: Vec<RelayArea>,
+    /// Of these types; empty for all.
+    pub types: Vec<MessageType>,
+    /// Whether of exercises too.
+    pub exercise: bool,
+}
+
+/// A watch area as a relay sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelayArea {
+    /// Its id.
+    pub id: String,
+    /// Where it is.
+    pub shape: Shape,
+}
+
+/// A type of message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageType {
+    /// AIS, by its number in ITU-R M.1371, 1 to 27.
+    Ais(u8),
+    /// Any other sentence, by its formatter: `TTM`.
+    Formatter([u8; 3]),
 }

@@ -30,7 +30,7 @@ level.4.x = 1
             "5:2: stor: unknown key; did you mean \"store\"?",
             "7:18: store.retention_days: expected a whole number, found a text",
             "9:8: feed[0].name: a feed name consists of a-z, 0-9 and '-', not 'N'",
-            "10:8: feed[0].kind: \"tpc\" is none of tcp, tcp-listen, udp, file, stdin; \
+            "10:8: feed[0].kind: \"tpc\" is none of tcp, tcp-listen, udp, file, stdin, picket; \
              did you mean \"tcp\"?",
             "13:8: feed[1].kind: a feed of kind \"serial\" is not available in this version",
             "15:8: rules.fast-aproach: unknown rule; did you mean \"fast-approach\"?",
@@ -71,7 +71,7 @@ fn feeds_have_to_make_sense_alone_and_together() {
         ("[[feed]]\nkind='stdin'", "1:1: feed[0].name: missing: a feed needs a name"),
         (
             "[[feed]]\nname='a'",
-            "1:1: feed[0].kind: missing: a feed needs a kind: tcp, tcp-listen, udp, file or stdin",
+            "1:1: feed[0].kind: missing: a feed needs a kind: tcp, tcp-listen, udp, file, stdin or picket",
         ),
         (
             "[[feed]]\nname='a'\nkind='udp'",

@@ -5,6 +5,7 @@ mod areas;
 mod environment;
 mod mistakes;
 mod printed;
+mod relays;
 mod rules;
 mod settings;
 mod shipped;

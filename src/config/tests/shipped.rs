@@ -89,7 +89,7 @@ fn every_default_that_the_shipped_file_shows_is_the_one_that_holds() {
 #[test]
 fn every_key_is_in_the_shipped_file_with_its_range() {
     let text = shipped_text();
-    for section in keys::TABLES.into_iter().chain([keys::FEED, keys::SINK]) {
+    for section in keys::TABLES.into_iter().chain([keys::FEED, keys::SINK, keys::RELAY]) {
         for key in section.keys {
             assert_shown(&text, section, key);
         }
@@ -100,11 +100,11 @@ fn assert_shown(text: &str, section: SectionKeys, key: &keys::Key) {
     let shown =
         |line: &str| line.trim_start_matches(['#', ' ']).starts_with(&format!("{} = ", key.name));
     let header = match section.name {
-        array @ ("feed" | "sink") => format!("[[{array}]]"),
+        array @ ("feed" | "sink" | "relay") => format!("[[{array}]]"),
         name => format!("\n[{name}]"),
     };
     let after = text.split_once(&header).map_or("", |(_, after)| after);
-    let body = if matches!(section.name, "feed" | "sink") {
+    let body = if matches!(section.name, "feed" | "sink" | "relay") {
         after
     } else {
         after.split("\n[").next().unwrap_or("")

@@ -39,6 +39,8 @@ pub(super) struct Slot {
     pub(super) armour: Vec<u8>,
     /// Characters of its first part.
     pub(super) first_len: usize,
+    /// Its parts as received, each ended by `\n`; empty where nobody wants them.
+    pub(super) text: Vec<u8>,
 }
 
 impl Slot {
@@ -64,6 +66,7 @@ impl Slot {
             contested,
             armour,
             first_len,
+            text: Vec::new(),
         }
     }
 
@@ -72,6 +75,11 @@ impl Slot {
         self.latest = at.nth;
         self.most_between = self.most_between.max(self.between());
         self.since = 0;
+    }
+
+    pub(super) fn keep(&mut self, raw: &[u8]) {
+        self.text.extend_from_slice(raw);
+        self.text.push(b'\n');
     }
 
     pub(super) fn parts_held(&self) -> u64 {

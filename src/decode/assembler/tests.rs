@@ -26,7 +26,7 @@ impl Bench {
         let fields = AisFields::read(fields.as_bytes()).expect("fields");
         let time = EventTime::from_secs(secs);
         let at = PartTime { time, own: true, clock: time, nth: self.nth };
-        let result = match self.assembler.take(origin, fields, at, &mut self.counts) {
+        let result = match self.assembler.take(origin, fields, b"", at, &mut self.counts) {
             Ok(Some(whole)) => String::from_utf8_lossy(whole.armour).into_owned(),
             Ok(None) => "-".to_owned(),
             Err(reason) => reason.as_str().to_owned(),

@@ -284,3 +284,26 @@ proptest! {
         prop_assert_eq!(decode(&long, whole, settings()), decode(&short, whole, settings()));
     }
 }
+
+#[test]
+fn all_parts_of_a_message_are_given_out_as_received_where_they_are_kept() {
+    // A message of two parts, between them one of one part; from the Norwegian open feed.
+    let first = "!BSVDM,2,1,1,A,53ufeF826Lb9<mET001<CK;:1H4pMD58@000000N1p733t0Ht;ARDj2CQp2C,0*4A";
+    let between = "!BSVDM,1,1,,A,13oUhr70000E=S4S4Aunw@@J06hL,0*17";
+    let last = "!BSVDM,2,2,1,A,`4jhAiDP@jh,2*24";
+    let input = format!("{first}\r\n{between}\r\n{last}\r\n{last}\r\n");
+    for (keep, parts) in [(false, String::new()), (true, format!("{first}\n"))] {
+        let mut decoder = Decoder::new(settings());
+        decoder.keep_parts(keep);
+        let mut said = Vec::new();
+        let mut out = |decoded: Decoded<'_>| {
+            if let Decoded::Accepted { raw, parts, .. } = decoded {
+                said.push([raw, parts].map(|text| String::from_utf8_lossy(text).into_owned()));
+            }
+        };
+        decoder.push(input.as_bytes(), None, &mut out);
+        decoder.flush(None, &mut out);
+        let expected = [[between.to_owned(), String::new()], [last.to_owned(), parts]];
+        assert_eq!(said, expected, "kept: {keep}");
+    }
+}

@@ -1,0 +1,227 @@
+//! Relays on a test's table: what feeds accept goes in, what clients get comes out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use prometheus::Registry;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::client::{ClientEnd, serve};
+use super::kept::Kept;
+use super::outlet::{CopyRule, Relay};
+use super::{Place, RelayBatch, RelayMetrics, Word};
+use crate::config::{MessageType, RelayArea, RelayConfig, RelayFilter, RelayKind};
+use crate::decode::{Decoded, Decoder, FeedSettings};
+use crate::domain::Position;
+use crate::geodesy::Shape;
+
+/// Position reports of two ships and a message of two parts of a third, from the Norwegian open feed.
+const A: &str = "!BSVDM,1,1,,A,13o4g`00000I2ENRH4g83S0L088C,0*3F";
+const B: &str = "!BSVDM,1,1,,B,13mOO:9000PI6p`QrbwW646L2D1j,0*6B";
+const C: [&str; 2] = [
+    "!BSVDM,2,1,1,A,53ufeF826Lb9<mET001<CK;:1H4pMD58@000000N1p733t0Ht;ARDj2CQp2C,0*4A",
+    "!BSVDM,2,2,1,A,`4jhAiDP@jh,2*24",
+];
+
+fn config() -> RelayConfig {
+    RelayConfig {
+        name: "out".to_owned(),
+        kind: RelayKind::Udp { to: Vec::new() },
+        filter: RelayFilter {
+            feeds: Vec::new(),
+            areas: Vec::new(),
+            types: Vec::new(),
+            exercise: false,
+        },
+        duplicates: false,
+        buffer_bytes: 1 << 20,
+    }
+}
+
+fn relay(config: &RelayConfig) -> Arc<Relay> {
+    let metrics = RelayMetrics::register(&Registry::new()).expect("metrics");
+    let nothing = Kept { place: Place { instance: 0xABC, number: 1 }, text: Vec::new() };
+    let rule = CopyRule { window: Duration::from_secs(30), capacity: 1_000 };
+    Arc::new(Relay::new(config, rule, Some(nothing), metrics.of("out")))
+}
+
+fn feed(name: &str) -> FeedSettings {
+    FeedSettings::named(name.parse().expect("a name"))
+}
+
+/// What a feed accepts of these lines, at 2024-12-09T22:07:14Z, all from one place.
+fn accepted(feed: &FeedSettings, lines: &[&str], position: Option<Position>) -> RelayBatch {
+    let mut decoder = Decoder::new(feed.clone());
+    decoder.keep_parts(true);
+    let mut batch = RelayBatch::default();
+    let mut out = |decoded: Decoded<'_>| batch.add(feed.name, &decoded, position);
+    for line in lines {
+        decoder.push(format!("1733782034,{line}\r\n").as_bytes(), None, &mut out);
+    }
+    batch
+}
+
+/// The sentences in the ring, without their TAG blocks.
+fn held(relay: &Relay) -> Vec<String> {
+    let mut held = Vec::new();
+    let mut number = 1;
+    while let Some(piece) = relay.read(number) {
+        number = piece.next;
+        let text = String::from_utf8_lossy(piece.bytes()).into_owned();
+        let sentence = |line: &str| line.rsplit('\\').next().unwrap_or_default().to_owned();
+        held.extend(text.lines().map(sentence));
+    }
+    held
+}
+
+#[test]
+fn copies_stay_behind_unless_they_are_wanted() {
+    for (duplicates, expected) in [(false, vec![A, B]), (true, vec![A, A, B])] {
+        let relay = relay(&RelayConfig { duplicates, ..config() });
+        let (north, south) = (feed("north"), feed("south"));
+        relay.offer(&north, &accepted(&north, &[A], None));
+        relay.offer(&south, &accepted(&south, &[A, B], None));
+        assert_eq!(held(&relay), expected);
+    }
+}
+
+#[test]
+fn a_filter_names_feeds_types_and_exercises() {
+    let (north, south) = (feed("north"), feed("south"));
+    let drill = FeedSettings { exercise: true, ..feed("drill") };
+    let all = config().filter;
+    let of = |filter: RelayFilter| {
+        let relay = relay(&RelayConfig { filter, ..config() });
+        relay.offer(&north, &accepted(&north, &[A, C[0], C[1]], None));
+        relay.offer(&south, &accepted(&south, &[B], None));
+        relay.offer(&drill, &accepted(&drill, &[A], None));
+        held(&relay)
+    };
+    assert_eq!(of(all.clone()), [A, C[0], C[1], B]);
+    assert_eq!(of(RelayFilter { feeds: vec![south.name], ..all.clone() }), [B]);
+    assert_eq!(of(RelayFilter { types: vec![MessageType::Ais(5)], ..all.clone() }), C);
+    assert_eq!(
+        of(RelayFilter { types: vec![MessageType::Formatter(*b"TTM")], ..all.clone() }),
+        [""; 0]
+    );
+    let drills = RelayFilter { exercise: true, feeds: vec![drill.name], ..all };
+    assert_eq!(of(drills), [A]);
+}
+
+#[test]
+fn an_area_lets_out_what_is_said_by_vessels_last_heard_in_it() {
+    let place = |latitude, longitude| Position::new(latitude, longitude).expect("a place");
+    let corners = [(0.0, 0.0), (0.0, 10.0), (10.0, 10.0), (10.0, 0.0), (0.0, 0.0)];
+    let ring = corners.map(|(latitude, longitude)| place(latitude, longitude)).to_vec();
+    let shape = Shape::polygons(&[vec![ring]]).expect("a shape");
+    let areas = vec![RelayArea { id: "here".to_owned(), shape }];
+    let filter = RelayFilter { areas, ..config().filter };
+    let relay = relay(&RelayConfig { filter, duplicates: true, ..config() });
+    let north = feed("north");
+    let say = |lines: &[&str], position| {
+        relay.offer(&north, &accepted(&north, lines, position));
+        held(&relay).len()
+    };
+    let (here, there) = (Some(place(5.0, 5.0)), Some(place(20.0, 5.0)));
+    assert_eq!(say(&C, None), 0, "nobody knows where she is");
+    assert_eq!(say(&[A], here), 1);
+    assert_eq!(say(&[B], there), 1);
+    assert_eq!(say(&[A], None), 2, "she was last heard here");
+    assert_eq!(say(&[B], None), 2);
+    assert_eq!(say(&[A], there), 2);
+    assert_eq!(say(&[A], None), 2, "she has left");
+}
+
+struct Listening {
+    wire: DuplexStream,
+    stop: CancellationToken,
+    done: JoinHandle<ClientEnd>,
+}
+
+fn listen(relay: &Arc<Relay>, buffer: usize) -> Listening {
+    let (wire, theirs) = duplex(buffer);
+    let stop = CancellationToken::new();
+    let (relay, stopped) = (Arc::clone(relay), stop.clone());
+    let done = TaskTracker::new().spawn(async move { serve(relay, theirs, &stopped).await });
+    Listening { wire, stop, done }
+}
+
+impl Listening {
+    async fn ask(&mut self, word: Word) {
+        self.wire.write_all(word.to_line().as_bytes()).await.expect("asked");
+    }
+
+    /// The next line.
+    async fn line(&mut self) -> String {
+        let mut line = Vec::new();
+        while line.last() != Some(&b'\n') {
+            line.push(self.wire.read_u8().await.expect("a byte"));
+        }
+        String::from_utf8(line).expect("text")
+    }
+
+    async fn word(&mut self) -> Option<Word> {
+        Word::parse(self.line().await.trim_end().as_bytes())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_only_listens_gets_what_comes_and_whoever_asks_goes_on_where_he_was() {
+    let relay = relay(&RelayConfig { duplicates: true, ..config() });
+    let north = feed("north");
+    relay.offer(&north, &accepted(&north, &[A, B], None));
+    let mut plain = listen(&relay, 4_096);
+    let mut resuming = listen(&relay, 4_096);
+    let from = Place { instance: 0xABC, number: 2 };
+    resuming.ask(Word::Resume(Some(from))).await;
+    assert_eq!(resuming.word().await, Some(Word::From(from)));
+    assert!(resuming.line().await.contains(B));
+    relay.offer(&north, &accepted(&north, &C, None));
+    for one in [&mut plain, &mut resuming] {
+        assert!(one.line().await.contains(C[0]));
+        assert!(one.line().await.contains(C[1]));
+    }
+    // While nothing comes, whoever counts is told where he is.
+    let next = Place { instance: 0xABC, number: 4 };
+    assert_eq!(resuming.word().await, Some(Word::From(next)));
+    // Another run of the relay: all that there is, behind a gap of which nobody knows the end.
+    let elsewhere = Place { instance: 0xDEF, number: 900 };
+    resuming.ask(Word::Resume(Some(elsewhere))).await;
+    assert_eq!(resuming.word().await, Some(Word::Gap { first: elsewhere, last: None }));
+    assert_eq!(resuming.word().await, Some(Word::From(Place { number: 1, ..next })));
+    assert!(resuming.line().await.contains(A));
+
+    plain.stop.cancel();
+    assert!(matches!(plain.done.await, Ok(ClientEnd::Stopped)));
+    assert_eq!(relay.meters.accepted.get(), 3);
+    assert_eq!(relay.meters.dropped.get(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_too_slow_is_told_what_he_missed_and_cut_off_where_he_takes_nothing() {
+    let relay = relay(&RelayConfig { duplicates: true, buffer_bytes: 400, ..config() });
+    let north = feed("north");
+    // Room for half a line on the wire.
+    let mut slow = listen(&relay, 32);
+    tokio::task::yield_now().await;
+    for _ in 0..20 {
+        relay.offer(&north, &accepted(&north, &[A], None));
+        tokio::task::yield_now().await;
+    }
+    let mut lines = vec![slow.line().await];
+    while !lines.iter().any(|line| line.starts_with("$PPKT,GAP")) {
+        lines.push(slow.line().await);
+    }
+    let last = lines.last().expect("a line");
+    let Some(Word::Gap { first, last: Some(last) }) = Word::parse(last.trim_end().as_bytes())
+    else {
+        panic!("{lines:?}")
+    };
+    assert_eq!(usize::try_from(first.number), Ok(lines.len()), "what came before is numbered so");
+    assert_eq!(relay.meters.dropped.get(), last - first.number + 1);
+    // He takes nothing more, and time goes by.
+    assert!(matches!(slow.done.await, Ok(ClientEnd::TooSlow)));
+}
