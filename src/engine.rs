@@ -17,7 +17,8 @@ mod relived;
 mod restored;
 mod settings;
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 pub use event::{Anomaly, AnomalyKind, Effect, Event};
 pub use restored::Restored;
@@ -42,7 +43,7 @@ pub struct Engine {
     detector: Detector,
     book: AlertBook,
     /// When a contact would be unheard for too long: a reminder to look, set once a contact.
-    expiries: BTreeSet<(EventTime, ContactId)>,
+    expiries: BinaryHeap<Reverse<(EventTime, ContactId)>>,
     detections: Vec<Detection>,
     transitions: Vec<Transition>,
 }
@@ -96,7 +97,7 @@ impl Engine {
 
     /// The next deadline, if there is one.
     pub fn next_deadline(&self) -> Option<EventTime> {
-        let expiry = self.expiries.first().map(|(due, _)| *due);
+        let expiry = self.expiries.peek().map(|Reverse((due, _))| *due);
         [expiry, self.detector.next_deadline(), self.book.next_deadline()]
             .into_iter()
             .flatten()
@@ -146,7 +147,7 @@ impl Engine {
             picture,
             detector: Detector::new(settings.rules.clone(), areas),
             book,
-            expiries: BTreeSet::new(),
+            expiries: BinaryHeap::new(),
             detections: Vec::new(),
             transitions: Vec::new(),
             settings,
@@ -175,7 +176,7 @@ impl Engine {
     }
 
     fn took(&mut self, report: &Report, taken: &Taken, late: bool, effects: &mut Vec<Effect>) {
-        if let Some(gone) = taken.evicted {
+        if let Some(gone) = taken.evicted.as_deref().copied() {
             effects.push(anomaly(report.feed, AnomalyKind::ContactEvicted));
             self.detector.gone(gone.contact, report.time, &mut self.detections);
             effects.push(Effect::Track(gone));
@@ -184,7 +185,7 @@ impl Engine {
             effects.push(anomaly(report.feed, AnomalyKind::ImplausiblePosition));
         }
         self.expect_more(taken);
-        effects.extend(taken.named.map(Effect::Track));
+        effects.extend(taken.named.as_deref().copied().map(Effect::Track));
         effects.push(Effect::Track(taken.update));
         self.detector.report(&self.picture, report, taken, late, &mut self.detections);
         self.conclude(effects);
@@ -225,7 +226,7 @@ impl Engine {
     /// Lets the earliest thing happen that is due at or before `now`.
     fn fire(&mut self, now: EventTime, effects: &mut Vec<Effect>) {
         let rule = self.detector.next_deadline().unwrap_or(EventTime::MAX);
-        let expiry = self.expiries.first().map_or(EventTime::MAX, |(due, _)| *due);
+        let expiry = self.expiries.peek().map_or(EventTime::MAX, |Reverse((due, _))| *due);
         let book = self.book.next_deadline().unwrap_or(EventTime::MAX);
         // At one moment: what the rules say, then who goes, then which alerts are over.
         if rule <= expiry && rule <= book {
@@ -240,11 +241,15 @@ impl Engine {
 
     /// Lets the contact go whose time has come, unless she was heard since.
     fn expire(&mut self, effects: &mut Vec<Effect>) {
-        let Some((due, id)) = self.expiries.pop_first() else { return };
+        let Some(Reverse((due, id))) = self.expiries.pop() else { return };
+        // Who was let go and came back may have two; from here on they are one.
+        while self.expiries.peek() == Some(&Reverse((due, id))) {
+            self.expiries.pop();
+        }
         let Some(contact) = self.picture.contacts.find(id) else { return };
         let end = contact.last_heard.plus(self.settings.contact_expiry);
         if end > due {
-            self.expiries.insert((end, id));
+            self.expiries.push(Reverse((end, id)));
             return;
         }
         self.detector.gone(id, due, &mut self.detections);
@@ -255,7 +260,8 @@ impl Engine {
     fn expect_more(&mut self, taken: &Taken) {
         let mut remind = |id: ContactId| {
             let Some(contact) = self.picture.contacts.find(id) else { return };
-            self.expiries.insert((contact.last_heard.plus(self.settings.contact_expiry), id));
+            let end = contact.last_heard.plus(self.settings.contact_expiry);
+            self.expiries.push(Reverse((end, id)));
         };
         if taken.is_new {
             remind(taken.contact);

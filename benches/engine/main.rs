@@ -32,7 +32,7 @@ struct Scene {
     peer: bool,
 }
 
-const SCENES: [Scene; 5] = [
+const SCENES: [Scene; 6] = [
     Scene {
         name: "100,000 vessels, 1,000 areas, every rule",
         vessels: 100_000,
@@ -75,6 +75,16 @@ const SCENES: [Scene; 5] = [
         peer: false,
     },
     Scene {
+        name: "100,000 vessels, 1,000 fences",
+        vessels: 100_000,
+        areas: 1_000,
+        place: Place::World,
+        rules: Rules::Fences,
+        warm_up: 12,
+        reports: 1_000_000,
+        peer: false,
+    },
+    Scene {
         name: "100,000 vessels, 10,000 fences",
         vessels: 100_000,
         areas: 10_000,
@@ -94,8 +104,9 @@ fn main() {
     let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let chosen = |scene: &&Scene| only.as_ref().is_none_or(|only| scene.name.contains(only));
     let costs: Vec<f64> = SCENES.iter().filter(chosen).map(run).collect();
-    if let ([.., without, with], None) = (costs.as_slice(), only) {
-        println!("marginal cost of 10,000 fences: {:.2} us an update", with - without);
+    if let ([.., none, thousand, ten_thousand], None) = (costs.as_slice(), only) {
+        let [some, all] = [thousand - none, ten_thousand - none];
+        println!("marginal cost of fences: 1,000 {some:.2} us an update, 10,000 {all:.2} us");
     }
 }
 
@@ -103,8 +114,8 @@ fn main() {
 fn run(scene: &Scene) -> f64 {
     let mut world = World::new(scene.vessels, scene.areas, scene.place, scene.rules);
     let areas = world.areas();
-    let before = measure::resident_bytes();
     let mut engine = Engine::new(world::settings(), areas);
+    let mut heap = 0;
     let mut fence = fence::RoamingFence::default();
     let mut tally = Tally::default();
     let mut effects = Vec::new();
@@ -112,7 +123,7 @@ fn run(scene: &Scene) -> f64 {
     let (mut ours, mut theirs, mut pairs) = (Spent::default(), Spent::default(), 0);
     let mut done = 0;
     while done < warm_up + scene.reports {
-        let reports = world.reports(CHUNK);
+        let mut reports = world.reports(CHUNK);
         let measured = done >= warm_up;
         done += reports.len();
         let near_the_end = done + 2 * scene.vessels as usize > warm_up;
@@ -124,10 +135,13 @@ fn run(scene: &Scene) -> f64 {
             theirs += if measured { spent } else { Spent::default() };
         }
         let spent = Spent::of(|| {
-            for report in reports {
-                engine.handle(Event::Report(report), &mut effects);
-                effects.drain(..).for_each(|effect| tally.note(&effect));
-            }
+            let grown = allocation_counter::measure(|| {
+                for report in reports.drain(..) {
+                    engine.handle(Event::Report(report), &mut effects);
+                    effects.drain(..).for_each(|effect| tally.note(&effect));
+                }
+            });
+            heap += grown.bytes_current;
         });
         if measured {
             ours += spent;
@@ -135,7 +149,7 @@ fn run(scene: &Scene) -> f64 {
             tally = Tally::default();
         }
     }
-    let grown = measure::resident_bytes().saturating_sub(before) / u64::from(scene.vessels);
+    let grown = heap / i64::from(scene.vessels);
     let count = scene.reports as f64;
     let rate = |spent: Spent| [count / spent.processor_secs, count / spent.real_secs];
     let [processor, real] = rate(ours);

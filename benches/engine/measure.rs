@@ -42,11 +42,3 @@ fn processor_secs() -> Option<f64> {
     let [user, system] = [11, 12].map(|n| fields.clone().nth(n)?.parse::<f64>().ok());
     Some((user? + system?) / TICKS)
 }
-
-/// Resident memory as Linux tells it, 0 elsewhere.
-pub(crate) fn resident_bytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-    kilobytes.unwrap_or(0) * 1024
-}

@@ -80,8 +80,11 @@ pub(super) fn findings(
     }
     bonuses.sort_unstable();
     let target = participants.iter().find(|(role, _)| *role == Role::Target);
-    let mut sentences: Vec<String> =
-        participants.iter().flat_map(|(_, c)| c.sentences()).map(str::to_owned).collect();
+    let mut sentences: Vec<String> = participants
+        .iter()
+        .flat_map(|(_, c)| c.sentences())
+        .map(|s| s.as_str().to_owned())
+        .collect();
     sentences.extend(found.sentence);
     let mut trail: Vec<TrailPoint> =
         participants.iter().flat_map(|(_, contact)| trail(contact, now)).collect();

@@ -1,14 +1,14 @@
 use super::condition::{ConditionKey, Verdict};
 use super::detector::{Detector, Judged};
 use super::hold::Context;
-use super::pair::{Pair, Side};
+use super::pair::{Glance, Pair, Side};
 use super::rule::GroupRule;
 use super::subject::Subject;
 use super::{AreaRef, Detection, Role, craft};
 use crate::areas::WatchArea;
 use crate::domain::{EventTime, NauticalMiles};
 use crate::geodesy::LocalFrame;
-use crate::picture::{Contact, Picture, Slot};
+use crate::picture::{Contact, Mark, Picture, Slot};
 
 /// Lists the rules about groups once.
 macro_rules! group_rules {
@@ -40,7 +40,7 @@ impl Detector {
             return;
         }
         if R::may_be_target(contact) {
-            self.judge_group::<R>((taken.slot, contact), picture, now, out);
+            self.judge_group::<R>((taken.slot, contact), picture, subject.involved, now, out);
         }
         if !widest.might_count(contact) || !R::may_be_member(contact) {
             return;
@@ -70,7 +70,7 @@ impl Detector {
         });
         targets.sort_unstable_by_key(|(_, target)| target.id);
         for target in targets {
-            self.judge_group::<R>(target, picture, now, out);
+            self.judge_group::<R>(target, picture, true, now, out);
         }
     }
 
@@ -78,11 +78,15 @@ impl Detector {
         &mut self,
         (slot, target): (Slot, &Contact),
         picture: &Picture,
+        involved: bool,
         now: EventTime,
         out: &mut Vec<Detection>,
     ) {
         let Some(widest) = R::of(self.book.widest()) else { return };
         let members = members(widest, (slot, target), picture, now);
+        if members.is_empty() && !involved {
+            return;
+        }
         let exercise = target.exercise || members.iter().any(Pair::exercise);
         let key = ConditionKey::single(R::ID, target.id, exercise);
         let context = self.holds.context(&key);
@@ -116,8 +120,18 @@ fn members<'a, R: GroupRule>(
         return members;
     };
     let frame = LocalFrame::at(place);
-    let Some(me) = Side::of(target_slot, target, &frame, now) else { return members };
-    picture.contacts.near_fast(place, radius, |slot, other| {
+    let (Some(me), Some(mine)) =
+        (Side::of(target_slot, target, &frame, now), Mark::of(target_slot, target))
+    else {
+        return members;
+    };
+    let flat = frame.flat();
+    picture.contacts.fast_marks_near(place, radius, |mark| {
+        let glance = Glance::of(&mine, me.place, mark, &flat, now);
+        if mark.slot == target_slot || !limits.might(&glance) {
+            return;
+        }
+        let (slot, Some(other)) = (mark.slot, picture.contacts.get(mark.slot)) else { return };
         if other.id == target.id
             || !R::may_be_member(other)
             || picture.associations.is_shadow(other)

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use foldhash::fast::FixedState;
@@ -22,10 +22,35 @@ const UPDATE_EVERY: Duration = Duration::from_secs(10);
 pub(super) struct Holds {
     conditions: HashMap<ConditionKey, Hold, FixedState>,
     /// Raised conditions by what one alert is about: it ends with the last of them.
-    raised: BTreeMap<AlertKey, BTreeSet<ConditionKey>>,
+    raised: BTreeMap<AlertKey, Keys>,
     /// Conditions by who takes part, to end them when she is gone.
-    by_contact: HashMap<ContactId, BTreeSet<ConditionKey>, FixedState>,
+    by_contact: HashMap<ContactId, Keys, FixedState>,
     refused: u64,
+}
+
+/// Conditions in order. There is one, or there are a few, in no more room than they need.
+#[derive(Clone, Debug, Default)]
+struct Keys(Vec<ConditionKey>);
+
+impl Keys {
+    fn insert(&mut self, key: &ConditionKey) {
+        if let Err(place) = self.0.binary_search(key) {
+            if self.0.len() == self.0.capacity() {
+                self.0.reserve_exact(1 + self.0.len() / 2);
+            }
+            self.0.insert(place, key.clone());
+        }
+    }
+
+    fn remove(&mut self, key: &ConditionKey) {
+        if let Ok(place) = self.0.binary_search(key) {
+            self.0.remove(place);
+        }
+    }
+
+    fn iter(&self) -> std::slice::Iter<'_, ConditionKey> {
+        self.0.iter()
+    }
 }
 
 /// What the conditions of one alert have in common.
@@ -254,7 +279,7 @@ impl Holds {
         let alert = key.alert();
         let siblings = self.raised.get_mut(&alert)?;
         siblings.remove(key);
-        if !siblings.is_empty() {
+        if !siblings.0.is_empty() {
             return None;
         }
         self.raised.remove(&alert);
@@ -282,7 +307,7 @@ impl Holds {
 
     /// How many other conditions of the same alert were raised since a time.
     pub(super) fn siblings_since(&self, key: &ConditionKey, since: EventTime) -> usize {
-        let siblings = self.raised.get(&key.alert()).into_iter().flatten();
+        let siblings = self.raised.get(&key.alert()).into_iter().flat_map(Keys::iter);
         siblings
             .filter(|sibling| *sibling != key)
             .filter_map(|sibling| self.conditions.get(sibling)?.raised.as_ref())
@@ -297,18 +322,18 @@ impl Holds {
 
     /// The conditions that a contact takes part in.
     pub(super) fn of(&self, contact: ContactId) -> impl Iterator<Item = &ConditionKey> {
-        self.by_contact.get(&contact).into_iter().flatten()
+        self.by_contact.get(&contact).into_iter().flat_map(Keys::iter)
     }
 
     /// The raised conditions that a contact takes part in.
     pub(super) fn raised_of(&self, contact: ContactId) -> Vec<ConditionKey> {
-        let keys = self.by_contact.get(&contact).into_iter().flatten();
+        let keys = self.of(contact);
         keys.filter(|key| self.is_raised(key)).cloned().collect()
     }
 
     /// Forgets the conditions of a contact that are not raised.
     pub(super) fn forget_unraised(&mut self, contact: ContactId) {
-        let keys: Vec<_> = self.by_contact.get(&contact).into_iter().flatten().cloned().collect();
+        let keys: Vec<_> = self.of(contact).cloned().collect();
         for key in keys {
             if !self.is_raised(&key) {
                 self.drop_hold(&key);
@@ -319,7 +344,7 @@ impl Holds {
     /// The raised conditions of an area, for rules that each area judges for itself.
     pub(super) fn raised_in(&self, area: &AreaId) -> Vec<ConditionKey> {
         let of_area = self.raised.iter().filter(|(alert, _)| alert.area.as_ref() == Some(area));
-        of_area.flat_map(|(_, keys)| keys).cloned().collect()
+        of_area.flat_map(|(_, keys)| keys.iter()).cloned().collect()
     }
 
     /// An officer closed what the conditions of an alert raised: they begin anew.
@@ -331,7 +356,7 @@ impl Holds {
         exercise: bool,
     ) {
         let alert = AlertKey { rule, about: about.clone(), area: area.cloned(), exercise };
-        for key in self.raised.remove(&alert).unwrap_or_default() {
+        for key in self.raised.remove(&alert).unwrap_or_default().0 {
             self.drop_hold(&key);
         }
     }
@@ -355,7 +380,7 @@ impl Holds {
     /// After a restart has replayed the last hours: whatever was raised by that alone has not been
     /// told to anybody, and raises when it holds again.
     pub(super) fn lower_all(&mut self) {
-        let keys: Vec<_> = self.raised.values().flatten().cloned().collect();
+        let keys: Vec<_> = self.raised.values().flat_map(Keys::iter).cloned().collect();
         self.raised.clear();
         for key in keys {
             self.drop_hold(&key);
@@ -374,7 +399,7 @@ impl Holds {
         if let Some(hold) = self.conditions.get_mut(key) {
             hold.raised = Some(Raised { area, step, since: time, reported: time, clear_after });
             hold.clear_since = None;
-            self.raised.entry(key.alert()).or_default().insert(key.clone());
+            self.raised.entry(key.alert()).or_default().insert(key);
             if clear_after < Duration::MAX {
                 timers.set(
                     time.plus(STALE_AFTER.max(clear_after)),
@@ -395,7 +420,7 @@ impl Holds {
                 return None;
             }
             for contact in [Some(key.about), key.other].into_iter().flatten() {
-                self.by_contact.entry(contact).or_default().insert(key.clone());
+                self.by_contact.entry(contact).or_default().insert(key);
             }
         }
         Some(self.conditions.entry(key.clone()).or_insert(Hold {
@@ -413,7 +438,7 @@ impl Holds {
         for contact in [Some(key.about), key.other].into_iter().flatten() {
             if let Some(keys) = self.by_contact.get_mut(&contact) {
                 keys.remove(key);
-                if keys.is_empty() {
+                if keys.0.is_empty() {
                     self.by_contact.remove(&contact);
                 }
             }

@@ -12,6 +12,8 @@ const REACH_NM: f64 = 2.0;
 const SETS_MAX: usize = 200_000;
 /// Metres of a degree of arc, rounded up.
 const METRES_PER_DEGREE: f64 = 111_700.0;
+/// A way of some metres, as these degrees measure it, has at the most so many times as many.
+const ROUND_THE_PLACE: f64 = 1.05;
 /// Nearer to a boundary than this everything is looked up.
 const MARGIN_METRES: f64 = 5.0;
 
@@ -68,6 +70,13 @@ impl Places {
     /// Whether no boundary lies between where a contact was looked up and a place.
     pub(super) fn is_clear_to(&self, slot: Slot, place: Position) -> bool {
         self.by_slot.get(slot.index()).is_some_and(|known| known.holds(place))
+    }
+
+    /// Whether no boundary lies between where a contact was looked up and anything within so many
+    /// metres of a place.
+    pub(super) fn is_clear_about(&self, slot: Slot, place: Position, metres: f64) -> bool {
+        let known = self.by_slot.get(slot.index());
+        known.is_some_and(|known| known.holds_about(place, metres * ROUND_THE_PLACE))
     }
 
     /// Forgets where the contact of a slot was: somebody else has it.
@@ -139,10 +148,15 @@ impl Places {
 impl Place {
     /// Whether no boundary lies between the anchor and a place.
     fn holds(&self, at: Position) -> bool {
+        self.holds_about(at, 0.0)
+    }
+
+    /// Whether none lies between the anchor and all that is nearer to a place than some metres.
+    fn holds_about(&self, at: Position, about: f64) -> bool {
         let Some(anchor) = self.anchor else { return false };
         let north = at.latitude() - anchor.latitude();
         let east = (at.longitude() - anchor.longitude()) * f64::from(self.scale);
-        let metres = f64::from(self.clear_metres);
+        let metres = f64::from(self.clear_metres) - about;
         metres > 0.0
             && (north * north + east * east) * (METRES_PER_DEGREE * METRES_PER_DEGREE)
                 < metres * metres

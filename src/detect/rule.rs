@@ -114,6 +114,12 @@ pub(super) trait GroupRule: Rule {
         true
     }
 
+    /// Whether the second one of a pair may count as a member about the first, as far as their
+    /// marks tell. May say yes too often.
+    fn might(&self, _glance: &Glance<'_>) -> bool {
+        true
+    }
+
     /// Whether the second one of a pair counts as a member about the first, the target, by these
     /// limits.
     fn is_member(&self, pair: &Pair<'_>) -> bool;

@@ -16,6 +16,8 @@ use crate::domain::{EventTime, Mmsi, RuleId};
 pub(super) struct Rulebook {
     /// By the index of areas.
     areas: Vec<Entry>,
+    /// The same in two words each: which rules say anything there at all.
+    said: Vec<Said>,
     anywhere: AreaRules,
     widest: AreaRules,
     guarded: BTreeSet<Mmsi>,
@@ -29,11 +31,39 @@ struct Entry {
     exempt: [bool; RuleId::ALL.len()],
 }
 
+/// The rules that are on in an area and those it exempts from, a bit each, by their index.
+#[derive(Clone, Copy, Debug, Default)]
+struct Said {
+    on: u32,
+    exempt: u32,
+}
+
+const _: () = assert!(RuleId::ALL.len() <= 32, "a rule is a bit of a u32");
+
+impl Said {
+    fn of(stances: &Stances<'_>) -> Self {
+        let bits = |holds: fn(&Stance<'_>) -> bool| {
+            let all = (0_u32..).zip(&stances.stances).filter(|(_, stance)| holds(stance));
+            all.fold(0, |bits, (bit, _)| bits | 1 << bit)
+        };
+        Self {
+            on: bits(|stance| matches!(stance, Stance::On(_))),
+            exempt: bits(|stance| matches!(stance, Stance::Exempt)),
+        }
+    }
+
+    /// Whether it says nothing of a rule.
+    const fn is_silent(self, rule: usize) -> bool {
+        (self.on | self.exempt) >> rule & 1 == 0
+    }
+}
+
 impl Rulebook {
     /// What the configuration and the areas say together.
     pub(super) fn new(global: &BTreeMap<RuleId, RuleSetting>, areas: &WatchAreas) -> Self {
         let mut book = Self {
             areas: Vec::with_capacity(areas.len()),
+            said: Vec::with_capacity(areas.len()),
             anywhere: AreaRules::resolve(&Stances::anywhere(global)),
             widest: AreaRules::default(),
             guarded: BTreeSet::new(),
@@ -48,6 +78,7 @@ impl Rulebook {
             }
             book.has_facilities |=
                 area.kind == AreaKind::PortFacility && FastApproach::of(&rules).is_some();
+            book.said.push(Said::of(&stances));
             book.areas.push(Entry { rules, exempt: stances.exempt() });
         }
         book
@@ -66,6 +97,11 @@ impl Rulebook {
     /// The rules of an area.
     pub(super) fn of(&self, area: AreaIndex) -> Option<&AreaRules> {
         self.areas.get(area.get()).map(|entry| &entry.rules)
+    }
+
+    /// Whether a rule is on in an area.
+    pub(super) fn is_on(&self, rule: RuleId, area: AreaIndex) -> bool {
+        self.said.get(area.get()).is_some_and(|said| said.on >> rule.index() & 1 == 1)
     }
 
     /// Every rule that is on in some area, with limits within which those of all areas fit.
@@ -87,6 +123,9 @@ impl Rulebook {
         time: EventTime,
     ) -> Option<(&'a WatchArea, R)> {
         for index in inside {
+            if self.said.get(index.get()).is_none_or(|said| said.is_silent(R::ID.index())) {
+                continue;
+            }
             let (Some(area), Some(entry)) = (areas.get(*index), self.areas.get(index.get())) else {
                 continue;
             };

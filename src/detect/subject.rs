@@ -55,7 +55,9 @@ impl Detector {
         }
         if R::IN_EACH_AREA {
             for at in 0..self.inside.len() {
-                if let Some(&index) = self.inside.get(at) {
+                if let Some(&index) = self.inside.get(at)
+                    && self.book.is_on(R::ID, index)
+                {
                     self.judge_in::<R>(subject, index, out);
                 }
             }

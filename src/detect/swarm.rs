@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
-use super::pair::Pair;
+use super::pair::{Glance, Pair, ROUNDING_KN};
 use super::rule::{GroupRule, Judgement, Memo};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, SecurityLevel, WatchArea};
@@ -53,6 +53,9 @@ const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
 /// swarm. All within this distance, nautical miles.
 const FLEET_MIN: usize = 5;
 const FLEET_NM: f64 = 2.0;
+/// A glance is off by no more than a hundredth of a range, and rounding by this, metres.
+const GLANCE_SHARE: f64 = 0.99;
+const ROUNDING_METRES: f64 = 0.005 * METRES_PER_NAUTICAL_MILE;
 /// Fewer than this are no swarm, whatever else they do.
 const SWARM_MIN: usize = 2;
 
@@ -76,6 +79,20 @@ impl GroupRule for Swarm {
 
     fn may_be_member(contact: &Contact) -> bool {
         craft::is_small(contact) && !craft::declares_service(contact)
+    }
+
+    fn might(&self, glance: &Glance<'_>) -> bool {
+        let craft = glance.second;
+        craft.traits.has(Traits::SMALL.and(Traits::MOTION))
+            && craft.velocity.norm() >= (self.sog_kn_min - ROUNDING_KN) * KNOT
+            && glance.may_be_within(self.range_nm_max * METRES_PER_NAUTICAL_MILE + ROUNDING_METRES)
+            && glance.may_pass(
+                (self.closing_kn_min - ROUNDING_KN) * KNOT * GLANCE_SHARE,
+                (self.cpa_nm_max + self.range_nm_max * (1.0 - GLANCE_SHARE))
+                    * METRES_PER_NAUTICAL_MILE
+                    + ROUNDING_METRES,
+                (self.tcpa_secs_max + 0.5) / GLANCE_SHARE,
+            )
     }
 
     fn is_member(&self, pair: &Pair<'_>) -> bool {

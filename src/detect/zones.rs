@@ -8,7 +8,7 @@ use super::zone_breach::{MovingZone, REACH_NM, ZoneBreach};
 use super::{AreaRef, Detection, Role, craft};
 use crate::areas::AreaIndex;
 use crate::domain::{ContactId, Knots, NauticalMiles, Position, RuleId};
-use crate::geodesy::LocalFrame;
+use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, Slot};
 
 /// A way is looked along in so many pieces, to say when it enters a zone.
@@ -60,8 +60,12 @@ impl Detector {
         zones: &mut Vec<AreaIndex>,
     ) {
         let Some(widest) = ZoneBreach::of(self.book.widest()) else { return };
-        let Some(ahead) = ahead(subject.contact, place, widest.predict_secs()) else { return };
         let from = subject.moved.from.map_or(place, |from| from.position);
+        let way = subject.contact.velocity.map_or(0.0, Vector::norm) * widest.predict_secs();
+        if self.places.is_clear_about(slot, place, way) && self.places.is_clear_to(slot, from) {
+            return;
+        }
+        let Some(ahead) = ahead(subject.contact, place, widest.predict_secs()) else { return };
         let near = self.places.is_clear_to(slot, ahead) && self.places.is_clear_to(slot, from);
         if near {
             return;

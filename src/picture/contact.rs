@@ -148,7 +148,7 @@ impl Contact {
     }
 
     /// The sentences of her last position reports, oldest first.
-    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+    pub fn sentences(&self) -> impl Iterator<Item = RawSentence> {
         self.sentences.iter()
     }
 

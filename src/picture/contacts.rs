@@ -22,7 +22,7 @@ impl Slot {
 #[derive(Debug)]
 pub struct Contacts {
     capacity: usize,
-    slots: Vec<Option<Entry>>,
+    slots: Vec<Option<Box<Entry>>>,
     free: Vec<Slot>,
     /// Ships by their MMSI: the first on each, then the second where there is one.
     by_mmsi: [HashMap<u32, Slot, FixedState>; 2],
@@ -107,7 +107,8 @@ impl Contacts {
     pub(super) fn insert(&mut self, contact: Contact) -> (Slot, Option<Contact>) {
         let gone = if self.len() >= self.capacity { self.evict() } else { None };
         let (id, heard_at_turn) = (contact.id, contact.last_heard);
-        let entry = Some(Entry { contact, cell: None, mark_at: 0, fast_cell: None, heard_at_turn });
+        let entry = Entry { contact, cell: None, mark_at: 0, fast_cell: None, heard_at_turn };
+        let entry = Some(Box::new(entry));
         let slot = if let Some(slot) = self.free.pop() {
             if let Some(place) = self.slots.get_mut(slot.index()) {
                 *place = entry;
@@ -138,7 +139,7 @@ impl Contacts {
 
     /// Puts her into the cell of her last position, and among the fast small craft if she is one.
     pub(super) fn place(&mut self, slot: Slot) {
-        let Some(entry) = self.slots.get_mut(slot.index()).and_then(Option::as_mut) else {
+        let Some(entry) = self.slots.get_mut(slot.index()).and_then(Option::as_deref_mut) else {
             return;
         };
         let Some(mark) = Mark::of(slot, &entry.contact) else { return };
@@ -219,7 +220,7 @@ impl Contacts {
     }
 
     fn entry(&self, slot: Slot) -> Option<&Entry> {
-        self.slots.get(slot.index())?.as_ref()
+        self.slots.get(slot.index())?.as_deref()
     }
 
     fn evict(&mut self) -> Option<Contact> {

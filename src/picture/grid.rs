@@ -78,6 +78,10 @@ impl Grid {
         {
             *count = count.saturating_add(1);
         }
+        if marks.len() == marks.capacity() {
+            // Most cells at sea hold one or two.
+            marks.reserve_exact(1 + marks.len() / 2);
+        }
         marks.push(mark);
         u32::try_from(marks.len() - 1).unwrap_or(0)
     }

@@ -67,9 +67,9 @@ pub struct Taken {
     /// The position was not believed.
     pub doubtful: bool,
     /// A radar's target has a name, or another one.
-    pub named: Option<TrackUpdate>,
+    pub named: Option<Box<TrackUpdate>>,
     /// Who had to make room.
-    pub evicted: Option<TrackUpdate>,
+    pub evicted: Option<Box<TrackUpdate>>,
 }
 
 /// The navigational status that the fix before had.
@@ -149,7 +149,7 @@ impl Picture {
             split: None,
             doubtful: false,
             named: None,
-            evicted,
+            evicted: evicted.map(Box::new),
         };
         match &report.body {
             ReportBody::Static(statics) => self.take_statics(&mut taken, statics),
@@ -161,7 +161,7 @@ impl Picture {
                 }
             }
             ReportBody::Radar(_) => {
-                taken.named = self.take_target(&taken.update, slot, sighting);
+                taken.named = self.take_target(&taken.update, slot, sighting).map(Box::new);
                 if let Some(fix) = fix {
                     self.take_fix(&mut taken, &fix, false, late, report);
                 }
@@ -401,7 +401,7 @@ impl Picture {
                 taken.doubtful = true;
                 if let Some((other, evicted)) = self.split(taken.contact, report) {
                     taken.split = Some(other);
-                    taken.evicted = taken.evicted.or(evicted);
+                    taken.evicted = taken.evicted.take().or(evicted.map(Box::new));
                 }
                 return;
             }

@@ -22,8 +22,12 @@ pub struct Stations {
 }
 
 /// Which stations hear a contact, each with its last time; the least recent one gives way.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct HeardBy([Option<(StationId, EventTime)>; HEARD_BY_MAX]);
+#[derive(Clone, Copy, Debug)]
+pub struct HeardBy {
+    stations: [StationId; HEARD_BY_MAX],
+    last: [EventTime; HEARD_BY_MAX],
+    known: u8,
+}
 
 impl Default for Stations {
     fn default() -> Self {
@@ -63,29 +67,42 @@ impl Stations {
     }
 }
 
+impl Default for HeardBy {
+    fn default() -> Self {
+        let (stations, last) = ([StationId(0); HEARD_BY_MAX], [EventTime::MIN; HEARD_BY_MAX]);
+        Self { stations, last, known: 0 }
+    }
+}
+
 impl HeardBy {
     /// Notes that a station heard the contact.
     pub fn note(&mut self, station: StationId, time: EventTime) {
-        let known = self.0.iter_mut().flatten().find(|(id, _)| *id == station);
-        if let Some((_, last)) = known {
+        let known = usize::from(self.known);
+        let mut heard = self.stations.iter_mut().zip(&mut self.last);
+        if let Some((_, last)) = heard.by_ref().take(known).find(|(id, _)| **id == station) {
             *last = time.max(*last);
             return;
         }
-        // An empty place sorts before any time.
-        let oldest = self.0.iter_mut().min_by_key(|entry| entry.map(|(_, last)| last));
-        if let Some(entry) = oldest {
-            *entry = Some((station, time));
+        let mut places = self.stations.iter_mut().zip(&mut self.last);
+        let place = if known < HEARD_BY_MAX {
+            self.known += 1;
+            places.nth(known)
+        } else {
+            places.min_by_key(|(_, last)| **last)
+        };
+        if let Some((id, last)) = place {
+            (*id, *last) = (station, time);
         }
     }
 
     /// When a station last heard the contact.
     pub fn last(&self, station: StationId) -> Option<EventTime> {
-        self.0.iter().flatten().find(|(id, _)| *id == station).map(|&(_, last)| last)
+        self.iter().find(|(id, _)| *id == station).map(|(_, last)| last)
     }
 
     /// The stations with their last times.
     pub fn iter(&self) -> impl Iterator<Item = (StationId, EventTime)> {
-        self.0.iter().flatten().copied()
+        self.stations.iter().copied().zip(self.last).take(usize::from(self.known))
     }
 }
 
