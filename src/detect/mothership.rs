@@ -131,8 +131,15 @@ impl Mothership {
     /// How far apart the two were at most while they kept together, until they split.
     fn split(&self, pair: &Pair<'_>) -> Option<super::Measure> {
         let craft = pair.second.contact;
+        // Who has not been followed for so long cannot have kept together with anybody.
+        let (first, newest) = (craft.track.coarse().next()?, craft.track.coarse().next_back()?);
+        if newest.time.secs_since(first.time) < self.together_secs {
+            return None;
+        }
+        let ship = pair.first.contact;
         let stayed = |point: &TrackPoint| {
-            apart(point, pair.first.contact).is_some_and(|metres| metres <= self.together_m_max)
+            ship.track.may_be_near(point, self.together_m_max)
+                && apart(point, ship).is_some_and(|metres| metres <= self.together_m_max)
         };
         let mut apart_max: f64 = 0.0;
         let lately = |point: &TrackPoint| pair.now.secs_since(point.time) <= self.born_secs_max;

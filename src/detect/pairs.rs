@@ -28,6 +28,11 @@ macro_rules! pair_rules {
 
             /// Whether any rule might find something in a pair.
             fn might_matter(&self, glance: &Glance<'_>) -> bool {
+                let small = [glance.first, glance.second].iter().any(|it| it.traits.has(Traits::SMALL));
+                // Whatever goes further than the nearest tier is about a small craft.
+                if !small && !glance.may_be_within(Tier::Near.reach_metres()) {
+                    return false;
+                }
                 false $(|| self.might::<$module::$limits>(glance))*
             }
 

@@ -21,6 +21,10 @@ const NEAREST_FIX: Duration = Duration::from_mins(5);
 /// DETECTION: velocity uses up to 3 fixes or 60 s.
 const VELOCITY_FIXES: usize = 3;
 const VELOCITY_SPAN: Duration = Duration::from_mins(1);
+/// Metres of a degree of latitude, rounded down; and how far the way between two fixes may bend out
+/// of their latitudes.
+const METRES_PER_DEGREE_MIN: f64 = 110_500.0;
+const BEND_METRES: f64 = 500.0;
 /// Below this span the rounding of positions (1/10,000 minute, 0.2 m) and GNSS noise drown the way
 /// made good.
 const DISPLACEMENT_SPAN_MIN_SECS: f64 = 4.0;
@@ -112,6 +116,19 @@ impl Track {
             }
             (None, None) => None,
         }
+    }
+
+    /// Whether [`Track::at`] the time of a point may be within so many metres of it, by latitudes
+    /// alone: says yes too often, and takes no trigonometry.
+    pub fn may_be_near(&self, point: &TrackPoint, metres: f64) -> bool {
+        let here = point.position.latitude();
+        let [[before, after], [later, sooner]] =
+            [self.coarse.around(point.time), self.recent.around(point.time)];
+        let around = [before, after, later, sooner];
+        let latitudes = || around.iter().flatten().map(|fix| fix.position.latitude());
+        let south = latitudes().fold(f64::INFINITY, f64::min);
+        let north = latitudes().fold(f64::NEG_INFINITY, f64::max);
+        (south - here).max(here - north) * METRES_PER_DEGREE_MIN <= metres + BEND_METRES
     }
 
     /// Velocity over the ground in metres per second, from up to three fixes or 60 s: the middle of
