@@ -51,9 +51,17 @@ impl Detector {
             return;
         };
         let frame = LocalFrame::at(place);
-        let Some(me) = Side::of(taken.slot, contact, &frame, now) else { return };
+        let (Some(me), Some(mine)) =
+            (Side::of(taken.slot, contact, &frame, now), Mark::of(taken.slot, contact))
+        else {
+            return;
+        };
+        let flat = frame.flat();
         picture.contacts.marks_near(place, radius, |mark| {
             if mark.slot == taken.slot || !mark.traits.has(R::TARGETS) {
+                return;
+            }
+            if !widest.might(&Glance::of(&mine, me.place, mark, &flat, now).turned()) {
                 return;
             }
             let (slot, Some(other)) = (mark.slot, picture.contacts.get(mark.slot)) else { return };

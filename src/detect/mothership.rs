@@ -115,9 +115,11 @@ impl Mothership {
     /// How far from the vessel the craft's track began, if it is short and began near.
     fn born(&self, pair: &Pair<'_>) -> Option<super::Measure> {
         let craft = pair.second.contact;
+        if pair.now.secs_since(craft.first_heard) > self.born_secs_max {
+            return None;
+        }
         let first = craft.track.coarse().next()?;
-        let young = pair.now.secs_since(craft.first_heard) <= self.born_secs_max
-            && first.time.since(craft.first_heard) <= BORN_WITHIN;
+        let young = first.time.since(craft.first_heard) <= BORN_WITHIN;
         let station = craft.heard_by.iter().map(|(id, _)| id).next()?;
         let since = pair.picture.stations.first_heard(station)?;
         if !young || craft.first_heard.since(since) < STATION_AGE_MIN {
