@@ -4,6 +4,7 @@ use super::fresh::Fresh;
 use super::index::Index;
 use super::past::PastActs;
 use super::snoozes::{SnoozeKey, Snoozes};
+use super::voices::Voices;
 use super::{Alert, AlertId, AlertState, Snooze, Transition, TransitionKind};
 use crate::detect::{Cause, CauseKind};
 use crate::domain::EventTime;
@@ -38,6 +39,14 @@ pub struct AlertBook {
 pub(super) struct Entry {
     pub(super) alert: Alert,
     pub(super) fresh: Option<Fresh>,
+    pub(super) voices: Voices,
+}
+
+impl Entry {
+    /// An alert of which nothing has been said since.
+    pub(super) fn new(alert: Alert) -> Self {
+        Self { alert, fresh: None, voices: Voices::default() }
+    }
 }
 
 impl AlertBook {
@@ -69,7 +78,7 @@ impl AlertBook {
         for alert in alerts {
             book.now = book.now.max(alert.reported_at);
             book.index.insert(&alert);
-            book.entries.insert(alert.id, Entry { alert, fresh: None });
+            book.entries.insert(alert.id, Entry::new(alert));
         }
         for snooze in snoozes {
             book.snoozes.set(SnoozeKey::from(&snooze), snooze.until);

@@ -6,14 +6,14 @@ use super::opening::Origin;
 use super::snoozes::SnoozeKey;
 use super::{Alert, AlertId, AlertState, Transition, TransitionKind};
 use crate::detect::{AreaRef, Cause, CauseKind, Detection, Findings, Priority, Signal};
-use crate::domain::{EventTime, RuleFamily, RuleId};
+use crate::domain::{ContactId, EventTime, RuleFamily, RuleId};
 
 impl AlertBook {
     /// Takes in what a rule says; appends what follows. A raise of what is open attaches to it, a
     /// raise within ten minutes of clearing brings the same alert back; news of what is not open
     /// are dropped.
     pub fn detected(&mut self, detection: Detection, transitions: &mut Vec<Transition>) {
-        let Detection { rule, area, exercise, incident, time, signal } = detection;
+        let Detection { rule, area, exercise, incident, by, time, signal } = detection;
         self.now = self.now.max(time);
         let place = Incident::new(incident.clone(), exercise, &area);
         let newest = self.index.newest(&place, rule);
@@ -27,24 +27,25 @@ impl AlertBook {
         };
         match (signal, newest) {
             (Signal::Raise(findings), Some(id)) if self.holds(id) => {
-                self.attach(id, time, area, *findings, transitions);
+                self.attach(id, by, time, area, *findings, transitions);
             }
             (Signal::Raise(findings), Some(id)) if self.may_return(id, time) => {
-                self.retrigger(id, time, area, *findings, transitions);
+                self.retrigger(id, by, time, area, *findings, transitions);
             }
             (Signal::Raise(findings), _) => {
                 let parent = self.parent(&place, rule, time);
-                let origin = Origin { rule, exercise, incident, parent };
+                let origin = Origin { rule, exercise, incident, by: Some(by), parent };
                 self.open(origin, time, area, *findings, transitions);
             }
             (Signal::Update(findings), Some(id)) if self.holds(id) => {
-                self.attach(id, time, area, *findings, transitions);
+                self.attach(id, by, time, area, *findings, transitions);
             }
+            (Signal::Leave, Some(id)) => self.leave(id, by),
             (Signal::Clear(cause), Some(id)) if self.holds(id) => {
                 self.clear(id, time, cause, transitions);
             }
             (Signal::Withdraw(cause), Some(id)) => self.withdraw(id, time, cause, transitions),
-            (Signal::Update(_) | Signal::Clear(_) | Signal::Withdraw(_), _) => {}
+            (Signal::Update(_) | Signal::Leave | Signal::Clear(_) | Signal::Withdraw(_), _) => {}
         }
         if let Some(parent) = self.index.newest(&place, rule).filter(|_| !parts.is_empty()) {
             self.adopt(parent, &place, &parts, time, transitions);
@@ -81,13 +82,19 @@ impl AlertBook {
     /// Takes in what a rule said before a restart, while the last hours are replayed: freshens what
     /// is known of an open alert and makes no transition.
     pub fn recall(&mut self, detection: Detection) {
-        let Detection { rule, area, exercise, incident, time, signal } = detection;
-        let (Signal::Raise(findings) | Signal::Update(findings)) = signal else { return };
+        let Detection { rule, area, exercise, incident, by, time, signal } = detection;
         let place = Incident::new(incident, exercise, &area);
-        if let Some(id) = self.index.newest(&place, rule).filter(|&id| self.holds(id))
-            && self.entries.get(&id).is_some_and(|entry| entry.alert.raised_at <= time)
-        {
-            self.freshen(id, area, *findings);
+        let known = self.index.newest(&place, rule).filter(|&id| self.holds(id));
+        let since =
+            |id: &AlertId| self.entries.get(id).is_some_and(|it| it.alert.raised_at <= time);
+        let Some(id) = known.filter(since) else { return };
+        match signal {
+            Signal::Raise(findings) | Signal::Update(findings) => {
+                self.freshen(id, by, area, *findings);
+            }
+            Signal::Leave => self.leave(id, by),
+            Signal::Clear(_) => self.all_leave(id),
+            Signal::Withdraw(_) => {}
         }
     }
 
@@ -95,13 +102,14 @@ impl AlertBook {
     fn attach(
         &mut self,
         id: AlertId,
+        by: ContactId,
         time: EventTime,
         area: AreaRef,
         findings: Findings,
         transitions: &mut Vec<Transition>,
     ) {
-        self.freshen(id, area, findings);
-        let Some(Entry { alert, fresh: Some(fresh) }) = self.entries.get(&id) else { return };
+        self.freshen(id, by, area, findings);
+        let Some(Entry { alert, fresh: Some(fresh), .. }) = self.entries.get(&id) else { return };
         match fresh.change_since(alert) {
             Change::Escalation => {
                 if let Some(key) = SnoozeKey::of(alert) {
@@ -128,12 +136,14 @@ impl AlertBook {
     fn retrigger(
         &mut self,
         id: AlertId,
+        by: ContactId,
         time: EventTime,
         area: AreaRef,
         findings: Findings,
         transitions: &mut Vec<Transition>,
     ) {
-        self.freshen(id, area, findings);
+        self.all_leave(id);
+        self.freshen(id, by, area, findings);
         let Some(entry) = self.entries.get_mut(&id) else { return };
         let key = SnoozeKey::of(&entry.alert);
         let told_priority = entry.alert.priority;
@@ -159,6 +169,7 @@ impl AlertBook {
         cause: Option<Cause>,
         transitions: &mut Vec<Transition>,
     ) {
+        self.all_leave(id);
         let told = Told { kind: TransitionKind::Cleared, time, cause };
         self.step(id, told, transitions, |alert| {
             let seen = alert.state == AlertState::Acknowledged;
@@ -186,18 +197,44 @@ impl AlertBook {
         });
     }
 
-    /// Keeps the latest findings beside an alert until something is worth telling.
-    fn freshen(&mut self, id: AlertId, area: AreaRef, findings: Findings) {
+    /// Keeps the latest findings beside an alert until something is worth telling. Of one who does
+    /// not lead the alert, only that it takes part.
+    fn freshen(&mut self, id: AlertId, by: ContactId, area: AreaRef, findings: Findings) {
         let Some(entry) = self.entries.get_mut(&id) else { return };
-        let (known, place) = entry.fresh.take().map_or_else(
+        let last = entry.fresh.take();
+        let (known, place) = last.as_ref().map_or_else(
             || (entry.alert.participants.clone(), entry.alert.area.clone()),
-            |fresh| (fresh.participants, fresh.area),
+            |fresh| (fresh.participants.clone(), fresh.area.clone()),
         );
         // An alert keeps its area, whose level may have changed; a call from nobody knew where gets
         // one when its place is known.
         let keeps = area.id != place.id && place != AreaRef::anywhere();
         let place = if keeps { place } else { area };
-        entry.fresh = Some(Fresh::new(entry.alert.rule, place, findings, &known, &mut self.cut));
+        let fresh = Fresh::new(entry.alert.rule, place, findings, &known, &mut self.cut);
+        entry.fresh = Some(if entry.voices.note(by, fresh.gravity(), &mut self.cut) {
+            fresh
+        } else {
+            let last = last.unwrap_or_else(|| Fresh::told(&entry.alert));
+            Fresh { participants: fresh.participants, ..last }
+        });
+    }
+
+    /// One of several who held an alert open does so no more. What was said of it stands until
+    /// something is said of the others; but a step that only it reached may be reached again.
+    fn leave(&mut self, id: AlertId, who: ContactId) {
+        let Some(entry) = self.entries.get_mut(&id) else { return };
+        let Some(step) = entry.voices.leave(who) else { return };
+        entry.alert.step = entry.alert.step.min(step);
+        if let Some(fresh) = &mut entry.fresh {
+            fresh.step = fresh.step.min(step);
+        }
+    }
+
+    /// Nobody holds an alert open any more.
+    fn all_leave(&mut self, id: AlertId) {
+        if let Some(entry) = self.entries.get_mut(&id) {
+            entry.voices.clear();
+        }
     }
 
     fn holds(&self, id: AlertId) -> bool {

@@ -2,6 +2,7 @@ use super::bounds::{
     MEASURE_CHANGE, MEASURES_MAX, MISSING_LAYERS_MAX, PARTICIPANTS_MAX, POSITIONS_MAX,
     SENTENCES_MAX,
 };
+use super::voices::Gravity;
 use super::{Alert, Evidence};
 use crate::detect::{AreaRef, Findings, Measure, Participant, Role, TrailPoint, spec};
 use crate::domain::{EventTime, Position, RuleId};
@@ -56,6 +57,25 @@ impl Fresh {
             assessment,
             step: findings.step,
         }
+    }
+
+    /// What everyone was told of an alert.
+    pub(super) fn told(alert: &Alert) -> Self {
+        let Alert { priority, score, factors, .. } = *alert;
+        Self {
+            area: alert.area.clone(),
+            participants: alert.participants.clone(),
+            position: alert.position,
+            evidence: alert.evidence.clone(),
+            assessment: Assessment { score, priority, factors },
+            step: alert.step,
+        }
+    }
+
+    /// How grave it is.
+    pub(super) const fn gravity(&self) -> Gravity {
+        let Assessment { priority, score, .. } = self.assessment;
+        Gravity { priority, step: self.step, score }
     }
 
     /// What an alert becomes with these findings.

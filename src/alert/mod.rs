@@ -35,6 +35,7 @@ mod past;
 mod reported;
 mod snoozes;
 mod transition;
+mod voices;
 
 #[cfg(test)]
 mod tests;

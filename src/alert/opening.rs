@@ -4,15 +4,18 @@ use super::book::{AlertBook, Entry, Told};
 use super::fresh::Fresh;
 use super::index::Incident;
 use super::snoozes::SnoozeKey;
+use super::voices::Voices;
 use super::{Alert, AlertId, AlertState, Transition, TransitionKind, advice};
 use crate::detect::{AreaRef, Findings, IncidentKey, spec};
-use crate::domain::{EventTime, RuleId};
+use crate::domain::{ContactId, EventTime, RuleId};
 
 /// What an alert is opened from.
 pub(super) struct Origin {
     pub(super) rule: RuleId,
     pub(super) exercise: bool,
     pub(super) incident: IncidentKey,
+    /// Who holds it open; nobody does what an officer reported.
+    pub(super) by: Option<ContactId>,
     pub(super) parent: Option<AlertId>,
 }
 
@@ -41,10 +44,14 @@ impl AlertBook {
         say: impl FnOnce(&mut Alert),
     ) {
         let time = told.time;
-        let Origin { rule, exercise, incident, parent } = origin;
+        let Origin { rule, exercise, incident, by, parent } = origin;
         let (id, raised_at) = self.free_id(rule, &area, exercise, &incident, time);
         self.make_room(id, exercise, transitions);
         let fresh = Fresh::new(rule, area, findings, &[], &mut self.cut);
+        let mut voices = Voices::default();
+        if let Some(by) = by {
+            voices.note(by, fresh.gravity(), &mut self.cut);
+        }
         let alert = Alert {
             id,
             revision: 0,
@@ -74,7 +81,7 @@ impl AlertBook {
         };
         let snoozed_until = SnoozeKey::of(&alert).and_then(|key| self.snoozes.until(&key, time));
         self.index.insert(&alert);
-        self.entries.insert(id, Entry { alert, fresh: None });
+        self.entries.insert(id, Entry { voices, ..Entry::new(alert) });
         self.step(id, told, transitions, |alert| {
             alert.snoozed_until = snoozed_until;
             say(alert);

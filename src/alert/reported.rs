@@ -26,7 +26,7 @@ impl AlertBook {
             None => IncidentSubject::Area(area.id.clone()),
         };
         let incident = IncidentKey { family: rule.family(), about };
-        let origin = Origin { rule, exercise: report.exercise, incident, parent: None };
+        let origin = Origin { rule, exercise: report.exercise, incident, by: None, parent: None };
         let findings = Findings {
             participants: who.into_iter().collect(),
             position: report.position,

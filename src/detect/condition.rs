@@ -54,7 +54,16 @@ pub(super) enum Turn {
     /// It is raised, and its measures are due.
     Continue(AreaRef),
     /// It is raised, and has ended, now.
-    Clear(AreaRef),
+    Ends(End),
+}
+
+/// What the end of a raised condition leaves of its alert, which has an area.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Other conditions of the same alert are raised.
+    Part(AreaRef),
+    /// It was the last one.
+    Whole(AreaRef),
 }
 
 impl Need {
@@ -106,6 +115,11 @@ impl ConditionKey {
     /// The same, judged by one area for itself.
     pub(super) fn in_area(self, area: &AreaId) -> Self {
         Self { area: Some(area.clone()), ..self }
+    }
+
+    /// Who holds its alert open by it.
+    pub(super) fn by(&self) -> ContactId {
+        self.other.unwrap_or(self.about)
     }
 
     /// The incident that it belongs to. A craft that approaches a facility is one of those who do.

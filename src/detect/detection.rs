@@ -16,6 +16,9 @@ pub struct Detection {
     pub exercise: bool,
     /// Whom the incident is about: the target, else the subject.
     pub incident: IncidentKey,
+    /// Who of those that may hold the incident open together: the craft that approaches a target, the
+    /// other one of a meeting; else whom it is about.
+    pub by: ContactId,
     /// Event time, or the deadline's time where a deadline made it.
     pub time: EventTime,
     /// What is said.
@@ -30,6 +33,8 @@ pub enum Signal {
     Raise(Box<Findings>),
     /// The incident goes on, with newer measures; `Findings::step` may have risen.
     Update(Box<Findings>),
+    /// One of several who held the incident open does so no more.
+    Leave,
     /// The clear condition holds for the stated time.
     Clear(Option<Cause>),
     /// Late data contradict it.

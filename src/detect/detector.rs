@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::boundary::Boundaries;
 use super::composites::Composites;
-use super::condition::{ConditionKey, Need, Turn, Verdict};
+use super::condition::{ConditionKey, End, Need, Turn, Verdict};
 use super::findings::{Found, findings};
 use super::hold::Holds;
 use super::interference::Interference;
@@ -210,8 +210,8 @@ impl Detector {
             Timer::Silence(contact) => self.judge_silence(picture, contact, time, out),
             Timer::Area(stay) => self.area_due(picture, stay.0, &stay.1, time, out),
             Timer::Hold(key) => {
-                if let Some(area) = self.holds.due(&key, time, &mut self.timers) {
-                    out.push(detection(&key, area, time, Signal::Clear(None)));
+                if let Some(end) = self.holds.due(&key, time, &mut self.timers) {
+                    out.push(ended(&key, end, time, None));
                 }
             }
             Timer::Interference => self.tell_interference(picture, time, out),
@@ -338,8 +338,8 @@ impl Detector {
         cause: Option<Cause>,
         out: &mut Vec<Detection>,
     ) {
-        if let Some(area) = self.holds.end(key) {
-            out.push(detection(key, area, now, Signal::Clear(cause)));
+        if let Some(end) = self.holds.end(key) {
+            out.push(ended(key, end, now, cause));
         }
     }
 
@@ -377,7 +377,15 @@ pub(super) fn tell(
         Turn::Continue(area) => {
             out.push(detection(key, area, now, Signal::Update(all(found))));
         }
-        Turn::Clear(area) => out.push(detection(key, area, now, Signal::Clear(None))),
+        Turn::Ends(end) => out.push(ended(key, end, now, None)),
+    }
+}
+
+/// Says that a raised condition ended.
+fn ended(key: &ConditionKey, end: End, now: EventTime, cause: Option<Cause>) -> Detection {
+    match end {
+        End::Part(area) => detection(key, area, now, Signal::Leave),
+        End::Whole(area) => detection(key, area, now, Signal::Clear(cause)),
     }
 }
 
@@ -393,6 +401,7 @@ pub(super) fn detection(
         area,
         exercise: key.exercise,
         incident: key.incident(),
+        by: key.by(),
         time,
         signal,
     }

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use foldhash::fast::FixedState;
 
-use super::condition::{ConditionKey, Need, Turn, Verdict};
+use super::condition::{ConditionKey, End, Need, Turn, Verdict};
 use super::rule::Memo;
 use super::timers::{Timer, Timers};
 use super::{AreaRef, IncidentSubject};
@@ -202,7 +202,7 @@ impl Holds {
             if verdict == Verdict::Clears {
                 let since = *hold.clear_since.get_or_insert(time);
                 if time.since(since) >= need.clear {
-                    return self.end(key).map_or(Turn::None, Turn::Clear);
+                    return self.end(key).map_or(Turn::None, Turn::Ends);
                 }
                 timers.set(since.plus(need.clear), Timer::Hold(Box::new(key.clone())));
             } else {
@@ -272,27 +272,27 @@ impl Holds {
         turn
     }
 
-    /// Ends a raised condition; the area of its alert if that ends with it.
-    pub(super) fn end(&mut self, key: &ConditionKey) -> Option<AreaRef> {
+    /// Ends a raised condition.
+    pub(super) fn end(&mut self, key: &ConditionKey) -> Option<End> {
         let hold = self.drop_hold(key)?;
         let area = hold.raised?.area;
         let alert = key.alert();
         let siblings = self.raised.get_mut(&alert)?;
         siblings.remove(key);
         if !siblings.0.is_empty() {
-            return None;
+            return Some(End::Part(area));
         }
         self.raised.remove(&alert);
-        Some(area)
+        Some(End::Whole(area))
     }
 
-    /// A timer of a condition went off: the area of its alert if it ends now.
+    /// A timer of a condition went off, which may end it now.
     pub(super) fn due(
         &mut self,
         key: &ConditionKey,
         now: EventTime,
         timers: &mut Timers,
-    ) -> Option<AreaRef> {
+    ) -> Option<End> {
         let hold = self.conditions.get(key)?;
         let raised = hold.raised.as_ref()?;
         let clears = hold.clear_since.map(|since| since.plus(raised.clear_after));
@@ -533,7 +533,7 @@ mod tests {
         assert_eq!(bench.judge(2, 160, Verdict::Between), Turn::Continue(area()));
         assert_eq!(bench.judge(2, 200, Verdict::Clears), Turn::Continue(area()));
         assert_eq!(bench.judge(2, 319, Verdict::Clears), Turn::Continue(area()));
-        assert_eq!(bench.judge(2, 320, Verdict::Clears), Turn::Clear(area()));
+        assert_eq!(bench.judge(2, 320, Verdict::Clears), Turn::Ends(End::Whole(area())));
     }
 
     #[test]
@@ -545,7 +545,7 @@ mod tests {
         bench.judge(2, 100, Verdict::Clears);
         let due = EventTime::from_secs(220);
         assert_eq!(bench.holds.due(&key(2), EventTime::from_secs(219), &mut bench.timers), None);
-        assert_eq!(bench.holds.due(&key(2), due, &mut bench.timers), Some(area()));
+        assert_eq!(bench.holds.due(&key(2), due, &mut bench.timers), Some(End::Whole(area())));
     }
 
     #[test]
@@ -555,8 +555,8 @@ mod tests {
             bench.judge(2, secs, Verdict::Meets);
             bench.judge(3, secs, Verdict::Meets);
         }
-        assert_eq!(bench.holds.end(&key(2)), None);
-        assert_eq!(bench.holds.end(&key(3)), Some(area()));
+        assert_eq!(bench.holds.end(&key(2)), Some(End::Part(area())));
+        assert_eq!(bench.holds.end(&key(3)), Some(End::Whole(area())));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 use foldhash::fast::FixedState;
 
 use super::ais_dark::{self, AisDark, Others};
-use super::condition::{ConditionKey, Turn};
+use super::condition::{ConditionKey, End, Turn};
 use super::detector::{Detector, detection, tell};
 use super::timers::Timer;
 use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
@@ -301,7 +301,7 @@ impl Detector {
         }
         let (raised_at, reference) = (dark.raised_at, time.to_string());
         self.silences.dark.remove(&contact.id);
-        if let Some(area) = self.holds.end(&key) {
+        if let Some(End::Whole(area)) = self.holds.end(&key) {
             let note = format!("late reports leave no gap before {raised_at}");
             let cause = Cause {
                 note: Some(note),

@@ -70,6 +70,9 @@ fn two_skiffs_on_one_target_are_one_alert_that_ends_with_the_last() {
     let approaching = |transition: &Transition| transition.alert.participants.len() - 1;
     assert_eq!(approaching(approach[approach.len() - 1]), 2);
     assert_eq!(approach[approach.len() - 1].kind, TransitionKind::Cleared);
+    // At a mile and at half a mile, whichever is there first; never again for the one further off.
+    use TransitionKind as K;
+    assert_eq!(kinds(&approach), [K::Raised, K::Escalated, K::Escalated, K::Cleared]);
 }
 
 #[test]

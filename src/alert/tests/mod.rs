@@ -8,3 +8,4 @@ mod muting;
 mod news;
 mod restart;
 mod scene;
+mod several;

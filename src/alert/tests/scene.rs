@@ -20,6 +20,7 @@ pub(super) struct Scene {
     rule: RuleId,
     area: &'static str,
     contact: u32,
+    by: u32,
     exercise: bool,
 }
 
@@ -36,6 +37,7 @@ impl Scene {
             rule: RuleId::Loitering,
             area: "roads",
             contact: 1,
+            by: 1,
             exercise: false,
         }
     }
@@ -55,6 +57,12 @@ impl Scene {
         self
     }
 
+    /// Who of several says it from now on.
+    pub(super) fn by(&mut self, number: u32) -> &mut Self {
+        self.by = number;
+        self
+    }
+
     pub(super) fn exercise(&mut self, exercise: bool) -> &mut Self {
         self.exercise = exercise;
         self
@@ -66,6 +74,10 @@ impl Scene {
 
     pub(super) fn update(&mut self, secs: f64, findings: Findings) -> Vec<TransitionKind> {
         self.say(secs, Signal::Update(Box::new(findings)))
+    }
+
+    pub(super) fn leave(&mut self, secs: f64) -> Vec<TransitionKind> {
+        self.say(secs, Signal::Leave)
     }
 
     pub(super) fn clear(&mut self, secs: f64) -> Vec<TransitionKind> {
@@ -89,6 +101,7 @@ impl Scene {
             area: area_ref(self.area),
             exercise: self.exercise,
             incident: IncidentKey::of_contact(self.rule, ship(self.contact)),
+            by: ship(self.by),
             time: at(secs),
             signal,
         }
