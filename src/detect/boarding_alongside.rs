@@ -4,12 +4,12 @@ use super::Role;
 use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_most, round};
-use super::pair::{Glance, Pair, Side};
+use super::pair::{Glance, Pair, ROUNDING_KN, Side};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId, TransponderClass};
-use crate::picture::{Contact, Traits};
+use crate::domain::{KNOT, METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId, TransponderClass};
+use crate::picture::{Contact, Mark, Reach, SMALL_LENGTH_MAX, Traits};
 
 limits! { BoardingAlongside {
     gap_m_max: "m" = 50.0 in 5.0..=1000.0, "widest gap between the hulls";
@@ -62,13 +62,27 @@ impl PairRule for BoardingAlongside {
         Need { share: SHARE, ..Need::time(self.hold_secs, self.clear_secs) }
     }
 
+    fn reach(&self, one: &Mark) -> Reach {
+        let of_target = if one.traits.has(Traits::MAYBE_PROTECTED) {
+            Reach::small(self.furthest([one.length, SMALL_LENGTH_MAX]))
+        } else {
+            Reach::NOBODY
+        };
+        let is_craft = one.traits.has(Traits::SMALL) && !one.traits.has(Traits::FIXED);
+        let of_craft = Reach::anybody(Self::TIER.reach_metres());
+        of_target.or(if is_craft { of_craft } else { Reach::NOBODY })
+    }
+
+    /// A craft that lies still has not come, and whoever did already is followed.
     fn might(&self, glance: &Glance<'_>) -> bool {
         let (target, craft) = (glance.first, glance.second);
-        let hulls = f64::midpoint(f64::from(target.length), f64::from(craft.length));
-        let without = self.range_nm_max * METRES_PER_NAUTICAL_MILE;
-        craft.traits.has(Traits::SMALL)
-            && target.traits.has(Traits::MAYBE_PROTECTED)
-            && glance.may_be_within((self.gap_m_max + hulls).max(without))
+        let speeds = [target, craft].map(|mark| mark.velocity.norm() / KNOT);
+        let speed_max = self.speed_difference_kn_max.max(RADAR_SPEED_KN) + ROUNDING_KN;
+        craft.traits.has(Traits::SMALL.and(Traits::MOTION))
+            && !craft.traits.has(Traits::FIXED)
+            && target.traits.has(Traits::MAYBE_PROTECTED.and(Traits::MOTION))
+            && (speeds[0] - speeds[1]).abs() <= speed_max
+            && glance.may_be_within(self.furthest([target.length, craft.length]))
     }
 
     fn fits(pair: &Pair<'_>) -> bool {
@@ -124,6 +138,16 @@ impl PairRule for BoardingAlongside {
             && !craft::declares_service(craft)
             && (area.kind == AreaKind::PortFacility
                 || !(lies || craft::is_at_berth(target, pair.picture, pair.exercise())))
+    }
+}
+
+impl BoardingAlongside {
+    /// The furthest range of two of these lengths, 0 where one is not known, in metres with what
+    /// rounding may add.
+    fn furthest(&self, lengths: [u16; 2]) -> f64 {
+        let [one, other] = lengths.map(f64::from);
+        let without = self.range_nm_max * METRES_PER_NAUTICAL_MILE;
+        (self.gap_m_max + f64::midpoint(one, other)).max(without) + 0.5
     }
 }
 

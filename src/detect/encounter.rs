@@ -9,7 +9,7 @@ use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{Knots, NauticalMiles, RuleId};
-use crate::picture::{Contact, Traits};
+use crate::picture::{Contact, Mark, Reach, Traits};
 
 limits! { Encounter {
     range_m_max: "m" = 250.0 in 20.0..=1800.0, "furthest range";
@@ -52,11 +52,13 @@ impl PairRule for Encounter {
         Need::time(self.wide_hold_secs, self.clear_secs)
     }
 
+    fn reach(&self, one: &Mark) -> Reach {
+        if may_meet_others(one) { Reach::anybody(self.widest()) } else { Reach::NOBODY }
+    }
+
     fn might(&self, glance: &Glance<'_>) -> bool {
-        [glance.first, glance.second].iter().all(|mark| {
-            let lies = mark.traits.has(Traits::ANCHORED) || mark.traits.has(Traits::MOORED);
-            mark.traits.has(Traits::SHIP) && !lies
-        }) && glance.may_be_within(self.range_m_max.max(self.wide_range_m_max))
+        [glance.first, glance.second].into_iter().all(may_meet_others)
+            && glance.may_be_within(self.widest())
     }
 
     fn fits(pair: &Pair<'_>) -> bool {
@@ -64,7 +66,7 @@ impl PairRule for Encounter {
     }
 
     fn may_meet(&self, pair: &Pair<'_>) -> bool {
-        pair.range <= self.range_m_max.max(self.wide_range_m_max) + 0.5
+        pair.range <= self.widest()
     }
 
     /// Keeps since when they have been within the nearer range (`time`), that they came there under
@@ -122,6 +124,20 @@ impl PairRule for Encounter {
             && !craft::is_at_berth(second, picture, exercise)
             && !craft::is_in_harbour(first, picture, exercise)
     }
+}
+
+impl Encounter {
+    /// The furthest range in metres, with what rounding may add.
+    fn widest(&self) -> f64 {
+        self.range_m_max.max(self.wide_range_m_max) + 0.5
+    }
+}
+
+/// Whether a vessel may meet another by her mark: under way, and not lying still. Those who have met
+/// may lie still, but they are followed already.
+fn may_meet_others(mark: &Mark) -> bool {
+    let lies = [Traits::ANCHORED, Traits::MOORED, Traits::FIXED];
+    mark.traits.has(Traits::SHIP) && !lies.into_iter().any(|lies| mark.traits.has(lies))
 }
 
 /// Both move, or made way of late, and have not lain still since: asked as they meet, for those who have met

@@ -10,7 +10,7 @@ use super::{Bonus, Priority, Role};
 use crate::areas::{AreaId, AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::{Approach, Vector};
-use crate::picture::{Contact, Traits};
+use crate::picture::{Contact, Mark, Reach, Traits};
 
 limits! { FastApproach {
     sog_kn_min: "kn" = 15.0 in 10.0..=102.2, "slowest craft that counts";
@@ -88,12 +88,24 @@ impl PairRule for FastApproach {
         Need::count_or_time(self.evaluations, self.hold_secs, self.clear_secs)
     }
 
+    fn reach(&self, one: &Mark) -> Reach {
+        let (range, speed) = (metres(self.range_nm_max), self.slowest());
+        let of_target = if one.traits.has(Traits::MAYBE_PROTECTED) {
+            Reach::fast(range, speed)
+        } else {
+            Reach::NOBODY
+        };
+        let is_craft = one.traits.has(Traits::SMALL) && one.velocity.norm() >= speed;
+        of_target.or(if is_craft { Reach::anybody(range) } else { Reach::NOBODY })
+    }
+
     fn might(&self, glance: &Glance<'_>) -> bool {
-        let speed = self.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND;
+        let speed = self.slowest();
         let velocity = glance.second.velocity;
         glance.second.traits.has(Traits::SMALL.and(Traits::SMOOTHED))
             && glance.first.traits.has(Traits::MAYBE_PROTECTED.and(Traits::MOTION))
             && velocity.dot(velocity) >= speed * speed
+            && glance.may_be_within(metres(self.range_nm_max))
             && glance.may_pass(
                 (self.closing_kn_min * KNOT - ROUNDING_METRES_PER_SECOND) * GLANCE_SHARE,
                 metres(self.cpa_nm_max + self.range_nm_max * (1.0 - GLANCE_SHARE)),
@@ -157,6 +169,11 @@ impl PairRule for FastApproach {
 }
 
 impl FastApproach {
+    /// The slowest speed that rounds to one that counts, metres per second.
+    fn slowest(&self) -> f64 {
+        self.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND
+    }
+
     /// Notes when a target altered since the approach was raised, and whether she was closed again.
     fn watch_target(
         &self,

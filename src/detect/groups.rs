@@ -8,7 +8,7 @@ use super::{AreaRef, Detection, Role, craft};
 use crate::areas::WatchArea;
 use crate::domain::{EventTime, NauticalMiles};
 use crate::geodesy::LocalFrame;
-use crate::picture::{Contact, Mark, Picture, Slot};
+use crate::picture::{Contact, Mark, Picture, Reach, Slot};
 
 /// Lists the rules about groups once.
 macro_rules! group_rules {
@@ -57,7 +57,8 @@ impl Detector {
             return;
         };
         let flat = frame.flat();
-        picture.contacts.marks_near(place, radius, |mark| {
+        let reach = (now, Reach::anybody(widest.reach().0).about(me.place.norm()));
+        picture.contacts.marks_in_reach(place, radius, reach, |mark| {
             if mark.slot == taken.slot || !mark.traits.has(R::TARGETS) {
                 return;
             }
@@ -134,7 +135,9 @@ fn members<'a, R: GroupRule>(
         return members;
     };
     let flat = frame.flat();
-    picture.contacts.fast_marks_near(place, radius, |mark| {
+    let (metres, speed) = limits.reach();
+    let reach = (now, Reach::fast(metres, speed).about(me.place.norm()));
+    picture.contacts.fast_marks_in_reach(place, radius, reach, |mark| {
         let glance = Glance::of(&mine, me.place, mark, &flat, now);
         if mark.slot == target_slot || !limits.might(&glance) {
             return;

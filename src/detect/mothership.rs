@@ -10,7 +10,7 @@ use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::distance;
-use crate::picture::{Contact, TrackPoint, Traits};
+use crate::picture::{Contact, Mark, Reach, TrackPoint, Traits};
 
 limits! { Mothership {
     born_nm_max: "nm" = 0.5 in 0.05..=3.0, "furthest from a vessel that a track begins";
@@ -55,6 +55,19 @@ impl PairRule for Mothership {
 
     fn need(&self) -> Need {
         Need { count: 2, ..Need::time(60.0, self.clear_secs) }
+    }
+
+    fn reach(&self, one: &Mark) -> Reach {
+        let range = Self::TIER.reach_metres();
+        let (speed, leaving) = (one.velocity.norm(), (self.leaving_kn_min - ROUNDING_KN) * KNOT);
+        let is_slow = speed <= (self.slow_kn_max + ROUNDING_KN) * KNOT;
+        let of_ship = if one.traits.has(Traits::SHIP) && is_slow {
+            Reach::fast(range, leaving)
+        } else {
+            Reach::NOBODY
+        };
+        let is_craft = one.traits.has(Traits::SMALL) && speed >= leaving;
+        of_ship.or(if is_craft { Reach::anybody(range) } else { Reach::NOBODY })
     }
 
     fn might(&self, glance: &Glance<'_>) -> bool {

@@ -11,7 +11,7 @@ use super::{
 use crate::areas::{AreaKind, WatchArea, WatchAreas};
 use crate::domain::{ContactId, EventTime, METRES_PER_NAUTICAL_MILE, NauticalMiles, RuleId};
 use crate::geodesy::LocalFrame;
-use crate::picture::{Contact, Mark, Picture, Slot, Traits};
+use crate::picture::{Contact, Mark, Picture, Reach, Slot, Traits};
 
 /// Lists the rules about pairs once.
 macro_rules! pair_rules {
@@ -28,12 +28,12 @@ macro_rules! pair_rules {
 
             /// Whether any rule might find something in a pair.
             fn might_matter(&self, glance: &Glance<'_>) -> bool {
-                let small = [glance.first, glance.second].iter().any(|it| it.traits.has(Traits::SMALL));
-                // Whatever goes further than the nearest tier is about a small craft.
-                if !small && !glance.may_be_within(Tier::Near.reach_metres()) {
-                    return false;
-                }
                 false $(|| self.might::<$module::$limits>(glance))*
+            }
+
+            /// How near another one has to be for any rule, as far as one tells.
+            fn reach(&self, one: &Mark) -> Reach {
+                Reach::NOBODY $(.or(self.reach_of::<$module::$limits>(one)))*
             }
 
             /// Judges a pair by every rule.
@@ -128,6 +128,7 @@ impl Detector {
         let place = frame.origin();
         let Some(mine) = Mark::of(taken.slot, contact) else { return };
         let flat = frame.flat();
+        let reach = (now, self.reach(&mine).about((me.place).norm()));
         let mut visit = |mark: &Mark| {
             if mark.slot == mine.slot {
                 return;
@@ -147,19 +148,23 @@ impl Detector {
             Tier::Fast => fast_craft,
         });
         if let Some(radius) = furthest.and_then(|tier| NauticalMiles::new(tier.reach_nm())) {
-            picture.contacts.marks_near(place, radius, &mut visit);
+            picture.contacts.marks_in_reach(place, radius, reach, &mut visit);
         }
         let fast = self.furthest_tier(|tier| tier == Tier::Fast);
         let may_be_target = mine.traits.has(Traits::MAYBE_PROTECTED);
         if let Some(tier) = fast.filter(|_| !fast_craft && may_be_target)
             && let Some(radius) = NauticalMiles::new(tier.reach_nm())
         {
-            picture.contacts.fast_marks_near(place, radius, &mut visit);
+            picture.contacts.fast_marks_in_reach(place, radius, reach, &mut visit);
         }
     }
 
     fn tier_of<R: PairRule>(&self) -> Option<Tier> {
         R::of(self.book.widest()).map(|_| R::TIER)
+    }
+
+    fn reach_of<R: PairRule>(&self, one: &Mark) -> Reach {
+        R::of(self.book.widest()).map_or(Reach::NOBODY, |widest| widest.reach(one))
     }
 
     fn might<R: PairRule>(&self, glance: &Glance<'_>) -> bool {
@@ -255,7 +260,7 @@ fn minute(time: EventTime) -> i64 {
 }
 
 impl Tier {
-    fn reach_metres(self) -> f64 {
+    pub(super) fn reach_metres(self) -> f64 {
         self.reach_nm() * METRES_PER_NAUTICAL_MILE
     }
 

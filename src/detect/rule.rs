@@ -9,7 +9,7 @@ use super::subject::Subject;
 use crate::areas::{SecurityLevel, WatchArea};
 use crate::domain::{EventTime, NauticalMiles, RuleId};
 use crate::geodesy::Vector;
-use crate::picture::{Contact, Traits};
+use crate::picture::{Contact, Mark, Reach, Traits};
 
 /// A rule of the catalogue: the limits by which it judges, as they are in one area. The catalogue
 /// implements it for every rule.
@@ -56,6 +56,12 @@ pub(super) trait PairRule: Rule {
 
     /// The role of the second one.
     const ROLE: Role;
+
+    /// How near another one has to be for [`PairRule::might`], as far as one of the two tells, be she
+    /// the first or the second: of most neighbours nothing more is asked. Never less than that.
+    fn reach(&self, _one: &Mark) -> Reach {
+        Reach::anybody(Self::TIER.reach_metres())
+    }
 
     /// Whether a pair may fit and meet the limits of some area, `self` being the widest there are, as
     /// far as their marks tell: asked of everybody near, both ways round, before anybody is
@@ -113,6 +119,10 @@ pub(super) trait GroupRule: Rule {
     fn might_count(&self, _contact: &Contact) -> bool {
         true
     }
+
+    /// How near a member has to be to a target for [`GroupRule::might`], metres, and how fast it has to
+    /// be, metres per second.
+    fn reach(&self) -> (f64, f64);
 
     /// Whether the second one of a pair may count as a member about the first, as far as their
     /// marks tell. May say yes too often.

@@ -8,9 +8,9 @@ use super::pair::{Glance, Pair, ROUNDING_DEG, ROUNDING_KN};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{Degrees, KNOT, RuleId};
+use crate::domain::{Degrees, KNOT, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
-use crate::picture::{Contact, Traits};
+use crate::picture::{Contact, Mark, Reach, Traits};
 
 limits! { Shadowing {
     speed_difference_kn_max: "kn" = 2.0 in 0.1..=10.0, "largest difference of speeds";
@@ -52,6 +52,8 @@ const IN_WAKE_METRES: f64 = 150.0;
 const BEND_DEGREES: f64 = 20.0;
 /// Shorter legs say nothing of a course.
 const LEG_METRES: f64 = 50.0;
+/// What rounding to the limit's own decimals may add: 0.005 nm.
+const ROUNDING_METRES: f64 = 0.005 * METRES_PER_NAUTICAL_MILE;
 /// Within this, nautical miles.
 const FLEET_NM: f64 = 2.0;
 
@@ -63,11 +65,27 @@ impl PairRule for Shadowing {
         Need { share: self.share_min, ..Need::time(self.hold_secs, self.clear_secs) }
     }
 
+    fn reach(&self, one: &Mark) -> Reach {
+        let range = self.range_nm_max * METRES_PER_NAUTICAL_MILE + ROUNDING_METRES;
+        let (speed, target) = (one.velocity.norm() / KNOT, self.target_sog_kn_min - ROUNDING_KN);
+        let craft = target - self.speed_difference_kn_max - ROUNDING_KN;
+        let of_target = if one.traits.has(Traits::MAYBE_PROTECTED) && speed >= target {
+            Reach::fast(range, craft * KNOT)
+        } else {
+            Reach::NOBODY
+        };
+        let is_craft = one.traits.has(Traits::SMALL) && speed >= craft;
+        of_target.or(if is_craft { Reach::anybody(range) } else { Reach::NOBODY })
+    }
+
     fn might(&self, glance: &Glance<'_>) -> bool {
         let (target, craft) = (glance.first, glance.second);
         if !craft.traits.has(Traits::SMALL.and(Traits::MOTION))
             || !target.traits.has(Traits::MAYBE_PROTECTED.and(Traits::MOTION))
         {
+            return false;
+        }
+        if !glance.may_be_within(self.range_nm_max * METRES_PER_NAUTICAL_MILE + ROUNDING_METRES) {
             return false;
         }
         let [ahead, beside] = [target.velocity.norm(), craft.velocity.norm()];

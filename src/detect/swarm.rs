@@ -81,6 +81,11 @@ impl GroupRule for Swarm {
         craft::is_small(contact) && !craft::declares_service(contact)
     }
 
+    fn reach(&self) -> (f64, f64) {
+        let metres = self.range_nm_max * METRES_PER_NAUTICAL_MILE + ROUNDING_METRES;
+        (metres, (self.sog_kn_min - ROUNDING_KN) * KNOT)
+    }
+
     fn might(&self, glance: &Glance<'_>) -> bool {
         let craft = glance.second;
         craft.traits.has(Traits::SMALL.and(Traits::MOTION))

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::{Cell, Contact, Grid, Mark, Traits};
+use super::{Cell, Contact, Grid, Mark, Reach, Traits};
 use crate::domain::{ContactId, EventTime, NauticalMiles, Position};
 
 /// Place of a contact in [`Contacts`]; used again after she is gone.
@@ -168,33 +168,31 @@ impl Contacts {
         });
     }
 
-    /// As [`Contacts::near`], of small craft that make 8 kn or more.
-    pub fn near_fast<'a>(
-        &'a self,
-        place: Position,
-        radius: NauticalMiles,
-        mut visit: impl FnMut(Slot, &'a Contact),
-    ) {
-        self.fast_craft.near(place, radius, |mark| {
-            if let Some(entry) = self.entry(mark.slot) {
-                visit(mark.slot, &entry.contact);
-            }
-        });
-    }
-
     /// As [`Contacts::near`], of their marks: touches no contact.
     pub fn marks_near(&self, place: Position, radius: NauticalMiles, visit: impl FnMut(&Mark)) {
         self.everyone.near(place, radius, visit);
     }
 
-    /// As [`Contacts::near_fast`], of their marks: touches no contact.
-    pub fn fast_marks_near(
+    /// As [`Contacts::marks_near`], but for most of those whom a search is not about.
+    pub fn marks_in_reach(
         &self,
         place: Position,
         radius: NauticalMiles,
+        reach: (EventTime, Reach),
         visit: impl FnMut(&Mark),
     ) {
-        self.fast_craft.near(place, radius, visit);
+        self.everyone.near_in_reach(place, radius, reach, visit);
+    }
+
+    /// As [`Contacts::marks_in_reach`], of small craft that make 8 kn or more.
+    pub fn fast_marks_in_reach(
+        &self,
+        place: Position,
+        radius: NauticalMiles,
+        reach: (EventTime, Reach),
+        visit: impl FnMut(&Mark),
+    ) {
+        self.fast_craft.near_in_reach(place, radius, reach, visit);
     }
 
     fn name(&mut self, id: ContactId, slot: Slot) {

@@ -3,12 +3,13 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
+use super::outline::{Look, Outline, Reach};
 use super::{Mark, Slot};
-use crate::domain::{NauticalMiles, Position};
+use crate::domain::{EventTime, NauticalMiles, Position};
 
 /// Rows of 0.1 degree of latitude from pole to pole.
 const ROWS: u32 = 1800;
-const ROW_DEGREES: f64 = 0.1;
+pub(super) const ROW_DEGREES: f64 = 0.1;
 /// Columns of the longest row.
 const COLUMNS_MAX: u32 = 3600;
 
@@ -17,10 +18,17 @@ const COLUMNS_MAX: u32 = 3600;
 /// of everybody in it, so that a search touches no contact.
 #[derive(Debug)]
 pub struct Grid {
-    cells: HashMap<Cell, Vec<Mark>, FixedState>,
+    cells: HashMap<Cell, Tenants, FixedState>,
     /// Cells in use by a share of their number: most cells about a place are empty, and are passed
     /// over by this alone.
     in_use: Vec<u16>,
+}
+
+/// Who is in a cell, twice in one order: a search passes over most of them by their outlines alone.
+#[derive(Debug, Default)]
+struct Tenants {
+    outlines: Vec<Outline>,
+    marks: Vec<Mark>,
 }
 
 /// Counters of cells in use.
@@ -56,43 +64,27 @@ impl Grid {
         if let (Some(from), Some(to)) = (from, to)
             && from == to
         {
-            let Some(marks) = self.cells.get_mut(&to) else { return 0 };
-            let hinted = usize::try_from(hint).unwrap_or(usize::MAX);
-            let is_hers = |m: &Mark| m.slot == mark.slot;
-            let at = match marks.get(hinted) {
-                Some(there) if is_hers(there) => Some(hinted),
-                _ => marks.iter().position(is_hers),
-            };
-            if let Some(known) = at.and_then(|at| marks.get_mut(at)) {
-                *known = mark;
-            }
-            return at.and_then(|at| u32::try_from(at).ok()).unwrap_or(0);
+            let Some(tenants) = self.cells.get_mut(&to) else { return 0 };
+            return tenants.note(to, mark, usize::try_from(hint).unwrap_or(usize::MAX));
         }
         if let Some(from) = from {
             self.remove(from, mark.slot);
         }
         let Some(to) = to else { return 0 };
-        let marks = self.cells.entry(to).or_default();
-        if marks.is_empty()
+        let tenants = self.cells.entry(to).or_default();
+        if tenants.marks.is_empty()
             && let Some(count) = self.in_use.get_mut(to.counter())
         {
             *count = count.saturating_add(1);
         }
-        if marks.len() == marks.capacity() {
-            // Most cells at sea hold one or two.
-            marks.reserve_exact(1 + marks.len() / 2);
-        }
-        marks.push(mark);
-        u32::try_from(marks.len() - 1).unwrap_or(0)
+        tenants.add(to, mark)
     }
 
     /// Takes a contact out of a cell.
     pub fn remove(&mut self, cell: Cell, slot: Slot) {
-        let Some(marks) = self.cells.get_mut(&cell) else { return };
-        if let Some(place) = marks.iter().position(|mark| mark.slot == slot) {
-            marks.swap_remove(place);
-        }
-        if marks.is_empty() {
+        let Some(tenants) = self.cells.get_mut(&cell) else { return };
+        tenants.remove(slot);
+        if tenants.marks.is_empty() {
             self.cells.remove(&cell);
             // One that ever was full stays in use: it only passes over less.
             if let Some(count) = self.in_use.get_mut(cell.counter()).filter(|n| **n < u16::MAX) {
@@ -104,6 +96,34 @@ impl Grid {
     /// Calls `visit` for every contact whose cell is within `radius` of a place: all that are
     /// nearer, and some that are not. The order is that of the cells, not of the contacts.
     pub fn near(&self, place: Position, radius: NauticalMiles, mut visit: impl FnMut(&Mark)) {
+        self.cells_near(place, radius, |_, _, tenants| tenants.marks.iter().for_each(&mut visit));
+    }
+
+    /// The same, but for most of those whom a search is not about.
+    pub fn near_in_reach(
+        &self,
+        place: Position,
+        radius: NauticalMiles,
+        (now, reach): (EventTime, Reach),
+        mut visit: impl FnMut(&Mark),
+    ) {
+        self.cells_near(place, radius, |cell, row, tenants| {
+            let degrees_east = 360.0 / f64::from(row.columns);
+            let look = Look::new(place, cell.share(row, place), degrees_east, now, reach);
+            for (outline, mark) in tenants.outlines.iter().zip(&tenants.marks) {
+                if look.may_be_about(outline) {
+                    visit(mark);
+                }
+            }
+        });
+    }
+
+    fn cells_near(
+        &self,
+        place: Position,
+        radius: NauticalMiles,
+        mut visit: impl FnMut(Cell, Row, &Tenants),
+    ) {
         if self.cells.is_empty() {
             return;
         }
@@ -119,10 +139,46 @@ impl Grid {
                 if self.in_use.get(cell.counter()).is_none_or(|count| *count == 0) {
                     continue;
                 }
-                for mark in self.cells.get(&cell).into_iter().flatten() {
-                    visit(mark);
+                if let Some(tenants) = self.cells.get(&cell) {
+                    visit(cell, shape, tenants);
                 }
             }
+        }
+    }
+}
+
+impl Tenants {
+    /// Notes where one of them is now, and where in the lists she is found.
+    fn note(&mut self, cell: Cell, mark: Mark, hint: usize) -> u32 {
+        let is_hers = |m: &Mark| m.slot == mark.slot;
+        let at = match self.marks.get(hint) {
+            Some(there) if is_hers(there) => Some(hint),
+            _ => self.marks.iter().position(is_hers),
+        };
+        let Some(at) = at else { return 0 };
+        if let (Some(outline), Some(known)) = (self.outlines.get_mut(at), self.marks.get_mut(at)) {
+            *outline = cell.outline(&mark);
+            *known = mark;
+        }
+        u32::try_from(at).unwrap_or(0)
+    }
+
+    fn add(&mut self, cell: Cell, mark: Mark) -> u32 {
+        let len = self.marks.len();
+        if len == self.marks.capacity() {
+            // Most cells at sea hold one or two.
+            self.marks.reserve_exact(1 + len / 2);
+            self.outlines.reserve_exact(1 + len / 2);
+        }
+        self.outlines.push(cell.outline(&mark));
+        self.marks.push(mark);
+        u32::try_from(len).unwrap_or(0)
+    }
+
+    fn remove(&mut self, slot: Slot) {
+        if let Some(place) = self.marks.iter().position(|mark| mark.slot == slot) {
+            self.marks.swap_remove(place);
+            self.outlines.swap_remove(place);
         }
     }
 }
@@ -132,6 +188,23 @@ impl Cell {
     pub fn of(place: Position) -> Self {
         let row = row_of(place.latitude());
         Self(row * COLUMNS_MAX + Row::of(row).column(place.longitude()))
+    }
+
+    fn outline(self, mark: &Mark) -> Outline {
+        let Self(number) = self;
+        Outline::of(mark, self.share(Row::of(number / COLUMNS_MAX), mark.position))
+    }
+
+    /// How far a place is east and north of the south-west corner, in shares of the cell.
+    fn share(self, row: Row, place: Position) -> [f64; 2] {
+        let Self(number) = self;
+        let (at, column) = (number / COLUMNS_MAX, number % COLUMNS_MAX);
+        let columns = f64::from(row.columns);
+        let east = (place.longitude() + 180.0) / 360.0 * columns - f64::from(column);
+        // The short way round.
+        let turns = (east / columns).round();
+        let north = (place.latitude() + 90.0) / ROW_DEGREES - f64::from(at);
+        [east - turns * columns, north]
     }
 
     /// Which counter counts it: neighbours share none.
@@ -209,8 +282,10 @@ fn floor_to_u32(value: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::EventTime;
-    use crate::picture::TrackPoint;
+    use std::time::Duration;
+
+    use crate::geodesy::{LocalFrame, Vector};
+    use crate::picture::{TrackPoint, Traits};
 
     fn place(latitude: f64, longitude: f64) -> Position {
         Position::new(latitude, longitude).expect("a place")
@@ -279,6 +354,65 @@ mod tests {
                 assert_eq!(found(&grid, centre, 6.0), [Slot(7)], "{centre:?} {other:?}");
             }
         }
+    }
+
+    /// Craft about a place: which are in reach when they are reckoned to a moment is worked out in the
+    /// plane of `geodesy`.
+    #[test]
+    fn nobody_in_reach_is_passed_over_and_few_others_are_looked_at() {
+        let now = EventTime::from_secs(1_700_000_000);
+        let radius = NauticalMiles::new(6.0).expect("a radius");
+        let (mut found, mut expected, mut all) = (0, 0, 0);
+        for (latitude, longitude) in [
+            (0.0, 10.0),
+            (-33.9, 179.99),
+            (51.03, -179.97),
+            (69.95, 20.0),
+            (74.9, 0.0),
+            (84.0, 5.0),
+        ] {
+            let centre = place(latitude, longitude);
+            let frame = LocalFrame::at(centre);
+            let mut grid = Grid::default();
+            let mut marks = Vec::new();
+            for number in 0..2000_u32 {
+                let part = |by: u32| f64::from(number * by % 1009) / 1009.0;
+                let offset = Vector { x: part(211) * 24e3 - 12e3, y: part(797) * 24e3 - 12e3 };
+                let point = TrackPoint {
+                    time: now.minus(Duration::from_secs(u64::from(number * 7 % 400))),
+                    position: frame.unproject(offset),
+                    sog: None,
+                    cog: None,
+                };
+                let small = Traits::SMALL.and(Traits::SMOOTHED);
+                let traits = if number % 3 == 0 { small } else { Traits::SMOOTHED };
+                let velocity = Vector { x: part(31) * 20.0 - 10.0, y: part(577) * 20.0 - 10.0 };
+                let mark = Mark { traits, velocity, ..Mark::bare(Slot(number), &point) };
+                grid.shift(None, Some(Cell::of(point.position)), mark, 0);
+                marks.push(mark);
+            }
+            let reach = Reach { anybody: 900.0, small: 2000.0, fast: 6000.0, fast_from: 5.0 };
+            let mut seen = std::collections::BTreeSet::new();
+            grid.near_in_reach(centre, radius, (now, reach), |mark| {
+                seen.insert(mark.slot);
+            });
+            for mark in marks {
+                let drift = mark.velocity * now.secs_since(mark.time);
+                let apart = (frame.project(mark.position) + drift).norm();
+                let metres = match mark.traits.has(Traits::SMALL) {
+                    false => reach.anybody,
+                    true if mark.velocity.norm() >= 5.0 => reach.fast,
+                    true => reach.small,
+                };
+                let near = apart <= metres && frame.project(mark.position).norm() < 11_000.0;
+                assert!(!near || seen.contains(&mark.slot), "{latitude}: {mark:?} {apart}");
+                expected += usize::from(near);
+            }
+            all += 2000;
+            found += seen.len();
+        }
+        assert!(expected > 500, "{expected} of {all}");
+        assert!(found < all / 2, "{found} of {all} looked at, {expected} in reach");
     }
 
     #[test]

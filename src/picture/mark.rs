@@ -5,7 +5,7 @@ use crate::geodesy::Vector;
 /// Length from which a ship is protected, metres.
 pub const PROTECTED_LENGTH: u16 = 50;
 /// Length up to which a craft is small, metres.
-const SMALL_LENGTH_MAX: u16 = 23;
+pub const SMALL_LENGTH_MAX: u16 = 23;
 
 /// What a search among neighbours has to know of a contact: her last fix, her velocity, and what she
 /// counts as. Kept in the cells of the grid, so that a search touches no contact.
