@@ -78,6 +78,7 @@ impl PairRule for Mothership {
             && craft.velocity.norm() >= (self.leaving_kn_min - ROUNDING_KN) * KNOT
             && ship.velocity.norm() <= (self.slow_kn_max + ROUNDING_KN) * KNOT
             && glance.may_open()
+            && self.may_come_from(glance)
     }
 
     fn fits(pair: &Pair<'_>) -> bool {
@@ -125,6 +126,14 @@ impl PairRule for Mothership {
 }
 
 impl Mothership {
+    /// Whether the craft's way may have begun or parted near the vessel.
+    fn may_come_from(&self, glance: &Glance<'_>) -> bool {
+        let born = glance.secs_heard() <= self.born_secs_max + 1.0;
+        let born_m_max = (self.born_nm_max + 0.005) * METRES_PER_NAUTICAL_MILE;
+        let metres = if born { born_m_max.max(self.together_m_max) } else { self.together_m_max };
+        glance.may_come_from(metres)
+    }
+
     /// How far from the vessel the craft's track began, if it is short and began near.
     fn born(&self, pair: &Pair<'_>) -> Option<super::Measure> {
         let craft = pair.second.contact;
@@ -153,7 +162,7 @@ impl Mothership {
         }
         let ship = pair.first.contact;
         let stayed = |point: &TrackPoint| {
-            ship.track.may_be_near(point, self.together_m_max)
+            ship.track.may_have_been_near(point.position, self.together_m_max)
                 && apart(point, ship).is_some_and(|metres| metres <= self.together_m_max)
         };
         let mut apart_max: f64 = 0.0;

@@ -10,6 +10,10 @@ pub(super) const ROUNDING_DEG: f64 = 0.6;
 /// And to a range in metres, beside the share that a glance may be off.
 const ROUNDING_METRES: f64 = 1.0;
 const GLANCE_SHARE: f64 = 1.006;
+/// How far a place may be off the line of a velocity for want of an exact plane, as a share of the
+/// range and in metres.
+const LINE_SHARE: f64 = 0.03;
+const LINE_METRES: f64 = 120.0;
 
 /// Two contacts at one moment, both dead-reckoned to it in one plane; worked out once for all rules.
 /// Whoever an incident would be about comes first once a rule has oriented the pair.
@@ -140,6 +144,8 @@ pub(super) struct Glance<'a> {
     relative: Vector,
     /// Metres between them, squared.
     square: f64,
+    /// The moment to which both are reckoned.
+    now: EventTime,
 }
 
 impl<'a> Glance<'a> {
@@ -160,7 +166,7 @@ impl<'a> Glance<'a> {
         };
         let apart = there - place;
         let relative = other.velocity - me.velocity;
-        Self { first: me, second: other, apart, relative, square: apart.dot(apart) }
+        Self { first: me, second: other, apart, relative, square: apart.dot(apart), now }
     }
 
     /// The same seen from the other one.
@@ -189,6 +195,26 @@ impl<'a> Glance<'a> {
     /// Whether they are within a range.
     pub(super) fn is_within(&self, metres: f64) -> bool {
         self.square <= metres * metres
+    }
+
+    /// Whether the second one may have passed within so many metres of where the first one has been:
+    /// by the line of her velocity, beside which her way lay no further than her mark says.
+    pub(super) fn may_come_from(&self, metres: f64) -> bool {
+        let (first, velocity) = (self.first, self.second.velocity);
+        let secs = self.now.secs_since(first.time).abs();
+        let off = self.square.sqrt() * LINE_SHARE + LINE_METRES;
+        let reach = metres
+            + f64::from(first.wander)
+            + f64::from(self.second.lateral)
+            + first.velocity.norm() * secs
+            + off;
+        let cross = self.apart.x * velocity.y - self.apart.y * velocity.x;
+        cross * cross <= reach * reach * velocity.dot(velocity)
+    }
+
+    /// Seconds since the second one was first heard.
+    pub(super) fn secs_heard(&self) -> f64 {
+        self.now.secs_since(EventTime::from_secs(i64::from(self.second.first_heard)))
     }
 
     /// Whether they may close at this rate or faster, and pass within a range within a time.

@@ -1,11 +1,18 @@
 use super::{Contact, Slot, TrackPoint};
 use crate::domain::{EventTime, NavigationalStatus, Position, ShipCategory, TransponderClass};
-use crate::geodesy::Vector;
+use crate::geodesy::{LocalFrame, Vector};
 
 /// Length from which a ship is protected, metres.
 pub const PROTECTED_LENGTH: u16 = 50;
 /// Length up to which a craft is small, metres.
 pub const SMALL_LENGTH_MAX: u16 = 23;
+
+/// A craft has a line of velocity from this speed on, metres per second.
+const MAKES_WAY: f64 = 1.0;
+/// Her way is near within this, metres: three times the furthest search.
+const NEAR_METRES: f64 = 33_000.0;
+/// Further from the equator than this a plane says nothing, degrees.
+const FLAT_LATITUDE_MAX: f64 = 75.0;
 
 /// What a search among neighbours has to know of a contact: her last fix, her velocity, and what she
 /// counts as. Kept in the cells of the grid, so that a search touches no contact.
@@ -24,6 +31,13 @@ pub struct Mark {
     /// Velocity over the ground, metres per second: smoothed; after a single fix what she says
     /// herself, if anything.
     pub velocity: Vector,
+    /// When she was first heard, seconds since 1970; 0 where that is not known.
+    pub first_heard: u32,
+    /// Metres from her last fix within which she has been as far as is kept, at most.
+    pub wander: f32,
+    /// Metres from the line of her velocity within which a small craft's way has been, as far as is
+    /// kept and near; without bound where that is not known.
+    pub lateral: f32,
 }
 
 /// What a contact counts as, from her class, her static data, her status and how she moves.
@@ -90,7 +104,19 @@ impl Mark {
         let point = contact.track.newest()?;
         let velocity = contact.velocity.or_else(|| contact.stated_velocity()).unwrap_or_default();
         let (traits, length) = (Traits::of(contact), contact.length().unwrap_or(0));
-        Some(Self { traits, length, velocity, ..Self::bare(slot, point) })
+        Some(Self {
+            traits,
+            length,
+            velocity,
+            first_heard: u32::try_from(contact.first_heard.as_secs()).unwrap_or(0),
+            wander: contact.track.wander(),
+            lateral: if traits.has(Traits::SMALL) {
+                lateral(contact, point, velocity)
+            } else {
+                f32::INFINITY
+            },
+            ..Self::bare(slot, point)
+        })
     }
 
     /// Of a place alone.
@@ -102,8 +128,35 @@ impl Mark {
             time: point.time,
             position: point.position,
             velocity: Vector { x: 0.0, y: 0.0 },
+            first_heard: 0,
+            wander: f32::INFINITY,
+            lateral: f32::INFINITY,
         }
     }
+}
+
+/// How far from the line of her velocity a contact's way was, metres, as far as it is near her.
+fn lateral(contact: &Contact, newest: &TrackPoint, velocity: Vector) -> f32 {
+    let speed = velocity.norm();
+    let place = newest.position;
+    if speed < MAKES_WAY || place.latitude().abs() > FLAT_LATITUDE_MAX {
+        return f32::INFINITY;
+    }
+    let flat = LocalFrame::at(place).flat();
+    let beside = contact
+        .track
+        .coarse()
+        .map(|point| flat.project(point.position))
+        .filter(|place| place.dot(*place) <= NEAR_METRES * NEAR_METRES)
+        .map(|place| (place.x * velocity.y - place.y * velocity.x).abs())
+        .fold(0.0, f64::max);
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        reason = "metres, of which nobody needs the last bit"
+    )]
+    let lateral = (beside / speed) as f32;
+    lateral
 }
 
 impl Contact {
@@ -136,5 +189,45 @@ impl Contact {
             )
         });
         leisure || self.class == TransponderClass::B
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ContactId, FeedName, Mmsi};
+
+    /// A craft of Class B at these places, metres east and north of one on the equator, 90 s apart,
+    /// the last 300 m further north than the one before: 3.3 m/s.
+    fn mark(places: &[(f64, f64)]) -> Mark {
+        let frame = LocalFrame::at(Position::new(0.0, 0.0).expect("a place"));
+        let id = ContactId::from_mmsi(Mmsi::new(338_000_001).expect("an MMSI"));
+        let begin = EventTime::from_secs(900);
+        let mut craft = Contact::new(id, false, FeedName::from_stem("test"), begin);
+        craft.set_class(TransponderClass::B);
+        for (number, &(x, y)) in (0..).zip(places) {
+            let position = frame.unproject(Vector { x, y });
+            let time = EventTime::from_secs(900 + 90 * number);
+            craft.track.insert(TrackPoint { time, position, sog: None, cog: None });
+        }
+        craft.velocity = craft.track.velocity();
+        Mark::of(Slot(1), &craft).expect("a position")
+    }
+
+    #[test]
+    fn a_mark_says_how_far_her_way_was_from_here_and_from_the_line_of_her_velocity() {
+        for (places, wander, lateral) in [
+            // Straight on.
+            (&[(0.0, 0.0), (0.0, 300.0), (0.0, 600.0)][..], 600.0, 0.0),
+            // Round a corner: she began a kilometre to the east of the line, and as far south.
+            (&[(1000.0, 0.0), (0.0, 700.0), (0.0, 1000.0)][..], 1414.2, 1000.0),
+            // Out and back: what lies ahead counts too.
+            (&[(0.0, 0.0), (400.0, 2000.0), (0.0, 700.0), (0.0, 1000.0)][..], 1077.0, 400.0),
+        ] {
+            let mark = mark(places);
+            let (far, beside) = (f64::from(mark.wander), f64::from(mark.lateral));
+            assert!((wander..wander * 1.06 + 1.0).contains(&far), "{places:?} {mark:?}");
+            assert!((beside - lateral).abs() <= 0.01 * lateral + 2.0, "{places:?} {mark:?}");
+        }
     }
 }

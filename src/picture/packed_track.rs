@@ -75,8 +75,8 @@ impl<const N: usize> PackedTrack<N> {
     }
 
     /// Takes a fix in if it is the earliest of its span of time, whatever the order in which fixes
-    /// come: what is kept follows from the fixes alone.
-    pub(super) fn insert_earliest(&mut self, point: &TrackPoint, span: Duration) {
+    /// come: what is kept follows from the fixes alone. Returns whether it was.
+    pub(super) fn insert_earliest(&mut self, point: &TrackPoint, span: Duration) -> bool {
         let span = i64::try_from(span.as_millis()).unwrap_or(i64::MAX).max(1);
         let number = |time: EventTime| time.as_millis().div_euclid(span);
         let here = number(point.time);
@@ -86,11 +86,12 @@ impl<const N: usize> PackedTrack<N> {
             && number(time) == here
         {
             if time <= point.time {
-                return;
+                return false;
             }
             self.points.remove(known);
         }
         self.insert(point, None);
+        true
     }
 
     /// Forgets what is older than a time, but for the newest so many.

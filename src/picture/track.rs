@@ -21,10 +21,13 @@ const NEAREST_FIX: Duration = Duration::from_mins(5);
 /// DETECTION: velocity uses up to 3 fixes or 60 s.
 const VELOCITY_FIXES: usize = 3;
 const VELOCITY_SPAN: Duration = Duration::from_mins(1);
-/// Metres of a degree of latitude, rounded down; and how far the way between two fixes may bend out
-/// of their latitudes.
-const METRES_PER_DEGREE_MIN: f64 = 110_500.0;
-const BEND_METRES: f64 = 500.0;
+/// Metres of a degree of arc, rounded down and up; and how far the way between two fixes may bend.
+const METRES_PER_DEGREE: [f64; 2] = [110_500.0, 111_700.0];
+const BEND_METRES: f64 = 50.0;
+/// Further from the equator than this the short ways to measure say nothing, degrees; and by this
+/// share they may be off below.
+const FLAT_LATITUDE_MAX: f64 = 75.0;
+const FLAT_SHARE: f64 = 0.03;
 /// Below this span the rounding of positions (1/10,000 minute, 0.2 m) and GNSS noise drown the way
 /// made good.
 const DISPLACEMENT_SPAN_MIN_SECS: f64 = 4.0;
@@ -35,6 +38,8 @@ pub struct Track {
     newest: Option<TrackPoint>,
     recent: PackedTrack<FIXES>,
     coarse: PackedTrack<COARSE_FIXES>,
+    /// Metres from the newest fix within which all others lie that are kept.
+    wander: f32,
 }
 
 /// A fix as the track keeps it.
@@ -60,6 +65,7 @@ impl Track {
     /// Takes a fix in at its place in time; one of a time already there is dropped. Returns whether
     /// it is the newest now.
     pub fn insert(&mut self, point: TrackPoint) -> bool {
+        let last = self.newest.unwrap_or(point);
         let newest = self.newest.is_none_or(|last| point.time > last.time);
         self.recent.insert(&point, Some(THINNING));
         if newest {
@@ -67,8 +73,25 @@ impl Track {
             self.recent.forget_before(point.time.minus(RECENT_SPAN), RECENT_KEPT);
             self.coarse.forget_before(point.time.minus(COARSE_SPAN), 1);
         }
-        self.coarse.insert_earliest(&point, COARSE_SPACING);
+        if self.coarse.insert_earliest(&point, COARSE_SPACING) && newest {
+            self.wander = self.widest(point.position);
+        } else {
+            let step = Flat::at(last.position).at_most(point.position);
+            self.wander = if newest { self.wander + step } else { self.wander.max(step) };
+        }
         newest
+    }
+
+    /// How far the fixes that are kept lie from a place at most, metres.
+    fn widest(&self, place: Position) -> f32 {
+        let fixes = self.recent.iter().chain(self.coarse.iter());
+        let flat = Flat::at(place);
+        fixes.map(|fix| flat.at_most(fix.position)).fold(0.0, f32::max)
+    }
+
+    /// Metres from the newest fix within which she has been as far as is kept, at most.
+    pub const fn wander(&self) -> f32 {
+        self.wander
     }
 
     /// Forgets everything before: the contact is somewhere else.
@@ -118,17 +141,11 @@ impl Track {
         }
     }
 
-    /// Whether [`Track::at`] the time of a point may be within so many metres of it, by latitudes
-    /// alone: says yes too often, and takes no trigonometry.
-    pub fn may_be_near(&self, point: &TrackPoint, metres: f64) -> bool {
-        let here = point.position.latitude();
-        let [[before, after], [later, sooner]] =
-            [self.coarse.around(point.time), self.recent.around(point.time)];
-        let around = [before, after, later, sooner];
-        let latitudes = || around.iter().flatten().map(|fix| fix.position.latitude());
-        let south = latitudes().fold(f64::INFINITY, f64::min);
-        let north = latitudes().fold(f64::NEG_INFINITY, f64::max);
-        (south - here).max(here - north) * METRES_PER_DEGREE_MIN <= metres + BEND_METRES
+    /// Whether [`Track::at`] any time may be within so many metres of a place: says yes too often, and
+    /// looks at no fix but the newest.
+    pub fn may_have_been_near(&self, place: Position, metres: f64) -> bool {
+        let reach = metres + f64::from(self.wander) + BEND_METRES;
+        self.newest.is_some_and(|newest| Flat::at(newest.position).at_least(place) <= reach)
     }
 
     /// Velocity over the ground in metres per second, from up to three fixes or 60 s: the middle of
@@ -210,6 +227,49 @@ fn middle(velocities: &[Vector]) -> Option<Vector> {
 fn contradict(reported: Vector, displaced: Vector) -> bool {
     let apart = (reported - displaced).norm();
     apart > 3.0 + 0.3 * reported.norm().max(displaced.norm())
+}
+
+/// A place from which short ways are measured as if the earth were flat: within [`FLAT_SHARE`] for 30
+/// nautical miles.
+#[derive(Clone, Copy, Debug)]
+struct Flat {
+    place: Position,
+    /// Length of a degree of longitude, in degrees of latitude; `None` near the poles.
+    scale: Option<f64>,
+}
+
+impl Flat {
+    fn at(place: Position) -> Self {
+        let latitude = place.latitude();
+        let scale = latitude.abs() <= FLAT_LATITUDE_MAX;
+        Self { place, scale: scale.then(|| libm::cos(latitude.to_radians())) }
+    }
+
+    /// Metres to another place, rounded up; without bound near the poles.
+    fn at_most(self, other: Position) -> f32 {
+        let [_, metres] = METRES_PER_DEGREE;
+        let apart = self.degrees(other).map(|degrees| degrees * metres * (1.0 + FLAT_SHARE));
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            reason = "a distance on earth, with a share more than any rounding"
+        )]
+        apart.map_or(f32::INFINITY, |apart| apart as f32)
+    }
+
+    /// Metres to another place, rounded down; 0 near the poles.
+    fn at_least(self, other: Position) -> f64 {
+        let [metres, _] = METRES_PER_DEGREE;
+        self.degrees(other).map_or(0.0, |degrees| degrees * metres * (1.0 - FLAT_SHARE))
+    }
+
+    fn degrees(self, other: Position) -> Option<f64> {
+        let scale = self.scale?;
+        let north = other.latitude() - self.place.latitude();
+        let turn = (other.longitude() - self.place.longitude()).abs();
+        let east = turn.min(360.0 - turn) * scale;
+        Some((north * north + east * east).sqrt())
+    }
 }
 
 #[cfg(test)]
