@@ -43,7 +43,7 @@ impl Retention {
         if let Some(days) = self.alerts_days {
             let mut count = 0;
             shared.watch.write(|change| {
-                count = forget_alerts(change, before(days))?;
+                count = forget_alerts(change, before(days), |sink| shared.has_sink(sink))?;
                 Ok(())
             })?;
             removed("alerts", count);

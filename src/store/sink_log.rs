@@ -49,6 +49,12 @@ impl SinkLog {
         self.shared.watch.read(|transaction| watch::cursor(transaction, sink))
     }
 
+    /// Says which sinks there are. One that is not named keeps its place, and holds nothing back that is
+    /// older than is kept; one that comes back finds what is left.
+    pub fn expect(&self, sinks: impl IntoIterator<Item = String>) {
+        self.shared.set_sinks(sinks.into_iter().collect());
+    }
+
     /// Notes how far sinks have come.
     pub fn advance(&self, cursors: &BTreeMap<String, u64>) -> Result<(), StoreError> {
         self.shared.watch.write(|transaction| watch::put_cursors(transaction, cursors))

@@ -78,6 +78,7 @@ impl Outbox {
         parts: &OutboxParts,
         desk: &Sinks,
     ) -> Result<Self, StartError> {
+        parts.log.expect(sinks.iter().map(|sink| sink.name.clone()));
         let progress = Arc::new(Progress::new(parts.log.clone()));
         let stop = CancellationToken::new();
         let mut counters = Vec::with_capacity(sinks.len());
@@ -133,10 +134,15 @@ fn sender_of(sink: &SinkConfig, parts: &OutboxParts) -> Result<Sender, StartErro
 
 /// Where a sink goes on; a new one begins at the end of the log unless it asked for the start.
 fn cursor_of(sink: &SinkConfig, parts: &OutboxParts) -> Result<u64, StoreError> {
+    let range = parts.reader.seq_range()?;
     if let Some(cursor) = parts.log.cursor(&sink.name)? {
+        let first = range.map_or(0, |(first, _)| first);
+        if cursor.saturating_add(1) < first {
+            let sink = &sink.name;
+            warn!(%sink, cursor, first, "what it had not delivered when it was taken out is gone");
+        }
         return Ok(cursor);
     }
-    let range = parts.reader.seq_range()?;
     let cursor = if sink.from_start {
         range.map_or(0, |(first, _)| first.saturating_sub(1))
     } else {

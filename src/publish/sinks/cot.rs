@@ -4,12 +4,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use super::lines::{LOOK_EVERY, Lines};
+use super::rounds::Rounds;
 use super::{Failure, Letter};
 use crate::clock;
 use crate::config::Destination;
-use crate::domain::EventTime;
 use crate::publish::forms::{alert_event, vessel_event};
-use crate::query::{BoundingBox, Snapshot};
+use crate::query::Snapshot;
 
 /// Vessels sent at a time at most; the rest comes with the next round.
 const VESSELS_MAX: usize = 50_000;
@@ -22,10 +22,8 @@ pub(in crate::publish) struct Cot {
     lines: Lines,
     vessels_every: Option<Duration>,
     vessels_at: Option<Instant>,
-    /// Only vessels heard since the last round are sent again.
-    sent_until: EventTime,
+    rounds: Rounds,
     stale: Duration,
-    exercise: bool,
     picture: watch::Receiver<Arc<Snapshot>>,
 }
 
@@ -41,9 +39,8 @@ impl Cot {
             lines: Lines::new(to)?,
             vessels_every,
             vessels_at: None,
-            sent_until: EventTime::from_millis(0),
+            rounds: Rounds::new(exercise),
             stale,
-            exercise,
             picture,
         })
     }
@@ -67,24 +64,17 @@ impl Cot {
         let sent = self.send_vessels().await;
         if sent.is_err() {
             // Whoever comes back is told of everybody.
-            self.sent_until = EventTime::from_millis(0);
+            self.rounds.begin_anew();
         }
         sent
     }
 
     async fn send_vessels(&mut self) -> Result<(), Failure> {
         let snapshot = Arc::clone(&self.picture.borrow());
-        let world = BoundingBox { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
         let now = clock::utc_now();
-        let mut newest = self.sent_until;
         let mut together = String::new();
         let mut waiting = 0;
-        let vessels = snapshot.vessels(Some(world), None, usize::MAX);
-        let wanted = vessels
-            .iter()
-            .filter(|vessel| (self.exercise || !vessel.exercise) && vessel.time > self.sent_until);
-        for vessel in wanted.take(VESSELS_MAX) {
-            newest = newest.max(vessel.time);
+        for vessel in self.rounds.next(&snapshot, VESSELS_MAX) {
             let Some(event) = vessel_event(vessel, now, self.stale) else { continue };
             together.push_str(&event);
             waiting += 1;
@@ -94,9 +84,7 @@ impl Cot {
                 waiting = 0;
             }
         }
-        self.lines.send_passing(together.as_bytes()).await?;
-        self.sent_until = newest;
-        Ok(())
+        self.lines.send_passing(together.as_bytes()).await
     }
 
     pub(super) fn reset(&mut self) {

@@ -9,6 +9,7 @@ mod lines;
 mod mqtt;
 mod nats;
 mod nmea;
+mod rounds;
 mod sender;
 mod syslog;
 mod webhook;

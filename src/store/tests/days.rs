@@ -150,3 +150,33 @@ fn alerts_acts_and_names_go_after_their_days_and_what_is_needed_stays() {
     drop(store);
     assert_eq!(crate::store::check(folder.path(), &mut |_, _, _| ()).expect("checked"), []);
 }
+
+#[test]
+fn a_sink_that_was_taken_out_does_not_keep_alerts_for_ever() {
+    use crate::store::Batch;
+    use crate::store::samples::settled;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = StoreConfig { alerts_days: Some(10), ..config(folder.path()) };
+    let mut store = Store::open(&kept).expect("the store opens");
+    let log = store.sink_log();
+    let cursors = [("gone".to_owned(), 0), ("here".to_owned(), 2)];
+    log.advance(&cursors.into()).expect("noted");
+    let mut left = |day: i64, seq| {
+        let at = EventTime::from_secs(day * DAY);
+        let batch = Batch {
+            transitions: vec![settled(seq, day * DAY)],
+            ..updates(vec![moved(ship(8), fix(at, 1.0, 2.0))])
+        };
+        store.commit(&batch).expect("a commit");
+        close(&mut store);
+        let rows = store.reader().transitions_after(0, 99).expect("transitions");
+        rows.iter().map(|row| row.seq).collect::<Vec<_>>()
+    };
+    assert_eq!(left(1, 1), [1]);
+    assert_eq!(left(2, 2), [1, 2]);
+    assert_eq!(left(20, 3), [1, 2, 3], "nobody said which sinks there are");
+    log.expect(["here".to_owned()]);
+    assert_eq!(left(21, 4), [3, 4], "the other one holds nothing back");
+    assert_eq!(log.cursor("gone").expect("read"), Some(0), "it may come back, and keeps its place");
+}

@@ -15,13 +15,14 @@ use crate::store::row::StoredAlert;
 const REMOVED_MAX: usize = 500;
 
 /// Removes alerts that ended and changed last before a time, with their whole history, the earliest
-/// raised first. What a sink has not delivered stays, and so does the newest transition, after which
-/// the next is numbered. Gives back how many went.
+/// raised first. What a sink of `has_sink` has not delivered stays, and so does the newest transition,
+/// after which the next is numbered. Gives back how many went.
 pub(in crate::store) fn forget_alerts(
     change: &mut dyn Change,
     before: EventTime,
+    has_sink: impl Fn(&str) -> bool,
 ) -> Result<usize, Fault> {
-    let kept_from = first_needed(&*change)?;
+    let kept_from = first_needed(&*change, has_sink)?;
     let mut found = Vec::new();
     let span = BY_RAISED.span(..(before.as_millis(), 0));
     BY_RAISED.scan(&*change, &span, Order::Forwards, |(raised, alert), brief| {
@@ -124,10 +125,12 @@ fn forget_alert(change: &mut dyn Change, alert: u128) -> Result<(), Fault> {
 }
 
 /// The first place in the log that something needs: the newest transition, or where a sink goes on.
-fn first_needed(view: &dyn View) -> Result<u64, Fault> {
+fn first_needed(view: &dyn View, has_sink: impl Fn(&str) -> bool) -> Result<u64, Fault> {
     let mut needed = super::seq_range(view)?.map_or(0, |(_first, last)| last);
-    SINKS.each(view, &Span::ALL, |_sink, done| {
-        needed = needed.min(done.saturating_add(1));
+    SINKS.each(view, &Span::ALL, |sink, done| {
+        if has_sink(sink) {
+            needed = needed.min(done.saturating_add(1));
+        }
         Ok(())
     })?;
     Ok(needed)
