@@ -71,6 +71,10 @@ fn describe(feed: &config::FeedConfig) -> String {
         FeedKind::Udp { address } => format!("udp {address}"),
         FeedKind::File { path, .. } => format!("file {}", path.display()),
         FeedKind::Stdin => "stdin".to_owned(),
+        FeedKind::Serial { path, baud } => format!("serial {} at {baud}", path.display()),
+        FeedKind::Nats { broker, subject, .. } => format!("nats {} {subject}", broker.address),
+        FeedKind::Mqtt { broker, topic, .. } => format!("mqtt {} {topic}", broker.address),
+        FeedKind::Http { .. } => format!("http: POST /api/v1/feeds/{name}"),
     };
     let exercise = if feed.settings.exercise { ", exercise" } else { "" };
     format!("{name} ({source}{exercise})")

@@ -1,9 +1,10 @@
 use std::time::Duration;
 
+use super::broker::{broker, stream_name};
 use super::mistake::Problem;
 use super::node::{Node, Value};
 use super::notes::Notes;
-use super::section::{Section, join};
+use super::section::Section;
 use super::tls;
 use super::types::{FeedConfig, FeedKind};
 use crate::decode::{Content, FeedSettings, TimeSource};
@@ -11,19 +12,36 @@ use crate::domain::{FeedName, Position};
 
 /// Connections of a `tcp-listen` feed where nobody says otherwise.
 pub(super) const CONNECTIONS_MAX: usize = 64;
+/// Of them from one address.
+pub(super) const CONNECTIONS_PER_ADDRESS_MAX: usize = 16;
 /// Kinds of feed that can be configured.
-const KINDS: [&str; 6] = ["tcp", "tcp-listen", "udp", "file", "stdin", "picket"];
-/// Kinds that later versions will have.
-const KINDS_NOT_AVAILABLE: [&str; 4] = ["serial", "http", "nats", "mqtt"];
+const KINDS: [&str; 10] =
+    ["tcp", "tcp-listen", "udp", "file", "stdin", "serial", "http", "nats", "mqtt", "picket"];
 /// Which kinds a key is for; a key that is not named is for every kind.
-const KEYS_OF_KINDS: [(&str, &[&str]); 6] = [
-    ("address", &["tcp", "tcp-listen", "udp", "picket"]),
-    ("tls", &["tcp", "tcp-listen", "picket"]),
+const KEYS_OF_KINDS: [(&str, &[&str]); 18] = [
+    ("address", &["tcp", "tcp-listen", "udp", "nats", "mqtt", "picket"]),
+    ("tls", &["tcp", "tcp-listen", "nats", "mqtt", "picket"]),
+    ("user", &["nats", "mqtt"]),
+    ("secret_file", &["nats", "mqtt"]),
+    ("secret_env", &["nats", "mqtt"]),
+    ("subject", &["nats"]),
+    ("stream", &["nats"]),
+    ("consumer", &["nats"]),
+    ("topic", &["mqtt"]),
+    ("client_id", &["mqtt"]),
     ("connections_max", &["tcp-listen"]),
-    ("path", &["file"]),
+    ("connections_per_address_max", &["tcp-listen"]),
+    ("path", &["file", "serial"]),
     ("follow", &["file"]),
     ("rate", &["file"]),
+    ("baud", &["serial"]),
+    ("body_bytes_max", &["http"]),
+    ("clients", &["http"]),
 ];
+/// Speeds at which receivers speak: 38,400 of AIS (IEC 61993-2), 4,800 of NMEA 0183, and their multiples.
+const BAUDS: [u32; 9] = [4_800, 9_600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600];
+/// Clients that one feed names at most.
+const CLIENTS_MAX: usize = 64;
 /// Time zones reach from -12:00 to +14:00.
 const UTC_OFFSET_MAX_SECS: i32 = 14 * 3600;
 
@@ -52,27 +70,24 @@ pub(super) fn read(section: &Section<'_>, path: &str, notes: &Notes) -> Option<F
     let position = position(section);
     let own_ship = name_of_own_ship(section);
     let exercise = section.flag("exercise");
+    let limit = section.count("sentences_per_second_max");
+    let sentences_per_second_max = limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
     let kind = kind?;
     let content = match kind {
         FeedKind::Tcp { .. }
         | FeedKind::TcpListen { .. }
         | FeedKind::Picket { .. }
-        | FeedKind::Udp { .. } => Content::Sentences,
+        | FeedKind::Udp { .. }
+        | FeedKind::Serial { .. }
+        | FeedKind::Http { .. }
+        | FeedKind::Nats { .. }
+        | FeedKind::Mqtt { .. } => Content::Sentences,
         FeedKind::File { .. } | FeedKind::Stdin => Content::Detect,
     };
     let settings =
         FeedSettings { name: name?, exercise, time_source: clock, utc_offset_secs, content };
-    Some(Feed { config: FeedConfig { settings, kind }, lateness, position, own_ship })
-}
-
-/// Notes a kind that only later versions have; nothing else of such a feed can be judged.
-pub(super) fn is_of_later_version(feed: &Node, path: &str, notes: &Notes) -> bool {
-    let Some(Node { value: Value::Text(kind), place }) = feed.get("kind") else { return false };
-    let later = KINDS_NOT_AVAILABLE.contains(&kind.as_str());
-    if later {
-        notes.note(*place, &join(path, "kind"), Problem::KindNotAvailable(kind.clone()));
-    }
-    later
+    let config = FeedConfig { settings, kind, sentences_per_second_max };
+    Some(Feed { config, lateness, position, own_ship })
 }
 
 fn name(section: &Section<'_>, key: &str) -> Option<FeedName> {
@@ -87,7 +102,7 @@ fn name(section: &Section<'_>, key: &str) -> Option<FeedName> {
 
 fn kind(section: &Section<'_>, path: &str, notes: &Notes) -> Option<FeedKind> {
     if section.get("kind").is_none() {
-        section.missing("kind", "a feed needs a kind: tcp, tcp-listen, udp, file, stdin or picket");
+        section.missing("kind", "a feed needs a kind: tcp, tcp-listen, udp, file, ...");
         return None;
     }
     let kind = section.stated_text("kind")?;
@@ -112,11 +127,22 @@ fn kind(section: &Section<'_>, path: &str, notes: &Notes) -> Option<FeedKind> {
         }
         "tcp-listen" => {
             let connections_max = section.size("connections_max");
+            let connections_per_address_max = section.size("connections_per_address_max");
             let tls = tls::server(section, path, notes);
-            Some(FeedKind::TcpListen { address: listen(section)?, connections_max, tls })
+            let address = listen(section)?;
+            let kind =
+                FeedKind::TcpListen { address, connections_max, connections_per_address_max, tls };
+            Some(kind)
         }
         "udp" => Some(FeedKind::Udp { address: listen(section)? }),
         "file" => file(section),
+        "serial" => serial(section),
+        "nats" => nats(section, path, notes),
+        "mqtt" => mqtt(section, path, notes),
+        "http" => Some(FeedKind::Http {
+            body_bytes_max: section.size("body_bytes_max"),
+            clients: clients(section),
+        }),
         _ => Some(FeedKind::Stdin),
     }
 }
@@ -161,6 +187,101 @@ fn file(section: &Section<'_>) -> Option<FeedKind> {
         section.note("rate", Problem::NotWith("follow: a file that grows sets its own pace"));
     }
     Some(FeedKind::File { path: section.path("path")?, follow, rate })
+}
+
+fn nats(section: &Section<'_>, path: &str, notes: &Notes) -> Option<FeedKind> {
+    if section.get("subject").is_none() {
+        section.missing("subject", "what to subscribe to, as in ais.>");
+    }
+    let (stream, consumer) = (stream_name(section, "stream"), stream_name(section, "consumer"));
+    if consumer.is_some() && stream.is_none() {
+        section.note("consumer", Problem::Needs("stream"));
+    }
+    let consumer = consumer.unwrap_or_else(|| format!("picket-{}", own_name(section)));
+    let broker = broker(section, path, notes);
+    let subject = section.stated_text("subject")?;
+    if !is_subject(subject) {
+        let expected =
+            "subject: tokens with dots between them, * for any one, > at the end for the rest";
+        section.note("subject", Problem::Malformed { found: subject.to_owned(), expected });
+    }
+    let consumer = stream.map(|stream| (stream, consumer));
+    Some(FeedKind::Nats { broker: broker?, subject: subject.to_owned(), consumer })
+}
+
+/// Subjects with wildcards, as the NATS protocol has them.
+fn is_subject(text: &str) -> bool {
+    let tokens: Vec<&str> = text.split('.').collect();
+    tokens.iter().enumerate().all(|(nth, token)| {
+        let plain = token.bytes().all(|b| b.is_ascii_graphic() && b != b'*' && b != b'>');
+        let rest = *token == ">" && nth + 1 == tokens.len();
+        !token.is_empty() && (plain || *token == "*" || rest)
+    })
+}
+
+fn mqtt(section: &Section<'_>, path: &str, notes: &Notes) -> Option<FeedKind> {
+    if section.get("topic").is_none() {
+        section.missing("topic", "what to subscribe to, as in ais/+/nmea");
+    }
+    let client_id = section.stated_text("client_id").map(str::to_owned);
+    // A sink of the same name is another client.
+    let client_id = client_id.unwrap_or_else(|| format!("picket-feed-{}", own_name(section)));
+    let broker = broker(section, path, notes);
+    let topic = section.stated_text("topic")?;
+    if !is_topic_filter(topic) {
+        let expected =
+            "topic filter: levels with / between them, + for any one, # at the end for the rest";
+        section.note("topic", Problem::Malformed { found: topic.to_owned(), expected });
+    }
+    Some(FeedKind::Mqtt { broker: broker?, topic: topic.to_owned(), client_id })
+}
+
+/// MQTT 5, 4.7.
+fn is_topic_filter(text: &str) -> bool {
+    let levels: Vec<&str> = text.split('/').collect();
+    let fits = (1..=65_535).contains(&text.len()) && !text.contains('\0');
+    fits && levels.iter().enumerate().all(|(nth, level)| {
+        let rest = *level == "#" && nth + 1 == levels.len();
+        !level.contains(['+', '#']) || *level == "+" || rest
+    })
+}
+
+fn own_name<'a>(section: &Section<'a>) -> &'a str {
+    match section.get("name").map(|node| &node.value) {
+        Some(Value::Text(name)) => name,
+        _ => "feed",
+    }
+}
+
+fn serial(section: &Section<'_>) -> Option<FeedKind> {
+    if section.get("path").is_none() {
+        section.missing("path", "which device to read, as in /dev/ttyUSB0");
+    }
+    let baud = section.count("baud").and_then(|baud| u32::try_from(baud).ok());
+    let baud = baud.unwrap_or(BAUDS[0]);
+    if !BAUDS.contains(&baud) {
+        let expected =
+            "baud rate: 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800 or 921600";
+        section.note("baud", Problem::Malformed { found: baud.to_string(), expected });
+    }
+    Some(FeedKind::Serial { path: section.path("path")?, baud })
+}
+
+/// Names as they stand in the access file.
+fn clients(section: &Section<'_>) -> Vec<String> {
+    let items = section.list("clients");
+    if items.len() > CLIENTS_MAX {
+        section.note("clients", Problem::TooMany { what: "clients", max: CLIENTS_MAX });
+    }
+    let name = |item: &Node| {
+        if let Value::Text(name) = &item.value {
+            return Some(name.clone());
+        }
+        let (expected, found) = ("a list of names of tokens and certificates", item.what());
+        section.note("clients", Problem::WrongType { expected, found });
+        None
+    };
+    items.iter().take(CLIENTS_MAX).filter_map(name).collect()
 }
 
 /// `+01:00` as 3600.
@@ -224,7 +345,27 @@ fn name_of_own_ship(section: &Section<'_>) -> Option<FeedName> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_utc_offset;
+    use super::{is_subject, is_topic_filter, parse_utc_offset};
+
+    #[test]
+    fn subjects_are_those_of_nats() {
+        for subject in ["ais", "ais.north.nmea", "ais.*.nmea", "ais.>", ">", "*"] {
+            assert!(is_subject(subject), "{subject}");
+        }
+        for wrong in ["", "ais.", ".ais", "ais..nmea", "ais.>.nmea", "ais.n*", "a is", "ais.é"] {
+            assert!(!is_subject(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn topic_filters_are_those_of_mqtt() {
+        for filter in ["ais", "/ais/", "ais/+/nmea", "ais/#", "#", "+", "$share/watch/ais/#"] {
+            assert!(is_topic_filter(filter), "{filter}");
+        }
+        for wrong in ["", "ais/#/nmea", "ais#", "a+/b", "a\0b"] {
+            assert!(!is_topic_filter(wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn offsets_are_read_as_iso_8601_writes_them() {

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::feed;
@@ -30,7 +30,7 @@ pub(super) struct Feeds {
 impl Feeds {
     /// Feeds that go on where they were keep their place in the store's folder, under their name.
     pub(super) fn keep_places_in(&mut self, store: &Path) {
-        for FeedConfig { settings, kind } in &mut self.configs {
+        for FeedConfig { settings, kind, .. } in &mut self.configs {
             if let FeedKind::Picket { place, .. } = kind {
                 *place = store.join("relay").join(settings.name.as_str());
             }
@@ -58,9 +58,6 @@ pub(super) fn read(root: &Node, http: SocketAddr, notes: &Notes) -> Feeds {
     let names: Vec<&str> = items.iter().filter_map(stated_name).collect();
     for (nth, item) in items.iter().take(FEEDS_MAX).enumerate() {
         let path = format!("feed[{nth}]");
-        if feed::is_of_later_version(item, &path, notes) {
-            continue;
-        }
         let section = Section::of(Some(item), path.clone(), keys::FEED.keys, notes);
         let Some(feed) = feed::read(&section, &path, notes) else { continue };
         taken.name(&section, &feed.config, notes);
@@ -96,20 +93,23 @@ fn stated_name(feed: &Node) -> Option<&str> {
 /// custom.
 fn default_feeds() -> Vec<FeedConfig> {
     let address = SocketAddr::from(([127, 0, 0, 1], 10110));
-    let connections_max = feed::CONNECTIONS_MAX;
-    [
-        ("tcp", FeedKind::TcpListen { address, connections_max, tls: None }),
-        ("udp", FeedKind::Udp { address }),
-    ]
-    .into_iter()
-    .map(|(name, kind)| FeedConfig {
-        settings: FeedSettings {
-            content: Content::Sentences,
-            ..FeedSettings::named(FeedName::from_stem(name))
-        },
-        kind,
-    })
-    .collect()
+    let listen = FeedKind::TcpListen {
+        address,
+        connections_max: feed::CONNECTIONS_MAX,
+        connections_per_address_max: feed::CONNECTIONS_PER_ADDRESS_MAX,
+        tls: None,
+    };
+    [("tcp", listen), ("udp", FeedKind::Udp { address })]
+        .into_iter()
+        .map(|(name, kind)| FeedConfig {
+            settings: FeedSettings {
+                content: Content::Sentences,
+                ..FeedSettings::named(FeedName::from_stem(name))
+            },
+            kind,
+            sentences_per_second_max: None,
+        })
+        .collect()
 }
 
 /// Names and sources that one feed can have and no second one.
@@ -119,6 +119,7 @@ struct Taken {
     tcp: Vec<(SocketAddr, Option<Place>)>,
     udp: Vec<(SocketAddr, Option<Place>)>,
     stdin: Option<Place>,
+    ports: BTreeMap<PathBuf, Option<Place>>,
 }
 
 impl Taken {
@@ -154,13 +155,27 @@ impl Taken {
                 self.stdin = self.stdin.or(section.place("kind"));
                 return;
             }
-            FeedKind::Tcp { .. } | FeedKind::Picket { .. } | FeedKind::File { .. } => return,
+            FeedKind::Serial { path, .. } => {
+                self.port(section, path, notes);
+                return;
+            }
+            _ => return,
         };
         if let Some((_, first)) = taken.iter().find(|(other, _)| overlap(*other, address)) {
             let (what, found) = ("address that is listened on", address.to_string());
             section.note("address", Problem::Twice { what, found, first: at(*first, notes) });
         }
         taken.push((address, section.place("address")));
+    }
+
+    /// Two readers of one port would each get half of what it says.
+    fn port(&mut self, section: &Section<'_>, path: &Path, notes: &Notes) {
+        if let Some(first) = self.ports.get(path) {
+            let (what, first) = ("serial port of the feed", at(*first, notes));
+            let found = path.display().to_string();
+            section.note("path", Problem::Twice { what, found, first });
+        }
+        self.ports.entry(path.to_owned()).or_insert(section.place("path"));
     }
 }
 

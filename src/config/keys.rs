@@ -84,10 +84,23 @@ pub(super) const FEED: SectionKeys = SectionKeys {
         text("kind", None),
         text("address", None),
         table("tls"),
+        text("user", None),
+        text("secret_file", None),
+        text("secret_env", None),
+        text("subject", None),
+        text("stream", None),
+        text("consumer", None),
+        text("topic", None),
+        text("client_id", None),
         count("connections_max", "connections", 64, 1, 10_000),
+        count("connections_per_address_max", "connections", 16, 1, 10_000),
         text("path", None),
         flag("follow", false),
         Key { name: "rate", shape: Shape::Number { min: 0.01, max: 1e6 }, unit: "times real time" },
+        count("baud", "bits/s", 38_400, 4_800, 921_600),
+        count("body_bytes_max", "bytes", 1 << 20, 1_024, 64 << 20),
+        list("clients"),
+        Key { name: "sentences_per_second_max", shape: INGEST, unit: "sentences/s" },
         flag("exercise", false),
         choice("clock", &["stamps", "arrival"]),
         text("utc_offset", Some("+00:00")),
@@ -173,6 +186,7 @@ pub(super) const SERVER_TLS: SectionKeys = SectionKeys {
     keys: &[text("certificate", None), text("key", None), text("client_ca", None)],
 };
 
+const INGEST: Shape = Shape::Count { default: None, min: 1, max: 10_000_000 };
 const LATENESS: Shape = Shape::Count { default: None, min: 0, max: DAY_SECS };
 
 /// `[watch_areas]`.

@@ -72,8 +72,6 @@ pub enum Problem {
     Twice { what: &'static str, found: String, first: String },
     #[error("{found:?} is no {expected}")]
     Malformed { found: String, expected: &'static str },
-    #[error("a feed of kind {0:?} is not available in this version")]
-    KindNotAvailable(String),
     #[error("not available in this version")]
     NotAvailable,
     #[error("this program was built without {0}: build it with --features {0}")]

@@ -15,6 +15,7 @@ mod feed;
 mod rules;
 mod areas;
 mod access;
+mod broker;
 mod environment;
 mod keys;
 mod section;
@@ -31,14 +32,14 @@ mod files;
 mod tests;
 
 pub use areas::read_area;
+pub use broker::{Broker, SecretSource};
 pub use environment::process_environment;
 pub use load::{AccessFile, Options, access_path, load};
 pub use mistake::{Mistake, Mistakes, Problem};
 pub use print::to_toml;
 pub use publish::{
-    AlertFormat, Broker, Destination, Field, HttpTarget, MessageType, Piece, RelayArea,
-    RelayConfig, RelayFilter, RelayKind, SecretSource, SinkConfig, SinkFilter, SinkKind, Template,
-    doubts,
+    AlertFormat, Destination, Field, HttpTarget, MessageType, Piece, RelayArea, RelayConfig,
+    RelayFilter, RelayKind, SinkConfig, SinkFilter, SinkKind, Template, doubts,
 };
 pub use source::Spot;
 pub use tls::{ClientTls, ServerTls};

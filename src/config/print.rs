@@ -193,10 +193,11 @@ impl Page {
                 self.quoted("address", address);
                 self.client_tls(tls.as_ref());
             }
-            FeedKind::TcpListen { address, connections_max, tls } => {
+            FeedKind::TcpListen { address, connections_max, connections_per_address_max, tls } => {
                 self.quoted("kind", "tcp-listen");
                 self.quoted("address", &address.to_string());
                 self.line("connections_max", connections_max);
+                self.line("connections_per_address_max", connections_per_address_max);
                 self.server_tls(tls.as_ref());
             }
             FeedKind::Udp { address } => {
@@ -212,6 +213,34 @@ impl Page {
                 }
             }
             FeedKind::Stdin => self.quoted("kind", "stdin"),
+            FeedKind::Serial { path, baud } => {
+                self.quoted("kind", "serial");
+                self.path("path", path);
+                self.line("baud", baud);
+            }
+            FeedKind::Nats { broker, subject, consumer } => {
+                self.quoted("kind", "nats");
+                self.broker(broker);
+                self.quoted("subject", subject);
+                if let Some((stream, consumer)) = consumer {
+                    self.quoted("stream", stream);
+                    self.quoted("consumer", consumer);
+                }
+            }
+            FeedKind::Mqtt { broker, topic, client_id } => {
+                self.quoted("kind", "mqtt");
+                self.broker(broker);
+                self.quoted("topic", topic);
+                self.quoted("client_id", client_id);
+            }
+            FeedKind::Http { body_bytes_max, clients } => {
+                self.quoted("kind", "http");
+                self.line("body_bytes_max", body_bytes_max);
+                self.list("clients", clients.iter().map(String::as_str));
+            }
+        }
+        if let Some(limit) = feed.sentences_per_second_max {
+            self.line("sentences_per_second_max", limit);
         }
         self.line("exercise", settings.exercise);
         let clock = match settings.time_source {

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::broker::Broker;
 use super::publish::{RelayConfig, SinkConfig};
 use super::tls::{ClientTls, ServerTls};
 use crate::access::AccessList;
@@ -49,6 +50,8 @@ pub struct FeedConfig {
     pub settings: FeedSettings,
     /// Where they come from.
     pub kind: FeedKind,
+    /// Sentences and CSV rows taken in a second in the mean; `None` for all that come.
+    pub sentences_per_second_max: Option<u32>,
 }
 
 /// Where the bytes of a feed come from.
@@ -67,6 +70,8 @@ pub enum FeedKind {
         address: SocketAddr,
         /// Connections at most; a further one is refused and counted.
         connections_max: usize,
+        /// The same for one address.
+        connections_per_address_max: usize,
         /// TLS, if connections are to have it.
         tls: Option<ServerTls>,
     },
@@ -95,6 +100,39 @@ pub enum FeedKind {
     },
     /// Standard input.
     Stdin,
+    /// A serial port, opened again and again.
+    Serial {
+        /// Its device.
+        path: PathBuf,
+        /// Bits a second; 8 data bits, no parity, 1 stop bit.
+        baud: u32,
+    },
+    /// A subject of a NATS server.
+    Nats {
+        /// The server.
+        broker: Broker,
+        /// Which; `*` and `>` as NATS has them.
+        subject: String,
+        /// Stream and durable consumer of `JetStream`; `None` for a plain subscription.
+        consumer: Option<(String, String)>,
+    },
+    /// Topics of an MQTT 5 broker, at quality of service 1.
+    Mqtt {
+        /// The broker.
+        broker: Broker,
+        /// Which; `+` and `#` as MQTT has them.
+        topic: String,
+        /// How Picket is known there: under it the broker keeps what came while Picket was away.
+        client_id: String,
+    },
+    /// Bodies that are posted to the HTTP server.
+    Http {
+        /// Bytes of a body at most.
+        body_bytes_max: usize,
+        /// Names of tokens and certificates that may post whatever their role; beside them officers
+        /// and administrators may.
+        clients: Vec<String>,
+    },
 }
 
 /// What a full queue does.

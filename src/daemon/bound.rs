@@ -38,6 +38,8 @@ pub struct BoundFeed {
     pub settings: FeedSettings,
     /// Where they come from.
     pub origin: Origin,
+    /// Sentences taken in a second; `None` for all that come.
+    pub sentences_per_second_max: Option<u32>,
 }
 
 /// An address that cannot be had, said so that an operator knows which and for what.
@@ -95,9 +97,11 @@ impl Daemon {
 
 impl BoundFeed {
     /// Binds what a feed names.
-    pub(super) fn bind(FeedConfig { settings, kind }: &FeedConfig) -> Result<Self, BindError> {
+    pub(super) fn bind(feed: &FeedConfig) -> Result<Self, BindError> {
+        let FeedConfig { settings, kind, sentences_per_second_max } = feed;
         let origin = Origin::bind(settings.name, kind.clone())?;
-        Ok(Self { settings: settings.clone(), origin })
+        let (settings, sentences_per_second_max) = (settings.clone(), *sentences_per_second_max);
+        Ok(Self { settings, origin, sentences_per_second_max })
     }
 }
 

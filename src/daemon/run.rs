@@ -28,6 +28,7 @@ use crate::config::{Config, LoadedArea, SinkConfig, StoreConfig, doubts};
 use crate::domain::ContactId;
 use crate::engine::{Engine, Event, Restored};
 use crate::http::{self, ApiParts, ApiState, Audit};
+use crate::net::Postboxes;
 use crate::publish::{Outbox, OutboxParts, Relays, RunningRelays, SinkMetrics, Sinks};
 use crate::query::{AlertBoard, Live, Snapshot};
 use crate::store::row::AlertRow;
@@ -96,6 +97,7 @@ impl Daemon {
         let (output_sender, outputs) = mpsc::channel(OUTPUT_QUEUE);
         let (update_sender, updates) = mpsc::channel(OUTPUT_QUEUE);
 
+        let postboxes = Postboxes::default();
         let http = start_http(
             listener,
             ApiParts {
@@ -105,6 +107,7 @@ impl Daemon {
                 picture: picture_seen,
                 health: Arc::clone(&health),
                 feed_silence,
+                postboxes: postboxes.clone(),
                 registry: Arc::clone(&registry),
                 areas: areas_seen,
                 watch_list: watch_list_seen,
@@ -154,7 +157,8 @@ impl Daemon {
         };
         let mut engine_done = on_thread("engine", engine_task.run())?;
         health.set_phase(Phase::Ready);
-        let mut running = RunningFeeds::new(metrics.feeds, Arc::clone(&health), batches, relaying);
+        let mut running =
+            RunningFeeds::new(metrics.feeds, Arc::clone(&health), postboxes, batches, relaying);
         for relay in relays {
             tokio::task::block_in_place(|| running_relays.start(relay));
         }

@@ -10,6 +10,7 @@ use tracing::{info, warn};
 use super::BoundFeed;
 use crate::domain::FeedName;
 use crate::feeds::{Feed, FeedMetrics, ReportBatch};
+use crate::net::Postboxes;
 use crate::publish::Relays;
 use crate::telemetry::Health;
 
@@ -18,6 +19,7 @@ use crate::telemetry::Health;
 pub(super) struct RunningFeeds {
     metrics: FeedMetrics,
     health: Arc<Health>,
+    postboxes: Postboxes,
     /// Held so that the engine goes on when all feeds have ended by themselves.
     batches: mpsc::Sender<ReportBatch>,
     relays: Relays,
@@ -34,21 +36,27 @@ impl RunningFeeds {
     pub(super) fn new(
         metrics: FeedMetrics,
         health: Arc<Health>,
+        postboxes: Postboxes,
         batches: mpsc::Sender<ReportBatch>,
         relays: Relays,
     ) -> Self {
-        Self { metrics, health, batches, relays, running: BTreeMap::new() }
+        Self { metrics, health, postboxes, batches, relays, running: BTreeMap::new() }
     }
 
     /// Lets a feed begin.
-    pub(super) fn start(&mut self, BoundFeed { settings, origin }: BoundFeed) {
+    pub(super) fn start(&mut self, feed: BoundFeed) {
+        let BoundFeed { settings, origin, sentences_per_second_max } = feed;
         let name = settings.name;
         if let Some(address) = origin.local_address() {
             info!(feed = %name, %address, "listening");
         }
+        if let Some(postbox) = origin.postbox() {
+            self.postboxes.put_up(name.as_str(), postbox.clone());
+        }
         let stop = CancellationToken::new();
         let (health, batches) = (Arc::clone(&self.health), self.batches.clone());
         let feed = Feed::new(settings, &self.metrics, health, batches, stop.clone())
+            .limited_to(sentences_per_second_max)
             .relaying_to(self.relays.clone());
         let done = TaskTracker::new().spawn(origin.run(feed));
         self.running.insert(name, Running { stop, done });
@@ -57,6 +65,7 @@ impl RunningFeeds {
     /// Ends one feed; what it read is in the engine's queue when this returns.
     pub(super) async fn end(&mut self, name: FeedName) {
         if let Some(Running { stop, done }) = self.running.remove(&name) {
+            self.postboxes.take_down(name.as_str());
             stop.cancel();
             settle(name, done).await;
         }

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use prometheus::{
-    Gauge, GaugeVec, Histogram, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    Counter, CounterVec, Gauge, GaugeVec, Histogram, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Opts, Registry,
 };
 
 use crate::decode::{Counts, RejectReason};
@@ -24,6 +25,10 @@ pub struct FeedMetrics {
     dropped: IntCounterVec,
     gaps: IntCounterVec,
     missed: IntCounterVec,
+    dropped_sentences: IntCounterVec,
+    dropped_messages: IntCounterVec,
+    held_back: CounterVec,
+    posts_refused: IntCounterVec,
     decode: Histogram,
 }
 
@@ -47,6 +52,14 @@ pub(super) struct Meters {
     pub(super) gaps: IntCounter,
     /// Messages that were missed so, as far as the relay knew.
     pub(super) missed: IntCounter,
+    /// Sentences in datagrams beyond the feed's limit.
+    pub(super) dropped_sentences: IntCounter,
+    /// Messages of a broker that found no room here.
+    pub(super) dropped_messages: IntCounter,
+    /// Seconds for which the feed was not read because of its limit.
+    pub(super) held_back: Counter,
+    /// Bodies posted that were not taken.
+    pub(super) posts_refused: IntCounter,
     /// Seconds that a piece of input took from bytes to reports.
     pub(super) decode: Histogram,
 }
@@ -130,6 +143,24 @@ impl FeedMetrics {
                 "Messages that the relay of another Picket no longer had, as far as it knew.",
                 &by_feed,
             )?,
+            dropped_sentences: counter(
+                "feed_dropped_sentences_total",
+                "Sentences in datagrams dropped because more came than sentences_per_second_max.",
+                &by_feed,
+            )?,
+            dropped_messages: counter(
+                "feed_dropped_messages_total",
+                "Messages of a broker, not to be acknowledged, that were dropped because too many \
+                 waited.",
+                &by_feed,
+            )?,
+            held_back: held_back(registry)?,
+            posts_refused: counter(
+                "feed_posts_refused_total",
+                "Bodies posted to the feed that were not taken: the engine was busy, or more came \
+                 than sentences_per_second_max.",
+                &by_feed,
+            )?,
             decode,
         })
     }
@@ -157,6 +188,10 @@ impl FeedMetrics {
             dropped: self.dropped.with_label_values(&labels),
             gaps: self.gaps.with_label_values(&labels),
             missed: self.missed.with_label_values(&labels),
+            dropped_sentences: self.dropped_sentences.with_label_values(&labels),
+            dropped_messages: self.dropped_messages.with_label_values(&labels),
+            held_back: self.held_back.with_label_values(&labels),
+            posts_refused: self.posts_refused.with_label_values(&labels),
             decode: self.decode.clone(),
         }
     }
@@ -171,6 +206,16 @@ impl FeedMetrics {
             gauge.remove_label_values(&labels).unwrap_or_default();
         }
     }
+}
+
+fn held_back(registry: &Registry) -> prometheus::Result<CounterVec> {
+    let opts = Opts::new(
+        "feed_held_back_seconds_total",
+        "Time for which the feed was not read because more came than sentences_per_second_max.",
+    );
+    let seconds = CounterVec::new(opts, &["feed", "exercise"])?;
+    registry.register(Box::new(seconds.clone()))?;
+    Ok(seconds)
 }
 
 impl Meters {

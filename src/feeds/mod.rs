@@ -1,16 +1,23 @@
-//! Where bytes come from: sockets and files, each with its decoder. Out go batches of reports, over
+//! Where bytes come from: sockets, files, ports and brokers, each with its decoder. Out go batches of reports, over
 //! a bounded queue, to the engine.
 
 mod chunks;
 mod feed;
 mod file;
+mod ingest_limit;
+mod message;
 mod metrics;
+mod mqtt;
+mod nats;
 mod origin;
 mod pace;
 mod playback;
+mod posted;
 pub mod recording;
+mod reconnect;
 mod report_reader;
 mod resumed;
+mod serial;
 mod stdin;
 mod stream;
 mod tcp;
@@ -21,6 +28,8 @@ mod rig;
 
 pub use feed::{Feed, ReportBatch};
 pub use metrics::FeedMetrics;
+pub use mqtt::MqttSource;
+pub use nats::NatsSource;
 pub use origin::{BindError, Origin};
 pub use playback::Playback;
 pub use report_reader::ReportReader;

@@ -5,16 +5,21 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 use socket2::SockRef;
+use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 use tracing::{error, warn};
 
 use super::playback::Playback;
 use super::resumed::Bookmark;
-use super::{Feed, file, playback, stdin, tcp, tcp_listen, udp};
+use super::tcp_listen::Bounds;
+use super::{
+    Feed, MqttSource, NatsSource, file, mqtt, nats, playback, posted, serial, stdin, tcp,
+    tcp_listen, udp,
+};
 use crate::config::FeedKind;
 use crate::domain::FeedName;
-use crate::net::Dialer;
 use crate::net::tls::{TlsError, server_config};
+use crate::net::{Dialer, NatsServer, Post, Postbox};
 
 /// Room for a burst of datagrams: two seconds of the world's rate.
 const UDP_RECEIVE_BYTES: usize = 8 * 1024 * 1024;
@@ -40,6 +45,8 @@ pub enum Origin {
         listener: TcpListener,
         /// Connections at most.
         connections_max: usize,
+        /// Of them from one address.
+        connections_per_address_max: usize,
         /// TLS, if connections are to have it.
         tls: Option<Arc<ServerConfig>>,
     },
@@ -59,6 +66,24 @@ pub enum Origin {
     },
     /// Standard input.
     Stdin,
+    /// A serial port, opened again and again.
+    Serial {
+        /// Its device.
+        path: PathBuf,
+        /// Bits a second.
+        baud: u32,
+    },
+    /// A subject of a NATS server.
+    Nats(Box<NatsSource>),
+    /// Topics of an MQTT broker.
+    Mqtt(Box<MqttSource>),
+    /// What is posted to HTTP.
+    Posted {
+        /// Where it is put in.
+        postbox: Postbox,
+        /// Where it comes out.
+        posts: mpsc::Receiver<Post>,
+    },
     /// A recording in memory.
     Playback(Playback),
 }
@@ -85,6 +110,14 @@ pub enum BindError {
         feed: FeedName,
         /// Why.
         source: TlsError,
+    },
+    /// Secret or certificates of its broker cannot be used.
+    #[error("feed {feed} cannot use its broker: {what}")]
+    Broker {
+        /// Which feed.
+        feed: FeedName,
+        /// Why.
+        what: String,
     },
     /// A file is not there or cannot be read.
     #[error("feed {feed} cannot read {}", path.display())]
@@ -117,11 +150,16 @@ impl Origin {
                     Err(source) => Err(BindError::Tls { feed, source }),
                 }
             }
-            FeedKind::TcpListen { address, connections_max, tls } => {
+            FeedKind::TcpListen { address, connections_max, connections_per_address_max, tls } => {
                 let tls = tls.as_ref().map(server_config).transpose();
                 let tls = tls.map_err(|source| BindError::Tls { feed, source })?;
                 match listen(address) {
-                    Ok(listener) => Ok(Self::TcpListen { listener, connections_max, tls }),
+                    Ok(listener) => Ok(Self::TcpListen {
+                        listener,
+                        connections_max,
+                        connections_per_address_max,
+                        tls,
+                    }),
                     Err(source) => {
                         Err(BindError::Listen { feed, protocol: "tcp", address, source })
                     }
@@ -139,6 +177,25 @@ impl Origin {
                 Ok(Self::File { path, follow, rate })
             }
             FeedKind::Stdin => Ok(Self::Stdin),
+            FeedKind::Serial { path, baud } => Ok(Self::Serial { path, baud }),
+            FeedKind::Nats { broker, subject, consumer } => match NatsServer::new(&broker) {
+                Ok(server) => Ok(Self::Nats(Box::new(NatsSource { server, subject, consumer }))),
+                Err(what) => Err(BindError::Broker { feed, what }),
+            },
+            FeedKind::Mqtt { broker, topic, client_id } => {
+                match MqttSource::new(&broker, topic, &client_id) {
+                    Ok(source) => Ok(Self::Mqtt(Box::new(source))),
+                    Err(what) => Err(BindError::Broker { feed, what }),
+                }
+            }
+            FeedKind::Http { body_bytes_max, clients } => {
+                let (sender, posts) = mpsc::channel(posted::POSTS_WAITING_MAX);
+                let clients = clients.into();
+                Ok(Self::Posted {
+                    postbox: Postbox { posts: sender, body_bytes_max, clients },
+                    posts,
+                })
+            }
         }
     }
 
@@ -147,11 +204,15 @@ impl Origin {
         match self {
             Self::TcpListen { listener, .. } => listener.local_addr().ok(),
             Self::Udp { socket } => socket.local_addr().ok(),
-            Self::Tcp { .. }
-            | Self::Picket { .. }
-            | Self::File { .. }
-            | Self::Stdin
-            | Self::Playback(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Where HTTP puts what is posted to it.
+    pub fn postbox(&self) -> Option<&Postbox> {
+        match self {
+            Self::Posted { postbox, .. } => Some(postbox),
+            _ => None,
         }
     }
 
@@ -163,11 +224,12 @@ impl Origin {
             Self::Picket { dialer, bookmark } => {
                 tcp::run(&feed, &dialer, Some(&bookmark)).await;
             }
-            Self::TcpListen { listener, connections_max, tls } => {
+            Self::TcpListen { listener, connections_max, connections_per_address_max, tls } => {
+                let bounds = Bounds { connections_max, connections_per_address_max };
                 match tokio::net::TcpListener::from_std(listener) {
                     Ok(listener) => {
                         let tls = tls.map(TlsAcceptor::from);
-                        tcp_listen::run(feed, listener, connections_max, tls).await;
+                        tcp_listen::run(feed, listener, bounds, tls).await;
                     }
                     Err(error) => unusable(&feed, &error),
                 }
@@ -178,6 +240,10 @@ impl Origin {
             },
             Self::File { path, follow, rate } => file::run(&feed, path, follow, rate).await,
             Self::Stdin => stdin::run(&feed).await,
+            Self::Serial { path, baud } => serial::run(&feed, &path, baud).await,
+            Self::Nats(source) => nats::run(&feed, &source).await,
+            Self::Mqtt(source) => mqtt::run(&feed, &source).await,
+            Self::Posted { posts, postbox: _ } => posted::run(&feed, posts).await,
             Self::Playback(playback) => playback::run(&feed, playback).await,
         }
     }

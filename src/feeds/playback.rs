@@ -105,10 +105,15 @@ impl Player<'_> {
     async fn run(&mut self, mut chunks: mpsc::Receiver<Chunk>) -> Result<(), PlayEnd> {
         loop {
             let waiting = self.live && self.reader.is_waiting();
+            let pause = self.feed.pause();
             let chunk = tokio::select! {
                 biased;
                 () = self.feed.stop.cancelled() => break,
-                chunk = chunks.recv() => chunk,
+                () = sleep(pause.unwrap_or_default()), if pause.is_some() => {
+                    self.feed.held_back(pause.unwrap_or_default());
+                    continue;
+                }
+                chunk = chunks.recv(), if pause.is_none() => chunk,
                 () = sleep(WAIT_FOR_TIME), if waiting => {
                     let reports = self.reader.flush(Some(clock::utc_now()));
                     self.deliver(reports).await?;

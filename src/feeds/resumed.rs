@@ -11,7 +11,7 @@ use tracing::warn;
 
 use super::Feed;
 use super::feed::CountedReader;
-use super::stream::{StreamEnd, read_stream};
+use super::stream::{READ_TIMEOUT, StreamEnd, read_stream};
 use crate::net::Wire;
 use crate::publish::{Place, Word, ends_message};
 
@@ -74,7 +74,7 @@ impl Bookmark {
             Err(_elapsed) => return StreamEnd::Failed(invalid("it answers as no relay of Picket")),
         }
         let end = tokio::select! {
-            end = read_stream(feed, reader, &mut stream) => end,
+            end = read_stream(feed, reader, &mut stream, READ_TIMEOUT) => end,
             never = self.keep_now_and_then(feed) => never,
         };
         self.keep(feed, self.place()).await;

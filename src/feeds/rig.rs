@@ -27,13 +27,19 @@ pub(super) struct Rig {
 }
 
 pub(super) fn rig() -> Rig {
+    rig_with_limit(None)
+}
+
+/// With a limit of sentences a second.
+pub(super) fn rig_with_limit(limit: Option<u32>) -> Rig {
     let decode = Histogram::with_opts(HistogramOpts::new("decode", "-")).expect("a histogram");
     let metrics = FeedMetrics::register(&Registry::new(), decode).expect("metrics");
     let settings = FeedSettings::named(FeedName::from_stem("north"));
     let health = Arc::new(Health::new([settings.name]));
     let (sender, batches) = mpsc::channel(4);
     let stop = CancellationToken::new();
-    let feed = Feed::new(settings, &metrics, Arc::clone(&health), sender, stop.clone());
+    let feed =
+        Feed::new(settings, &metrics, Arc::clone(&health), sender, stop.clone()).limited_to(limit);
     Rig { feed, health, batches, stop }
 }
 

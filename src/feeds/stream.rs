@@ -2,7 +2,7 @@ use std::io;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::Feed;
 use super::feed::{CountedReader, EngineGone, WAIT_FOR_TIME};
@@ -10,7 +10,7 @@ use crate::clock;
 
 /// A connection that gives nothing for so long is taken for dead; slower sources than one line in
 /// five minutes have no picture to keep.
-const READ_TIMEOUT: Duration = Duration::from_mins(5);
+pub(super) const READ_TIMEOUT: Duration = Duration::from_mins(5);
 /// At the stop, what the kernel already holds is still read: until nothing comes for so long...
 const DRAIN_PAUSE: Duration = Duration::from_millis(20);
 /// ...or so many reads.
@@ -30,13 +30,15 @@ pub(super) enum StreamEnd {
     EngineGone,
 }
 
-/// Reads a live stream to its end, or until the feed stops; everything read is delivered.
+/// Reads a live stream to its end, until it gave nothing for `silence`, or until the feed stops;
+/// everything read is delivered. Beyond the feed's limit the other side waits.
 pub(super) async fn read_stream(
     feed: &Feed,
     reader: &mut CountedReader<'_>,
     stream: &mut (impl AsyncRead + Unpin),
+    silence: Duration,
 ) -> StreamEnd {
-    match read_until_end(feed, reader, stream).await {
+    match read_until_end(feed, reader, stream, silence).await {
         Ok(end) => match deliver_rest(feed, reader).await {
             Ok(()) => end,
             Err(EngineGone) => StreamEnd::EngineGone,
@@ -49,10 +51,12 @@ async fn read_until_end(
     feed: &Feed,
     reader: &mut CountedReader<'_>,
     stream: &mut (impl AsyncRead + Unpin),
+    silence: Duration,
 ) -> Result<StreamEnd, EngineGone> {
     let mut buffer = vec![0; READ_BYTES];
     let mut flush_at: Option<Instant> = None;
     loop {
+        let pause = feed.pause();
         let read = tokio::select! {
             biased;
             () = feed.stop.cancelled() => break,
@@ -61,7 +65,11 @@ async fn read_until_end(
                 deliver_rest(feed, reader).await?;
                 continue;
             }
-            read = timeout(READ_TIMEOUT, stream.read(&mut buffer)) => read,
+            () = sleep(pause.unwrap_or_default()), if pause.is_some() => {
+                feed.held_back(pause.unwrap_or_default());
+                continue;
+            }
+            read = timeout(silence, stream.read(&mut buffer)), if pause.is_none() => read,
         };
         let bytes = match read {
             Ok(Ok(0)) => return Ok(StreamEnd::Closed),
@@ -112,11 +120,11 @@ mod tests {
     use tokio::io::{AsyncWriteExt, duplex};
 
     use super::*;
-    use crate::feeds::rig::{Rig, THREE, delivered, rig};
+    use crate::feeds::rig::{Rig, THREE, delivered, rig, rig_with_limit};
 
     async fn read(feed: Feed, mut stream: impl AsyncRead + Unpin) -> StreamEnd {
         let mut reader = CountedReader::new(&feed);
-        read_stream(&feed, &mut reader, &mut stream).await
+        read_stream(&feed, &mut reader, &mut stream, READ_TIMEOUT).await
     }
 
     #[tokio::test]
@@ -131,6 +139,38 @@ mod tests {
         let (end, (), reports) = tokio::join!(read(feed, receiver), write, delivered(batches));
         assert!(matches!(end, StreamEnd::Closed), "{end:?}");
         assert_eq!(reports.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn beyond_its_limit_a_feed_makes_the_other_side_wait_and_loses_nothing() {
+        let Rig { feed, health, batches, .. } = rig_with_limit(Some(20));
+        // Room for one line: what is not read waits with the sender.
+        let (mut sender, receiver) = duplex(THREE[0].len());
+        let write = async move {
+            for nth in 0..30 {
+                sender
+                    .write_all(format!("{}\n", THREE[nth % 3]).as_bytes())
+                    .await
+                    .expect("written");
+            }
+        };
+        let held_back = feed.meters.held_back.clone();
+        let began = clock::monotonic_now();
+        let (end, (), reports) = tokio::join!(read(feed, receiver), write, async {
+            let mut batches = batches;
+            let mut reports = 0;
+            while let Some(batch) = batches.recv().await {
+                reports += batch.reports.len();
+            }
+            reports
+        });
+        assert!(matches!(end, StreamEnd::Closed), "{end:?}");
+        assert_eq!(reports, 30);
+        // 20 at once, the other 10 at 20 a second.
+        assert!(began.elapsed() >= Duration::from_millis(400), "{:?}", began.elapsed());
+        assert!(held_back.get() >= 0.4, "{}", held_back.get());
+        let problem = health.feeds(clock::utc_now())[0].problem.clone().expect("a problem");
+        assert!(problem.contains("sentences_per_second_max"), "{problem}");
     }
 
     #[tokio::test]

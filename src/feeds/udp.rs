@@ -118,6 +118,10 @@ fn read_burst(
         match socket.try_recv(buffer) {
             Ok(length) => {
                 let datagram = buffer.get(..length).unwrap_or_default();
+                if feed.pause().is_some() {
+                    feed.dropped_beyond_limit(sentences_in(datagram));
+                    continue;
+                }
                 waiting.add(feed, reader.push_whole(datagram, Some(clock::utc_now())));
             }
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
@@ -127,10 +131,44 @@ fn read_burst(
     Ok(())
 }
 
+/// Lines with anything on them: what a datagram costs that is not decoded.
+fn sentences_in(datagram: &[u8]) -> u64 {
+    let lines = datagram.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let lines = lines.filter(|line| !line.is_empty()).count();
+    u64::try_from(lines).unwrap_or(u64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
+    use tokio_util::task::TaskTracker;
+
     use super::*;
-    use crate::feeds::rig::{Rig, THREE, rig};
+    use crate::feeds::rig::{Rig, THREE, delivered, rig, rig_with_limit};
+
+    #[tokio::test]
+    async fn beyond_its_limit_a_feed_drops_datagrams_and_counts_their_sentences() {
+        let Rig { feed, health, batches, stop } = rig_with_limit(Some(2));
+        let receiver = UdpSocket::bind("127.0.0.1:0").await.expect("a socket");
+        let sender = UdpSocket::bind("127.0.0.1:0").await.expect("a socket");
+        sender.connect(receiver.local_addr().expect("an address")).await.expect("connected");
+        let datagram = format!("{}\r\n", THREE.join("\r\n"));
+        for _ in 0..3 {
+            sender.send(datagram.as_bytes()).await.expect("sent");
+        }
+        let dropped = feed.meters.dropped_sentences.clone();
+        let running = TaskTracker::new().spawn(async move { run(&feed, receiver).await });
+        let until = clock::monotonic_now() + Duration::from_secs(20);
+        while dropped.get() < 6 && clock::monotonic_now() < until {
+            sleep(Duration::from_millis(10)).await;
+        }
+        stop.cancel();
+        running.await.expect("it ends");
+        // The first came within the limit; its three sentences are one more than two a second.
+        assert_eq!(dropped.get(), 6);
+        assert_eq!(delivered(batches).await.len(), 3);
+        let problem = health.feeds(clock::utc_now())[0].problem.clone().expect("a problem");
+        assert!(problem.contains("dropped"), "{problem}");
+    }
 
     #[test]
     fn at_the_bound_the_newest_reports_are_dropped_and_counted() {

@@ -15,10 +15,11 @@ use tokio::time::{Instant, Sleep};
 
 use super::TlsSeen;
 use super::metrics::{ConnectionMeters, WaitedFor};
-use super::places::{Place as PlaceOf, Places};
+
 use super::wire_tls::Wire;
 use crate::clock;
 use crate::config::HttpConfig;
+use crate::net::{Place as PlaceOf, Places};
 
 /// Who holds how many of the connections.
 type PlacesByAddress = Places<IpAddr>;

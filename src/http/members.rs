@@ -75,7 +75,7 @@ impl Members {
         }
         let identity = request.extensions().get::<Identity>().cloned();
         let identity = identity.unwrap_or(Identity::Stranger);
-        Ok(Self { identity, ..Self::parse(&read(request, bytes_max).await?)? })
+        Ok(Self { identity, ..Self::parse(&read_body(request, bytes_max).await?)? })
     }
 
     /// An object as it is.
@@ -222,7 +222,8 @@ impl Members {
     }
 }
 
-async fn read(request: Request, bytes_max: usize) -> Result<Bytes, Problem> {
+/// The whole of a body, bounded in size and time.
+pub(super) async fn read_body(request: Request, bytes_max: usize) -> Result<Bytes, Problem> {
     let too_large = || {
         let detail = format!("the body has more than {bytes_max} bytes");
         Problem::new(ProblemKind::BodyTooLarge, detail)

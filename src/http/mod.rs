@@ -17,7 +17,6 @@ mod openapi;
 mod operations;
 mod pages;
 mod parameters;
-mod places;
 mod problem;
 mod reading;
 mod router;

@@ -8,7 +8,7 @@ use utoipa::openapi::extensions::Extensions;
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
     alerts, cap, charts, coverage, handover, live, made_areas, officer_acts, officer_reports, past,
-    rules, sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
+    posts, rules, sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::ogc::{documents, items};
 use super::problem::Problem;
@@ -29,6 +29,7 @@ use super::{admission, operations, pages, router};
         (name = "ogc", description = "OGC API - Features, which QGIS, GDAL and OWSLib open as they are"),
         (name = "watch areas", description = "Where the rules apply"),
         (name = "watch list", description = "Of whom officers want to hear"),
+        (name = "feeds", description = "Sentences in by HTTP"),
         (name = "session", description = "Who asks: a token as `Authorization: Bearer`, a client certificate, or for browsers a cookie. Each operation says which role it needs"),
         (name = "operations", description = "Health and metrics"),
         (name = "pages", description = "For people")
@@ -50,7 +51,7 @@ use super::{admission, operations, pages, router};
         watch_list::list, watch_list::put, watch_list::delete, officer_reports::create,
         admission::show, admission::begin, admission::end,
         sinks::list, sinks::dead_letters, sinks::resend, store::backup,
-        operations::livez, operations::readyz, operations::metrics,
+        posts::post, operations::livez, operations::readyz, operations::metrics,
         pages::watch, pages::handover, pages::how_alerts_work, pages::reference, pages::asset, json,
     ),
     components(schemas(Problem))

@@ -1,3 +1,6 @@
+use std::num::NonZeroU16;
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,6 +20,9 @@ pub(super) struct Problem {
     title: &'static str,
     /// The HTTP status.
     status: u16,
+    /// Seconds until another attempt is worth it, where that is known.
+    #[serde(skip)]
+    retry_after: Option<NonZeroU16>,
     /// What is wrong in this case.
     detail: String,
     /// The query parameter, header, path segment or member of the body that is wrong.
@@ -54,6 +60,7 @@ pub(super) enum ProblemKind {
     MalformedBody,
     BodyTimeout,
     BodyTooLarge,
+    NotReadable,
     NotJson,
     NotWebSocket,
     ForeignHost,
@@ -75,6 +82,7 @@ pub(super) enum ProblemKind {
     RefusedAct,
     TooManyStreams,
     TrialUnderWay,
+    FeedTooFast,
     Busy,
     QueryBudget,
     StoreUnavailable,
@@ -85,13 +93,14 @@ pub(super) enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds, in the order of the documentation.
-    pub(super) const ALL: [Self; 33] = [
+    pub(super) const ALL: [Self; 35] = [
         Self::InvalidParameter,
         Self::MissingParameter,
         Self::UnknownParameter,
         Self::MalformedBody,
         Self::BodyTimeout,
         Self::BodyTooLarge,
+        Self::NotReadable,
         Self::NotJson,
         Self::NotWebSocket,
         Self::ForeignHost,
@@ -113,6 +122,7 @@ impl ProblemKind {
         Self::RefusedAct,
         Self::TooManyStreams,
         Self::TrialUnderWay,
+        Self::FeedTooFast,
         Self::Busy,
         Self::QueryBudget,
         Self::StoreUnavailable,
@@ -141,8 +151,9 @@ impl ProblemKind {
                 (S::REQUEST_TIMEOUT, "body-timeout", "The body did not arrive in time")
             }
             Self::BodyTooLarge => {
-                (S::PAYLOAD_TOO_LARGE, "body-too-large", "The body is larger than any act")
+                (S::PAYLOAD_TOO_LARGE, "body-too-large", "The body is larger than it may be")
             }
+            Self::NotReadable => (S::UNPROCESSABLE_ENTITY, "not-readable", "Nothing can be read"),
             Self::NotJson => {
                 (S::UNSUPPORTED_MEDIA_TYPE, "not-json", "Acts are taken as application/json only")
             }
@@ -204,6 +215,7 @@ impl ProblemKind {
             Self::TrialUnderWay => {
                 (S::TOO_MANY_REQUESTS, "trial-under-way", "One area is tried at a time")
             }
+            Self::FeedTooFast => (S::TOO_MANY_REQUESTS, "feed-too-fast", "The feed has had enough"),
             Self::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too much is asked at once"),
             Self::QueryBudget => {
                 (S::SERVICE_UNAVAILABLE, "query-budget", "The question takes longer than it may")
@@ -231,6 +243,7 @@ impl Problem {
             kind: format!("/api#{slug}").into(),
             title,
             status: status.as_u16(),
+            retry_after: None,
             detail: detail.into(),
             parameter: None,
             suggestion: None,
@@ -242,6 +255,13 @@ impl Problem {
     /// Names what is wrong.
     pub(super) fn of(mut self, parameter: impl Into<Box<str>>) -> Self {
         self.parameter = Some(parameter.into());
+        self
+    }
+
+    /// Says when another attempt is worth it.
+    pub(super) fn retry_after(mut self, wait: Duration) -> Self {
+        let secs = u16::try_from(wait.as_secs().saturating_add(1)).unwrap_or(u16::MAX);
+        self.retry_after = NonZeroU16::new(secs);
         self
     }
 
@@ -300,16 +320,18 @@ fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let stated = self.retry_after;
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         let retry_after = match status {
-            StatusCode::SERVICE_UNAVAILABLE => Some("5"),
-            StatusCode::TOO_MANY_REQUESTS => Some("60"),
+            _ if stated.is_some() => stated.map(NonZeroU16::get),
+            StatusCode::SERVICE_UNAVAILABLE => Some(5),
+            StatusCode::TOO_MANY_REQUESTS => Some(60),
             _ => None,
         };
         if let Some(secs) = retry_after {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(secs));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(secs));
         }
         response
     }

@@ -9,7 +9,7 @@ use super::admission::{self, Needs};
 use super::api::questions::{company, identity, positions, statistics, stops};
 use super::api::{
     alerts, cap, charts, coverage, handover, live, made_areas, officer_acts, officer_reports, past,
-    rules, sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
+    posts, rules, sinks, store, stream, transitions, try_area, vessels, watch_areas, watch_list,
 };
 use super::hosts::{self, Hosts};
 use super::ogc::{documents, items};
@@ -46,6 +46,9 @@ const VIEWER: Needs = Needs::Role(Role::Viewer);
 const ADMINISTRATOR: Needs = Needs::Role(Role::Administrator);
 const ANALYST: Needs = Needs::Role(Role::Analyst);
 const OFFICER: Needs = Needs::Role(Role::Officer);
+
+/// What feeds are sent: the handler asks them who may.
+const SENDER: Needs = Needs::Sender;
 
 /// Every route with the role that it needs. A route cannot be put in without one.
 fn table() -> Routes {
@@ -91,6 +94,7 @@ fn table() -> Routes {
         .get(VIEWER, "/api/v1/sinks", sinks::list)
         .get(ADMINISTRATOR, "/api/v1/sinks/{name}/dead-letters", sinks::dead_letters)
         .post(ADMINISTRATOR, "/api/v1/sinks/{name}/dead-letters/resend", sinks::resend)
+        .post(SENDER, "/api/v1/feeds/{name}", posts::post)
         .get(VIEWER, "/api/v1/vessels", vessels::list)
         .get(VIEWER, "/api/v1/vessels/{contact}", vessels::one)
         .get(VIEWER, "/api/v1/vessels/{contact}/track", positions::track)

@@ -11,7 +11,6 @@ use super::ActRequest;
 use super::admission::{AccessSeen, Audit, Client, Guard};
 use super::live::LivePlaces;
 use super::metrics::HttpMetrics;
-use super::places::{Place, Places};
 use super::problem::{Problem, ProblemKind};
 use super::reading::Reading;
 use crate::areas::{AreaId, SecurityLevel};
@@ -19,6 +18,7 @@ use crate::clock;
 use crate::config::{AccessConfig, HttpConfig, LoadedArea};
 use crate::domain::{ContactId, EventTime};
 use crate::engine::EngineSettings;
+use crate::net::{Place, Places, Postboxes};
 use crate::publish::Sinks;
 use crate::query::{AlertBoard, SharedCoverage, Snapshot};
 use crate::store::{Reader, StoreError};
@@ -56,6 +56,8 @@ pub struct ApiParts {
     pub health: Arc<Health>,
     /// A feed silent for so long is named in `/readyz`.
     pub feed_silence: Duration,
+    /// Feeds that take what is posted to them.
+    pub postboxes: Postboxes,
     /// All metrics; HTTP adds its own.
     pub registry: Arc<Registry>,
     /// Watch areas as loaded and as made.

@@ -12,7 +12,6 @@ mod filter;
 mod forms;
 mod outbox;
 mod relay;
-mod secret;
 mod sinks;
 
 pub use forms::cap;

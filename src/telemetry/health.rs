@@ -5,6 +5,9 @@ use std::time::{Duration, Instant};
 use super::pulse::Pulse;
 use crate::domain::{EventTime, FeedName};
 
+/// That a feed had too much is told for so long after the last time.
+const LIMITED_TOLD: Duration = Duration::from_mins(1);
+
 /// What `/readyz` says; written by feeds, store and daemon, read by HTTP. Share it in an `Arc`.
 #[derive(Debug)]
 pub struct Health {
@@ -95,6 +98,14 @@ impl Health {
         }
     }
 
+    /// Notes that a feed had more than its limit lets in, by the clock; told for a minute where nothing
+    /// worse is to be told.
+    pub fn limited(&self, feed: FeedName, problem: &'static str, at: EventTime) {
+        if let Some(line) = self.state().feeds.get_mut(&feed) {
+            line.limited = Some((at, problem));
+        }
+    }
+
     /// Notes that a feed gave a message, by the clock.
     pub fn heard(&self, feed: FeedName, at: EventTime) {
         if let Some(line) = self.state().feeds.get_mut(&feed) {
@@ -152,7 +163,7 @@ impl Health {
             name,
             connected: line.connected,
             last_message: line.last_message,
-            problem: line.problem.clone(),
+            problem: line.problem.clone().or_else(|| line.limited(now)),
             exercise: line.exercise,
             sentences_per_second: line.pulse.per_second(now),
         });
@@ -185,8 +196,16 @@ struct Line {
     connected: bool,
     last_message: Option<EventTime>,
     problem: Option<String>,
+    limited: Option<(EventTime, &'static str)>,
     exercise: bool,
     pulse: Pulse,
+}
+
+impl Line {
+    fn limited(&self, now: EventTime) -> Option<String> {
+        let (_, problem) = self.limited.filter(|(at, _)| now.since(*at) < LIMITED_TOLD)?;
+        Some(problem.to_owned())
+    }
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ address = "127.0.0.1:0"
 name = "bad"
 kind = "tcp-listen"
 address = "127.0.0.1:0"
+# The crowd has one address.
+connections_per_address_max = 64
 [[feed]]
 name = "bad-udp"
 kind = "udp"

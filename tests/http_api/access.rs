@@ -12,13 +12,13 @@ use super::samples::{acknowledged, at, id, raised};
 use super::service::{FAILURES_MAX, Service};
 
 /// A holder of a token for each role, by the role's name.
-struct Watch {
-    service: Service,
+pub(crate) struct Watch {
+    pub(crate) service: Service,
     secrets: Vec<(Role, Secret)>,
     list: AccessList,
 }
 
-fn watch() -> Watch {
+pub(crate) fn watch() -> Watch {
     let secrets: Vec<_> =
         Role::ALL.into_iter().map(|role| (role, Secret::new().expect("random"))).collect();
     let tokens = secrets.iter().map(|(role, secret)| token(role.as_str(), *role, secret));
@@ -40,7 +40,7 @@ fn token(name: &str, role: Role, secret: &Secret) -> TokenEntry {
 
 impl Watch {
     /// The header of a role's token.
-    fn bearer(&self, role: Role) -> String {
+    pub(crate) fn bearer(&self, role: Role) -> String {
         let secret = self.secrets.iter().find(|(of, _)| *of == role).map(|(_, secret)| secret);
         format!("Bearer {}", secret.expect("a secret").reveal())
     }

@@ -13,6 +13,7 @@ mod mistakes;
 mod ogc;
 mod operations;
 mod past;
+mod posts;
 mod samples;
 mod service;
 mod stream;

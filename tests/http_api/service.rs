@@ -13,6 +13,7 @@ use picket::alert::{Act, Alert, Transition};
 use picket::config::{self, AccessConfig, HttpConfig, StoreConfig};
 use picket::engine::EngineSettings;
 use picket::http::{self, ActReply, ActRequest, ApiParts, ApiState, Audit};
+use picket::net::Postboxes;
 use picket::picture::TrackUpdate;
 use picket::publish::Sinks;
 use picket::query::{AlertBoard, Live, Snapshot};
@@ -40,6 +41,8 @@ pub(crate) const FAILURES_MAX: usize = 3;
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     pub(crate) health: Arc<Health>,
+    /// Where the test puts up feeds that take posts.
+    pub(crate) postboxes: Postboxes,
     /// Acts as they reached the engine.
     pub(crate) acts: Receiver<Act>,
     /// Alerts that were brought along from the log.
@@ -116,6 +119,7 @@ impl Service {
         };
         let health = Arc::new(Health::new(["north".parse().expect("a feed name")]));
         health.set_phase(Phase::Ready);
+        let postboxes = Postboxes::default();
         let state = ApiState::new(ApiParts {
             config: HttpConfig {
                 listen: ([127, 0, 0, 1], 0).into(),
@@ -134,6 +138,7 @@ impl Service {
             picture: seen,
             health: Arc::clone(&health),
             feed_silence: Duration::from_mins(1),
+            postboxes: postboxes.clone(),
             registry,
             areas,
             watch_list,
@@ -162,6 +167,7 @@ impl Service {
             acts,
             past,
             replies,
+            postboxes,
             store,
             board,
             live,

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rumqttc::mqttbytes::QoS;
@@ -62,13 +62,7 @@ fn mosquitto_passes_everything_on_in_order_over_a_restart_in_mid_delivery() {
     let Some(mosquitto) = program("mosquitto") else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let port = free_port();
-    let settings = folder.path().join("mosquitto.conf");
-    let kept = folder.path().display();
-    let text = format!(
-        "listener {port} 127.0.0.1\nallow_anonymous true\npersistence true\n\
-         persistence_location {kept}/\nmax_queued_messages 0\nuser root\n"
-    );
-    std::fs::write(&settings, text).expect("written");
+    let settings = mosquitto_settings(folder.path(), port);
     let start = || start_mosquitto(&mosquitto, &settings, port);
     let peer = start();
     let runtime = Runtime::new().expect("a runtime");
@@ -101,7 +95,18 @@ fn mosquitto_passes_everything_on_in_order_over_a_restart_in_mid_delivery() {
     is_whole(&told, 60, 2);
 }
 
-fn start_mosquitto(program: &Path, settings: &Path, port: u16) -> Peer {
+/// Mosquitto's own, with sessions that outlive it.
+pub(crate) fn mosquitto_settings(folder: &Path, port: u16) -> PathBuf {
+    let (settings, kept) = (folder.join("mosquitto.conf"), folder.display());
+    let text = format!(
+        "listener {port} 127.0.0.1\nallow_anonymous true\npersistence true\n\
+         persistence_location {kept}/\nmax_queued_messages 0\nuser root\n"
+    );
+    std::fs::write(&settings, text).expect("written");
+    settings
+}
+
+pub(crate) fn start_mosquitto(program: &Path, settings: &Path, port: u16) -> Peer {
     Peer::start(program, &["-c", settings.to_str().expect("a path")], port)
 }
 

@@ -47,9 +47,13 @@ pub(super) fn feeds(rate: f64) -> anyhow::Result<Vec<BoundFeed>> {
     let exercise =
         FeedSettings { exercise: true, ..FeedSettings::named("small-craft".parse::<FeedName>()?) };
     Ok(vec![
-        BoundFeed { settings: recording, origin: playback(Cow::Borrowed(RECORDING)) },
-        BoundFeed { settings: exercise, origin: playback(Cow::Owned(sentences(EXERCISE)?)) },
+        bound(recording, playback(Cow::Borrowed(RECORDING))),
+        bound(exercise, playback(Cow::Owned(sentences(EXERCISE)?))),
     ])
+}
+
+fn bound(settings: FeedSettings, origin: Origin) -> BoundFeed {
+    BoundFeed { settings, origin, sentences_per_second_max: None }
 }
 
 /// A script to the sentences that its contacts would have sent.

@@ -17,6 +17,6 @@ pub(super) use relays::read as read_relays;
 pub(super) use sinks::read as read_sinks;
 pub use template::{Field, Piece, Template};
 pub use types::{
-    AlertFormat, Broker, Destination, HttpTarget, MessageType, RelayArea, RelayConfig, RelayFilter,
-    RelayKind, SecretSource, SinkConfig, SinkFilter, SinkKind,
+    AlertFormat, Destination, HttpTarget, MessageType, RelayArea, RelayConfig, RelayFilter,
+    RelayKind, SinkConfig, SinkFilter, SinkKind,
 };

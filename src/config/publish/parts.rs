@@ -1,8 +1,9 @@
 //! What several kinds of sink have in common.
 
 use super::Template;
-use super::types::{Broker, Destination, HttpTarget, SecretSource};
+use super::types::{Destination, HttpTarget};
 use crate::areas::AreaId;
+use crate::config::broker::secret;
 use crate::config::feed::address_of_peer;
 use crate::config::mistake::Problem;
 use crate::config::node::{Node, Value};
@@ -34,22 +35,6 @@ pub(in crate::config) fn url(section: &Section<'_>, key: &str) -> Option<String>
         section.note(key, Problem::Malformed { found: text.to_owned(), expected });
     }
     whole.map(|_url| text.to_owned())
-}
-
-pub(super) fn secret(section: &Section<'_>) -> Option<SecretSource> {
-    if section.get("secret_file").is_some() && section.get("secret_env").is_some() {
-        section
-            .note("secret_env", Problem::NotWith("secret_file: one of the two holds the secret"));
-    }
-    let file = section.path("secret_file").map(SecretSource::File);
-    let named = || section.stated_text("secret_env").map(str::to_owned);
-    file.or_else(|| named().map(SecretSource::Environment))
-}
-
-pub(super) fn broker(section: &Section<'_>, path: &str, notes: &Notes) -> Option<Broker> {
-    let (secret, user) = (secret(section), section.stated_text("user").map(str::to_owned));
-    let tls = tls::client(section, path, notes);
-    Some(Broker { address: address_of_peer(section)?, tls, user, secret })
 }
 
 pub(super) fn destination(section: &Section<'_>, path: &str, notes: &Notes) -> Option<Destination> {

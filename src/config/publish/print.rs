@@ -1,6 +1,5 @@
 use super::types::{
-    AlertFormat, Broker, Destination, HttpTarget, MessageType, RelayConfig, RelayKind,
-    SecretSource, SinkConfig, SinkKind,
+    AlertFormat, Destination, HttpTarget, MessageType, RelayConfig, RelayKind, SinkConfig, SinkKind,
 };
 use crate::config::print::Page;
 use crate::domain::FeedName;
@@ -125,26 +124,9 @@ impl Page {
         self.secret(secret.as_ref());
     }
 
-    fn broker(&mut self, Broker { address, tls, user, secret }: &Broker) {
-        self.quoted("address", address);
-        self.client_tls(tls.as_ref());
-        if let Some(user) = user {
-            self.quoted("user", user);
-        }
-        self.secret(secret.as_ref());
-    }
-
     fn destination(&mut self, Destination { address, udp, tls }: &Destination) {
         self.quoted("address", address);
         self.quoted("protocol", if *udp { "udp" } else { "tcp" });
         self.client_tls(tls.as_ref());
-    }
-
-    fn secret(&mut self, secret: Option<&SecretSource>) {
-        match secret {
-            Some(SecretSource::File(path)) => self.path("secret_file", path),
-            Some(SecretSource::Environment(name)) => self.quoted("secret_env", name),
-            None => {}
-        }
     }
 }

@@ -1,9 +1,10 @@
 use std::time::Duration;
 
 use super::Template;
-use super::parts::{areas, broker, destination, http_target, template, texts};
+use super::parts::{areas, destination, http_target, template, texts};
 use super::template::TEXT;
 use super::types::{AlertFormat, SinkConfig, SinkFilter, SinkKind};
+use crate::config::broker::{broker, stream_name};
 use crate::config::mistake::Problem;
 use crate::config::notes::Notes;
 use crate::config::section::Section;
@@ -121,13 +122,7 @@ fn kind(section: &Section<'_>, path: &str, notes: &Notes) -> Option<SinkKind> {
 
 fn nats(section: &Section<'_>, path: &str, notes: &Notes) -> Option<SinkKind> {
     let subject = template(section, "subject", SUBJECT);
-    let stream = section.stated_text("stream").map(str::to_owned);
-    if let Some(stream) = &stream
-        && !stream.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
-    {
-        let expected = "name of a stream: letters, digits, '_' and '-'";
-        section.note("stream", Problem::Malformed { found: stream.clone(), expected });
-    }
+    let stream = stream_name(section, "stream");
     Some(SinkKind::Nats { broker: broker(section, path, notes)?, subject: subject?, stream })
 }
 

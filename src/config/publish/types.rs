@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Template;
-use crate::config::{ClientTls, ServerTls};
+use crate::config::{Broker, ClientTls, SecretSource, ServerTls};
 use crate::detect::Priority;
 use crate::domain::{FeedName, RuleId};
 use crate::geodesy::Shape;
@@ -115,19 +115,6 @@ pub struct HttpTarget {
     pub secret: Option<SecretSource>,
 }
 
-/// A message broker.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Broker {
-    /// `host:port`.
-    pub address: String,
-    /// TLS, if the connection is to have it.
-    pub tls: Option<ClientTls>,
-    /// Who Picket is there.
-    pub user: Option<String>,
-    /// The user's password, or without a user a token.
-    pub secret: Option<SecretSource>,
-}
-
 /// Where lines and datagrams go.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Destination {
@@ -137,15 +124,6 @@ pub struct Destination {
     pub udp: bool,
     /// TLS over TCP, if the connection is to have it.
     pub tls: Option<ClientTls>,
-}
-
-/// Where a secret is kept. The secret itself is in no configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SecretSource {
-    /// A file that holds it.
-    File(PathBuf),
-    /// A variable of the environment.
-    Environment(String),
 }
 
 /// Which alerts a sink is told of.

@@ -15,7 +15,7 @@ kind = "tpc"
 [[feed]]
 name = "serial"
 kind = "serial"
-baud = 38400
+baud = 38401
 [rules.fast-aproach]
 sog_kn_min = 15.0
 [rules.loitering]
@@ -30,9 +30,12 @@ level.4.x = 1
             "5:2: stor: unknown key; did you mean \"store\"?",
             "7:18: store.retention_days: expected a whole number, found a text",
             "9:8: feed[0].name: a feed name consists of a-z, 0-9 and '-', not 'N'",
-            "10:8: feed[0].kind: \"tpc\" is none of tcp, tcp-listen, udp, file, stdin, picket; \
+            "10:8: feed[0].kind: \"tpc\" is none of tcp, tcp-listen, udp, file, stdin, serial, \
+             http, nats, mqtt, picket; \
              did you mean \"tcp\"?",
-            "13:8: feed[1].kind: a feed of kind \"serial\" is not available in this version",
+            "11:1: feed[1].path: missing: which device to read, as in /dev/ttyUSB0",
+            "14:8: feed[1].baud: \"38401\" is no baud rate: 4800, 9600, 19200, 38400, 57600, \
+             115200, 230400, 460800 or 921600",
             "15:8: rules.fast-aproach: unknown rule; did you mean \"fast-approach\"?",
             "18:11: rules.loitering.enabled: expected true or false, found a text",
             "19:7: rules.loitering.level.4: \"4\" is none of 2, 3",
@@ -71,7 +74,7 @@ fn feeds_have_to_make_sense_alone_and_together() {
         ("[[feed]]\nkind='stdin'", "1:1: feed[0].name: missing: a feed needs a name"),
         (
             "[[feed]]\nname='a'",
-            "1:1: feed[0].kind: missing: a feed needs a kind: tcp, tcp-listen, udp, file, stdin or picket",
+            "1:1: feed[0].kind: missing: a feed needs a kind: tcp, tcp-listen, udp, file, ...",
         ),
         (
             "[[feed]]\nname='a'\nkind='udp'",
@@ -119,6 +122,42 @@ fn feeds_have_to_make_sense_alone_and_together() {
         (
             "[[feed]]\nname='a'\nkind='stdin'\nlateness_secs=-1",
             "4:15: feed[0].lateness_secs: -1 is outside 0 to 86400 s",
+        ),
+        (
+            "[[feed]]\nname='a'\nkind='udp'\naddress='127.0.0.1:1'\nsubject='ais.>'",
+            "5:9: feed[0].subject: does not apply to a feed of kind \"udp\"",
+        ),
+        (
+            "[[feed]]\nname='a'\nkind='nats'\naddress='h:1'",
+            "1:1: feed[0].subject: missing: what to subscribe to, as in ais.>",
+        ),
+        (
+            "[[feed]]\nname='a'\nkind='nats'\naddress='h:1'\nsubject='ais'\nconsumer='x'",
+            "6:10: feed[0].consumer: needs stream beside it",
+        ),
+        (
+            "[[feed]]\nname='a'\nkind='nats'\naddress='h:1'\nsubject='ais.>.x'",
+            "5:9: feed[0].subject: \"ais.>.x\" is no subject: tokens with dots between them, * for \
+             any one, > at the end for the rest",
+        ),
+        (
+            "[[feed]]\nname='a'\nkind='mqtt'\naddress='h:1'\ntopic='ais/#/x'",
+            "5:7: feed[0].topic: \"ais/#/x\" is no topic filter: levels with / between them, + for \
+             any one, # at the end for the rest",
+        ),
+        (
+            "[[feed]]\nname='a'\nkind='http'\nclients=['x', 3]",
+            "4:9: feed[0].clients: expected a list of names of tokens and certificates, found a \
+             whole number",
+        ),
+        (
+            "[[feed]]\nname='a'\nkind='http'\nsentences_per_second_max=0",
+            "4:26: feed[0].sentences_per_second_max: 0 is outside 1 to 10000000 sentences/s",
+        ),
+        (
+            "[[feed]]\nname='a'\nkind='serial'\npath='/dev/x'\n[[feed]]\nname='b'\nkind='serial'\n\
+             path='/dev/x'",
+            "8:6: feed[1].path: \"/dev/x\" is already the serial port of the feed in 4",
         ),
         ("feed = 3", "1:8: feed: expected [[feed]], one a feed, found a whole number"),
     ] {

@@ -17,6 +17,31 @@ path = 'a \"b\".nmea'
 rate = 20
 own_ship = 'ais'
 utc_offset = '-03:30'
+[[feed]]
+name = 'port'
+kind = 'serial'
+path = '/dev/ttyUSB0'
+baud = 4800
+sentences_per_second_max = 500
+[[feed]]
+name = 'bus'
+kind = 'nats'
+address = 'nats.test:4222'
+user = 'picket'
+secret_env = 'NATS_PASSWORD'
+tls = { ca = 'ca.pem' }
+subject = 'ais.>'
+stream = 'AIS'
+[[feed]]
+name = 'broker'
+kind = 'mqtt'
+address = 'mqtt.test:8883'
+topic = 'ais/#'
+[[feed]]
+name = 'posted'
+kind = 'http'
+clients = ['north-box']
+body_bytes_max = 65536
 [http]
 hosts = ['picket.example']
 [store]

@@ -14,7 +14,12 @@ fn without_a_file_the_defaults_of_the_documentation_hold() {
     assert_eq!(
         kinds,
         [
-            FeedKind::TcpListen { address, connections_max: 64, tls: None },
+            FeedKind::TcpListen {
+                address,
+                connections_max: 64,
+                connections_per_address_max: 16,
+                tls: None
+            },
             FeedKind::Udp { address }
         ]
     );

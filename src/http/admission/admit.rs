@@ -1,5 +1,5 @@
 use axum::extract::{ConnectInfo, MatchedPath, Request};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -16,6 +16,9 @@ pub(in crate::http) enum Needs {
     Nothing,
     /// This role or one above.
     Role(Role),
+    /// Being one of the clients that a feed names, or an officer; the handler decides. Not each of the
+    /// many bodies is an act for the trail.
+    Sender,
 }
 
 impl Needs {
@@ -24,6 +27,7 @@ impl Needs {
         match self {
             Self::Nothing => "nobody in particular",
             Self::Role(role) => role.as_str(),
+            Self::Sender => Role::Officer.as_str(),
         }
     }
 }
@@ -34,13 +38,15 @@ pub(in crate::http) async fn admit(needs: Needs, request: Request, next: Next) -
         return Problem::new(ProblemKind::Defect, "nobody was identified").into_response();
     };
     let refused = check(needs, &identity).err();
-    let acts = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let entry = (acts || refused.is_some()).then(|| Entry::of(&request, &identity)).flatten();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let entry = (!reads || refused.is_some()).then(|| Entry::of(&request, &identity)).flatten();
     let guard = request.extensions().get::<Guard>().cloned();
     let response = match refused {
         None => next.run(request).await,
         Some(problem) => denied(problem),
     };
+    let denied = matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+    let entry = entry.filter(|_| needs != Needs::Sender || denied);
     if let (Some(guard), Some(entry)) = (guard, entry) {
         guard.note(&identity, &entry.with(response.status()));
     }
@@ -48,7 +54,11 @@ pub(in crate::http) async fn admit(needs: Needs, request: Request, next: Next) -
 }
 
 fn check(needs: Needs, identity: &Identity) -> Result<(), Problem> {
-    let Needs::Role(role) = needs else { return Ok(()) };
+    let role = match needs {
+        Needs::Nothing => return Ok(()),
+        Needs::Role(role) => role,
+        Needs::Sender => Role::Viewer,
+    };
     match identity {
         Identity::Open => Ok(()),
         Identity::Known(caller) if caller.role >= role => Ok(()),
@@ -77,7 +87,7 @@ pub(super) fn too_often() -> Problem {
 /// A refusal with how to do better (RFC 9110, 11.6.1; RFC 6750, 3).
 pub(super) fn denied(problem: Problem) -> Response {
     let mut response = problem.into_response();
-    if response.status() == axum::http::StatusCode::UNAUTHORIZED {
+    if response.status() == StatusCode::UNAUTHORIZED {
         let how = HeaderValue::from_static("Bearer realm=\"picket\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
     }

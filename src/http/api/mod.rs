@@ -11,6 +11,7 @@ pub(super) mod made_areas;
 pub(super) mod officer_acts;
 pub(super) mod officer_reports;
 pub(super) mod past;
+pub(super) mod posts;
 pub(super) mod rules;
 pub(super) mod sinks;
 pub(super) mod store;

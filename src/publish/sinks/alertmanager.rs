@@ -11,9 +11,9 @@ use crate::clock;
 use crate::config::{HttpTarget, SinkFilter, Template};
 use crate::detect::Priority;
 use crate::domain::EventTime;
+use crate::net::Secret;
 use crate::publish::filter::admits_ever;
 use crate::publish::forms::render;
-use crate::publish::secret::Secret;
 use crate::store::row::AlertRow;
 use crate::store::{AlertFilter, Reader};
 

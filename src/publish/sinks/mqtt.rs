@@ -1,15 +1,12 @@
 use rumqttc::mqttbytes::QoS;
-use rumqttc::{AsyncClient, MqttOptions, PublishOptions, PublishProperties, Transport};
+use rumqttc::{AsyncClient, MqttOptions, PublishOptions, PublishProperties};
 use tokio::task::JoinSet;
 
 use super::{Failure, Letter};
 use crate::config::{Broker, Template};
-use crate::net::tls::client_config;
+use crate::net::mqtt_options;
 use crate::publish::forms::render_token;
-use crate::publish::secret::Secret;
 
-/// Seconds between signs of life.
-const KEEP_ALIVE_SECS: u16 = 15;
 /// Requests that wait for the connection; one is sent at a time.
 const REQUESTS_MAX: usize = 4;
 
@@ -31,21 +28,7 @@ struct Connection {
 
 impl Mqtt {
     pub(super) fn new(broker: &Broker, topic: Template, client_id: &str) -> Result<Self, String> {
-        let (host, port) = broker.address.rsplit_once(':').unwrap_or((&broker.address, "1883"));
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let port: u16 = port.parse().map_err(|_invalid| format!("{port} is no port"))?;
-        let mut options = MqttOptions::new(client_id, (host, port));
-        options.set_keep_alive(KEEP_ALIVE_SECS);
-        let secret = broker.secret.as_ref().map(Secret::read).transpose()?;
-        if let Some(user) = &broker.user {
-            let password = secret.as_ref().map(Secret::reveal).unwrap_or_default();
-            options.set_credentials(user.clone(), password.to_owned());
-        }
-        if let Some(tls) = &broker.tls {
-            let config = client_config(tls).map_err(|error| error.to_string())?;
-            options.set_transport(Transport::tls_with_config(config.into()));
-        }
-        Ok(Self { options, topic, connection: None })
+        Ok(Self { options: mqtt_options(broker, client_id)?, topic, connection: None })
     }
 
     pub(super) fn reset(&mut self) {

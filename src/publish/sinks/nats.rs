@@ -1,13 +1,12 @@
 use std::time::Duration;
 
+use async_nats::HeaderMap;
 use async_nats::jetstream::{self, Context, stream};
-use async_nats::{ConnectOptions, HeaderMap};
 
 use super::{Failure, Letter};
 use crate::config::{Broker, Template};
-use crate::net::tls::client_config;
+use crate::net::NatsServer;
 use crate::publish::forms::render_token;
-use crate::publish::secret::Secret;
 
 /// An answer is waited for so long.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
@@ -16,17 +15,10 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 /// lets it tell a repetition.
 #[derive(Debug)]
 pub(in crate::publish) struct Nats {
-    address: String,
-    options: Options,
+    server: NatsServer,
     subject: Template,
     stream: Option<String>,
     context: Option<Context>,
-}
-
-struct Options {
-    tls: Option<rustls::ClientConfig>,
-    user: Option<String>,
-    secret: Option<Secret>,
 }
 
 impl Nats {
@@ -35,13 +27,7 @@ impl Nats {
         subject: Template,
         stream: Option<String>,
     ) -> Result<Self, String> {
-        let tls = broker.tls.as_ref().map(client_config).transpose();
-        let options = Options {
-            tls: tls.map_err(|error| error.to_string())?,
-            user: broker.user.clone(),
-            secret: broker.secret.as_ref().map(Secret::read).transpose()?,
-        };
-        Ok(Self { address: broker.address.clone(), options, subject, stream, context: None })
+        Ok(Self { server: NatsServer::new(broker)?, subject, stream, context: None })
     }
 
     pub(super) fn reset(&mut self) {
@@ -65,20 +51,8 @@ impl Nats {
     }
 
     async fn connect(&self) -> Result<Context, Failure> {
-        let Options { tls, user, secret } = &self.options;
-        let mut options = ConnectOptions::new().name("picket");
-        options = match (user, secret) {
-            (Some(user), secret) => {
-                let password = secret.as_ref().map(Secret::reveal).unwrap_or_default();
-                options.user_and_password(user.clone(), password.to_owned())
-            }
-            (None, Some(token)) => options.token(token.reveal().to_owned()),
-            (None, None) => options,
-        };
-        if let Some(tls) = tls {
-            options = options.tls_client_config(tls.clone()).require_tls(true);
-        }
-        let client = options.connect(&self.address).await.map_err(Failure::unreachable)?;
+        let connecting = self.server.options().connect(self.server.address());
+        let client = connecting.await.map_err(Failure::unreachable)?;
         let mut context = jetstream::new(client);
         context.set_timeout(ANSWER_TIMEOUT);
         if let Some(name) = &self.stream {
@@ -98,12 +72,6 @@ fn subjects_of(subject: &Template) -> String {
     let text = subject.to_string();
     let tokens = text.split('.').map(|token| if token.contains('{') { "*" } else { token });
     tokens.collect::<Vec<_>>().join(".")
-}
-
-impl std::fmt::Debug for Options {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Options").field("tls", &self.tls.is_some()).finish_non_exhaustive()
-    }
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use super::http::{client, post};
 use super::{Failure, Letter};
 use crate::clock;
 use crate::config::HttpTarget;
+use crate::net::Secret;
 use crate::publish::forms::cloud_event;
-use crate::publish::secret::Secret;
 
 /// `CloudEvents` by HTTP POST, signed as Standard Webhooks 1.0.0 has it: the headers `webhook-id`,
 /// `webhook-timestamp` and `webhook-signature`.

@@ -7,11 +7,11 @@ const SECRET_MAX: u64 = 64 * 1024;
 
 /// What only Picket and a receiver know; printed as dots.
 #[derive(Clone)]
-pub(super) struct Secret(String);
+pub struct Secret(String);
 
 impl Secret {
     /// Reads it from its place; what is wrong in a sentence that does not repeat it.
-    pub(super) fn read(source: &SecretSource) -> Result<Self, String> {
+    pub fn read(source: &SecretSource) -> Result<Self, String> {
         let text = match source {
             SecretSource::Environment(name) => std::env::var(name)
                 .map_err(|_absent| format!("the secret is to be in ${name}, which is not set"))?,
@@ -35,12 +35,13 @@ impl Secret {
     }
 
     /// The secret itself, for the wire.
-    pub(super) fn reveal(&self) -> &str {
+    pub fn reveal(&self) -> &str {
         &self.0
     }
 
+    /// One that a test knows.
     #[cfg(test)]
-    pub(super) fn of_test(text: &str) -> Self {
+    pub(crate) fn of_test(text: &str) -> Self {
         Self(text.to_owned())
     }
 }

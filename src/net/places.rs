@@ -3,25 +3,26 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Counts what each of many holds at once, up to a bound each.
 #[derive(Clone, Debug)]
-pub(super) struct Places<K: Ord> {
+pub struct Places<K: Ord> {
     each_max: usize,
     held: Arc<Mutex<BTreeMap<K, usize>>>,
 }
 
 /// One that is held, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Place<K: Ord + Clone> {
+pub struct Place<K: Ord + Clone> {
     of: K,
     held: Arc<Mutex<BTreeMap<K, usize>>>,
 }
 
 impl<K: Ord + Clone> Places<K> {
-    pub(super) fn new(each_max: usize) -> Self {
+    /// That many each at most.
+    pub fn new(each_max: usize) -> Self {
         Self { each_max, held: Arc::default() }
     }
 
     /// One more for somebody; `None` where they hold all they may.
-    pub(super) fn take(&self, of: K) -> Option<Place<K>> {
+    pub fn take(&self, of: K) -> Option<Place<K>> {
         let mut held = lock(&self.held);
         let count = held.entry(of.clone()).or_insert(0);
         if *count >= self.each_max {
