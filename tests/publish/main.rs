@@ -1,5 +1,6 @@
 //! Alerts to real receivers, each started here on loopback, stopped in mid-delivery and started
-//! again: everything arrives at least once, in order, and a repetition carries the same id.
+//! again: everything arrives at least once, in order, and a repetition carries the same id. Sentences
+//! from real brokers the same way round.
 #![cfg(test)]
 
 mod alertmanager;
@@ -7,6 +8,7 @@ mod beacons;
 mod broker;
 mod files;
 mod forms;
+mod over_tls;
 mod peer;
 #[path = "../support/receiver.rs"]
 mod receiver;
@@ -14,6 +16,7 @@ mod relay;
 #[path = "../serve/served.rs"]
 #[expect(dead_code, reason = "shared with the tests of `serve`")]
 mod served;
+mod sources;
 mod syslog;
 #[path = "../support/told.rs"]
 mod told;

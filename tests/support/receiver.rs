@@ -41,7 +41,7 @@ impl Receiver {
                 if stopped.load(Ordering::Acquire) {
                     return;
                 }
-                answer(&stream.expect("a connection"), &status, &posts);
+                answer(&mut stream.expect("a connection"), &status, &posts);
             }
         });
         self.running = Some((stop, thread));
@@ -63,8 +63,13 @@ impl Receiver {
     }
 }
 
-fn answer(stream: &TcpStream, status: &AtomicU16, posts: &Mutex<Vec<Post>>) {
-    let mut reader = BufReader::new(stream);
+/// Answers one post.
+pub(crate) fn answer(
+    stream: &mut (impl Read + Write),
+    status: &AtomicU16,
+    posts: &Mutex<Vec<Post>>,
+) {
+    let mut reader = BufReader::new(&mut *stream);
     let mut headers = Vec::new();
     loop {
         let mut line = String::new();
@@ -86,6 +91,5 @@ fn answer(stream: &TcpStream, status: &AtomicU16, posts: &Mutex<Vec<Post>>) {
         posts.lock().expect("the list").push((event, headers));
     }
     let said = format!("HTTP/1.1 {status} -\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-    let mut stream = stream;
     stream.write_all(said.as_bytes()).unwrap_or_default();
 }
