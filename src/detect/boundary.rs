@@ -32,6 +32,8 @@ pub(super) struct Boundaries {
 
 #[derive(Clone, Copy, Debug)]
 struct Member {
+    /// Of the area, when it was noted.
+    index: AreaIndex,
     since: EventTime,
     outside_since: Option<EventTime>,
 }
@@ -78,16 +80,30 @@ impl Detector {
         } else {
             touched.clone_from(&self.inside);
         }
-        let left: Vec<AreaIndex> = self
+        let mut known: Vec<(AreaIndex, Member)> = self
             .boundaries
             .of(contact.id)
-            .filter_map(|((_, id), _)| self.areas.find(id))
+            .filter_map(|((_, id), member)| Some((self.index_of(id, member)?, *member)))
+            .collect();
+        let left: Vec<AreaIndex> = known
+            .iter()
+            .map(|(index, _)| *index)
             .filter(|index| !touched.contains(index))
             .collect();
         touched.extend(left);
+        known.sort_unstable_by_key(|(index, _)| *index);
         for index in touched {
-            self.judge_boundary(contact, moved, from.is_some(), index, out);
+            let at = known.binary_search_by_key(&index, |(index, _)| *index);
+            let member = at.ok().and_then(|at| known.get(at)).map(|(_, member)| *member);
+            self.judge_boundary(contact, moved, from.is_some(), (index, member), out);
         }
+    }
+
+    /// The index of an area of which somebody is a member: as it was when she became one, if that is
+    /// still so.
+    fn index_of(&self, id: &AreaId, member: &Member) -> Option<AreaIndex> {
+        let same = self.areas.get(member.index).is_some_and(|area| area.id == *id);
+        if same { Some(member.index) } else { self.areas.find(id) }
     }
 
     fn judge_boundary(
@@ -95,13 +111,18 @@ impl Detector {
         contact: &Contact,
         moved: &Moved,
         swept: bool,
-        index: AreaIndex,
+        (index, member): (AreaIndex, Option<Member>),
         out: &mut Vec<Detection>,
     ) {
         let now = moved.to.time;
         let (Some(area), Some(rules)) = (self.areas.get(index), self.book.of(index)) else {
             return;
         };
+        let is_inside = self.inside.contains(&index);
+        let stays = is_inside && member.is_some_and(|member| member.outside_since.is_none());
+        if stays && area.is_valid_at(now) {
+            return;
+        }
         let entry = AreaEntry::of(rules);
         let exit = AreaExit::of(rules);
         let dwells = AreaDwell::of(rules);
@@ -119,18 +140,17 @@ impl Detector {
             && entry.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
         let exits =
             exit.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
-        let inside = in_force && self.inside.contains(&index);
+        let inside = in_force && is_inside;
         let level = area.security_level;
         let area = AreaRef::from(area);
         let key = (contact.id, area.id.clone());
-        let member = self.boundaries.members.get(&key).copied();
         let parties = [(Role::Subject, contact)];
         match (member, inside) {
             (None, inside) if (inside || swept && in_force) && self.boundaries.is_full() => {
                 self.boundaries.refused += 1;
             }
             (None, true) => {
-                let member = Member { since: now, outside_since: None };
+                let member = Member { index, since: now, outside_since: None };
                 self.boundaries.members.insert(key, member);
                 if swept && enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
@@ -142,7 +162,7 @@ impl Detector {
             }
             // Passed through between two reports.
             (None, false) if swept && in_force => {
-                let member = Member { since: now, outside_since: Some(now) };
+                let member = Member { index, since: now, outside_since: Some(now) };
                 self.boundaries.members.insert(key, member);
                 if enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
