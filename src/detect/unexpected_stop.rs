@@ -7,7 +7,7 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{Knots, NavigationalStatus, RuleId};
+use crate::domain::{Knots, NavigationalStatus, RuleId, ShipCategory, ShipType};
 use crate::geodesy::distance;
 use crate::picture::{Contact, TrackPoint};
 
@@ -26,23 +26,20 @@ limits! { UnexpectedStop {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::UnexpectedStop,
-    version: "2",
+    version: "3",
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
              `stopped_kn_max` within `within_secs`, by her reports and by her positions, and stays \
              so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her middle \
-             speed of the last half hour (of what was heard of it) within `drop_secs`, for `hold_secs`. Not within `places_nm` \
-             of where vessels were seen to stop before, nor where two others lie still within 1.5 nm \
-             (10 nm for a drop), nor in ports and anchorages.",
+             speed of the last half hour (of what was heard of it) within `drop_secs`, for \
+             `hold_secs`. Not within `places_nm` of where vessels were seen to stop before, nor where \
+             two others lie still within 1.5 nm (10 nm for a drop that leaves her a fifth of her \
+             speed, takes five minutes, or is a passenger ship's, who calls at piers of her own), nor \
+             in ports and anchorages.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
-    on_in: &[
-        AreaKind::HighRiskArea,
-        AreaKind::TrafficLane,
-        AreaKind::AdvisedClear,
-        AreaKind::General,
-    ],
+    on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
     exempt_in: &[AreaKind::PortFacility, AreaKind::Anchorage, AreaKind::ServiceRoute],
     parameters: UnexpectedStop::PARAMETERS,
 };
@@ -53,10 +50,18 @@ const MIDDLE_SPAN: Duration = Duration::from_mins(30);
 const MIDDLE_FIXES: usize = 5;
 /// A drop begins when she has still this share of her middle speed.
 const FULL_SHARE: f64 = 0.85;
-/// A port is where others lie still: this near to a sudden stop; and ships slow down, take pilots and
+/// A port is where others lie still: this near to a hard stop; and ships slow down, take pilots and
 /// wait as far off as this, nautical miles.
 const BERTHS_NM: f64 = 1.5;
 const PORT_NM: f64 = 10.0;
+/// Who eases off for a pilot or an anchorage takes longer than this to lose nearly all of her way.
+const HARD_SECS: f64 = 300.0;
+/// What she has still of it then, of her middle speed.
+const HARD_SHARE: f64 = 0.2;
+/// The speed before a sudden stop is checked by the way made good since a fix so long before.
+const CHECK_SECS: f64 = 30.0;
+/// What a receiver at rest wanders, metres.
+const WANDER_METRES: f64 = 30.0;
 
 impl SubjectRule for UnexpectedStop {
     /// How long she has been stopped is in the judgement itself.
@@ -85,7 +90,14 @@ impl SubjectRule for UnexpectedStop {
         let sudden = if sog < self.stopped_kn_max { self.sudden(contact) } else { None };
         let stop = match sudden {
             Some(stop) => Some(stop).filter(|_| self.is_unexpected(subject, BERTHS_NM)),
-            None => self.drop(contact).filter(|_| self.is_unexpected(subject, PORT_NM)),
+            None => self.drop(contact).filter(|stop| {
+                let calls = contact.statics.ship_type.map(ShipType::category);
+                let ferry = calls == Some(ShipCategory::Passenger);
+                self.is_unexpected(
+                    subject,
+                    if stop.is_hard && !ferry { BERTHS_NM } else { PORT_NM },
+                )
+            }),
         };
         let Some(stop) = stop else {
             return Some(Judgement::clears());
@@ -110,6 +122,8 @@ struct Stop {
     within_secs: f64,
     limit_secs: f64,
     held_secs: f64,
+    /// Whether she lost nearly all of her way, and soon.
+    is_hard: bool,
 }
 
 impl UnexpectedStop {
@@ -119,7 +133,7 @@ impl UnexpectedStop {
         let mut stopped: Option<TrackPoint> = None;
         for point in contact.track.recent().rev() {
             let sog = round(point.sog?.get(), 1);
-            if sog > self.before_kn_min {
+            if sog > self.before_kn_min && made_way(contact, &point, self.before_kn_min) {
                 let stopped = stopped?;
                 let within = stopped.time.secs_since(point.time);
                 let held = newest.time.secs_since(stopped.time);
@@ -130,6 +144,7 @@ impl UnexpectedStop {
                     within_secs: round(within, 0),
                     limit_secs: self.within_secs,
                     held_secs: round(held, 0),
+                    is_hard: true,
                 });
             }
             if sog < self.stopped_kn_max {
@@ -171,7 +186,12 @@ impl UnexpectedStop {
             && within <= self.drop_secs
             && held >= self.hold_secs
             && made_good(&slowed, newest, middle, self.drop_share_min);
+        let is_left = |point: &TrackPoint| {
+            point.time >= fast.time && point.sog.is_some_and(|sog| sog.get() <= middle * HARD_SHARE)
+        };
+        let lost = contact.track.recent().find(is_left);
         holds.then(|| Stop {
+            is_hard: lost.is_some_and(|lost| lost.time.secs_since(fast.time) <= HARD_SECS),
             before_kn: round(middle, 1),
             now_kn_max: round(middle * (1.0 - self.drop_share_min), 1),
             within_secs: round(within, 0),
@@ -197,12 +217,23 @@ impl UnexpectedStop {
     }
 }
 
+/// Whether her positions too say that she made more than so many knots at a point of her track: one
+/// wild report of a ship that lies makes no way.
+fn made_way(contact: &Contact, point: &TrackPoint, kn: f64) -> bool {
+    let long_before = |before: &TrackPoint| point.time.secs_since(before.time) >= CHECK_SECS;
+    let before = contact.track.recent().rev().find(long_before);
+    before.is_some_and(|before| {
+        let secs = point.time.secs_since(before.time);
+        let made = distance(before.position, point.position).get();
+        made + WANDER_METRES > Knots::new(kn).map_or(0.0, Knots::metres_per_second) * secs
+    })
+}
+
 /// Whether her positions too say that she lies still: a report of no speed alone proves nothing.
 fn stays(stopped: &TrackPoint, newest: &TrackPoint, stopped_kn_max: f64) -> bool {
     let secs = newest.time.secs_since(stopped.time);
     let made = distance(stopped.position, newest.position).get();
-    // 30 m is what a receiver at rest wanders.
-    made <= 30.0 + Knots::new(stopped_kn_max).map_or(0.0, Knots::metres_per_second) * secs
+    made <= WANDER_METRES + Knots::new(stopped_kn_max).map_or(0.0, Knots::metres_per_second) * secs
 }
 
 /// Whether her positions too say that she has lost that share of her way.
@@ -210,7 +241,7 @@ fn made_good(slowed: &TrackPoint, newest: &TrackPoint, middle_kn: f64, share: f6
     let secs = newest.time.secs_since(slowed.time);
     let made = distance(slowed.position, newest.position).get();
     let speed = Knots::new(middle_kn * (1.0 - share)).map_or(0.0, Knots::metres_per_second);
-    made <= 30.0 + speed * secs
+    made <= WANDER_METRES + speed * secs
 }
 
 /// The middle of her reported speeds in the half hour before `end`.
