@@ -5,8 +5,8 @@ use super::findings::{Found, at_least, measured, round};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{
-    Degrees, EventTime, Knots, Metres, NauticalMiles, NavigationalStatus, Position, RuleId,
-    TransponderClass,
+    Degrees, EventTime, Knots, METRES_PER_NAUTICAL_MILE, Metres, NauticalMiles, NavigationalStatus,
+    Position, RuleId, TransponderClass,
 };
 use crate::geodesy::{LocalFrame, Vector, distance};
 use crate::picture::{Contact, Picture, StationId};
@@ -18,28 +18,30 @@ limits! { AisDark {
     intervals: "count" = 10.0 in 2.0..=1000.0, "silence in nominal reporting intervals at least";
     others: "count" = 2.0 in 1.0..=100.0, "other vessels that the same stations must still hear";
     radius_nm: "nm" = 5.0 in 1.0..=20.0, "within this of her last, and of her reckoned, position";
-    beside_nm: "nm" = 1.5 in 0.0..=20.0, "nearest other vessel, where they are not all about her";
+    wide_others: "count" = 3.0 in 1.0..=100.0, "or so many";
+    wide_radius_nm: "nm" = 10.0 in 1.0..=20.0, "within this";
+    beside_nm: "nm" = 1.5 in 0.0..=20.0, "nearest other vessel, where none is ahead and they are not all about her";
     sog_kn_min: "kn" = 3.0 in 0.0..=30.0, "slowest vessel that counts as under way";
     lost_share_max: "ratio" = 0.1 in 0.0..=1.0, "share of vessels that stations lose at that place at most";
 } }
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AisDark,
-    version: "3",
+    version: "4",
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
     raises: "A protected ship, received steadily and under way at `sog_kn_min` or more, is silent \
              for `tier_secs` (`tier_high_risk_secs` in a high-risk area; at least 600 s and \
              `intervals` of her reporting interval), while every station that heard her in the two \
-             minutes before still hears `others` other vessels within `radius_nm`: in the ten \
-             minutes after her last report, and at the moment of raising about her reckoned \
-             position, which lies among them or within `beside_nm` of one; and not where stations \
-             lose vessels anyway. Escalates at `tier_long_secs`. It misses most silences on \
+             minutes before still hears `others` other vessels within `radius_nm` or `wide_others` \
+             within `wide_radius_nm`: in the ten minutes after her last report, and at the moment of \
+             raising about her reckoned position, which lies among them, behind one of them or \
+             within `beside_nm` of one; and not where stations lose vessels anyway. Escalates at `tier_long_secs`. It misses most silences on \
              purpose rather than cry wolf: a prototype found 43 of 189, with 2 false.",
     clears: "On reappearance. Withdrawn if late reports fill the gap.",
     source: "M3 600 s; Skylight 6 h; Global Fishing Watch 12 h; trial on 13 recordings",
-    on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
-    exempt_in: &[],
+    on_in: &[AreaKind::HighRiskArea, AreaKind::General],
+    exempt_in: &[AreaKind::PortFacility],
     parameters: AisDark::PARAMETERS,
 };
 
@@ -102,9 +104,12 @@ pub(super) fn stations(contact: &Contact) -> Vec<StationId> {
 
 /// Who else is heard near a place by a station that has to be heard from.
 pub(super) struct Others {
-    /// From her place, metres.
+    /// From her place, metres, by station.
     places: Vec<Vec<Vector>>,
 }
+
+/// Somebody within so much of her course is ahead, degrees.
+const AHEAD_DEGREES: f64 = 60.0;
 
 impl Others {
     /// Other vessels near a place that each of her stations has heard since a time of each.
@@ -113,11 +118,13 @@ impl Others {
         picture: &Picture,
         place: Position,
         since: impl Fn(&Contact) -> EventTime,
-        radius_nm: f64,
+        limits: &AisDark,
     ) -> Self {
         let stations = stations(contact);
         let mut places = vec![Vec::new(); stations.len()];
-        let Some(radius) = NauticalMiles::new(radius_nm) else { return Self { places } };
+        let Some(radius) = NauticalMiles::new(limits.radius_nm.max(limits.wide_radius_nm)) else {
+            return Self { places };
+        };
         let frame = LocalFrame::at(place);
         picture.contacts.near(place, radius, |_, other| {
             let counts_as_other = other.id != contact.id
@@ -135,18 +142,33 @@ impl Others {
         Self { places }
     }
 
-    /// The fewest that any of the stations heard.
-    pub(super) fn fewest(&self) -> u32 {
-        let fewest = self.places.iter().map(Vec::len).min().unwrap_or(0);
-        u32::try_from(fewest).unwrap_or(u32::MAX)
+    /// The fewest that any of the stations heard, where each heard enough of them near enough.
+    pub(super) fn enough(&self, limits: &AisDark) -> Option<u32> {
+        let within = |places: &[Vector], radius_nm: f64| {
+            let metres = radius_nm * METRES_PER_NAUTICAL_MILE;
+            let count = places.iter().filter(|place| place.norm() <= metres).count();
+            u32::try_from(count).unwrap_or(u32::MAX)
+        };
+        let heard = |places: &Vec<Vector>| {
+            let near = within(places, limits.radius_nm);
+            let wide = within(places, limits.wide_radius_nm);
+            let enough = f64::from(near) >= limits.others || f64::from(wide) >= limits.wide_others;
+            enough.then_some(near.max(wide))
+        };
+        self.places.iter().map(heard).min().flatten()
     }
 
-    /// Whether each station hears somebody on every side of the place, or within some metres of it:
-    /// whoever sails out of a station's range leaves all others on one side.
-    pub(super) fn are_about(&self, beside: Metres) -> bool {
+    /// Whether each station hears somebody ahead of the place, on every side of it, or within some
+    /// metres: whoever sails out of a station's range leaves all others behind.
+    pub(super) fn are_about(&self, course: Option<Degrees>, beside: Metres) -> bool {
+        let is_ahead = |place: &Vector| {
+            course
+                .zip(place.course())
+                .is_some_and(|(course, bearing)| course.angle_to(bearing) <= AHEAD_DEGREES)
+        };
         let is_about = |places: &Vec<Vector>| {
-            let beside = places.iter().any(|place| place.norm() <= beside.get());
-            beside || widest_gap(places) <= 180.0
+            places.iter().any(|place| place.norm() <= beside.get() || is_ahead(place))
+                || widest_gap(places) <= 180.0
         };
         self.places.iter().all(is_about)
     }

@@ -9,6 +9,7 @@ use super::detector::{Detector, detection, tell};
 use super::timers::Timer;
 use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
 use crate::domain::{ContactId, EventTime, NauticalMiles, RuleId};
+use crate::geodesy::Vector;
 use crate::picture::{Cell, Contact, Picture, Slot, StationId};
 
 /// A silence that did not raise at its tier is looked at again so often.
@@ -234,10 +235,10 @@ impl Detector {
         let place = contact.position();
         let covered = limits.zip(place).is_some_and(|(limits, place)| {
             let since = |_: &Contact| contact.last_heard;
-            let heard = Others::heard(contact, picture, place, since, limits.radius_nm);
-            let others = heard.fewest();
-            f64::from(others) >= limits.others
-                && self.silences.lost_share(slot, others) <= limits.lost_share_max
+            let heard = Others::heard(contact, picture, place, since, &limits);
+            heard.enough(&limits).is_some_and(|others| {
+                self.silences.lost_share(slot, others) <= limits.lost_share_max
+            })
         });
         if let Some(cell) = followed.cell {
             self.silences.learn(cell, |experience| experience.lost += 1);
@@ -331,8 +332,9 @@ fn others_now(
 ) -> Option<u32> {
     let place = ais_dark::reckoned(contact, now)?;
     let since = |other: &Contact| ais_dark::still_heard_since(other, now);
-    let heard = Others::heard(contact, picture, place, since, limits.radius_nm);
-    let others = heard.fewest();
+    let heard = Others::heard(contact, picture, place, since, limits);
+    let others = heard.enough(limits)?;
+    let course = contact.velocity.and_then(Vector::course);
     let beside = NauticalMiles::new(limits.beside_nm)?.metres();
-    (f64::from(others) >= limits.others && heard.are_about(beside)).then_some(others)
+    heard.are_about(course, beside).then_some(others)
 }
