@@ -2,7 +2,7 @@ use super::condition::ConditionKey;
 use super::detector::{Detector, tell};
 use super::distress_beacon::{self, DistressBeacon};
 use super::findings::{Found, measured};
-use super::rule::Rule;
+use super::rule::{Memo, Rule};
 use super::safety_text::{self, SafetyTextRule};
 use super::{AreaRef, Detection, Role};
 use crate::domain::{EventTime, Report, RuleId};
@@ -43,11 +43,11 @@ impl Detector {
             if repeats {
                 return;
             }
+            let memo = self.holds.context(&key).map_or_else(Memo::default, |context| context.memo);
             let turn = self.holds.event(&key, now, None, &area, &mut self.timers);
-            let found = Found {
-                sentence: Some(format!("{} \"{text}\"", report.raw.as_str())),
-                ..Found::default()
-            };
+            let memo = safety_text::heard(memo, text);
+            self.holds.keep(&key, memo);
+            let found = safety_text::found(memo, report.raw.as_str(), text);
             tell(&key, turn, now, &area, found, &parties, out);
         }
     }

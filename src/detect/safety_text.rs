@@ -1,18 +1,23 @@
+use super::Priority;
+use super::findings::{Found, measured};
+use super::rule::Memo;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::AreaKind;
 use crate::domain::{Report, ReportBody, RuleId, Subject};
 
 limits! { SafetyTextRule {
-    repeat_secs: "s" = 600.0 in 0.0..=86_400.0, "further texts of the same vessel within this time are not told again";
+    repeat_secs: "s" = 600.0 in 0.0..=86_400.0, "further texts of the same vessel within this time are not told again; later ones are a step";
 } }
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::SafetyText,
-    version: "1",
+    version: "2",
     phase: Phase::Distress,
     summary: "A vessel sent a safety-related text with a word of alarm.",
     raises: "Message 12 or 14 with MAYDAY, SOS, PIRATE, ATTACK, HIJACK, BOARDED, ARMED, SKIFF or \
-             their forms, and without TEST; once per vessel in `repeat_secs`, anywhere.",
+             their forms, and without TEST; once per vessel in `repeat_secs`, anywhere: a later one \
+             is a step of the same alert. With DRILL or EXERCISE, unless it says that it is none, it \
+             is a caution.",
     clears: "By an officer.",
     source: "ITU-R M.1371-5, messages 12 and 14; MSC.1/Circ.1334",
     on_in: &AreaKind::ALL,
@@ -26,22 +31,52 @@ const WORDS: [&str; 12] = [
     "GUNMEN", "DISTRESS",
 ];
 /// Words that take it back.
-const TESTS: [&str; 4] = ["TEST", "TESTING", "DRILL", "EXERCISE"];
+const TESTS: [&str; 2] = ["TEST", "TESTING"];
+/// Words that make it one of a drill, if none of the others is before them.
+const DRILLS: [&str; 4] = ["DRILL", "DRILLS", "EXERCISE", "EXERCISES"];
+const NOTS: [&str; 4] = ["NOT", "NO", "ISNT", "NEVER"];
+
+/// What is kept of a vessel's texts with one more: how many (`number`), and whether one was in earnest
+/// (`flag`).
+pub(super) fn heard(memo: Memo, text: &str) -> Memo {
+    Memo { number: memo.number + 1.0, flag: memo.flag || !is_drill(text), ..memo }
+}
+
+/// What a text shows, with those before it: each further one is a step.
+pub(super) fn found(memo: Memo, raw: &str, text: &str) -> Found {
+    Found {
+        measures: vec![measured("texts", memo.number, "count")],
+        step: (1..=u8::MAX).take_while(|step| f64::from(*step) < memo.number).last().unwrap_or(0),
+        ceiling: (!memo.flag).then_some(Priority::Caution),
+        sentence: Some(format!("{raw} \"{text}\"")),
+        ..Found::default()
+    }
+}
+
+/// Whether a text says that it belongs to a drill.
+pub(super) fn is_drill(text: &str) -> bool {
+    let mut words = words(text);
+    let first = words.find(|word| DRILLS.contains(word) || NOTS.contains(word));
+    first.is_some_and(|word| DRILLS.contains(&word))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+}
 
 /// The text, if it calls for attention and is not a beacon's, which has its own rule.
 pub(super) fn calls(report: &Report) -> Option<&str> {
     let ReportBody::SafetyText(text) = &report.body else { return None };
     let Subject::Ais(mmsi) = report.subject else { return None };
     let text = text.text.as_str();
-    let words = || text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let alarming = words().any(|word| {
+    let alarming = words(text).any(|word| {
         WORDS.iter().any(|begin| match *begin {
             // "SOS" and "ARMED" begin and end other words.
             short @ ("SOS" | "ARMED") => word == short,
             begin => word.starts_with(begin),
         })
     });
-    let takes_back = words().any(|word| TESTS.contains(&word));
+    let takes_back = words(text).any(|word| TESTS.contains(&word));
     (alarming && !takes_back && !mmsi.is_distress_beacon()).then_some(text)
 }
 
@@ -72,8 +107,21 @@ mod tests {
         for text in ["MAYDAY MAYDAY", "2 SKIFFS ASTERN", "UNDER ATTACK", "PIRATES,BOARDED"] {
             assert!(is_call(text), "{text}");
         }
+        for text in ["MAYDAY THIS IS NOT A DRILL", "PIRATE ATTACK DRILL", "MAYDAY EXERCISE"] {
+            assert!(is_call(text), "{text}");
+        }
         for text in ["TEST MAYDAY", "RCVD YR TEST MSG", "UNARMED GUARDS", "NAV WARNING", ""] {
             assert!(!is_call(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_drill_is_told_from_what_is_said_to_be_none() {
+        for text in ["PIRATE ATTACK DRILL", "EXERCISE MAYDAY EXERCISE", "DRILL, NOT AN ATTACK"] {
+            assert!(is_drill(text), "{text}");
+        }
+        for text in ["MAYDAY THIS IS NOT A DRILL", "NO DRILL MAYDAY", "UNDER ATTACK"] {
+            assert!(!is_drill(text), "{text}");
         }
     }
 }
