@@ -2,10 +2,14 @@
 //! The definitions are those that the trial on real traffic led to (DETECTION, "What a first trial
 //! taught").
 
+use std::time::Duration;
+
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{
-    KNOT, NauticalMiles, NavigationalStatus, Position, ShipCategory, TransponderClass,
+    KNOT, METRES_PER_NAUTICAL_MILE, NauticalMiles, NavigationalStatus, Position, ShipCategory,
+    TransponderClass,
 };
+use crate::geodesy::distance;
 use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Traits};
 
 /// Neighbours within this distance tell a berth and built-up water, nautical miles.
@@ -20,6 +24,12 @@ const BUILT_UP_NEIGHBOURS: usize = 20;
 const HARBOUR_NEIGHBOURS: usize = 8;
 /// A fleet moves together: velocities differ by less than 2 kn; metres per second.
 const FLEET_METRES_PER_SECOND: f64 = 2.0 * KNOT;
+/// A fleet is so many, within so many nautical miles.
+const FLEET_MIN: usize = 5;
+const FLEET_NM: f64 = 2.0;
+/// Who closes at 2 kn for half an hour closes by a mile.
+const FLEET_SPAN: Duration = Duration::from_mins(30);
+const FLEET_CLOSING_METRES: f64 = METRES_PER_NAUTICAL_MILE;
 /// Moored counts as lying still below this speed, knots.
 const MOORED_SPEED_MAX_KN: f64 = 1.0;
 
@@ -123,6 +133,52 @@ pub(super) fn says_she_lies(contact: &Contact) -> bool {
     )
 }
 
+/// Whether a small craft or fishing vessel is one of a fleet or a race: with four others or more within
+/// 2 nm, most of whom closed her at less than 2 kn over the last half hour (DETECTION, "What must stay
+/// quiet").
+pub(super) fn is_in_fleet(contact: &Contact, picture: &Picture) -> bool {
+    let (Some(place), Some(radius)) = (contact.position(), NauticalMiles::new(FLEET_NM)) else {
+        return false;
+    };
+    if !may_sail_in_fleet(contact) {
+        return false;
+    }
+    let (mut others, mut closing) = (0, 0);
+    picture.contacts.near(place, radius, |_, other| {
+        let counts = other.id != contact.id
+            && (contact.exercise || !other.exercise)
+            && may_sail_in_fleet(other)
+            && !other.stillness.is_fixed();
+        let range = other.position().map(|there| distance(place, there));
+        let Some(range) = range.filter(|range| counts && *range <= radius.metres()) else {
+            return;
+        };
+        others += 1;
+        closing += usize::from(closed_by(contact, other) - range.get() >= FLEET_CLOSING_METRES);
+    });
+    others + 1 >= FLEET_MIN && 2 * closing < others
+}
+
+/// Metres between two half an hour ago; of whoever was not heard then, none.
+fn closed_by(contact: &Contact, other: &Contact) -> f64 {
+    let then = contact.last_fix().map(|last| last.minus(FLEET_SPAN));
+    let at = |who: &Contact| who.track.at(then?);
+    at(contact).zip(at(other)).map_or(0.0, |(here, there)| distance(here, there).get())
+}
+
+fn may_sail_in_fleet(contact: &Contact) -> bool {
+    let fishes = contact.navigational_status == Some(NavigationalStatus::EngagedInFishing)
+        || contact.statics.ship_type.is_some_and(|ship_type| ship_type.code() == 30);
+    is_small(contact) || fishes
+}
+
+/// Whether a vessel is at work where she stays: a dredger, a pilot vessel, or one restricted in her
+/// ability to manoeuvre.
+pub(super) fn works_in_place(contact: &Contact) -> bool {
+    contact.navigational_status == Some(NavigationalStatus::RestrictedManoeuvrability)
+        || contact.statics.ship_type.is_some_and(|it| matches!(it.code(), 33 | 50))
+}
+
 /// Small craft that move about as one does, within so many nautical miles, herself included: a fleet
 /// or a race. Counts to `enough`.
 pub(super) fn companions(
@@ -219,7 +275,7 @@ fn still_within(
         if !is_still(other) || other.stillness.made_way_lately(last) {
             return;
         }
-        if crate::geodesy::distance(place, there) <= radius.metres() {
+        if distance(place, there) <= radius.metres() {
             count += 1;
         }
     });

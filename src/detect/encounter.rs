@@ -24,18 +24,24 @@ limits! { Encounter {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Encounter,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
     raises: "Two vessels that came there under way are within `range_m_max` of each other for \
              `hold_secs`, or within `wide_range_m_max` for `wide_hold_secs` and further than \
              `anchorage_nm_min` from every anchorage, at a middle speed below `sog_kn_max`; neither \
              lay still as they met, is at berth, at anchor or moored, nor declares a service, and \
-             they are not where eight others lie still.",
+             they are not where eight others lie still, nor both of one fleet (five small or fishing \
+             craft within 2 nm, most of which close at less than 2 kn).",
     clears: "Further apart than `clear_factor` times the range for `clear_secs`.",
     source: "Skylight (250 m, 30 min); Global Fishing Watch (500 m, 2 h, 2 kn, 10 km); trial on 13 recordings",
-    on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
-    exempt_in: &[AreaKind::FishingGround, AreaKind::ServiceRoute, AreaKind::Anchorage],
+    on_in: &[AreaKind::HighRiskArea, AreaKind::General],
+    exempt_in: &[
+        AreaKind::PortFacility,
+        AreaKind::Anchorage,
+        AreaKind::FishingGround,
+        AreaKind::ServiceRoute,
+    ],
     parameters: Encounter::PARAMETERS,
 };
 
@@ -123,6 +129,7 @@ impl PairRule for Encounter {
         !craft::is_at_berth(first, picture, exercise)
             && !craft::is_at_berth(second, picture, exercise)
             && !craft::is_in_harbour(first, picture, exercise)
+            && !(craft::is_in_fleet(first, picture) && craft::is_in_fleet(second, picture))
     }
 }
 

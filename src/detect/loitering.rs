@@ -26,22 +26,24 @@ limits! { Loitering {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Loitering,
-    version: "2",
+    version: "3",
     phase: Phase::Indicator,
     summary: "A vessel stays about a place without being moored or at anchor.",
     raises: "For `span_secs` no faster than `sog_kn_max` (small craft `small_craft_sog_kn_max`), \
              straightness at most `straightness_max`, within `radius_nm_max`; moving more than a \
-             receiver's noise; not at anchor, moored, at a declared service near a port, where two others \
-             lie at berth within 1.5 nm, nor in an anchorage, a fishing ground or a service route.",
+             receiver's noise; not at anchor, moored, at a declared service near a port, a dredger or pilot \
+             vessel at work, one of a fleet (five small or fishing craft within 2 nm, most of which \
+             close at less than 2 kn), where two others lie at berth within 1.5 nm, nor in a port \
+             facility, an anchorage, a fishing ground or a service route.",
     clears: "Faster than `clear_sog_kn`, or `clear_radius_nm` from the middle, for `clear_secs`.",
     source: "RTEC 1800 s; Global Fishing Watch 2 kn; trial on 13 recordings",
-    on_in: &[
-        AreaKind::HighRiskArea,
-        AreaKind::TrafficLane,
-        AreaKind::AdvisedClear,
-        AreaKind::General,
+    on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
+    exempt_in: &[
+        AreaKind::PortFacility,
+        AreaKind::Anchorage,
+        AreaKind::FishingGround,
+        AreaKind::ServiceRoute,
     ],
-    exempt_in: &[AreaKind::Anchorage, AreaKind::FishingGround, AreaKind::ServiceRoute],
     parameters: Loitering::PARAMETERS,
 };
 
@@ -96,8 +98,10 @@ impl SubjectRule for Loitering {
             && straightness <= self.straightness_max
             && radius > self.radius_m_min
             && radius_nm <= self.radius_nm_max
+            && !craft::works_in_place(contact)
             && !craft::is_service_in_place(contact, subject.picture)
-            && !craft::is_near_port(contact, subject.picture, HARBOUR_NM);
+            && !craft::is_near_port(contact, subject.picture, HARBOUR_NM)
+            && !craft::is_in_fleet(contact, subject.picture);
         if !meets {
             return Some(Judgement::between());
         }
