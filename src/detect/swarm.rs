@@ -22,12 +22,13 @@ limits! { Swarm {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Swarm,
-    version: "1",
+    version: "2",
     phase: Phase::Approach,
     summary: "Several small craft close one ship at a time.",
     raises: "`craft_min` small craft, each within `range_nm_max`, at `sog_kn_min` or more, closing \
              at `closing_kn_min` or more, with a closest point of approach of `cpa_nm_max` or less \
-             within `tcpa_secs_max`, on one protected ship. Craft that declare a service do not \
+             within `tcpa_secs_max`, on one protected ship; escalates as the nearest comes within \
+             1 nm and 0.5 nm. Craft that declare a service do not \
              count; nobody at berth is a target outside a port facility, nobody in built-up water.",
     clears: "Fewer than two of them for `clear_secs`.",
     source: "ASAM: two boats or more in 88 %, three or more in 47 %; BMP: two skiffs; trial on 13 \
@@ -36,7 +37,6 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
         AreaKind::HighRiskArea,
         AreaKind::PortFacility,
         AreaKind::Anchorage,
-        AreaKind::AdvisedClear,
         AreaKind::General,
     ],
     exempt_in: &[AreaKind::FishingGround, AreaKind::ServiceRoute],
@@ -56,6 +56,8 @@ const FLEET_NM: f64 = 2.0;
 /// A glance is off by no more than a hundredth of a range, and rounding by this, metres.
 const GLANCE_SHARE: f64 = 0.99;
 const ROUNDING_METRES: f64 = 0.005 * METRES_PER_NAUTICAL_MILE;
+/// Ranges of the nearest that are steps of escalation, as those of a fast approach, nautical miles.
+const STEPS_NM: [f64; 2] = [1.0, 0.5];
 /// Fewer than this are no swarm, whatever else they do.
 const SWARM_MIN: usize = 2;
 
@@ -133,7 +135,9 @@ impl GroupRule for Swarm {
             at_most("nearest_range", round(nearest, 2), "nm", self.range_nm_max),
             measured("bearing_spread", round(spread(bearings), 0), "deg"),
         ];
-        Some(Judgement::meets(Found { measures, ..Found::default() }))
+        let step = STEPS_NM.iter().zip(1..).filter(|(range, _)| round(nearest, 2) <= **range);
+        let step = step.map(|(_, step)| step).last().unwrap_or(0);
+        Some(Judgement::meets(Found { measures, step, ..Found::default() }))
     }
 
     fn may_begin(&self, target: &Contact, members: &[Pair<'_>], area: &WatchArea) -> bool {

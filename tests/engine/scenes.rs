@@ -1,5 +1,7 @@
 //! Each scene of `testdata/scripts` against what its definition says, worked out by hand.
 
+use std::fs;
+
 use picket::alert::{AlertState, Transition, TransitionKind};
 use picket::detect::Priority;
 use picket::domain::Mmsi;
@@ -8,7 +10,9 @@ use picket::domain::RuleId;
 use picket::areas::{WatchArea, WatchAreas};
 use picket::engine::Engine;
 
-use crate::stage::{at, play, reports, sentences, settings, short, transitions};
+use crate::stage::{
+    at, engine, play, project, render, reports, sentences, settings, short, transitions,
+};
 
 fn of(transitions: &[Transition], rule: RuleId) -> Vec<&Transition> {
     transitions.iter().filter(|transition| transition.alert.rule == rule).collect()
@@ -162,6 +166,54 @@ fn beacons_and_texts_call_at_their_first_message() {
     assert_eq!(beacons[1].alert.priority, Priority::Caution);
     let text = of(&all, RuleId::SafetyText)[0];
     assert_eq!((text.time, text.alert.priority), (at("08:45:00"), Priority::Emergency));
+}
+
+#[test]
+fn a_later_text_of_the_same_vessel_asks_again() {
+    let script = fs::read_to_string(project("testdata/truth/safety-text-sos.toml")).expect("there");
+    let script = script.replace("duration_secs = 600", "duration_secs = 3000");
+    let text = |secs: u32, text: &str| {
+        format!("[[message]]\nat_secs = {secs}\nmmsi = 999000001\ntext = \"{text}\"\n")
+    };
+    // The first one is of 100 s; what follows within ten minutes is not told again.
+    let later = [text(400, "MAYDAY"), text(900, "2 SKIFFS ASTERN"), text(2000, "MAYDAY BOARDED")];
+    let lines = render(&format!("{script}\n{}", later.join("\n")));
+    let all = transitions(&mut engine(), reports(&lines));
+    let texts = of(&all, RuleId::SafetyText);
+    let told: Vec<_> =
+        texts.iter().map(|told| (told.kind, told.time.since(texts[0].time).as_secs())).collect();
+    use TransitionKind::{Escalated, Raised};
+    assert_eq!(told, [(Raised, 0), (Escalated, 800), (Escalated, 1900)]);
+    let last = &texts[2].alert.evidence.sentences[..];
+    assert!(last.iter().any(|sentence| sentence.contains("MAYDAY BOARDED")), "{last:?}");
+}
+
+#[test]
+fn a_text_of_a_drill_is_a_caution_until_one_is_in_earnest() {
+    let script = fs::read_to_string(project("testdata/truth/safety-text-sos.toml")).expect("there");
+    let script = script
+        .replace("SOS SOS SOS", "PIRATE ATTACK DRILL")
+        .replace("duration_secs = 600", "duration_secs = 1200");
+    let lines = render(&format!(
+        "{script}\n[[message]]\nat_secs = 800\nmmsi = 999000001\ntext = \"MAYDAY NO DRILL\"\n"
+    ));
+    let all = transitions(&mut engine(), reports(&lines));
+    let told: Vec<_> =
+        of(&all, RuleId::SafetyText).iter().map(|told| (told.kind, told.alert.priority)).collect();
+    use TransitionKind::{Escalated, Raised};
+    assert_eq!(told, [(Raised, Priority::Caution), (Escalated, Priority::Emergency)]);
+}
+
+#[test]
+fn a_swarm_escalates_as_its_nearest_craft_comes_near() {
+    let all = play("../truth/swarm-ring");
+    let swarm = of(&all, RuleId::Swarm);
+    use TransitionKind::{Escalated, Raised};
+    assert_eq!(kinds(&swarm)[..3], [Raised, Escalated, Escalated]);
+    let escalated: Vec<_> = swarm.iter().filter(|told| told.kind == Escalated).collect();
+    assert!(measure(escalated[0], "nearest_range") <= 1.0);
+    assert!(measure(escalated[1], "nearest_range") <= 0.5);
+    assert_eq!(escalated[1].alert.priority, Priority::Emergency);
 }
 
 #[test]
