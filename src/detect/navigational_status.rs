@@ -18,7 +18,7 @@ limits! { ByNavigationalStatus {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::NavigationalStatus,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "A vessel says that she is not under command or aground, or moves while at anchor.",
     raises: "Status 2 (not under command) or 6 (aground) in `evaluations` reports or for \

@@ -24,7 +24,9 @@ pub struct Contact {
     pub statics: StaticReport,
     /// Navigational status as last sent.
     pub navigational_status: Option<NavigationalStatus>,
-    /// Whether another status was heard before that one.
+    /// The last status that was one: reports without, and of codes that say nothing, change none.
+    status_known: Option<NavigationalStatus>,
+    /// Whether another status was heard before the last known one.
     pub status_changed: bool,
     /// True heading as last sent.
     pub true_heading: Option<Degrees>,
@@ -55,6 +57,7 @@ impl Contact {
             class: TransponderClass::Unknown,
             statics: StaticReport::default(),
             navigational_status: None,
+            status_known: None,
             status_changed: false,
             true_heading: None,
             track: Track::default(),
@@ -178,9 +181,9 @@ impl Contact {
 
     /// What the newest fix says beside her place.
     pub(super) fn settle(&mut self, fix: &Fix) {
-        let before = self.navigational_status;
-        if before != fix.navigational_status {
-            self.status_changed = before.is_some() && fix.navigational_status.is_some();
+        if let Some(status) = fix.navigational_status {
+            let before = self.status_known.replace(status);
+            self.status_changed |= before.is_some_and(|before| before != status);
         }
         self.navigational_status = fix.navigational_status;
         self.true_heading = fix.true_heading;
@@ -256,6 +259,34 @@ mod tests {
                 ship.merge(part);
             }
             assert_eq!((ship.statics, ship.class), (whole, TransponderClass::B));
+        }
+    }
+
+    #[test]
+    fn a_status_has_changed_when_another_was_known_before_whatever_blanks_lie_between() {
+        use NavigationalStatus::{Aground, UnderWayUsingEngine};
+        let (way, ground) = (Some(UnderWayUsingEngine), Some(Aground));
+        for (statuses, expected) in [
+            (&[ground][..], false),
+            (&[None, ground], false),
+            (&[ground, None, ground], false),
+            (&[way, ground], true),
+            (&[way, None, ground], true),
+            (&[way, ground, None, ground], true),
+        ] {
+            let mut ship = contact();
+            for (secs, status) in (0..).zip(statuses) {
+                let position = crate::domain::Position::new(13.9, 50.3).expect("a place");
+                ship.settle(&Fix {
+                    time: EventTime::from_secs(secs),
+                    position,
+                    sog: None,
+                    cog: None,
+                    true_heading: None,
+                    navigational_status: *status,
+                });
+            }
+            assert_eq!(ship.status_changed, expected, "{statuses:?}");
         }
     }
 }
