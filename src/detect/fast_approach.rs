@@ -9,8 +9,8 @@ use super::table::{Phase, RuleSpec, limits};
 use super::{Bonus, Priority, Role};
 use crate::areas::{AreaId, AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
-use crate::geodesy::{Approach, Vector};
-use crate::picture::{Contact, Mark, Reach, Traits};
+use crate::geodesy::{Approach, Vector, distance};
+use crate::picture::{Contact, Mark, Reach, TrackPoint, Traits};
 
 limits! { FastApproach {
     sog_kn_min: "kn" = 15.0 in 10.0..=102.2, "slowest craft that counts";
@@ -20,6 +20,7 @@ limits! { FastApproach {
     range_nm_max: "nm" = 5.0 in 0.1..=6.0, "furthest range";
     evaluations: "count" = 3.0 in 1.0..=100.0, "evaluations in a row that raise, the fixes of the first velocity included";
     hold_secs: "s" = 30.0 in 0.0..=600.0, "or the time for which it holds";
+    shown_nm: "nm" = 3.0 in 0.0..=6.0, "range of two fixes so far apart in time, of three or more, that raises at once";
     step_1_nm: "nm" = 1.0 in 0.05..=6.0, "range that escalates";
     step_2_nm: "nm" = 0.5 in 0.05..=6.0, "range that escalates again";
     clear_cpa_nm: "nm" = 1.0 in 0.05..=12.0, "closest point of approach that clears";
@@ -31,12 +32,13 @@ limits! { FastApproach {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::FastApproach,
-    version: "2",
+    version: "3",
     phase: Phase::Approach,
     summary: "A fast small craft is on a course that closes a protected ship.",
     raises: "A small craft at `sog_kn_min` or more closes a protected ship at `closing_kn_min` or \
              more, within `range_nm_max`, with a closest point of approach of `cpa_nm_max` or less \
-             within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`. Escalates at \
+             within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which the way between \
+             two of her own reports within `shown_nm` is as good a proof. Escalates at \
              `step_1_nm` and `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at berth is a target outside a port facility, \
              nobody in built-up water; craft that declare a service are at most a caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
@@ -47,7 +49,6 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
         AreaKind::HighRiskArea,
         AreaKind::PortFacility,
         AreaKind::Anchorage,
-        AreaKind::AdvisedClear,
         AreaKind::General,
     ],
     exempt_in: &[],
@@ -158,7 +159,8 @@ impl PairRule for FastApproach {
             ceiling: craft::declares_service(craft).then_some(Priority::Caution),
             ..Found::default()
         };
-        Some(Judgement { verdict, found, ripe: None })
+        let ripe = (!pair.raised && self.shown_by_way(pair)).then_some(true);
+        Some(Judgement { verdict, found, ripe })
     }
 
     /// The target is protected, not at berth (but in a port facility) nor in built-up water.
@@ -172,6 +174,23 @@ impl FastApproach {
     /// The slowest speed that rounds to one that counts, metres per second.
     fn slowest(&self) -> f64 {
         self.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND
+    }
+
+    /// Whether a craft that is seldom heard shows by her way what others show by `evaluations`: three
+    /// fixes, the last two of them `hold_secs` or more apart, inside `shown_nm` of the target, and
+    /// nearer each time.
+    fn shown_by_way(&self, pair: &Pair<'_>) -> bool {
+        let (target, craft) = (pair.first.contact, pair.second.contact);
+        let mut fixes = craft.track.recent().rev();
+        let (Some(last), Some(before), Some(_)) = (fixes.next(), fixes.next(), fixes.next()) else {
+            return false;
+        };
+        let apart = |fix: &TrackPoint| {
+            let there = target.track.at(fix.time).or_else(|| target.position())?;
+            Some(distance(fix.position, there).get() / METRES_PER_NAUTICAL_MILE)
+        };
+        let (Some(now), Some(then)) = (apart(&last), apart(&before)) else { return false };
+        last.time.secs_since(before.time) >= self.hold_secs && now < then && then <= self.shown_nm
     }
 
     /// Notes when a target altered since the approach was raised, and whether she was closed again.

@@ -28,6 +28,9 @@ const BEND_METRES: f64 = 50.0;
 /// share they may be off below.
 const FLAT_LATITUDE_MAX: f64 = 75.0;
 const FLAT_SHARE: f64 = 0.03;
+/// A way so long is straighter than a single course over ground, which is so much off, degrees.
+const SAME_WAY_METRES: f64 = 200.0;
+const SAME_WAY_DEGREES: f64 = 12.0;
 /// Below this span the rounding of positions (1/10,000 minute, 0.2 m) and GNSS noise drown the way
 /// made good.
 const DISPLACEMENT_SPAN_MIN_SECS: f64 = 4.0;
@@ -180,6 +183,12 @@ impl Track {
         let reported = middle(reported.get(..count).unwrap_or_default());
         match (reported, displaced) {
             (Some(reported), Some(displaced)) if contradict(reported, displaced) => Some(displaced),
+            // Alone, the newest course carries all of its noise; the way since the last report does not.
+            (Some(reported), Some(displaced))
+                if fixes == 1 && same_way(reported, displaced, oldest, newest) =>
+            {
+                Some(displaced * (reported.norm() / displaced.norm()))
+            }
             (Some(reported), _) => Some(reported),
             (None, displaced) => displaced,
         }
@@ -220,6 +229,14 @@ fn middle(velocities: &[Vector]) -> Option<Vector> {
             })
         }
     }
+}
+
+/// Whether the way made good is the reported course but for its noise: long enough to say so, and within
+/// what a course over ground is off.
+fn same_way(reported: Vector, displaced: Vector, from: &TrackPoint, to: &TrackPoint) -> bool {
+    let made = displaced.norm() * to.time.secs_since(from.time);
+    let off = reported.course().zip(displaced.course()).map(|(one, other)| one.angle_to(other));
+    made >= SAME_WAY_METRES && off.is_some_and(|degrees| degrees <= SAME_WAY_DEGREES)
 }
 
 /// Whether the way made good says something else than the reported velocity: by more than 3 m/s and
@@ -310,6 +327,26 @@ mod tests {
     fn positions_overrule_reports_that_contradict_them() {
         let track = track((0..3).map(|i| point(i * 10, 0.0, Some(25.0))));
         assert!(track.velocity().expect("three fixes").norm() < 0.1);
+    }
+
+    #[test]
+    fn the_way_between_reports_far_apart_corrects_the_noise_of_a_course() {
+        // 25 kn due east, two minutes apart, and courses of 084 and 097 degrees.
+        for cog in [84.0, 97.0] {
+            let at = |secs: i64, metres: f64| TrackPoint {
+                cog: Degrees::new(cog),
+                ..point(secs, metres, Some(25.0))
+            };
+            let velocity = track([at(0, 0.0), at(120, 1543.0)]).velocity().expect("two fixes");
+            let course = velocity.course().expect("she moves").get();
+            assert!((course - 90.0).abs() < 0.5, "{course}");
+            assert!((velocity.norm() / KNOT - 25.0).abs() < 0.1, "{}", velocity.norm());
+        }
+        // Who has turned since is not on her way of before.
+        let turned = TrackPoint { cog: Degrees::new(60.0), ..point(120, 1543.0, Some(25.0)) };
+        let velocity = track([point(0, 0.0, Some(25.0)), turned]).velocity().expect("two fixes");
+        let course = velocity.course().expect("she moves").get();
+        assert!((course - 60.0).abs() < 0.5, "{course}");
     }
 
     #[test]
