@@ -9,14 +9,15 @@ limits! { AreaEntry {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AreaEntry,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "A vessel crossed into the area.",
     raises: "The way between two reports crosses the boundary inward. A vessel first heard inside \
-             has not entered.",
+             has not entered. Into an area that ships are advised to keep clear of only a protected \
+             ship does, and it is a caution.",
     clears: "60 s outside.",
     source: "Tile38 enter, exit and cross; Global Fishing Watch, hysteresis of port visits",
-    on_in: &[AreaKind::Restricted],
+    on_in: &[AreaKind::Restricted, AreaKind::AdvisedClear],
     exempt_in: &[],
     parameters: AreaEntry::PARAMETERS,
 };

@@ -23,7 +23,7 @@ limits! { BoardingAlongside {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::BoardingAlongside,
-    version: "1",
+    version: "2",
     phase: Phase::Alongside,
     summary: "A small craft stays alongside a ship, as one does from which somebody boards.",
     raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or less \
@@ -38,7 +38,6 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
         AreaKind::HighRiskArea,
         AreaKind::PortFacility,
         AreaKind::Anchorage,
-        AreaKind::AdvisedClear,
         AreaKind::General,
     ],
     exempt_in: &[],

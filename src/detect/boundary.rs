@@ -11,8 +11,8 @@ use super::findings::{Found, at_least, measured, round};
 use super::rule::Rule;
 use super::timers::Timer;
 use super::zone_breach::ZoneBreach;
-use super::{AreaRef, Detection, Role, Signal, craft};
-use crate::areas::{AreaId, AreaIndex, SecurityLevel};
+use super::{AreaRef, Detection, Priority, Role, Signal, craft};
+use crate::areas::{AreaId, AreaIndex, AreaKind, SecurityLevel};
 use crate::domain::{ContactId, EventTime, Knots, RuleId, TransponderClass};
 use crate::picture::{Contact, Moved, Picture};
 
@@ -136,7 +136,9 @@ impl Detector {
         }
         // A breach of a zone says more than an entry.
         let is_zone = ZoneBreach::of(rules).is_some() && ZoneBreach::is_fixed_zone(area);
+        let warned = area.kind != AreaKind::AdvisedClear || craft::is_protected(contact, area);
         let enters = !is_zone
+            && warned
             && entry.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
         let exits =
             exit.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
@@ -275,7 +277,8 @@ impl Detector {
     ) {
         let key = boundary_key(rule, contact, &area.id);
         let speed = contact.speed().map(|speed| measured("sog", round(speed.get(), 1), "kn"));
-        let found = Found { measures: speed.into_iter().collect(), ..Found::default() };
+        let ceiling = (area.kind == AreaKind::AdvisedClear).then_some(Priority::Caution);
+        let found = Found { measures: speed.into_iter().collect(), ceiling, ..Found::default() };
         if self.holds.event(&key, now, None, area, &mut self.timers) == Turn::Raise {
             let place = contact.position();
             let all = super::findings::findings(found, parties, place, now);

@@ -24,7 +24,7 @@ limits! { CourseDeviation {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::CourseDeviation,
-    version: "2",
+    version: "3",
     phase: Phase::Suspicious,
     summary: "A ship left the course that she had kept for half an hour, where others do not turn.",
     raises: "A ship of 50 m or more at `sog_kn_min` or more, whose course was within `steady_deg` \
@@ -35,12 +35,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     clears: "Within `clear_deg` of her middle course for `clear_secs`; a new course that she keeps \
              becomes the middle one.",
     source: "TREAD; Danish Maritime Authority p < 0.001",
-    on_in: &[
-        AreaKind::HighRiskArea,
-        AreaKind::TrafficLane,
-        AreaKind::AdvisedClear,
-        AreaKind::General,
-    ],
+    on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
     exempt_in: &[AreaKind::PortFacility, AreaKind::Anchorage, AreaKind::ServiceRoute],
     parameters: CourseDeviation::PARAMETERS,
 };

@@ -20,7 +20,7 @@ limits! { Drifting {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Drifting,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "A ship moves across her own heading, as one without propulsion does.",
     raises: "A ship of 50 m or more makes `sog_kn_min` to `sog_kn_max` over the ground, more than \
@@ -30,13 +30,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              manoeuvre.",
     clears: "Anything else for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; RTEC 40 degrees; trial on 13 recordings",
-    on_in: &[
-        AreaKind::HighRiskArea,
-        AreaKind::TrafficLane,
-        AreaKind::AdvisedClear,
-        AreaKind::General,
-    ],
-    exempt_in: &[],
+    on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
+    exempt_in: &[AreaKind::PortFacility, AreaKind::Anchorage],
     parameters: Drifting::PARAMETERS,
 };
 

@@ -13,14 +13,14 @@ limits! { DuplicateMmsi {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::DuplicateMmsi,
-    version: "3",
+    version: "4",
     phase: Phase::Indicator,
     summary: "Two vessels report under one MMSI.",
     raises: "Reports have, by their own times, come back three times or more to one of two places \
              `distance_nm_min` or further apart. From then on the second vessel is a contact of her own.",
     clears: "`clean_secs` without a report of the second vessel.",
     source: "Global Fishing Watch, segments of one MMSI; trial on 13 recordings",
-    on_in: &[AreaKind::AdvisedClear, AreaKind::General],
+    on_in: &[AreaKind::General],
     exempt_in: &[],
     parameters: DuplicateMmsi::PARAMETERS,
 };

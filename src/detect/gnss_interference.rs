@@ -13,7 +13,7 @@ limits! { GnssInterference {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::GnssInterference,
-    version: "2",
+    version: "3",
     phase: Phase::Indicator,
     summary: "Several vessels' positions jump to one place, as they do where GNSS is disturbed.",
     raises: "`vessels_min` vessels jump, as for position-jump, to places within `within_nm` of each \
@@ -21,7 +21,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              heard. It takes the place of their position-jump and duplicate-mmsi.",
     clears: "`clear_secs` without a further jump there.",
     source: "SeaSpoofFinder",
-    on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
+    on_in: &[AreaKind::HighRiskArea, AreaKind::General],
     exempt_in: &[],
     parameters: GnssInterference::PARAMETERS,
 };

@@ -15,7 +15,7 @@ limits! { IdentityChange {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::IdentityChange,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "A vessel says that she is another one than before.",
     raises: "Under one MMSI the IMO number, call sign, name, group of ship type, length or beam \
@@ -23,7 +23,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              `vanished_nm_max` of where one that fell silent within `vanished_secs_max` would be.",
     clears: "`clear_secs` without a further change.",
     source: "Windward: signs of identity tampering",
-    on_in: &[AreaKind::AdvisedClear, AreaKind::General],
+    on_in: &[AreaKind::General],
     exempt_in: &[],
     parameters: IdentityChange::PARAMETERS,
 };

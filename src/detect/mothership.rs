@@ -25,7 +25,7 @@ limits! { Mothership {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Mothership,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "A fast small craft left a slow vessel at sea.",
     raises: "The track of a small craft began within `born_nm_max` of a vessel of `length_m_min` or \
@@ -36,7 +36,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              craft leaves her within ten minutes.",
     clears: "`clear_secs` after it was seen last.",
     source: "BMP; UKMTO list of suspicious signs; trial on 13 recordings",
-    on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
+    on_in: &[AreaKind::HighRiskArea, AreaKind::General],
     exempt_in: &[AreaKind::PortFacility, AreaKind::Anchorage, AreaKind::ServiceRoute],
     parameters: Mothership::PARAMETERS,
 };

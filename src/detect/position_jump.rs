@@ -14,7 +14,7 @@ limits! { PositionJump {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::PositionJump,
-    version: "3",
+    version: "4",
     phase: Phase::Indicator,
     summary: "A vessel's positions imply a speed that no vessel has.",
     raises: "Two reports in a row at a place `distance_nm_min` or more from the track, with an \
@@ -22,7 +22,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              second, and late ones, prove nothing.",
     clears: "`clean_secs` without a jump.",
     source: "M3 30-40 kn, Global Fishing Watch 25-30 kn, AISdb 50 kn; trial on 13 recordings",
-    on_in: &[AreaKind::AdvisedClear, AreaKind::General],
+    on_in: &[AreaKind::General],
     exempt_in: &[],
     parameters: PositionJump::PARAMETERS,
 };

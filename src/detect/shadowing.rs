@@ -25,7 +25,7 @@ limits! { Shadowing {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Shadowing,
-    version: "1",
+    version: "2",
     phase: Phase::Suspicious,
     summary: "A small craft keeps company with a ship under way.",
     raises: "A small craft keeps within `range_nm_min` and `range_nm_max` of a protected ship at \
@@ -36,7 +36,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     clears: "Outside these for `clear_secs`.",
     source: "IMO MSC/Circ.623 and MSC.1/Circ.1334; ASAM follow time P10 10 min, median 30 min; \
              trial on 13 recordings",
-    on_in: &[AreaKind::HighRiskArea, AreaKind::AdvisedClear, AreaKind::General],
+    on_in: &[AreaKind::HighRiskArea, AreaKind::General],
     exempt_in: &[AreaKind::FishingGround, AreaKind::ServiceRoute],
     parameters: Shadowing::PARAMETERS,
 };
