@@ -201,7 +201,7 @@ impl Contact {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Dimensions, ShipType};
+    use crate::domain::{Dimensions, Position, ShipType};
 
     fn contact() -> Contact {
         let mmsi = Mmsi::new(338_000_001).expect("an MMSI");
@@ -276,7 +276,7 @@ mod tests {
         ] {
             let mut ship = contact();
             for (secs, status) in (0..).zip(statuses) {
-                let position = crate::domain::Position::new(13.9, 50.3).expect("a place");
+                let position = Position::new(13.9, 50.3).expect("a place");
                 ship.settle(&Fix {
                     time: EventTime::from_secs(secs),
                     position,

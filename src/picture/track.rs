@@ -340,7 +340,11 @@ mod tests {
             let velocity = track([at(0, 0.0), at(120, 1543.0)]).velocity().expect("two fixes");
             let course = velocity.course().expect("she moves").get();
             assert!((course - 90.0).abs() < 0.5, "{course}");
-            assert!((velocity.norm() / KNOT - 25.0).abs() < 0.1, "{}", velocity.norm());
+            assert!(
+                (velocity.norm() / crate::domain::KNOT - 25.0).abs() < 0.1,
+                "{}",
+                velocity.norm()
+            );
         }
         // Who has turned since is not on her way of before.
         let turned = TrackPoint { cog: Degrees::new(60.0), ..point(120, 1543.0, Some(25.0)) };
