@@ -126,10 +126,11 @@ impl PairRule for Encounter {
     fn may_begin(&self, pair: &Pair<'_>, _area: &WatchArea) -> bool {
         let (first, second) = (pair.first.contact, pair.second.contact);
         let (picture, exercise) = (pair.picture, pair.exercise());
+        let fleet = craft::is_in_fleet(first, picture) && craft::is_in_fleet(second, picture);
         !craft::is_at_berth(first, picture, exercise)
             && !craft::is_at_berth(second, picture, exercise)
             && !craft::is_in_harbour(first, picture, exercise)
-            && !(craft::is_in_fleet(first, picture) && craft::is_in_fleet(second, picture))
+            && !fleet
     }
 }
 
