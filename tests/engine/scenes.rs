@@ -170,6 +170,7 @@ fn beacons_and_texts_call_at_their_first_message() {
 
 #[test]
 fn a_later_text_of_the_same_vessel_asks_again() {
+    use TransitionKind::{Escalated, Raised};
     let script = fs::read_to_string(project("testdata/truth/safety-text-sos.toml")).expect("there");
     let script = script.replace("duration_secs = 600", "duration_secs = 3000");
     let text = |secs: u32, text: &str| {
@@ -182,7 +183,6 @@ fn a_later_text_of_the_same_vessel_asks_again() {
     let texts = of(&all, RuleId::SafetyText);
     let told: Vec<_> =
         texts.iter().map(|told| (told.kind, told.time.since(texts[0].time).as_secs())).collect();
-    use TransitionKind::{Escalated, Raised};
     assert_eq!(told, [(Raised, 0), (Escalated, 800), (Escalated, 1900)]);
     let last = &texts[2].alert.evidence.sentences[..];
     assert!(last.iter().any(|sentence| sentence.contains("MAYDAY BOARDED")), "{last:?}");
@@ -190,6 +190,7 @@ fn a_later_text_of_the_same_vessel_asks_again() {
 
 #[test]
 fn a_text_of_a_drill_is_a_caution_until_one_is_in_earnest() {
+    use TransitionKind::{Escalated, Raised};
     let script = fs::read_to_string(project("testdata/truth/safety-text-sos.toml")).expect("there");
     let script = script
         .replace("SOS SOS SOS", "PIRATE ATTACK DRILL")
@@ -200,15 +201,14 @@ fn a_text_of_a_drill_is_a_caution_until_one_is_in_earnest() {
     let all = transitions(&mut engine(), reports(&lines));
     let told: Vec<_> =
         of(&all, RuleId::SafetyText).iter().map(|told| (told.kind, told.alert.priority)).collect();
-    use TransitionKind::{Escalated, Raised};
     assert_eq!(told, [(Raised, Priority::Caution), (Escalated, Priority::Emergency)]);
 }
 
 #[test]
 fn a_swarm_escalates_as_its_nearest_craft_comes_near() {
+    use TransitionKind::{Escalated, Raised};
     let all = play("../truth/swarm-ring");
     let swarm = of(&all, RuleId::Swarm);
-    use TransitionKind::{Escalated, Raised};
     assert_eq!(kinds(&swarm)[..3], [Raised, Escalated, Escalated]);
     let escalated: Vec<_> = swarm.iter().filter(|told| told.kind == Escalated).collect();
     assert!(measure(escalated[0], "nearest_range") <= 1.0);
