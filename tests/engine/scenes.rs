@@ -67,6 +67,7 @@ fn an_alert_carries_what_shows_it() {
 
 #[test]
 fn two_skiffs_on_one_target_are_one_alert_that_ends_with_the_last() {
+    use TransitionKind as K;
     let all = play("two-skiffs");
     let approach = of(&all, RuleId::FastApproach);
     let ids: std::collections::BTreeSet<_> = approach.iter().map(|t| t.alert.id).collect();
@@ -75,7 +76,6 @@ fn two_skiffs_on_one_target_are_one_alert_that_ends_with_the_last() {
     assert_eq!(approaching(approach[approach.len() - 1]), 2);
     assert_eq!(approach[approach.len() - 1].kind, TransitionKind::Cleared);
     // At a mile and at half a mile, whichever is there first; never again for the one further off.
-    use TransitionKind as K;
     assert_eq!(kinds(&approach), [K::Raised, K::Escalated, K::Escalated, K::Cleared]);
 }
 
