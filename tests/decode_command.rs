@@ -232,3 +232,41 @@ fn radar_and_instrument_sentences_are_printed_in_the_words_of_the_standard() {
         assert!(line.contains(&format!(r#""talker":"{talker}","raw":"${body}*"#)), "{line}");
     }
 }
+
+#[test]
+fn what_was_said_of_the_hearing_and_every_part_are_printed() {
+    let meta = |file: &str| -> Vec<serde_json::Value> {
+        let path = format!("{}/testdata/framing/{file}", env!("CARGO_MANIFEST_DIR"));
+        let said = lines(&decode(&[&path]));
+        let metas = said.iter().map(|line| {
+            let mut object: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            object["meta"].take()
+        });
+        metas.collect()
+    };
+    let keys = meta("tag-all-keys.nmea");
+    let expected = serde_json::json!({
+        "line_count": 2, "destination": "somewhere", "relative_time": 123, "text": "A string.",
+        "quality": "u"
+    });
+    assert_eq!(keys[0]["tag_block"], expected);
+    assert_eq!(keys[1]["tag_block"]["text"], "<T>A:12344 F:+30000</T>");
+    assert!(keys[2].get("tag_block").is_none(), "{}", keys[2]);
+
+    let stations = meta("uscg-stations-by-letter.nmea");
+    let expected = serde_json::json!({
+        "signal_strength": -92, "slot": 330, "time_of_arrival": 8.804_593
+    });
+    assert_eq!(stations[0]["receiver"], expected);
+    let sent = std::fs::read_to_string(format!(
+        "{}/testdata/framing/uscg-stations-by-letter.nmea",
+        env!("CARGO_MANIFEST_DIR")
+    ));
+    let sent = sent.expect("the lines");
+    let part = |nth: usize| {
+        let line = sent.lines().nth(nth).expect("a line");
+        line.split_once(",d-").expect("a suffix").0.to_owned()
+    };
+    assert_eq!(stations[0]["parts"], serde_json::json!([part(0), part(2)]));
+    assert_eq!(stations[0]["raw"], part(2));
+}

@@ -23,6 +23,10 @@ pub enum Decoded<'a> {
         /// Of several parts those before the last, each ended by `\n`, where they are
         /// [kept](Decoder::keep_parts); else empty.
         parts: &'a [u8],
+        /// What stands between the backslashes of its TAG block; of several parts, of the last.
+        tag_block: &'a [u8],
+        /// What a receiver wrote after it, from its comma, unless that is a time alone.
+        trailer: &'a [u8],
         /// The receiving station, where named.
         station: Option<Text<15>>,
         /// Its time. In a recording that gives no time at all, 1970-01-01T00:00:00Z.

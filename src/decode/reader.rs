@@ -53,8 +53,17 @@ struct Outlet {
 #[derive(Debug)]
 struct Held {
     raw: Vec<u8>,
+    tag_block: Vec<u8>,
+    trailer: Vec<u8>,
     heard: Heard,
     verdict: Result<(), RejectReason>,
+}
+
+/// What stood beside a sentence, as it was sent.
+#[derive(Clone, Copy, Debug, Default)]
+struct Beside<'a> {
+    tag_block: &'a [u8],
+    trailer: &'a [u8],
 }
 
 /// A sentence and what stood around it.
@@ -63,6 +72,7 @@ struct Given<'a> {
     raw: &'a [u8],
     /// The parts before the last, each ended by `\n`.
     parts: &'a [u8],
+    beside: Beside<'a>,
     heard: &'a Heard,
     timed: Timed,
     /// The feed's time.
@@ -126,7 +136,8 @@ impl Reader {
             Line::Whole(line) => line,
             Line::TooLong(beginning) => {
                 self.outlet.counts.with_sentence += 1;
-                self.take(beginning, Err(RejectReason::TooLong), &Heard::default(), arrival, out);
+                let (reason, beside) = (RejectReason::TooLong, Beside::default());
+                self.take(beginning, beside, Err(reason), &Heard::default(), arrival, out);
                 return;
             }
         };
@@ -158,7 +169,8 @@ impl Reader {
         let around = Around { prefix, trailer, utc_offset_secs: self.settings.utc_offset_secs };
         let heard = Heard::beside(raw, reading, around, |rank| self.keeper.heeds(rank));
         self.outlet.counts.with_sentence += 1;
-        self.take(raw, Ok(reading), &heard, arrival, out);
+        let beside = Beside { tag_block: &[], trailer };
+        self.take(raw, beside, Ok(reading), &heard, arrival, out);
         true
     }
 
@@ -184,7 +196,7 @@ impl Reader {
         let heard = Heard::alone(reading, received.or(logged), |rank| self.keeper.heeds(rank));
         self.outlet.counts.lines += 1;
         self.outlet.counts.with_sentence += 1;
-        self.take(raw, Ok(reading), &heard, arrival, out);
+        self.take(raw, Beside::default(), Ok(reading), &heard, arrival, out);
         Some(end)
     }
 
@@ -192,7 +204,14 @@ impl Reader {
     pub(super) fn release(&mut self, force: bool, out: &mut impl FnMut(Decoded<'_>)) {
         while let Some((held, timed)) = self.keeper.next(force, &mut self.outlet.counts) {
             let clock = self.keeper.clock().unwrap_or(timed.time);
-            let given = Given { raw: &held.raw, parts: &[], heard: &held.heard, timed, clock };
+            let given = Given {
+                raw: &held.raw,
+                parts: &[],
+                beside: Beside { tag_block: &held.tag_block, trailer: &held.trailer },
+                heard: &held.heard,
+                timed,
+                clock,
+            };
             match &self.form {
                 Form::Csv(table) => {
                     let offset = self.settings.utc_offset_secs;
@@ -273,10 +292,17 @@ impl Reader {
         match self.keeper.admit(timing, &mut self.outlet.counts) {
             Some(timed) => {
                 let clock = self.keeper.clock().unwrap_or(timed.time);
-                let given = Given { raw: line, parts: &[], heard: &heard, timed, clock };
+                let given = Given {
+                    raw: line,
+                    parts: &[],
+                    beside: Beside::default(),
+                    heard: &heard,
+                    timed,
+                    clock,
+                };
                 self.outlet.row(&given, row, out);
             }
-            None => self.hold(line, row.map(|_| ()), heard, timing, out),
+            None => self.hold(line, Beside::default(), row.map(|_| ()), heard, timing, out),
         }
     }
 
@@ -288,18 +314,25 @@ impl Reader {
     ) {
         self.context.begin_line();
         let mut any = false;
+        let mut tag_block = &[][..];
         let mut segments = Segments::of(line);
         while let Some(segment) = segments.next(&mut self.outlet.payload) {
             match segment {
-                Segment::TagBlock(content) => self.context.tag_block(content),
+                Segment::TagBlock(content) => {
+                    tag_block = content;
+                    self.context.tag_block(content);
+                }
                 Segment::Sentence { prefix, raw, reading, trailer } => {
                     any = true;
                     let utc_offset_secs = self.settings.utc_offset_secs;
                     let around = Around { prefix, trailer, utc_offset_secs };
+                    let beside = Beside { tag_block: std::mem::take(&mut tag_block), trailer };
                     let heeds = |rank| self.keeper.heeds(rank);
                     match self.context.heard(raw, reading, around, heeds) {
-                        Ok(heard) => self.take(raw, reading, &heard, arrival, out),
-                        Err(reason) => self.take(raw, Err(reason), &Heard::default(), arrival, out),
+                        Ok(heard) => self.take(raw, beside, reading, &heard, arrival, out),
+                        Err(reason) => {
+                            self.take(raw, beside, Err(reason), &Heard::default(), arrival, out);
+                        }
                     }
                 }
             }
@@ -312,6 +345,7 @@ impl Reader {
     fn take(
         &mut self,
         raw: &[u8],
+        beside: Beside<'_>,
         reading: Result<Reading<'_>, RejectReason>,
         heard: &Heard,
         arrival: Option<EventTime>,
@@ -319,22 +353,25 @@ impl Reader {
     ) {
         let timing = Timing { stamp: heard.stamp, arrival };
         let Some(timed) = self.keeper.admit(timing, &mut self.outlet.counts) else {
-            self.hold(raw, reading.map(|_| ()), *heard, timing, out);
+            self.hold(raw, beside, reading.map(|_| ()), *heard, timing, out);
             return;
         };
         let clock = self.keeper.clock().unwrap_or(timed.time);
-        self.outlet.sentence(&Given { raw, parts: &[], heard, timed, clock }, reading, out);
+        self.outlet.sentence(&Given { raw, parts: &[], beside, heard, timed, clock }, reading, out);
     }
 
     fn hold(
         &mut self,
         raw: &[u8],
+        beside: Beside<'_>,
         verdict: Result<(), RejectReason>,
         heard: Heard,
         timing: Timing,
         out: &mut impl FnMut(Decoded<'_>),
     ) {
-        self.keeper.wait(Held { raw: raw.to_vec(), heard, verdict }, timing);
+        let Beside { tag_block, trailer } = beside;
+        let (tag_block, trailer) = (tag_block.to_vec(), trailer.to_vec());
+        self.keeper.wait(Held { raw: raw.to_vec(), tag_block, trailer, heard, verdict }, timing);
         self.release(false, out);
     }
 }
@@ -498,7 +535,18 @@ fn accept(
     out: &mut impl FnMut(Decoded<'_>),
 ) {
     counts.messages += 1;
-    let Given { raw, parts, heard: &Heard { station, .. }, timed, .. } = *given;
+    let Given { raw, parts, beside, heard: &Heard { station, .. }, timed, .. } = *given;
+    let Beside { tag_block, trailer } = beside;
     let Timed { time, refused: refused_time, .. } = timed;
-    out(Decoded::Accepted { message, raw, parts, station, time, refused_time, payload_hash });
+    out(Decoded::Accepted {
+        message,
+        raw,
+        parts,
+        tag_block,
+        trailer,
+        station,
+        time,
+        refused_time,
+        payload_hash,
+    });
 }

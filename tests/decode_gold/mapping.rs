@@ -3,7 +3,7 @@ use serde_json::Value;
 use crate::{Message, dates, lists};
 
 /// Members that are not compared, and why.
-const UNUSED: [(&str, &str); 21] = [
+const UNUSED: [(&str, &str); 19] = [
     ("class", "says AIS"),
     ("device", "says stdin"),
     ("scaled", "says how the others print"),
@@ -23,9 +23,21 @@ const UNUSED: [(&str, &str); 21] = [
     ("msg_2", "libais's second name of type2_1"),
     ("slot_offset_2", "libais's second name of offset2_1"),
     ("tagblock_T", "the receiver's own form of the time that is compared"),
-    ("tagblock_q", "the receiver's quality, which the metadata leave out"),
-    ("tagblock_group", "how the parts were grouped"),
 ];
+
+/// A number or its digits; 0 is "not available".
+fn imo_number(theirs: &Value) -> Option<u64> {
+    let number = theirs.as_u64().or_else(|| theirs.as_str()?.parse().ok());
+    number.filter(|&imo| imo != 0)
+}
+
+/// libais gives the block of the first part, Picket that of the last.
+fn tag_group(theirs: &Value, ours: &Value) -> bool {
+    ours["id"] == theirs["id"]
+        && ours["total"] == theirs["groupsize"]
+        && theirs["sentence"] == 1
+        && ours["number"] == ours["total"]
+}
 
 /// Whether a member of theirs is what ours say, with codes for "not available" absent in ours.
 pub(crate) fn agrees(member: &str, value: &Value, theirs: &Message, ours: &Message) -> bool {
@@ -79,13 +91,12 @@ pub(crate) fn agrees(member: &str, value: &Value, theirs: &Message, ours: &Messa
         "timestamp" | "tagblock_timestamp" => {
             value.as_str().is_some_and(|text| dates::time(text, ours))
         }
+        "tagblock_q" => ours["meta"]["tag_block"]["quality"] == *value,
+        "tagblock_group" => tag_group(value, &ours["meta"]["tag_block"]["group"]),
         "tagblock_station" => ours["meta"]["station"] == *value,
         "eta" => value.as_str().is_some_and(|text| dates::eta(text, ours)),
         "epfd" => near_if(number != 0.0, "epfd_code", 0.0),
-        "imo" => {
-            let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
-            ours.get("imo_number").and_then(Value::as_u64) == number.filter(|&imo| imo != 0)
-        }
+        "imo" => imo_number(value) == ours.get("imo_number").and_then(Value::as_u64),
         "ais_version" => same("ais_version"),
         "callsign" => same_text("call_sign"),
         "shipname" | "name" => same_text("name"),

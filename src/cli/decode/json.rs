@@ -79,6 +79,19 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// An array of texts.
+    pub(super) fn texts(&mut self, name: &str, values: impl Iterator<Item = impl AsRef<str>>) {
+        self.name(name);
+        self.out.push(b'[');
+        for (nth, value) in values.enumerate() {
+            if nth > 0 {
+                self.out.push(b',');
+            }
+            string(self.out, value.as_ref());
+        }
+        self.out.push(b']');
+    }
+
     /// Something whose display needs no escapes, as a text.
     pub(super) fn plain(&mut self, name: &str, value: impl Display) {
         self.name(name);

@@ -1,5 +1,6 @@
 mod ais;
 mod fields;
+mod heard;
 mod instrument;
 mod position_row;
 mod radar;
@@ -37,13 +38,24 @@ pub(super) fn write(
 }
 
 fn metadata(meta: &mut Object<'_>, settings: &FeedSettings, decoded: &Decoded<'_>) {
-    let Decoded::Accepted { message, raw, station, time, refused_time, .. } = decoded else {
+    let &Decoded::Accepted {
+        message,
+        raw,
+        parts,
+        tag_block,
+        trailer,
+        station,
+        time,
+        refused_time,
+        ..
+    } = decoded
+    else {
         return;
     };
     if let Some(own) = refused_time {
         meta.plain("time", own);
         meta.plain("feed_time", time);
-    } else if *time != NO_TIME {
+    } else if time != NO_TIME {
         meta.plain("time", time);
     }
     meta.text("station", station.as_ref().map(Text::as_str));
@@ -59,7 +71,13 @@ fn metadata(meta: &mut Object<'_>, settings: &FeedSettings, decoded: &Decoded<'_
     if matches!(message, Message::Radar(_) | Message::Instrument(_)) {
         meta.text("talker", raw.get(1..3).map(String::from_utf8_lossy).as_deref());
     }
+    heard::tag_block(meta, tag_block);
+    heard::receiver(meta, trailer);
     meta.text("raw", Some(&String::from_utf8_lossy(raw)));
+    if !parts.is_empty() {
+        let earlier = parts.split(|&byte| byte == b'\n').filter(|part| !part.is_empty());
+        meta.texts("parts", earlier.chain([raw]).map(String::from_utf8_lossy));
+    }
 }
 
 fn message_fields(object: &mut Object<'_>, message: &Message) {
