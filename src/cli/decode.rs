@@ -83,7 +83,7 @@ fn print_file(
     let unreadable = || anyhow!("cannot read {}", path.display());
     let mut source = recording::open(path).with_context(unreadable)?;
     let mut decoder = Decoder::new(settings.clone());
-    decoder.keep_parts(format == Format::Jsonl);
+    decoder.keep_parts(true);
     let mut chunk = vec![0; CHUNK_BYTES];
     let mut lines = Vec::with_capacity(8 * CHUNK_BYTES);
     loop {

@@ -50,8 +50,10 @@ impl Source {
     fn open(input: Input) -> anyhow::Result<Self> {
         let bytes = recording::open(&input.path)
             .with_context(|| anyhow!("cannot read {}", input.path.display()))?;
+        let mut decoder = Decoder::new(input.settings.clone());
+        decoder.keep_parts(true);
         Ok(Self {
-            decoder: Decoder::new(input.settings.clone()),
+            decoder,
             input,
             bytes: Some(bytes),
             lines: VecDeque::new(),
