@@ -25,7 +25,7 @@ pub enum Decoded<'a> {
         parts: &'a [u8],
         /// What stands between the backslashes of its TAG block; of several parts, of the last.
         tag_block: &'a [u8],
-        /// What a receiver wrote after it, from its comma, unless that is a time alone.
+        /// What a receiver wrote after it, from its comma.
         trailer: &'a [u8],
         /// The receiving station, where named.
         station: Option<Text<15>>,

@@ -196,7 +196,9 @@ impl Reader {
         let heard = Heard::alone(reading, received.or(logged), |rank| self.keeper.heeds(rank));
         self.outlet.counts.lines += 1;
         self.outlet.counts.with_sentence += 1;
-        self.take(raw, Beside::default(), Ok(reading), &heard, arrival, out);
+        let trailer = after.get(..after.len().saturating_sub(end.len())).unwrap_or_default();
+        let beside = Beside { tag_block: &[], trailer };
+        self.take(raw, beside, Ok(reading), &heard, arrival, out);
         Some(end)
     }
 
