@@ -9,7 +9,7 @@ use super::table::{Phase, RuleSpec, limits};
 use super::{Bonus, Priority, Role};
 use crate::areas::{AreaId, AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
-use crate::geodesy::{Approach, Vector, distance};
+use crate::geodesy::{Approach, LocalFrame, Vector, distance};
 use crate::picture::{Contact, Mark, Reach, TrackPoint, Traits};
 
 limits! { FastApproach {
@@ -20,7 +20,7 @@ limits! { FastApproach {
     range_nm_max: "nm" = 5.0 in 0.1..=6.0, "furthest range";
     evaluations: "count" = 3.0 in 1.0..=100.0, "evaluations in a row that raise, the fixes of the first velocity included";
     hold_secs: "s" = 30.0 in 0.0..=600.0, "or the time for which it holds";
-    shown_nm: "nm" = 3.0 in 0.0..=6.0, "range of two fixes so far apart in time, of three or more, that raises at once";
+    shown_nm: "nm" = 3.0 in 0.0..=6.0, "furthest range of the last but one of three fixes that are proof enough";
     step_1_nm: "nm" = 1.0 in 0.05..=6.0, "range that escalates";
     step_2_nm: "nm" = 0.5 in 0.05..=6.0, "range that escalates again";
     clear_cpa_nm: "nm" = 1.0 in 0.05..=12.0, "closest point of approach that clears";
@@ -37,9 +37,10 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     summary: "A fast small craft is on a course that closes a protected ship.",
     raises: "A small craft at `sog_kn_min` or more closes a protected ship at `closing_kn_min` or \
              more, within `range_nm_max`, with a closest point of approach of `cpa_nm_max` or less \
-             within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which the way between \
-             two of her own reports within `shown_nm` is as good a proof. Escalates at \
-             `step_1_nm` and `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at berth is a target outside a port facility, \
+             within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which her \
+             last three reports are as good a proof, if her ways between them were made at 20 kn \
+             and led to the ship, two of them within `shown_nm`. Escalates at `step_1_nm` and `step_2_nm`. A \
+             port facility itself is such a target, by its outline. Nobody at berth is a target outside a port facility, \
              nobody in built-up water; craft that declare a service are at most a caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
              beyond `clear_range_nm`.",
@@ -60,6 +61,9 @@ const CRAFT_AGE_MAX: Duration = Duration::from_mins(2);
 /// A slow ship may report every three minutes.
 const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
 
+/// The middle speed of the craft in ASAM's texts: at this three fixes prove what of slower ones more have
+/// to, for tenders and pilots head for ships at anchor too.
+const SHOWN_KN: f64 = 20.0;
 /// A velocity comes from two fixes: the one before the first evaluation counts as well.
 const FIXES_BEFORE: u32 = 1;
 /// A target alters by 15 degrees or 2 kn (DETECTION, re-close).
@@ -176,21 +180,36 @@ impl FastApproach {
         self.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND
     }
 
-    /// Whether a craft that is seldom heard shows by her way what others show by `evaluations`: three
-    /// fixes, the last two of them `hold_secs` or more apart, inside `shown_nm` of the target, and
-    /// nearer each time.
+    /// Whether a craft that is seldom heard shows by her way what others show by `evaluations`: of her
+    /// last three fixes the last two are `hold_secs` or more apart, the one before the last is inside
+    /// `shown_nm` of the target, and both ways between them were made at 20 kn and led to within
+    /// `cpa_nm_max` of her.
     fn shown_by_way(&self, pair: &Pair<'_>) -> bool {
         let (target, craft) = (pair.first.contact, pair.second.contact);
         let mut fixes = craft.track.recent().rev();
-        let (Some(last), Some(before), Some(_)) = (fixes.next(), fixes.next(), fixes.next()) else {
+        let (Some(last), Some(before), Some(first)) = (fixes.next(), fixes.next(), fixes.next())
+        else {
             return false;
         };
-        let apart = |fix: &TrackPoint| {
-            let there = target.track.at(fix.time).or_else(|| target.position())?;
-            Some(distance(fix.position, there).get() / METRES_PER_NAUTICAL_MILE)
+        // From the target, metres, where both were at the time of each.
+        let off = |fix: &TrackPoint| {
+            Some(LocalFrame::at(target.track.at(fix.time)?).project(fix.position))
         };
-        let (Some(now), Some(then)) = (apart(&last), apart(&before)) else { return false };
-        last.time.secs_since(before.time) >= self.hold_secs && now < then && then <= self.shown_nm
+        let (Some(first_off), Some(before_off)) = (off(&first), off(&before)) else { return false };
+        let now_off = pair.second.place - pair.first.place;
+        let metres = |miles: f64| miles * METRES_PER_NAUTICAL_MILE;
+        let cpa = metres(self.cpa_nm_max);
+        last.time.secs_since(before.time) >= self.hold_secs
+            && before_off.norm() <= metres(self.shown_nm)
+            && [(&first, &before), (&before, &last)].iter().all(|(from, to)| self.is_fast(from, to))
+            && leads_within(first_off, before_off, cpa)
+            && leads_within(before_off, now_off, cpa)
+    }
+
+    /// Whether the way between two fixes was made at a speed that is proof enough.
+    fn is_fast(&self, from: &TrackPoint, to: &TrackPoint) -> bool {
+        let way = distance(from.position, to.position).get();
+        way >= self.slowest().max(SHOWN_KN * KNOT) * to.time.secs_since(from.time)
     }
 
     /// Notes when a target altered since the approach was raised, and whether she was closed again.
@@ -321,6 +340,14 @@ impl Measures {
         listed.push(measured("bearing_rate", self.bearing_rate, "deg/min"));
         listed
     }
+}
+
+/// Whether the way from one place to another comes nearer to the origin, and led on straight would pass
+/// within so much of it.
+fn leads_within(from: Vector, to: Vector, metres: f64) -> bool {
+    let way = to - from;
+    let beside = (from.x * way.y - from.y * way.x).abs();
+    way.norm() > 0.0 && to.norm() < from.norm() && beside <= metres * way.norm()
 }
 
 fn altered(before: Vector, now: Vector) -> bool {
