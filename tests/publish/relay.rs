@@ -12,7 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::peer::{PATIENCE, free_port, program, wait_until};
-use super::served::Served;
+use super::served::{Served, lines_of};
 
 /// A recording of 2016 with the times of its logger, and about that many lines of it.
 const RECORDING: &str = "testdata/recordings/seine-vernon-2016-04-01.log.gz";
@@ -305,15 +305,17 @@ fn tls_asks_for_a_certificate_and_datagrams_are_filtered() {
         served.metric("picket_relay_clients", &["relay=\"out\""]) > 0.5
             && served.get("/metrics").contains("picket_relay_sent_total{relay=\"out\"} 0")
     });
-    // The connection counts from the handshake on; a moment for it to be done.
-    thread::sleep(Duration::from_millis(500));
+    let lines = lines_of(client.stdout.take().expect("its output"));
+    let line = || lines.recv_timeout(PATIENCE).expect("a line in time");
+    // Answered once the handshake is done; what comes then is for it.
+    client.stdin.as_mut().expect("its input").write_all(b"$PPKT,RESUME*2A\r\n").expect("asked");
+    assert!(line().starts_with("$PPKT,FROM,"), "it says where it goes on");
     // From the Norwegian open feed.
     let one = "!BSVDM,1,1,,A,13o4g`00000I2ENRH4g83S0L088C,0*3F\r\n";
     let five = "!BSVDM,2,1,1,A,53ufeF826Lb9<mET001<CK;:1H4pMD58@000000N1p733t0Ht;ARDj2CQp2C,0*4A\r\n\
                 !BSVDM,2,2,1,A,`4jhAiDP@jh,2*24\r\n";
     served.tcp("in").write_all(format!("{one}{five}").as_bytes()).expect("written");
-    let mut lines = BufReader::new(client.stdout.take().expect("its output")).lines();
-    let heard: Vec<_> = (0..3).map(|_| lines.next().expect("a line").expect("text")).collect();
+    let heard: Vec<_> = (0..3).map(|_| line()).collect();
     let expected: Vec<_> = one.lines().chain(five.lines()).collect();
     assert_eq!(heard.iter().map(|line| bare(line)).collect::<Vec<_>>(), expected);
     client.kill().expect("ended");

@@ -51,7 +51,7 @@ fn run(folder: &Path, feed: &str, start: impl Fn() -> Peer, publish: impl Fn(Ran
     peer.stop();
     served.wait_for("picket_feed_connected", &["feed=\"in\""], 0.0);
     assert!(served.get("/readyz").contains("127.0.0.1"), "the problem is told");
-    let _peer = start();
+    let peer = start();
     publish(30..60);
     wait_for_connection(&served);
     wait_for_alerts(&served, 60);
@@ -61,6 +61,8 @@ fn run(folder: &Path, feed: &str, start: impl Fn() -> Peer, publish: impl Fn(Ran
     let served = Served::start(folder, &configuration(feed));
     wait_for_alerts(&served, 90);
     assert_eq!(served.stop().code(), Some(0));
+    // Killed, it would have lost what it was told last.
+    peer.stop();
 }
 
 #[test]
