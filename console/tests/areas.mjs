@@ -97,6 +97,14 @@ await play(async (browser) => {
   await page.waitForTimeout(1500);
   equal(await page.locator("#notice").isVisible(), false, "the past was refused");
   await shoot(page, "replay");
+  // Any day there was, in UTC, and not only what the slider spans; the scene begins on 2026-01-01.
+  const when = page.getByLabel("Replay from (UTC)");
+  await when.fill("2025-12-30T03:04");
+  await when.blur();
+  await page.locator("#timeline .shown", { hasText: "2025-12-30 03:04" }).waitFor();
+  await page.locator("#timeline .edge", { hasText: "12-30 00:04" }).waitFor();
+  equal(await page.locator("#alerts .alert").count(), 0, "alerts of a day without any");
+  equal(await page.locator("#notice").isVisible(), false, "that day was refused");
   await page.keyboard.press("r");
   await page.locator("#mode", { hasText: "LIVE" }).waitFor();
   equal(await page.locator("#alerts .alert").count(), before, "alerts after the replay");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use picket::alert::{Act, Deed, OfficerReport, RefusalReason, Transition, TransitionKind};
-use picket::areas::MadeArea;
+use picket::areas::{MadeArea, SecurityLevel};
 use picket::config;
 use picket::detect::Priority;
 use picket::domain::{ContactId, EventTime, Position, RuleId};
@@ -126,6 +126,22 @@ fn made(id: &str) -> Box<MadeArea> {
     );
     let area = config::read_area(&feature).expect("an area").area;
     Box::new(MadeArea { area, feature: Arc::from(feature) })
+}
+
+/// What the rules go by, not only what is shown.
+#[test]
+fn a_change_of_an_area_leaves_its_level_in_force() {
+    let mut engine = engine();
+    let id = made("mine").area.id;
+    let level = |engine: &Engine| {
+        let index = engine.areas().find(&id).expect("it is there");
+        engine.areas().get(index).expect("it is there").security_level
+    };
+    done(&mut engine, Deed::PutArea { area: made("mine"), is_new: true });
+    assert_eq!(level(&engine), SecurityLevel::One);
+    done(&mut engine, Deed::SetSecurityLevel { area: id.clone(), level: SecurityLevel::Three });
+    done(&mut engine, Deed::PutArea { area: made("mine"), is_new: false });
+    assert_eq!(level(&engine), SecurityLevel::Three);
 }
 
 #[test]
