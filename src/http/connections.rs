@@ -75,6 +75,9 @@ impl Listener for Connections {
             let (stream, peer) = Listener::accept(&mut self.listener).await;
             match self.of_addresses.take(peer.ip()) {
                 Some(of_address) => {
+                    // The end of an answer must not wait 40 ms for the peer's delayed acknowledgement
+                    // of its beginning (RFC 896, RFC 1122 4.2.3.2). A dead connection shows itself.
+                    let _set_or_dead = stream.set_nodelay(true);
                     let tls = self.tls.as_ref().map(|tls| Arc::clone(&tls.borrow()));
                     let wire = Wire::new(stream, tls);
                     let held = Held { _place: place, _of_address: of_address };
