@@ -36,6 +36,8 @@ fn clients_of_ogc_api_features_find_what_was_put_in() {
         "named": stage::REPLAYED_SHIPS[0].0,
     });
     daemon.wait_for("alerts", Stage::alerts().len());
+    // The picture is shown now and then, an alert at once.
+    daemon.wait_for("vessels", stage::REPLAYED_SHIPS.len());
     let files = stage.recordings();
     for script in ["gdal_client.py", "owslib_client.py"] {
         let mut arguments = vec![daemon.url.clone(), expected.to_string()];
