@@ -16,11 +16,7 @@ fn nats_has_every_transition_once_over_a_restart_in_mid_delivery() {
     let Some(nats) = program("nats-server") else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let port = free_port();
-    let start = || {
-        let (store, port_text) = (folder.path().join("nats"), port.to_string());
-        let store = store.to_str().expect("a path").to_owned();
-        Peer::start(&nats, &["-js", "-a", "127.0.0.1", "-p", &port_text, "-sd", &store], port)
-    };
+    let start = || Peer::nats_server(&nats, folder.path(), port);
     let peer = start();
     let mut served = Served::start(
         folder.path(),

@@ -31,6 +31,13 @@ impl Peer {
         peer
     }
 
+    /// A nats-server with streams, which it keeps in the folder.
+    pub(crate) fn nats_server(program: &Path, folder: &Path, port: u16) -> Self {
+        let (store, port_text) = (folder.join("nats"), port.to_string());
+        let store = store.to_str().expect("a path");
+        Self::start(program, &["-js", "-a", "127.0.0.1", "-p", &port_text, "-sd", store], port)
+    }
+
     /// Ends it as an operator would.
     pub(crate) fn stop(mut self) {
         let pid = self.0.id().to_string();

@@ -70,11 +70,7 @@ fn nats_gives_everything_over_a_restart_of_either_side() {
     let Some(nats) = program("nats-server") else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let port = free_port();
-    let start = || {
-        let (store, port_text) = (folder.path().join("nats"), port.to_string());
-        let store = store.to_str().expect("a path").to_owned();
-        Peer::start(&nats, &["-js", "-a", "127.0.0.1", "-p", &port_text, "-sd", &store], port)
-    };
+    let start = || Peer::nats_server(&nats, folder.path(), port);
     let runtime = Runtime::new().expect("a runtime");
     let context = || async move {
         let client = async_nats::connect(format!("127.0.0.1:{port}")).await.expect("connected");
@@ -115,10 +111,8 @@ fn nats_gives_everything_over_a_restart_of_either_side() {
 fn a_consumer_that_is_there_for_another_subject_is_told_of() {
     let Some(nats) = program("nats-server") else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let (port, store) = (free_port(), folder.path().join("nats"));
-    let (port_text, store) = (port.to_string(), store.to_str().expect("a path").to_owned());
-    let _peer =
-        Peer::start(&nats, &["-js", "-a", "127.0.0.1", "-p", &port_text, "-sd", &store], port);
+    let port = free_port();
+    let _peer = Peer::nats_server(&nats, folder.path(), port);
     Runtime::new().expect("a runtime").block_on(async {
         let client = async_nats::connect(format!("127.0.0.1:{port}")).await.expect("connected");
         let wanted = stream::Config {
