@@ -13,16 +13,16 @@
 
 mod deeds;
 mod event;
+mod expiries;
 mod relived;
 mod restored;
 mod settings;
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 pub use event::{Anomaly, AnomalyKind, Effect, Event};
 pub use restored::Restored;
 pub use settings::EngineSettings;
+
+use expiries::Expiries;
 
 use crate::alert::{Act, Alert, AlertBook, Deed, Transition};
 use crate::areas::WatchAreas;
@@ -42,8 +42,7 @@ pub struct Engine {
     picture: Picture,
     detector: Detector,
     book: AlertBook,
-    /// When a contact would be unheard for too long: a reminder to look, set once a contact.
-    expiries: BinaryHeap<Reverse<(EventTime, ContactId)>>,
+    expiries: Expiries,
     detections: Vec<Detection>,
     transitions: Vec<Transition>,
 }
@@ -97,8 +96,7 @@ impl Engine {
 
     /// The next deadline, if there is one.
     pub fn next_deadline(&self) -> Option<EventTime> {
-        let expiry = self.expiries.peek().map(|Reverse((due, _))| *due);
-        [expiry, self.detector.next_deadline(), self.book.next_deadline()]
+        [self.expiries.next(), self.detector.next_deadline(), self.book.next_deadline()]
             .into_iter()
             .flatten()
             .min()
@@ -147,7 +145,7 @@ impl Engine {
             picture,
             detector: Detector::new(settings.rules.clone(), areas),
             book,
-            expiries: BinaryHeap::new(),
+            expiries: Expiries::default(),
             detections: Vec::new(),
             transitions: Vec::new(),
             settings,
@@ -226,7 +224,7 @@ impl Engine {
     /// Lets the earliest thing happen that is due at or before `now`.
     fn fire(&mut self, now: EventTime, effects: &mut Vec<Effect>) {
         let rule = self.detector.next_deadline().unwrap_or(EventTime::MAX);
-        let expiry = self.expiries.peek().map_or(EventTime::MAX, |Reverse((due, _))| *due);
+        let expiry = self.expiries.next().unwrap_or(EventTime::MAX);
         let book = self.book.next_deadline().unwrap_or(EventTime::MAX);
         // At one moment: what the rules say, then who goes, then which alerts are over.
         if rule <= expiry && rule <= book {
@@ -241,15 +239,11 @@ impl Engine {
 
     /// Lets the contact go whose time has come, unless she was heard since.
     fn expire(&mut self, effects: &mut Vec<Effect>) {
-        let Some(Reverse((due, id))) = self.expiries.pop() else { return };
-        // Who was let go and came back may have two; from here on they are one.
-        while self.expiries.peek() == Some(&Reverse((due, id))) {
-            self.expiries.pop();
-        }
+        let Some((due, id)) = self.expiries.pop() else { return };
         let Some(contact) = self.picture.contacts.find(id) else { return };
         let end = contact.last_heard.plus(self.settings.contact_expiry);
         if end > due {
-            self.expiries.push(Reverse((end, id)));
+            self.remind(end, id);
             return;
         }
         self.detector.gone(id, due, &mut self.detections);
@@ -261,7 +255,7 @@ impl Engine {
         let mut remind = |id: ContactId| {
             let Some(contact) = self.picture.contacts.find(id) else { return };
             let end = contact.last_heard.plus(self.settings.contact_expiry);
-            self.expiries.push(Reverse((end, id)));
+            self.remind(end, id);
         };
         if taken.is_new {
             remind(taken.contact);
@@ -269,6 +263,11 @@ impl Engine {
         if let (Some(_), ContactId::Mmsi { mmsi, .. }) = (taken.split, taken.contact) {
             remind(ContactId::Mmsi { mmsi, nth: 2 });
         }
+    }
+
+    fn remind(&mut self, end: EventTime, id: ContactId) {
+        let contacts = &self.picture.contacts;
+        self.expiries.set(end, id, contacts.len(), |id| contacts.find(id).is_some());
     }
 
     /// Makes transitions of what the rules said, and effects of the transitions.
