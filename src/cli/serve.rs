@@ -50,7 +50,12 @@ pub(super) fn run(Args { options }: Args) -> Result<(), Failure> {
         };
         daemon.run(stop, |address| say_where(scheme, address)).await
     });
-    runtime.shutdown_timeout(LEAVE_BEHIND);
+    if matches!(outcome, Ok(Outcome::Abandoned)) {
+        // Threads that still drain would panic without it; the process ends right after.
+        std::mem::forget(runtime);
+    } else {
+        runtime.shutdown_timeout(LEAVE_BEHIND);
+    }
     let outcome = outcome.map_err(|error| match error.downcast::<AreaTwice>() {
         Ok(twice) => Failure::Usage(format!("picket: {twice}")),
         Err(other) => Failure::Error(other),
