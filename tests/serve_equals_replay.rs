@@ -33,6 +33,8 @@ path = "data"
 path = "waters.geojson"
 [engine]
 silence_grace_secs = 600
+[shutdown]
+grace_secs = 600
 [log]
 format = "json"
 [[feed]]
