@@ -152,6 +152,18 @@ export class Rows {
     };
   }
 
+  /** When she reported, ms since 1970. */
+  time(row: number): number {
+    return this.#times[row] ?? 0;
+  }
+
+  /** Where she reported herself, on the plane of the map. */
+  place(row: number): [number, number] {
+    const at = row * ROW;
+    const value = (n: number) => this.floats[at + n] as number;
+    return [value(X) + value(X_LOW), value(Y) + value(Y_LOW)];
+  }
+
   /** Where she is drawn at a time (ms), on the plane of the map. */
   drawnAt(row: number, time: number): [number, number] {
     const at = row * ROW;

@@ -7,7 +7,7 @@ export const HEADINGS = 64;
 export const COLUMNS = 16;
 const TURNING = [SHAPE.dart, SHAPE.slim];
 const STILL = [SHAPE.circle, SHAPE.square, SHAPE.diamond, SHAPE.cross, SHAPE.ring];
-const CELLS = TURNING.length * HEADINGS + STILL.length;
+export const CELLS = TURNING.length * HEADINGS + STILL.length;
 const LINES = Math.ceil(CELLS / COLUMNS);
 
 export interface Sprites {

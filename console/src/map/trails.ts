@@ -1,10 +1,8 @@
 // Where ships have come from while we looked on: a short line behind each, drawn only where there
 // are few enough to tell them apart.
-import { mercatorX, mercatorY } from "../geodesy";
 import { link, middleOf, scaleOf, type Program } from "./gl";
 import { onScreen, type Sight } from "./overlay";
 import { LINE_FRAGMENT, TRAIL_VERTEX } from "./shaders";
-import type { Fix } from "../wire/frames";
 import type { Contact, Picture } from "./picture";
 
 const POINTS_MAX = 40;
@@ -19,6 +17,7 @@ export class Trails {
   #buffer: WebGLBuffer | null = null;
   #array: WebGLVertexArrayObject | null = null;
   #vertices = 0;
+  #sent = new Float32Array(0);
   #stale = true;
 
   /** Takes note of where everybody is; forgets those who have left the picture. */
@@ -27,7 +26,8 @@ export class Trails {
       this.clear();
       return;
     }
-    for (const contact of picture.placed()) this.#append(contact, picture.fix(contact));
+    for (const contact of picture.placed()) this.#append(contact, picture);
+    if (this.#points.size <= picture.count) return;
     for (const contact of this.#points.keys()) {
       if (!picture.find(contact)) this.#points.delete(contact);
     }
@@ -83,32 +83,44 @@ export class Trails {
   }
 
   /** Kept as x, y, time on the plane of the map. */
-  #append({ contact }: Contact, fix: Fix | null): void {
-    if (!fix) return;
+  #append({ contact, row }: Contact, { rows }: Picture): void {
+    const time = rows.time(row);
     let points = this.#points.get(contact);
     if (!points) this.#points.set(contact, (points = []));
     const last = points.at(-1);
-    if (last !== undefined && Math.abs(fix.time - last) < SPACING_MS) return;
-    if (last !== undefined && fix.time < last) points.length = 0;
-    points.push(mercatorX(fix.lon), mercatorY(fix.lat), fix.time);
+    if (last !== undefined && Math.abs(time - last) < SPACING_MS) return;
+    if (last !== undefined && time < last) points.length = 0;
+    points.push(...rows.place(row), time);
     if (points.length > POINTS_MAX * 3) points.splice(0, 3);
+    this.#stale = true;
   }
 
   #upload(gl: WebGL2RenderingContext): void {
-    const out: number[] = [];
+    const vertices = [...this.#points.values()].reduce(
+      (sum, points) => sum + Math.max(0, points.length / 3 - 1) * 2,
+      0,
+    );
+    if (vertices * VERTEX > this.#sent.length) this.#sent = new Float32Array(vertices * VERTEX * 2);
+    const out = this.#sent;
+    let at = 0;
     for (const points of this.#points.values()) {
       const count = points.length / 3;
       for (let n = 1; n < count; n += 1) {
         for (const one of [n - 1, n]) {
           const [x, y] = [points[one * 3] ?? 0, points[one * 3 + 1] ?? 0];
           const [highX, highY] = [Math.fround(x), Math.fround(y)];
-          out.push(highX, highY, x - highX, y - highY, (0.65 * (one + 1)) / count);
+          out[at] = highX;
+          out[at + 1] = highY;
+          out[at + 2] = x - highX;
+          out[at + 3] = y - highY;
+          out[at + 4] = (0.65 * (one + 1)) / count;
+          at += VERTEX;
         }
       }
     }
-    this.#vertices = out.length / VERTEX;
+    this.#vertices = vertices;
     this.#stale = false;
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, new Float32Array(out), gl.DYNAMIC_DRAW);
+    gl.bufferData(gl.ARRAY_BUFFER, out, gl.DYNAMIC_DRAW, 0, vertices * VERTEX);
   }
 }

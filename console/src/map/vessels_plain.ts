@@ -1,12 +1,12 @@
 // The same picture where there is no graphics card, as on a virtual machine or a remote screen: there
 // WebGL takes microseconds a ship, and putting sprites on by ourselves a tenth of that.
 import { now } from "../time/now";
-import { KINDS } from "./kinds";
 import { fitTo, onScreen, type Sight } from "./overlay";
 import type { Picture } from "./picture";
 import { ANGLE, KIND, LIMIT, ROW, SHAPE_AT, TIME, VX, VY, X, X_LOW, Y, Y_LOW } from "./rows";
-import { cellOf, COLUMNS, sprites, type Sprites } from "./sprites";
-import { rgb, type MapTheme } from "./themes";
+import { cellOf, sprites } from "./sprites";
+import { put, putPart, Stamps } from "./stamps";
+import type { MapTheme } from "./themes";
 import type { Trails } from "./trails";
 import { FADED, FADES_FROM_S, FADES_TO_S, pointSize, VECTOR_SECONDS, VECTOR_ZOOM } from "./look";
 
@@ -14,11 +14,7 @@ export class PlainVessels {
   readonly #context: CanvasRenderingContext2D | null;
   #image: ImageData | null = null;
   #pixels = new Uint32Array(0);
-  #sprites: Sprites | null = null;
-  #size = 0;
-  /** Sprites in the colours of each kind, as pixels of the image. */
-  #coloured: Uint32Array[] = [];
-  #theme: MapTheme | null = null;
+  #stamps: Stamps | null = null;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -36,8 +32,8 @@ export class PlainVessels {
     } else {
       this.#pixels.fill(0);
     }
-    this.#colour(Math.round(pointSize(sight, picture.count) * sight.ratio), theme);
-    this.#points(sight, picture);
+    const size = Math.round(pointSize(sight, picture.count) * sight.ratio);
+    this.#points(sight, picture, this.#stampsOf(size, theme));
     context.putImageData(this.#image, 0, 0);
     context.setTransform(sight.ratio, 0, 0, sight.ratio, 0, 0);
     // Lines come under ships that are there already.
@@ -50,30 +46,18 @@ export class PlainVessels {
     this.#marks(context, sight, picture, theme);
   }
 
-  #colour(size: number, theme: MapTheme): void {
-    if (size === this.#size && theme === this.#theme) return;
-    if (size !== this.#size) this.#sprites = sprites(size);
-    [this.#size, this.#theme] = [size, theme];
-    const data = this.#sprites?.data ?? new Uint8Array(0);
-    const outline = rgb(theme.outline);
-    this.#coloured = KINDS.map((kind) => {
-      const colour = rgb(theme.kinds[kind]);
-      const pixels = new Uint32Array(data.length / 2);
-      const bytes = new Uint8Array(pixels.buffer);
-      for (let n = 0; n < pixels.length; n += 1) {
-        const ship = (data[n * 2 + 1] as number) / 255;
-        for (const part of [0, 1, 2] as const)
-          bytes[n * 4 + part] = 255 * (outline[part] * (1 - ship) + colour[part] * ship);
-        bytes[n * 4 + 3] = data[n * 2] as number;
-      }
-      return pixels;
-    });
+  #stampsOf(size: number, theme: MapTheme): Stamps {
+    const { width } = this.canvas;
+    const known = this.#stamps;
+    if (known?.size === size && known.theme === theme && known.width === width) return known;
+    return (this.#stamps = new Stamps(sprites(size), size, theme, width));
   }
 
-  #points(sight: Sight, picture: Picture): void {
+  #points(sight: Sight, picture: Picture, stamps: Stamps): void {
     const { floats, epoch, count } = picture.rows;
     const { width, height } = this.canvas;
-    const size = this.#size;
+    const { size } = stamps;
+    const pixels = this.#pixels;
     const half = size / 2;
     const scale = sight.scale * sight.ratio;
     const time = now() / 1000 - epoch;
@@ -96,42 +80,10 @@ export class PlainVessels {
       if (left <= -size || top <= -size || left >= width || top >= height) continue;
       const cell = cellOf(floats[at + SHAPE_AT] as number, floats[at + ANGLE] as number);
       const alpha = age < FADES_FROM_S ? 256 : fading(age);
-      this.#put(this.#coloured[floats[at + KIND] as number], cell, left, top, alpha);
-    }
-  }
-
-  #put(
-    from: Uint32Array | undefined,
-    cell: number,
-    left: number,
-    top: number,
-    alpha: number,
-  ): void {
-    if (!from) return;
-    const pixels = this.#pixels;
-    const { width, height } = this.#image as ImageData;
-    const size = this.#size;
-    const stride = COLUMNS * size;
-    const corner = Math.floor(cell / COLUMNS) * size * stride + (cell % COLUMNS) * size;
-    const firstLine = Math.max(0, -top);
-    const lines = Math.min(size, height - top);
-    const firstColumn = Math.max(0, -left);
-    const columns = Math.min(size, width - left);
-    for (let line = firstLine; line < lines; line += 1) {
-      let source = corner + line * stride + firstColumn;
-      let target = (top + line) * width + left + firstColumn;
-      for (let column = firstColumn; column < columns; column += 1, source += 1, target += 1) {
-        const pixel = from[source] as number;
-        const strength = Math.imul(pixel >>> 24, alpha) >>> 8;
-        if (strength < 2) continue;
-        const under = pixels[target] as number;
-        pixels[target] =
-          strength > 253
-            ? pixel
-            : under === 0
-              ? (pixel & 0xffffff) | (strength << 24)
-              : over(pixel, under, strength + 1);
-      }
+      const stamp = stamps.of(floats[at + KIND] as number, cell);
+      if (left >= 0 && top >= 0 && left + size <= width && top + size <= height)
+        put(pixels, top * width + left, stamp, alpha);
+      else putPart(pixels, width, [left, top], stamp, alpha);
     }
   }
 
@@ -195,14 +147,4 @@ export class PlainVessels {
 function fading(age: number): number {
   const part = Math.min(1, (age - FADES_FROM_S) / (FADES_TO_S - FADES_FROM_S));
   return 256 * (1 - (1 - FADED) * part * part * (3 - 2 * part));
-}
-
-/** A pixel of a strength of 1 to 256 over another; two of its four parts at a time. */
-function over(pixel: number, under: number, strength: number): number {
-  const rest = 256 - strength;
-  const even = Math.imul(pixel & 0xff00ff, strength) + Math.imul(under & 0xff00ff, rest);
-  const odd =
-    Math.imul(((pixel >>> 8) & 0xff) | 0xff0000, strength) +
-    Math.imul((under >>> 8) & 0xff00ff, rest);
-  return ((even >>> 8) & 0xff00ff) | (odd & 0xff00ff00);
 }
