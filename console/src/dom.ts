@@ -62,6 +62,25 @@ export function setChildren(parent: HTMLElement, children: HTMLElement[]): void 
   });
 }
 
+/** Puts these children in, and keeps those that are there already and look the same: what an officer
+ * presses, reads or writes in stays under his hand. */
+export function renew(parent: HTMLElement, children: HTMLElement[]): void {
+  const old = new Set([...parent.children] as HTMLElement[]);
+  setChildren(
+    parent,
+    children.map((child) => {
+      for (const one of old) {
+        if (one.localName === "details" && child.localName === "details")
+          child.toggleAttribute("open", one.hasAttribute("open"));
+        if (one !== child && !one.isEqualNode(child)) continue;
+        old.delete(one);
+        return one;
+      }
+      return child;
+    }),
+  );
+}
+
 export function button(
   text: string,
   act: () => void,

@@ -49,7 +49,7 @@ const areas = new AreasPanel(store, map, officer);
 const search = new Search(store, map);
 const choose = (id: string) => chooseAlert(store, map, id);
 
-followPicture(store, map, live);
+const showAll = followPicture(store, map, live);
 keepAlerts(store);
 new HealthWatch(store);
 new AlertList(store, {
@@ -64,9 +64,11 @@ void showCharts(map, store);
 legend(store);
 pointer(map, store);
 timeline(store, replay);
+const watchList = new WatchList(store, officer, (contact) => void search.goTo(contact, null));
 sidePanel(store, {
   alert: new EvidencePanel(store, map, officer).element,
-  vessel: new VesselCard(store, map, new WatchList(store, officer)).element,
+  vessel: new VesselCard(store, map, watchList).element,
+  "watch-list": watchList.element,
   areas: areas.element,
 });
 
@@ -79,6 +81,8 @@ const snooze = () => {
   const id = chosenId();
   if (id) void officer.act(id, { act: "snooze", until: new Date(now() + SNOOZE_MS).toISOString() });
 };
+const open = (panel: "areas" | "watch-list") =>
+  store.set({ panel: store.state.panel === panel ? "none" : panel });
 const help = () => {
   const sheet = byId<HTMLDialogElement>("help");
   if (sheet.open) sheet.close();
@@ -101,6 +105,7 @@ const shortcuts: Shortcut[] = [
   { keys: ["F"], says: "fly to what is chosen", act: () => flyToChosen() },
   { keys: ["N"], says: "report what no feed says", act: () => report.open() },
   { keys: ["D"], says: "draw a watch area", act: () => areas.draw() },
+  { keys: ["W"], says: "the watch list", act: () => open("watch-list") },
   { keys: ["R"], says: "replay, and back to live", act: () => replay.toggle() },
   { keys: [" "], says: "pause and go on in a replay", act: () => replay.pause() },
   { keys: ["M"], says: "measure range and bearing", act: () => ruler.toggle() },
@@ -112,7 +117,7 @@ const shortcuts: Shortcut[] = [
   { keys: ["T"], says: "dark, light, night", act: () => nextTheme(store) },
   { keys: ["+", "="], says: "zoom in", act: () => map.view.zoomIn() },
   { keys: ["-"], says: "zoom out", act: () => map.view.zoomOut() },
-  { keys: ["0"], says: "show every contact", act: () => map.showAll() },
+  { keys: ["0"], says: "show every contact", act: showAll },
   { keys: ["/"], says: "search: name, MMSI, IMO, call sign, position", act: () => search.focus() },
   { keys: ["Escape"], says: "close, let go", act: leave },
   { keys: ["?"], says: "this sheet", act: help },
@@ -123,14 +128,16 @@ helpSheet(shortcuts);
 const press = (id: string, act: () => void) => byId(id).addEventListener("click", act);
 press("zoom-in", () => map.view.zoomIn());
 press("zoom-out", () => map.view.zoomOut());
-press("show-all", () => map.showAll());
+press("show-all", showAll);
 press("ruler", () => ruler.toggle());
 press("coverage", () => store.set({ coverage: !store.state.coverage }));
 press("charts", () => store.set({ charts: !store.state.charts }));
+press("live-waits", () => replay.backToLive());
 press("theme", () => nextTheme(store));
 press("help-open", help);
 press("who", () => void officer.ask());
-press("areas-open", () => store.set({ panel: store.state.panel === "areas" ? "none" : "areas" }));
+press("areas-open", () => open("areas"));
+press("watch-list-open", () => open("watch-list"));
 byId("officer").textContent = knownInitials() ?? "Initials";
 
 function flyToChosen(): void {

@@ -4,11 +4,12 @@ import type { Alert, Priority } from "./wire/alert";
 import type { Feeds } from "./wire/live";
 import type { Readiness } from "./health/readiness";
 import type { WatchArea } from "./wire/areas";
+import type { Listed } from "./wire/vessels";
 
 export type Theme = "dark" | "light" | "red";
 
 /** What the right side shows. */
-export type Panel = "none" | "alert" | "vessel" | "areas" | "handover";
+export type Panel = "none" | "alert" | "vessel" | "areas" | "watch-list";
 
 export type Mode =
   | { kind: "live" }
@@ -50,7 +51,7 @@ export interface State {
   contacts: number;
   /** Contacts are summed up in cells: too many to show one by one. */
   aggregated: boolean;
-  watchList: ReadonlySet<string>;
+  watchList: ReadonlyMap<string, Listed>;
   theme: Theme;
   muted: boolean;
   coverage: boolean;
@@ -90,7 +91,7 @@ export function newStore(): Console {
     exercise: false,
     contacts: 0,
     aggregated: false,
-    watchList: new Set(),
+    watchList: new Map(),
     theme: "dark",
     muted: false,
     coverage: false,

@@ -1,7 +1,7 @@
 // A chart in the operator's folder is drawn, in ranges of bytes from this origin.
 import { writeFileSync } from "node:fs";
 import { deflateSync, crc32 } from "node:zlib";
-import { check, direct, equal, openWindow, play, shoot, visit } from "./stage.mjs";
+import { check, direct, equal, openWindow, play, shoot, until, visit } from "./stage.mjs";
 
 const ORANGE = [230, 120, 30];
 
@@ -27,14 +27,6 @@ await play(async (browser) => {
   equal(wrong, [], "went wrong in the page");
   equal(elsewhere, [], "was asked of somebody else");
 });
-
-async function until(holds, text) {
-  for (let n = 0; n < 100; n += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  check(false, text);
-}
 
 function near(found, wanted) {
   return wanted.every((value, n) => Math.abs(value - found[n]) < 12);

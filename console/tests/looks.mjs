@@ -1,84 +1,165 @@
-// The main states in each light: read by axe against WCAG AA, photographed, and by the keyboard alone.
+// The main states in each light: read by axe against WCAG AA, photographed, at the sizes they are used
+// at, and by the keyboard alone.
 import { read } from "./axe.mjs";
 import { check, direct, equal, openWindow, play, shoot, visit } from "./stage.mjs";
 
-await play(async (browser) => {
+const THEMES = ["dark", "light", "red"];
+
+async function look(browser) {
   // The policy of the page lets no script in but its own; the reader is not a part of the page.
   const { page, wrong } = await openWindow(browser, { bypassCSP: true });
   await direct("business");
   await direct("approach");
   await visit(page);
   await page.locator("#alerts .alert").first().waitFor();
-  await page.keyboard.press("j");
-  await page.locator(".evidence .history").waitFor();
-  for (const theme of ["dark", "light", "red"]) {
+  for (const theme of THEMES) {
     equal(await page.evaluate(() => document.documentElement.dataset.theme), theme, "theme");
-    await read(page, `evidence, ${theme}`);
-    await shoot(page, `evidence-${theme}`);
+    for (const [name, open] of Object.entries(STATES)) {
+      await open(page);
+      await read(page, `${name}, ${theme}`);
+      await shoot(page, `${name}-${theme}`);
+      await fits(page, name);
+      if (theme === "red") await isForTheNight(page, name);
+      await leave(page);
+    }
     await page.keyboard.press("t");
   }
-  await page.keyboard.press("?");
-  check(await page.locator("#help").isVisible(), "? shows the keys");
-  await read(page, "help");
-  await shoot(page, "help");
-  await page.keyboard.press("Escape");
-
-  await page.keyboard.press("/");
-  await page.keyboard.type("FERRY");
-  await page.locator("#found button", { hasText: "FERRY" }).waitFor();
-  await page.keyboard.press("Enter");
-  await page.locator(".vessel .facts", { hasText: "219000001" }).waitFor();
-  await read(page, "vessel");
-  await page.keyboard.press("Escape");
-  check(await page.locator("#side").isHidden(), "Escape closes what is open");
-
-  await page.locator("#areas-open").click();
-  await page.locator(".area-list").waitFor();
-  await read(page, "areas");
-  await shoot(page, "areas");
-
-  await page
-    .locator(".area-list")
-    .getByRole("button", { name: "Draw" })
-    .or(page.getByRole("button", { name: "Draw an area (D)" }))
-    .click();
-  await page.locator(".area-editor .rules details").first().waitFor();
-  await page.locator(".area-editor .rules summary").first().click();
-  await read(page, "area editor");
-  await shoot(page, "area-editor");
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
-
-  await page.locator("#report-open").click();
-  await page.locator("#report").waitFor();
-  await read(page, "officer's report");
-  await shoot(page, "report");
-  await page.locator("#report-cancel").click();
-
-  await page.keyboard.press("r");
-  await page.locator("#mode", { hasText: "REPLAY" }).waitFor();
-  for (const theme of ["dark", "light", "red"]) {
-    await read(page, `replay, ${theme}`);
-    await page.keyboard.press("t");
-  }
-  await page.keyboard.press("r");
-  await page.locator("#mode", { hasText: "LIVE" }).waitFor();
 
   const handover = await page.context().newPage();
   await handover.goto(new URL("/handover", page.url()).href);
   await handover.locator("h1", { hasText: "Watch handover" }).waitFor();
   await read(handover, "handover");
+  await handover.getByLabel("Since a time (UTC)").fill("noon");
+  await handover.getByLabel("Since a time (UTC)").press("Enter");
+  await handover.locator("[role=alert]", { hasText: "2026-01-31 14:05" }).waitFor();
+  await handover.getByLabel("Since a time (UTC)").fill("2026-01-01 00:00");
+  await handover.getByLabel("Since a time (UTC)").press("Enter");
+  await handover.locator(".span", { hasText: "From 2026-01-01 00:00:00 to" }).waitFor();
   await handover.close();
 
-  // A tablet, upright and across: nothing runs out of the page.
-  for (const [width, height] of [
-    [820, 1180],
-    [1180, 820],
-  ]) {
+  // Put away, the legend stays away.
+  check(await page.locator("#legend").isVisible(), "a first visit is told what colours mean");
+  await page.locator("#legend-toggle").click();
+  await page.reload();
+  await page.locator("#alerts .alert").first().waitFor();
+  check(await page.locator("#legend").isHidden(), "the legend came back");
+
+  // A small screen, and a tablet, across and upright: nothing runs out of its place.
+  await STATES.evidence(page);
+  for (const [width, height] of SIZES) {
     await page.setViewportSize({ width, height });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    check(over <= 0, `the page is ${over} px too wide at ${width} x ${height}`);
+    await page.waitForTimeout(300);
+    await fits(page, `${width} x ${height}`);
     await shoot(page, `tablet-${width}`);
   }
   equal(wrong, [], "went wrong in the page");
-});
+}
+
+const SIZES = [
+  [1366, 768],
+  [1180, 820],
+  [1024, 768],
+  [820, 1180],
+  [768, 1024],
+];
+
+/** How each state is come to, without a mouse where there is a key. */
+const STATES = {
+  async quiet() {},
+  async evidence(page) {
+    await page.keyboard.press("j");
+    await page.locator(".evidence .history").waitFor();
+  },
+  async vessel(page) {
+    await page.keyboard.press("/");
+    await page.keyboard.type("FERRY");
+    await page.locator("#found button", { hasText: "FERRY" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".vessel .facts", { hasText: "219000001" }).waitFor();
+  },
+  async coverage(page) {
+    await page.keyboard.press("c");
+    await page.locator("#station option", { hasText: "harbour" }).waitFor({ state: "attached" });
+    await page.locator("#station").selectOption("harbour");
+  },
+  async areas(page) {
+    await page.locator("#areas-open").click();
+    await page.locator(".area-list").waitFor();
+  },
+  async editor(page) {
+    await page.keyboard.press("d");
+    await page.locator(".area-editor .rules details").first().waitFor();
+    await page.locator(".area-editor .rules summary").first().click();
+  },
+  async "watch-list"(page) {
+    await page.keyboard.press("w");
+    await page.locator(".watch-list").waitFor();
+  },
+  async report(page) {
+    await page.keyboard.press("n");
+    await page.locator("#report").waitFor();
+  },
+  async help(page) {
+    await page.keyboard.press("?");
+    await page.locator("#help").waitFor();
+  },
+  async deaf(page) {
+    await page.route("**/readyz", (route) => route.abort());
+    await page.locator("#deaf-note").waitFor();
+    await page.locator("#mode", { hasText: "NOT LIVE" }).waitFor();
+  },
+  async replay(page) {
+    await page.keyboard.press("r");
+    await page.locator("#mode", { hasText: "REPLAY" }).waitFor();
+  },
+};
+
+/** Back to nothing: by Escape alone, but for what has a key of its own. */
+async function leave(page) {
+  const is = (selector) => page.locator(selector).isVisible();
+  await page.unroute("**/readyz");
+  if (await is(".mode.replay")) await page.keyboard.press("r");
+  if (await is("#station")) await page.keyboard.press("c");
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("Escape");
+  check(!(await is("#side")) && !(await is("dialog[open]")), "Escape closes what is open");
+  await page.locator("#mode", { hasText: "LIVE" }).waitFor();
+}
+
+/** Eyes that are used to the night see no blue and no green that is brighter than the red. */
+async function isForTheNight(page, state) {
+  const shot = (await page.screenshot()).toString("base64");
+  const worst = await page.evaluate(async (text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    let most = 0;
+    for (let n = 0; n < data.length; n += 4)
+      most = Math.max(most, data[n + 1] - data[n], data[n + 2] - data[n]);
+    return most;
+  }, shot);
+  check(worst <= 8, `${state} in red shines by ${worst} of 255 in another colour`);
+}
+
+/** Nothing is cut off at the side of the list, the panel, the bar or the page. */
+async function fits(page, state) {
+  const over = await page.evaluate(() => {
+    const boxes = ["html", ".alerts", "#side-body", ".bar", "#timeline"];
+    return boxes.flatMap((selector) => {
+      const box = document.querySelector(selector);
+      const shown = box?.checkVisibility() ? [...box.querySelectorAll("*")] : [];
+      const edge = box?.getBoundingClientRect().right ?? 0;
+      const out = shown.filter((one) => {
+        if (!one.checkVisibility() || one.closest("#map, .scrolls, pre, .feeds")) return false;
+        return one.getBoundingClientRect().right > edge + 1;
+      });
+      return out
+        .slice(0, 3)
+        .map((one) => `${selector} ${one.className || one.id || one.localName}`);
+    });
+  });
+  equal(over, [], `cut off in ${state}`);
+}
+
+await play(look);

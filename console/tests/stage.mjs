@@ -74,6 +74,15 @@ export function send(feed, text) {
   });
 }
 
+/** Looks again until it holds. */
+export async function until(holds, text) {
+  for (let n = 0; n < PATIENCE / 100; n += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  check(false, text);
+}
+
 export async function shoot(page, name) {
   if (!shots) return;
   mkdirSync(shots, { recursive: true });

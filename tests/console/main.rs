@@ -72,6 +72,14 @@ fn an_area_is_drawn_tried_saved_and_raises_and_the_past_is_replayed() {
 }
 
 #[test]
+fn what_an_officer_writes_presses_prints_and_reports_is_his_own() {
+    let Some(mut stage) = Stage::set() else { return };
+    stage.script("approach", "drill", APPROACH);
+    stage.script("business", "harbour", BUSINESS);
+    stage.play("desk.mjs");
+}
+
+#[test]
 fn every_state_is_readable_in_each_light_and_by_the_keyboard_alone() {
     let Some(mut stage) = Stage::set() else { return };
     stage.script("approach", "drill", APPROACH);
@@ -90,6 +98,12 @@ fn a_stranger_sees_nothing_and_who_logs_in_signs_with_the_name_of_the_token() {
     let Some(mut stage) = Stage::guarded() else { return };
     stage.script("approach", "drill", APPROACH);
     stage.play("log_in.mjs");
+}
+
+#[test]
+fn a_long_watch_leaves_nothing_behind_in_the_browser() {
+    let Some(stage) = Stage::set() else { return };
+    stage.play("long_watch.mjs");
 }
 
 #[test]

@@ -76,9 +76,21 @@ export class AlertList {
     const count = byId("asking-count");
     setText(count, `${String(asking)} unacknowledged`);
     count.classList.toggle("some", asking > 0);
+    this.#countLive();
     const hidden = open.length - shown;
     setText(byId("hidden-count"), hidden > 0 ? `${String(hidden)} hidden by the filter` : "");
     document.title = asking > 0 ? `(${String(asking)}) Picket` : "Picket";
+  }
+
+  /** Who looks at the past is told what waits for him now. */
+  #countLive(): void {
+    const { mode, alerts } = this.store.state;
+    const waiting =
+      mode.kind === "replay" ? [...alerts.values()].filter(asksForAcknowledgement) : [];
+    const line = byId("live-waits");
+    line.hidden = waiting.length === 0;
+    const many = waiting.length === 1 ? "1 alert waits" : `${String(waiting.length)} alerts wait`;
+    setText(line, `NOW: ${many} for acknowledgement. Back to LIVE (R)`);
   }
 
   #card(alert: Alert): HTMLLIElement {

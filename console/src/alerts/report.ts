@@ -46,8 +46,11 @@ export class ReportForm {
       const name = this.map.picture.find(chosenContact)?.name ?? chosenContact;
       about.prepend(new Option(name, chosenContact, true, true));
     }
+    byId<HTMLInputElement>("report-exercise").checked =
+      chosenContact?.startsWith("exercise:") ?? false;
     byId("report-said").textContent = "";
     this.#dialog.showModal();
+    byId("report-note").focus();
   }
 
   async #send(): Promise<void> {
@@ -65,7 +68,11 @@ export class ReportForm {
       });
       note.value = "";
       this.#dialog.close();
-      this.store.set({ alerts: take(this.store.state.alerts, alert) });
+      this.store.set({
+        alerts: take(this.store.state.alerts, alert),
+        chosenAlert: alert.id,
+        panel: "alert",
+      });
     } catch (error) {
       const said = error instanceof Error ? error.message : "no answer";
       byId("report-said").textContent = `Not reported: ${said}`;

@@ -3,7 +3,7 @@
 // repeats faster.
 import { byId, setText } from "../dom";
 import type { Console } from "../state";
-import { now } from "../time/now";
+import { liveNow } from "../time/now";
 import { asksForAcknowledgement, rank, type Alert, type Priority } from "../wire/alert";
 
 interface Pattern {
@@ -79,9 +79,10 @@ export class Sound {
   }
 
   #beat(): void {
-    const { mode, alerts, muted } = this.store.state;
-    const alert = loudest(alerts.values(), now());
-    if (muted || mode.kind !== "live" || !alert) {
+    // Those of now, also while the past is shown.
+    const { alerts, muted } = this.store.state;
+    const alert = loudest(alerts.values(), liveNow());
+    if (muted || !alert) {
       this.#lastPriority = -1;
       return;
     }

@@ -35,12 +35,15 @@ export function standing(alert: Alert, now: number): string[] {
   return words;
 }
 
-/** The measures that say most, on one line. */
-export function inBrief({ evidence }: Alert): string {
+/** The measures that say most, on one line; what an officer said, where nothing was measured. */
+export function inBrief({ evidence, cause }: Alert): string {
+  if (evidence.measures.length === 0) return cause?.note ?? "";
   const first = evidence.measures.filter(({ limit }) => limit !== null).slice(0, 3);
   const shown = first.length > 0 ? first : evidence.measures.slice(0, 3);
   return shown
-    .map((one) => `${measureName(one.name)} ${String(one.value)} ${unit(one.unit)}`)
+    .map((one) =>
+      `${measureName(one.name)} ${String(one.value)} ${unit(one.unit)}`.replaceAll(" ", "\u00a0"),
+    )
     .join("  \u00b7  ");
 }
 

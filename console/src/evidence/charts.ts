@@ -14,37 +14,53 @@ interface Look {
 
 const HEIGHT = 108;
 
-export function charts(
-  seen: Course,
-  rangeLimit: number | null,
-  closingLimit: number | null,
-  width: number,
-): HTMLElement[] {
-  return [
-    chart(
-      seen.times,
-      { title: "Range", unit: "nm", limit: rangeLimit, values: seen.rangeNm },
-      width,
-    ),
-    chart(
-      seen.times,
-      { title: "Closing speed", unit: "kn", limit: closingLimit, values: seen.closingKn },
-      width,
-    ),
-  ];
+/** Charts as they are shown. Who takes them away ends them: uPlot keeps all that it was not told of. */
+export class Charts {
+  readonly elements: HTMLElement[] = [];
+  readonly #plots: uPlot[] = [];
+
+  constructor(
+    seen: Course,
+    rangeLimit: number | null,
+    closingLimit: number | null,
+    readonly width: number,
+  ) {
+    const { times, rangeNm, closingKn } = seen;
+    this.#add(times, { title: "Range", unit: "nm", limit: rangeLimit, values: rangeNm });
+    this.#add(times, {
+      title: "Closing speed",
+      unit: "kn",
+      limit: closingLimit,
+      values: closingKn,
+    });
+  }
+
+  end(): void {
+    for (const plot of this.#plots) plot.destroy();
+  }
+
+  #add(times: number[], look: Look): void {
+    const holder = figure(look);
+    this.elements.push(holder);
+    this.#plots.push(plot(times, look, this.width, holder));
+  }
 }
 
-function chart(times: number[], look: Look, width: number): HTMLElement {
-  const tones = getComputedStyle(document.documentElement);
-  const tone = (name: string) => tones.getPropertyValue(name).trim();
-  const last = look.values.at(-1);
-  const says = last == null ? "" : `, last ${last.toFixed(2)} ${look.unit}`;
+function figure({ title, unit, values }: Look): HTMLElement {
+  const last = values.at(-1);
+  const says = last == null ? "" : `, last ${last.toFixed(2)} ${unit}`;
   const holder = h("figure", {
     class: "chart",
     role: "img",
-    "aria-label": `${look.title} over time${says}`,
+    "aria-label": `${title} over time${says}`,
   });
-  holder.append(h("figcaption", {}, `${look.title}, ${look.unit}`));
+  holder.append(h("figcaption", {}, `${title}, ${unit}`));
+  return holder;
+}
+
+function plot(times: number[], look: Look, width: number, holder: HTMLElement): uPlot {
+  const tones = getComputedStyle(document.documentElement);
+  const tone = (name: string) => tones.getPropertyValue(name).trim();
   const axis = {
     stroke: tone("--soft"),
     grid: { stroke: tone("--line"), width: 1 },
@@ -53,7 +69,7 @@ function chart(times: number[], look: Look, width: number): HTMLElement {
   };
   const short = (times.at(-1) ?? 0) - (times[0] ?? 0) < 600;
   const limit = look.limit === null ? [] : [times.map(() => look.limit)];
-  new uPlot(
+  return new uPlot(
     {
       width,
       height: HEIGHT,
@@ -80,7 +96,6 @@ function chart(times: number[], look: Look, width: number): HTMLElement {
     [times, look.values, ...limit] as uPlot.AlignedData,
     holder,
   );
-  return holder;
 }
 
 /** Room about the values; the limit is in view unless it dwarfs them. */

@@ -1,4 +1,6 @@
 // Evidence to take away: GeoJSON, the map as a picture, a page to print.
+import { whoToWhom } from "../alerts/words";
+import { clock, date, ruleName } from "../format";
 import type { Alert } from "../wire/alert";
 import { drawEvidence } from "./geometry";
 import { sailings } from "./encounter";
@@ -24,6 +26,22 @@ export function asGeoJson(alert: Alert): GeoJSON.FeatureCollection {
 export function saveGeoJson(alert: Alert): void {
   const text = JSON.stringify(asGeoJson(alert), null, 1);
   save(new Blob([text], { type: "application/geo+json" }), `${fileName(alert)}.geojson`);
+}
+
+/** What has to stand below a picture of the evidence; a time where it is one of the past. */
+export function caption(alert: Alert, replayed: number | null): string[] {
+  const { rule, priority, area, raised_at, time, id, revision, exercise } = alert;
+  const moment = (of: string | number) => `${date(of)} ${clock(of)} UTC`;
+  const marks = [
+    exercise ? "EXERCISE: this is not real." : "",
+    replayed === null ? "" : `REPLAY of ${moment(replayed)}.`,
+  ];
+  return [
+    `${ruleName(rule)}, ${priority}: ${whoToWhom(alert)}`,
+    `${area.name}. Raised ${moment(raised_at)}, as of ${moment(time)}.`,
+    `Picket, alert ${id}, revision ${String(revision)}. Not for navigation.`,
+    ...marks.filter(Boolean),
+  ];
 }
 
 export function savePicture(alert: Alert, picture: Blob | null): void {

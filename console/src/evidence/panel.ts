@@ -1,29 +1,32 @@
 // The evidence of the chosen alert: why it was raised, who takes part, how it went on, what to do.
-import { button, h } from "../dom";
+import { button, h, renew } from "../dom";
 import { clock, date, position, ruleName } from "../format";
 import { exerciseMark, priorityMark } from "../alerts/marks";
 import type { Officer } from "../alerts/officer";
 import { standing, whoToWhom } from "../alerts/words";
 import type { ChartMap } from "../map/map";
+import { printLight } from "../shell/paper";
 import { shownAlerts, type Console } from "../state";
 import { now } from "../time/now";
 import type { Alert } from "../wire/alert";
 import { get } from "../wire/http";
-import { acts } from "./acts";
-import { charts } from "./charts";
+import { ActArea } from "./acts";
+import { Charts } from "./charts";
 import { course, pair, sailings } from "./encounter";
-import { saveGeoJson, savePicture } from "./export";
+import { caption, saveGeoJson, savePicture } from "./export";
 import { drawEvidence } from "./geometry";
 import { history } from "./history";
 import { advice, measures, participants, score, sentences } from "./parts";
 
-/** Inner width of the panel, pixels. */
-const CHART_WIDTH = 336;
+/** Width of a chart until the panel is on the screen and has its own. Pixels. */
+const CHART_WIDTH = 300;
 
 export class EvidencePanel {
   readonly element = h("section", { class: "evidence", "aria-label": "Evidence" });
   #shown: { id: string; seq: number; theme: string } | null = null;
   #revisions: Alert[] = [];
+  #acts: ActArea | null = null;
+  #charts: Charts | null = null;
 
   constructor(
     private readonly store: Console,
@@ -34,6 +37,13 @@ export class EvidencePanel {
       ["chosenAlert", "alerts", "pastAlerts", "mode", "theme"],
       () => void this.#follow(),
     );
+    new ResizeObserver(() => this.#fit()).observe(this.element);
+  }
+
+  /** Charts are as wide as the panel. */
+  #fit(): void {
+    const alert = this.#shown && shownAlerts(this.store.state).get(this.#shown.id);
+    if (alert && this.#charts && this.#charts.width !== this.element.clientWidth) this.#draw(alert);
   }
 
   async #follow(): Promise<void> {
@@ -43,6 +53,9 @@ export class EvidencePanel {
     if (!alert) {
       if (this.#shown) this.map.fill("evidence", []);
       this.#shown = null;
+      this.#acts = null;
+      this.#charts?.end();
+      this.#charts = null;
       this.element.replaceChildren(
         h(
           "p",
@@ -55,7 +68,12 @@ export class EvidencePanel {
     const shown = this.#shown;
     if (shown?.id === alert.id && shown.seq === alert.seq && shown.theme === state.theme) return;
     this.#shown = { id: alert.id, seq: alert.seq, theme: state.theme };
-    if (shown?.id !== alert.id) this.#revisions = [];
+    if (shown?.id !== alert.id) {
+      this.#revisions = [];
+      this.#acts = new ActArea(this.officer);
+      // Buttons of another alert may look the same, and are not.
+      this.element.replaceChildren();
+    }
     this.#draw(alert);
     await this.#askHistory(alert);
   }
@@ -74,58 +92,83 @@ export class EvidencePanel {
   }
 
   #draw(alert: Alert): void {
-    const typing = this.element.querySelector(".act-form > *");
     const all = sailings([
       ...this.#revisions.flatMap(({ evidence }) => evidence.positions),
       ...alert.evidence.positions,
     ]);
     this.map.fill("evidence", drawEvidence(alert, all));
-    this.element.replaceChildren(
+    this.#acts?.show(alert);
+    // What an officer is pressing or writing survives a revision that comes in meanwhile.
+    renew(this.element, [
       head(alert),
-      acts(alert, this.officer),
-      measures(alert),
-      ...this.#charts(alert, all),
-      h("h3", {}, "Who takes part"),
-      participants(alert, (contact) => this.store.set({ chosenContact: contact, panel: "vessel" })),
+      ...(this.#acts ? [this.#acts.element] : []),
+      ...(alert.evidence.measures.length > 0 ? [measures(alert)] : []),
+      ...this.#chart(alert, all),
+      ...this.#participants(alert),
       ...missing(alert),
       ...advice(alert),
       score(alert),
       ...(this.#revisions.length > 0
         ? [h("h3", {}, "What happened"), history(this.#revisions)]
         : []),
-      sentences(alert) ?? "",
+      ...sentences(alert),
       this.#foot(alert),
-    );
-    // What an officer is writing survives a revision that comes in meanwhile.
-    if (typing) this.element.querySelector(".act-form")?.append(typing);
+    ]);
   }
 
-  #charts(alert: Alert, all: ReturnType<typeof sailings>): HTMLElement[] {
+  #participants(alert: Alert): HTMLElement[] {
+    if (alert.participants.length === 0) return [];
+    const choose = (contact: string) => this.store.set({ chosenContact: contact, panel: "vessel" });
+    return [h("h3", {}, "Who takes part"), participants(alert, choose)];
+  }
+
+  #chart(alert: Alert, all: ReturnType<typeof sailings>): HTMLElement[] {
+    this.#charts?.end();
+    this.#charts = null;
     const two = pair(alert, all);
     const seen = two && course(two);
     if (!seen || seen.times.length < 3) return [];
     const limit = (name: string) =>
       alert.evidence.measures.find((one) => one.name === name)?.limit ?? null;
-    return charts(seen, limit("range"), limit("closing"), CHART_WIDTH);
+    this.#charts = new Charts(
+      seen,
+      limit("range"),
+      limit("closing"),
+      this.element.clientWidth || CHART_WIDTH,
+    );
+    return this.#charts.elements;
   }
 
-  #foot(alert: Alert): HTMLElement {
-    const picture = async () => savePicture(alert, await this.map.snapshot());
+  #foot({ id }: Alert): HTMLElement {
+    // The buttons stay from revision to revision: each takes the one that is shown.
+    const shown = () => shownAlerts(this.store.state).get(id);
+    const geoJson = () => {
+      const alert = shown();
+      if (alert) saveGeoJson(alert);
+    };
+    const picture = async () => {
+      const alert = shown();
+      const { mode } = this.store.state;
+      const replayed = mode.kind === "replay" ? mode.at : null;
+      if (alert) savePicture(alert, await this.map.snapshot(caption(alert, replayed)));
+    };
     return h(
       "div",
       { class: "foot" },
-      button("GeoJSON", () => saveGeoJson(alert), { title: "Save the evidence as GeoJSON" }),
+      button("GeoJSON", geoJson, { title: "Save the evidence as GeoJSON" }),
       button("Picture", () => void picture(), { title: "Save the map as PNG" }),
-      button("Print", () => window.print(), { title: "A page of the evidence, also as PDF" }),
+      button("Print", () => void printLight(this.store, this.map), {
+        title: "A page of the evidence, also as PDF",
+      }),
       h(
         "a",
-        { href: `#alert=${encodeURIComponent(alert.id)}`, title: "A link that opens this alert" },
+        { href: `#alert=${encodeURIComponent(id)}`, title: "A link that opens this alert" },
         "Link",
       ),
       h(
         "a",
         {
-          href: `/api/v1/alerts/${encodeURIComponent(alert.id)}`,
+          href: `/api/v1/alerts/${encodeURIComponent(id)}`,
           target: "_blank",
           rel: "noopener",
         },
@@ -171,6 +214,7 @@ function head(alert: Alert): HTMLElement {
       { class: "where" },
       `${alert.area.name}, level ${String(alert.area.security_level)} \u00b7 ${place}`,
     ),
+    h("p", { class: "paper" }, `Alert ${alert.id}, revision ${String(alert.revision)}`),
     h(
       "p",
       { class: "when" },

@@ -1,5 +1,5 @@
 // The parts of the evidence: measures, those who take part, the score, advice, sentences.
-import { h } from "../dom";
+import { button, h } from "../dom";
 import { identity, measureName, unit } from "../format";
 import { limitText } from "../alerts/words";
 import { isBeyond, type Alert } from "../wire/alert";
@@ -37,7 +37,7 @@ export function participants(
       const { contact } = one;
       const name = one.name ?? "name unknown";
       const shown = contact
-        ? h("button", { type: "button", class: "name", on: { click: () => choose(contact) } }, name)
+        ? button(name, () => choose(contact), { class: "name", data: { contact } })
         : h("span", { class: "name" }, one.area ? `area ${one.area}` : name);
       return h(
         "li",
@@ -66,12 +66,14 @@ export function advice({ advice: all }: Alert): HTMLElement[] {
   );
 }
 
-export function sentences({ evidence }: Alert): HTMLElement | null {
-  if (evidence.sentences.length === 0) return null;
-  return h(
-    "details",
-    {},
-    h("summary", {}, `Sentences (${String(evidence.sentences.length)})`),
-    h("pre", { class: "sentences", tabindex: 0 }, evidence.sentences.join("\n")),
-  );
+export function sentences({ evidence }: Alert): HTMLElement[] {
+  if (evidence.sentences.length === 0) return [];
+  return [
+    h(
+      "details",
+      {},
+      h("summary", {}, `Sentences (${String(evidence.sentences.length)})`),
+      h("pre", { class: "sentences", tabindex: 0 }, evidence.sentences.join("\n")),
+    ),
+  ];
 }

@@ -37,5 +37,23 @@ export function legend(store: Console): void {
     item.prepend(icon(path, 16, null, "swatch"));
     return item;
   });
+  hideable();
   byId("legend").append(...swatches, ...shapes, h("li", { class: "shape" }, "line: 6 min ahead"));
+}
+
+const KEY = "picket-legend";
+
+/** It lies over the map: who knows it puts it away. */
+function hideable(): void {
+  const toggle = byId("legend-toggle");
+  const show = (shown: boolean) => {
+    byId("legend").hidden = !shown;
+    toggle.setAttribute("aria-pressed", String(shown));
+  };
+  show(localStorage.getItem(KEY) !== "hidden");
+  toggle.addEventListener("click", () => {
+    const shown = byId("legend").hidden !== false;
+    localStorage.setItem(KEY, shown ? "shown" : "hidden");
+    show(shown);
+  });
 }

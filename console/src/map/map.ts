@@ -15,6 +15,7 @@ import { mercatorX, mercatorY } from "../geodesy";
 import type { Console, Theme } from "../state";
 import { now } from "../time/now";
 import type { Aggregate } from "../wire/frames";
+import { captionHeight, writeCaption } from "./caption";
 import { Labels, type Note } from "./labels";
 import { drawsInSoftware } from "./look";
 import { Overlay } from "./overlay";
@@ -134,18 +135,28 @@ export class ChartMap {
     this.#overlay.repaint();
   }
 
-  /** Map and ships as one picture. */
-  async snapshot(): Promise<Blob | null> {
+  /** Resolves once the map has nothing left to draw. */
+  drawn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.view.once("idle", () => resolve());
+      this.view.triggerRepaint();
+    });
+  }
+
+  /** Map and ships as one picture, and below it what one has to know to understand it. */
+  async snapshot(caption: string[]): Promise<Blob | null> {
     const taken = await new Promise<HTMLCanvasElement>((resolve) => {
       // What was drawn is there only until the turn in which it was drawn has ended.
       this.view.once("render", () => {
         const ground = this.view.getCanvas();
         const picture = document.createElement("canvas");
-        [picture.width, picture.height] = [ground.width, ground.height];
+        const foot = captionHeight(caption, window.devicePixelRatio);
+        [picture.width, picture.height] = [ground.width, ground.height + foot];
         const context = picture.getContext("2d");
         this.#overlay.draw();
         for (const layer of this.view.getCanvasContainer().querySelectorAll("canvas"))
-          context?.drawImage(layer, 0, 0, picture.width, picture.height);
+          context?.drawImage(layer, 0, 0, ground.width, ground.height);
+        if (context) writeCaption(context, caption, ground.height, window.devicePixelRatio);
         resolve(picture);
       });
       this.view.triggerRepaint();
@@ -207,6 +218,10 @@ export class ChartMap {
     const [south, north] = middle(places.map(([, lat]) => lat));
     this.fit([west, south, east, north]);
     return true;
+  }
+
+  showWorld(): void {
+    this.#settled(() => this.view.easeTo({ ...HOME, duration: 0 }));
   }
 
   /** Circles that count the ships of their cell. */

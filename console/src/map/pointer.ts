@@ -22,7 +22,8 @@ export function pointer(map: ChartMap, store: Console): void {
   });
   map.view.on("mouseout", () => hover(null, null, 0, 0));
   map.onClick((ship) => {
-    if (!ship || store.state.ruler || document.body.classList.contains("drawing")) return;
+    // The click that ends a shape ends it also above a ship.
+    if (!ship || store.state.ruler || store.state.draft) return;
     hover(null, null, 0, 0);
     store.set({ chosenContact: ship.contact, panel: "vessel", chosenAlert: null });
   });

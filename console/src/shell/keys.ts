@@ -21,7 +21,8 @@ export function listen(shortcuts: Shortcut[]): void {
 }
 
 function isWriting(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
+  // A field of a dialog that has just been closed may still have the focus.
+  if (!(target instanceof HTMLElement) || !target.checkVisibility()) return false;
   return target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");
 }
 

@@ -3,7 +3,7 @@ import { byId, h } from "../dom";
 import { identity, position } from "../format";
 import type { ChartMap } from "../map/map";
 import type { Console } from "../state";
-import { search, type Found } from "../wire/vessels";
+import { search, vessel, type Found } from "../wire/vessels";
 import { placeIn } from "./place";
 
 const RESULTS_MAX = 12;
@@ -13,6 +13,8 @@ export class Search {
   readonly #field = byId<HTMLInputElement>("find");
   readonly #results = byId<HTMLUListElement>("found");
   #asked = 0;
+  /** What the results are an answer to. */
+  #answered = "";
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -25,7 +27,7 @@ export class Search {
     });
     this.#field.addEventListener("keydown", ({ key }) => {
       if (key === "Escape") this.close();
-      if (key === "Enter") this.#results.querySelector("button")?.click();
+      if (key === "Enter") void this.#first();
       if (key === "ArrowDown") this.#results.querySelector("button")?.focus();
     });
     this.#results.addEventListener("keydown", (event) => this.#walk(event));
@@ -48,14 +50,17 @@ export class Search {
   async #ask(): Promise<void> {
     const text = this.#field.value.trim();
     const asked = ++this.#asked;
-    if (text.length < 2) return this.#show([]);
+    if (text.length < 2) return this.#show(text, []);
     const place = placeIn(text);
     if (place)
-      return this.#show([this.#line(position(place), "position", () => this.map.flyTo(place, 11))]);
+      return this.#show(text, [
+        this.#line(position(place), "position", () => this.map.flyTo(place, 11)),
+      ]);
     const found = await this.#find(text);
     if (asked !== this.#asked) return;
     const lines = found.slice(0, RESULTS_MAX).map((one) => this.#vessel(one));
     this.#show(
+      text,
       lines.length > 0
         ? lines
         : [h("li", { class: "empty" }, "Nobody of that name, MMSI, IMO or call sign is known.")],
@@ -92,13 +97,18 @@ export class Search {
 
   #vessel({ contact, name, mmsi, call_sign, position: last }: Found): HTMLLIElement {
     const more = [identity(contact, mmsi), call_sign].filter(Boolean).join(" \u00b7 ");
-    return this.#line(name ?? "name unknown", more, () => {
-      this.store.set({ chosenContact: contact, panel: "vessel" });
-      const seen = this.map.picture.find(contact);
-      const fix = seen && this.map.picture.fix(seen);
-      const there = fix ? [fix.lon, fix.lat] : last?.coordinates;
-      if (there) this.map.flyTo(there as [number, number]);
-    });
+    return this.#line(name ?? "name unknown", more, () => void this.goTo(contact, last));
+  }
+
+  /** Shows who she is and where; where she was last, if she is not in view. */
+  async goTo(contact: string, last: GeoJSON.Point | null): Promise<void> {
+    this.store.set({ chosenContact: contact, panel: "vessel" });
+    const seen = this.map.picture.find(contact);
+    const fix = seen && this.map.picture.fix(seen);
+    const there = fix
+      ? [fix.lon, fix.lat]
+      : (last ?? (await vessel(contact).catch(() => null))?.geometry)?.coordinates;
+    if (there) this.map.flyTo(there as [number, number]);
   }
 
   #line(title: string, more: string, act: () => void): HTMLLIElement {
@@ -118,9 +128,18 @@ export class Search {
     );
   }
 
-  #show(lines: HTMLLIElement[]): void {
+  #show(text: string, lines: HTMLLIElement[]): void {
+    this.#answered = text;
     this.#results.replaceChildren(...lines);
     this.#results.hidden = lines.length === 0;
+  }
+
+  /** The first that is found, also where the answer is still to come. */
+  async #first(): Promise<void> {
+    clearTimeout(this.#waiting);
+    const text = this.#field.value.trim();
+    if (text !== this.#answered) await this.#ask();
+    if (text === this.#field.value.trim()) this.#results.querySelector("button")?.click();
   }
 
   #walk(event: KeyboardEvent): void {

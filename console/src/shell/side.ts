@@ -1,5 +1,6 @@
 // The right side: evidence, vessel or areas, one at a time. A link of the form `#alert=ID` opens one.
 import { byId } from "../dom";
+import { take } from "../alerts/keeper";
 import type { Console, Panel } from "../state";
 import type { Alert } from "../wire/alert";
 import { get } from "../wire/http";
@@ -31,7 +32,7 @@ async function openLinked(store: Console): Promise<void> {
   try {
     const alert = store.state.alerts.get(id) ?? (await get<Alert>(`/api/v1/alerts/${id}`));
     store.set({
-      alerts: new Map(store.state.alerts).set(id, alert),
+      alerts: take(store.state.alerts, alert),
       chosenAlert: id,
       panel: "alert",
     });

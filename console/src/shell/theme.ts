@@ -14,6 +14,10 @@ export function followTheme(store: Console): void {
     setText(byId("theme"), NAMES[theme]);
     localStorage.setItem(KEY, theme);
   });
+  // Who prints by the browser's own menu has at least the text in the light.
+  const wear = (theme: Theme) => (document.documentElement.dataset["theme"] = theme);
+  window.addEventListener("beforeprint", () => wear("light"));
+  window.addEventListener("afterprint", () => wear(store.state.theme));
 }
 
 export function nextTheme(store: Console): void {

@@ -14,7 +14,16 @@ test("the slider spans the last six hours, or six hours round any time before", 
 });
 
 test("what is written into the field is UTC, whatever the clock of the machine says", () => {
-  expect(utcOf("2026-01-31T12:00")).toBe(Date.UTC(2026, 0, 31, 12));
-  expect(utcOf("")).toBeNull();
-  expect(fieldOf(Date.UTC(2026, 0, 31, 12, 5, 59))).toBe("2026-01-31T12:05");
+  const now = Date.UTC(2026, 0, 31, 12, 30);
+  expect(utcOf("2026-01-30 14:05", now)).toBe(Date.UTC(2026, 0, 30, 14, 5));
+  expect(utcOf("2026-01-30T14:05", now)).toBe(Date.UTC(2026, 0, 30, 14, 5));
+  // A time alone is the last that was: of today, else of yesterday.
+  expect(utcOf(" 12:30 ", now)).toBe(now);
+  expect(utcOf("12:31", now)).toBe(Date.UTC(2026, 0, 30, 12, 31));
+  expect(fieldOf(Date.UTC(2026, 0, 31, 12, 5, 59))).toBe("2026-01-31 12:05");
 });
+
+test.each(["", "yesterday", "01/31/2026 12:00", "2026-13-31 12:00", "25:00", "2026-01-31"])(
+  "%j is no time",
+  (text) => expect(utcOf(text, Date.UTC(2026, 0, 31, 12))).toBeNull(),
+);

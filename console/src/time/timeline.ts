@@ -1,6 +1,7 @@
 // The line of time below the map: now, or a time replayed, with the alerts raised along it.
 import { byId, button, h, setText } from "../dom";
 import { clock, date, span } from "../format";
+import { say } from "../shell/notice";
 import type { Console, Mode } from "../state";
 import { rank } from "../wire/alert";
 import { liveNow } from "./now";
@@ -33,14 +34,18 @@ export function timeline(store: Console, replay: Replay): void {
   });
   const from = h("span", { class: "edge" });
   const when = h("input", {
-    type: "datetime-local",
     class: "when",
+    maxlength: 16,
+    autocomplete: "off",
     "aria-label": "Replay from (UTC)",
-    title: "Replay from this date and time (UTC)",
+    title: "Replay from this date and time (UTC), as 2026-01-31 14:05, or from 14:05",
   });
+  // Not the browser's own field: that follows the machine's language, with another order and two noons.
   when.addEventListener("change", () => {
-    const at = utcOf(when.value);
-    if (at !== null) replay.visit(Math.min(at, liveNow()));
+    const at = utcOf(when.value, liveNow());
+    if (at === null) return say("A time to replay from is written as 2026-01-31 14:05, or 14:05.");
+    when.blur();
+    replay.visit(Math.min(at, liveNow()));
   });
   byId("timeline").append(
     turn,
@@ -77,8 +82,7 @@ export function timeline(store: Console, replay: Replay): void {
     }
     slider.setAttribute("aria-valuetext", past ? `${date(at)} ${clock(at)} UTC` : "now");
     if (document.activeElement !== when) when.value = fieldOf(at);
-    when.max = fieldOf(liveNow());
-    setText(shown, past ? `${date(at)} ${clock(at)} UTC, ${span(end - at)} ago` : "now");
+    setText(shown, past ? `${date(at)} ${clock(at)} UTC, ${span(liveNow() - at)} ago` : "now");
   };
   store.watch(["mode", "answered", "liveLine"], draw);
   setInterval(draw, 5000);

@@ -1,6 +1,7 @@
 // The vessel chosen: who she is and was, how she moves, who hears her, where she has been, her alerts.
-import { button, h } from "../dom";
+import { button, h, renew } from "../dom";
 import { clock, date, degrees, position, ruleName, span } from "../format";
+import { take } from "../alerts/keeper";
 import { priorityMark } from "../alerts/marks";
 import { unwound } from "../evidence/geometry";
 import { statusName } from "../map/kinds";
@@ -9,10 +10,12 @@ import type { Console } from "../state";
 import { now } from "../time/now";
 import type { Alert } from "../wire/alert";
 import { get } from "../wire/http";
+import type { Fix } from "../wire/frames";
 import { identities, track, vessel, type Identity, type Vessel } from "../wire/vessels";
 import type { WatchList } from "./watch_list";
 
 const ASK_EVERY_MS = 5000;
+const AGE_EVERY_MS = 1000;
 const TRACK_HOURS = 6;
 
 export class VesselCard {
@@ -30,6 +33,7 @@ export class VesselCard {
     store.watch(["chosenContact", "mode"], () => void this.#follow());
     store.watch(["watchList"], () => this.#draw());
     setInterval(() => void this.#refresh(), ASK_EVERY_MS);
+    setInterval(() => this.store.state.panel === "vessel" && this.#draw(), AGE_EVERY_MS);
   }
 
   async #follow(): Promise<void> {
@@ -40,6 +44,7 @@ export class VesselCard {
     this.#identities = [];
     this.#alerts = [];
     this.map.fill("track", []);
+    this.element.replaceChildren();
     this.#draw();
     if (!chosenContact) return;
     await this.#refresh();
@@ -99,7 +104,7 @@ export class VesselCard {
     const known = this.#vessel?.properties;
     const name = known?.name ?? seen?.name ?? "Name unknown";
     const exercise = known?.exercise ?? seen?.exercise ?? false;
-    this.element.replaceChildren(
+    renew(this.element, [
       h(
         "header",
         { class: "head" },
@@ -109,11 +114,20 @@ export class VesselCard {
       ),
       this.#buttons(contact),
       ...(known
-        ? [facts(this.#vessel as Vessel)]
+        ? [this.#facts(this.#vessel as Vessel)]
         : [h("p", { class: "empty" }, "Asking the daemon about her.")]),
       ...this.#history(),
       ...this.#alertLines(),
-    );
+    ]);
+  }
+
+  /** In a replay, how she moved at that time, and not how she moves now. */
+  #facts(known: Vessel): HTMLElement {
+    const { mode } = this.store.state;
+    if (mode.kind === "live") return facts(known);
+    const seen = this.map.picture.find(known.properties.contact);
+    const fix = seen && this.map.picture.fix(seen);
+    return fix ? facts(asOf(known, fix)) : absent();
   }
 
   #buttons(contact: string): HTMLElement {
@@ -178,7 +192,7 @@ export class VesselCard {
           this.store.set({
             chosenAlert: alert.id,
             panel: "alert",
-            alerts: new Map(this.store.state.alerts).set(alert.id, alert),
+            alerts: take(this.store.state.alerts, alert),
           }),
         ),
         h("span", {}, `${alert.state}, ${date(alert.raised_at)} ${clock(alert.raised_at)}`),
@@ -186,6 +200,23 @@ export class VesselCard {
     );
     return [h("h3", {}, "Her alerts"), h("ul", { class: "her-alerts" }, ...items)];
   }
+}
+
+/** Who she is, with how she moved at a time. */
+function asOf({ properties, ...vessel }: Vessel, fix: Fix): Vessel {
+  const { sog, cog, heading, status } = fix;
+  const motion = { sog, cog, true_heading: heading, navigational_status: status };
+  const time = new Date(fix.time).toISOString();
+  const said = { destination: null, draught: null, stations: null };
+  return {
+    ...vessel,
+    geometry: { type: "Point", coordinates: [fix.lon, fix.lat] },
+    properties: { ...properties, ...said, ...motion, time },
+  };
+}
+
+function absent(): HTMLElement {
+  return h("p", { class: "empty" }, "She is not in the part of the past that is shown.");
 }
 
 function facts({ properties: is, geometry }: Vessel): HTMLElement {
@@ -208,7 +239,7 @@ function facts({ properties: is, geometry }: Vessel): HTMLElement {
     ["Destination", is.destination],
     ["Draught", is.draught === null ? null : `${String(is.draught)} m`],
     ["Last report", `${clock(is.time)} UTC, ${span(now() - Date.parse(is.time))} ago`],
-    ["Heard by", is.stations.length > 0 ? is.stations.join(", ") : "stations not named"],
+    ["Heard by", is.stations && (is.stations.join(", ") || "stations not named")],
   ];
   const rows = pairs
     .filter(([, value]) => value !== null)

@@ -22,7 +22,8 @@ export interface Vessel {
     beam: number | null;
     draught: number | null;
     time: string;
-    stations: string[];
+    /** Null where it is not known: of a time that was. */
+    stations: string[] | null;
     exercise: boolean;
   };
 }
@@ -46,6 +47,17 @@ export interface Found {
   time: string | null;
 }
 
+/** A contact on the watch list. */
+export interface Listed {
+  contact: string;
+  mmsi: number | null;
+  /** Where she is in the picture and has said it. */
+  name: string | null;
+  by: string;
+  since: string;
+  note: string | null;
+}
+
 const path = (contact: string) => `/api/v1/vessels/${encodeURIComponent(contact)}`;
 
 export const vessel = (contact: string) => get<Vessel>(path(contact));
@@ -65,9 +77,8 @@ export async function search(text: string): Promise<Found[]> {
   return (await get<{ items: Found[] }>(`/api/v1/search?q=${encodeURIComponent(text)}`)).items;
 }
 
-export async function watchList(): Promise<string[]> {
-  const list = await get<{ items: { contact: string }[] }>("/api/v1/watch-list");
-  return list.items.map(({ contact }) => contact);
+export async function watchList(): Promise<Listed[]> {
+  return (await get<{ items: Listed[] }>("/api/v1/watch-list")).items;
 }
 
 export function setListed(contact: string, listed: boolean, by: string) {
