@@ -8,7 +8,6 @@ import { newStore } from "../src/state";
 import { pictureTime } from "../src/time/now";
 import { dispatchBinary, type LiveHandlers } from "../src/wire/live";
 import { Fleet } from "./frame";
-import { Watch } from "./watch";
 
 declare global {
   interface Window {
@@ -16,8 +15,6 @@ declare global {
       ready: Promise<void>;
       own(): Promise<[number, number, number]>;
       symbols(): Promise<number>;
-      watch(seconds: number): Promise<void>;
-      heap(): number;
     };
   }
 }
@@ -109,15 +106,4 @@ function addArrow(): void {
   map.view.addImage("bench-arrow", { width: size, height: size, data });
 }
 
-function heap(): number {
-  return (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize;
-}
-
-let watching: Watch | undefined;
-
-function watch(seconds: number): Promise<void> {
-  watching ??= new Watch(store, map, picture, fleet);
-  return watching.pass(seconds);
-}
-
-window.bench = { watch, ready, own, symbols, heap };
+window.bench = { ready, own, symbols };
