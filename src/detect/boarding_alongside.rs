@@ -1,12 +1,12 @@
 use std::time::Duration;
 
-use super::Role;
 use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_most, round};
 use super::pair::{Glance, Pair, ROUNDING_KN, Side};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
+use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{KNOT, METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId, TransponderClass};
 use crate::picture::{Contact, Mark, Reach, SMALL_LENGTH_MAX, Traits};
@@ -23,14 +23,15 @@ limits! { BoardingAlongside {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::BoardingAlongside,
-    version: "2",
+    version: "3",
     phase: Phase::Alongside,
     summary: "A small craft stays alongside a ship, as one does from which somebody boards.",
     raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or less \
              (range `range_nm_max` or less where a length is not known), at a difference of \
-             speeds of at most `speed_difference_kn_max` (1.5 kn by radar), for `hold_secs`. Not craft that declare \
-             a service or that lie still, nor ships at berth outside a port facility. Escalates \
-             when the craft leaves at `leaving_kn_min`.",
+             speeds of at most `speed_difference_kn_max` (1.5 kn by radar), for `hold_secs`. Not craft \
+             that lie still or declare a service within 3 nm of a port (elsewhere that is a caution), \
+             nor ships at berth outside a port facility. Escalates when the craft leaves at \
+             `leaving_kn_min`.",
     clears: "Gap beyond `clear_gap_m` for `clear_secs`.",
     source: "RTEC rendezvous 240 s; ASAM: of ships at anchor 88 % were boarded at night; trial on \
              13 recordings",
@@ -112,8 +113,9 @@ impl PairRule for BoardingAlongside {
             at_most("hull_gap", gap, "m", self.gap_m_max),
             at_most("speed_difference", speed, "kn", speed_max),
         ];
-        let found = Found { measures, step: u8::from(leaves), ..Found::default() };
         let craft = pair.second.contact;
+        let ceiling = craft::declares_service(craft).then_some(Priority::Caution);
+        let found = Found { measures, step: u8::from(leaves), ceiling, ..Found::default() };
         let came = craft.stillness.made_way_lately(pair.now) && !craft.stillness.is_fixed();
         let verdict = if gap > self.clear_gap_m {
             Verdict::Clears
@@ -134,7 +136,7 @@ impl PairRule for BoardingAlongside {
             && area.kind != AreaKind::Anchorage;
         craft::is_protected(target, area)
             && !craft::is_protected(craft, area)
-            && !craft::declares_service(craft)
+            && !craft::is_service_in_place(craft, pair.picture)
             && (area.kind == AreaKind::PortFacility
                 || !(lies || craft::is_at_berth(target, pair.picture, pair.exercise())))
     }

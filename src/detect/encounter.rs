@@ -1,12 +1,12 @@
 use std::time::Duration;
 
-use super::Role;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_most, measured, round};
 use super::pair::{Glance, Pair};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
+use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{Knots, NauticalMiles, RuleId};
 use crate::picture::{Contact, Mark, Reach, Traits};
@@ -24,15 +24,15 @@ limits! { Encounter {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Encounter,
-    version: "2",
+    version: "3",
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
     raises: "Two vessels that came there under way are within `range_m_max` of each other for \
              `hold_secs`, or within `wide_range_m_max` for `wide_hold_secs` and further than \
              `anchorage_nm_min` from every anchorage, at a middle speed below `sog_kn_max`; neither \
-             lay still as they met, is at berth, at anchor or moored, nor declares a service, and \
-             they are not where eight others lie still, nor both of one fleet (five small or fishing \
-             craft within 2 nm, most of which close at less than 2 kn).",
+             lay still as they met, is at berth, at anchor or moored, nor declares a service within \
+             3 nm of a port (elsewhere that is a caution), and they are not where eight others lie \
+             still, nor both of one fleet (five small or fishing craft within 2 nm, most of which close at less than 2 kn).",
     clears: "Further apart than `clear_factor` times the range for `clear_secs`.",
     source: "Skylight (250 m, 30 min); Global Fishing Watch (500 m, 2 h, 2 kn, 10 km); trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
@@ -114,7 +114,9 @@ impl PairRule for Encounter {
             measured("sog", round(pair.first.speed_kn().unwrap_or(0.0), 1), "kn"),
         ];
         let missing_layers = vec!["anchorages"];
-        let met = Judgement::meets(Found { measures, missing_layers, ..Found::default() });
+        let serves = [pair.first, pair.second].iter().any(|it| craft::declares_service(it.contact));
+        let ceiling = serves.then_some(Priority::Caution);
+        let met = Judgement::meets(Found { measures, ceiling, missing_layers, ..Found::default() });
         Some(if long_enough { met.ripe(true) } else { met })
     }
 
@@ -127,7 +129,10 @@ impl PairRule for Encounter {
         let (first, second) = (pair.first.contact, pair.second.contact);
         let (picture, exercise) = (pair.picture, pair.exercise());
         let fleet = craft::is_in_fleet(first, picture) && craft::is_in_fleet(second, picture);
-        !craft::is_at_berth(first, picture, exercise)
+        // Pilots, tugs and tenders meet ships all day.
+        !craft::is_service_in_place(first, picture)
+            && !craft::is_service_in_place(second, picture)
+            && !craft::is_at_berth(first, picture, exercise)
             && !craft::is_at_berth(second, picture, exercise)
             && !craft::is_in_harbour(first, picture, exercise)
             && !fleet
@@ -158,9 +163,9 @@ fn came_under_way(pair: &Pair<'_>) -> bool {
     })
 }
 
-/// A vessel under way that declares no service: pilots, tugs and tenders meet ships all day.
+/// A vessel under way.
 fn meets_others(contact: &Contact) -> bool {
-    craft::is_ship(contact) && !craft::says_she_lies(contact) && !craft::declares_service(contact)
+    craft::is_ship(contact) && !craft::says_she_lies(contact)
 }
 
 /// The middle of her last reported speeds in knots, so that one wild report does not count.

@@ -1,12 +1,12 @@
 use std::time::Duration;
 
-use super::Role;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
 use super::pair::{Glance, Pair, ROUNDING_KN};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
+use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::distance;
@@ -25,14 +25,14 @@ limits! { Mothership {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Mothership,
-    version: "2",
+    version: "3",
     phase: Phase::Indicator,
     summary: "A fast small craft left a slow vessel at sea.",
     raises: "The track of a small craft began within `born_nm_max` of a vessel of `length_m_min` or \
              more that was slower than `slow_kn_max`, or the two kept within `together_m_max` for \
              `together_secs`, and the craft leaves at `leaving_kn_min` or more. No track counts as \
-             begun in the first 15 minutes in which its station is heard. Not craft that declare a \
-             service, nor vessels at berth, in built-up water or in a port. Escalates when a second \
+             begun in the first 15 minutes in which its station is heard. Not craft or vessels that \
+             declare a service within 3 nm of a port (elsewhere that is a caution), nor vessels at berth, in built-up water or in a port. Escalates when a second \
              craft leaves her within ten minutes.",
     clears: "`clear_secs` after it was seen last.",
     source: "BMP; UKMTO list of suspicious signs; trial on 13 recordings",
@@ -113,13 +113,15 @@ impl PairRule for Mothership {
             measured("range", round(pair.range_nm(), 2), "nm"),
         ];
         let missing_layers = vec!["ports"];
-        Some(Judgement::meets(Found { measures, missing_layers, ..Found::default() }))
+        let serves = [ship, craft].iter().any(|side| craft::declares_service(side.contact));
+        let ceiling = serves.then_some(Priority::Caution);
+        Some(Judgement::meets(Found { measures, ceiling, missing_layers, ..Found::default() }))
     }
 
     fn may_begin(&self, pair: &Pair<'_>, _area: &WatchArea) -> bool {
         let (ship, picture, exercise) = (pair.first.contact, pair.picture, pair.exercise());
-        !craft::declares_service(pair.second.contact)
-            && !craft::declares_service(ship)
+        !craft::is_service_in_place(pair.second.contact, picture)
+            && !craft::is_service_in_place(ship, picture)
             && !craft::is_at_berth(ship, picture, exercise)
             && !craft::is_built_up(ship, picture, exercise)
     }

@@ -1,12 +1,12 @@
 use std::time::Duration;
 
-use super::Role;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
 use super::pair::{Glance, Pair, ROUNDING_DEG, ROUNDING_KN};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
+use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{Degrees, KNOT, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
@@ -25,14 +25,14 @@ limits! { Shadowing {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Shadowing,
-    version: "2",
+    version: "3",
     phase: Phase::Suspicious,
     summary: "A small craft keeps company with a ship under way.",
     raises: "A small craft keeps within `range_nm_min` and `range_nm_max` of a protected ship at \
              `target_sog_kn_min` or more, with a difference of at most `speed_difference_kn_max` \
              and `course_difference_deg_max`, for `hold_secs` in `share_min` of the looks. Not \
-             craft that declare a service, nor a fleet, nor one in the ship's wake round the bends of \
-             a river.",
+             craft that declare a service within 3 nm of a port (elsewhere that is a caution), nor a \
+             fleet, nor one in the ship's wake round the bends of a river.",
     clears: "Outside these for `clear_secs`.",
     source: "IMO MSC/Circ.623 and MSC.1/Circ.1334; ASAM follow time P10 10 min, median 30 min; \
              trial on 13 recordings",
@@ -121,14 +121,15 @@ impl PairRule for Shadowing {
             at_least("target_sog", sog, "kn", self.target_sog_kn_min),
             measured("sog", round(pair.second.speed_kn()?, 1), "kn"),
         ];
-        Some(Judgement::meets(Found { measures, ..Found::default() }))
+        let ceiling = craft::declares_service(pair.second.contact).then_some(Priority::Caution);
+        Some(Judgement::meets(Found { measures, ceiling, ..Found::default() }))
     }
 
     fn may_begin(&self, pair: &Pair<'_>, area: &WatchArea) -> bool {
         let (target, craft) = (pair.first.contact, pair.second.contact);
         craft::is_protected(target, area)
             && !craft::is_protected(craft, area)
-            && !craft::declares_service(craft)
+            && !craft::is_service_in_place(craft, pair.picture)
             && craft::companions(craft, pair.picture, FLEET_NM, FLEET) < FLEET
             && !follows_a_channel(target, craft)
     }

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::Priority;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
@@ -22,14 +23,15 @@ limits! { Swarm {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Swarm,
-    version: "2",
+    version: "3",
     phase: Phase::Approach,
     summary: "Several small craft close one ship at a time.",
     raises: "`craft_min` small craft, each within `range_nm_max`, at `sog_kn_min` or more, closing \
              at `closing_kn_min` or more, with a closest point of approach of `cpa_nm_max` or less \
              within `tcpa_secs_max`, on one protected ship; escalates as the nearest comes within \
-             1 nm and 0.5 nm. Craft that declare a service do not \
-             count; nobody at berth is a target outside a port facility, nobody in built-up water.",
+             1 nm and 0.5 nm. Craft that declare a service do not count within 3 nm of a port; where \
+             it takes them elsewhere to make enough, that is a caution. Nobody at berth is a target \
+             outside a port facility, nobody in built-up water.",
     clears: "Fewer than two of them for `clear_secs`.",
     source: "ASAM: two boats or more in 88 %, three or more in 47 %; BMP: two skiffs; trial on 13 \
              recordings",
@@ -50,7 +52,8 @@ const CRAFT_AGE_MAX: Duration = Duration::from_mins(2);
 /// A slow ship may report every three minutes.
 const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
 /// So many small craft that move alike are a fleet or a race; one of which half only pass is no
-/// swarm. All within this distance, nautical miles.
+/// swarm. All within this distance, nautical miles. (Not by how they closed each other, as for other
+/// rules: five skiffs that come together from beyond the horizon would be a fleet.)
 const FLEET_MIN: usize = 5;
 const FLEET_NM: f64 = 2.0;
 /// A glance is off by no more than a hundredth of a range, and rounding by this, metres.
@@ -80,7 +83,7 @@ impl GroupRule for Swarm {
     }
 
     fn may_be_member(contact: &Contact) -> bool {
-        craft::is_small(contact) && !craft::declares_service(contact)
+        craft::is_small(contact)
     }
 
     fn reach(&self) -> (f64, f64) {
@@ -121,7 +124,7 @@ impl GroupRule for Swarm {
         &self,
         _target: &Contact,
         members: &[Pair<'_>],
-        _area: &WatchArea,
+        area: &WatchArea,
         _memo: &mut Memo,
     ) -> Option<Judgement> {
         let nearest = members.iter().map(Pair::range_nm).fold(f64::INFINITY, f64::min);
@@ -131,29 +134,43 @@ impl GroupRule for Swarm {
         let bearing = |pair: &Pair<'_>| (pair.second.place - pair.first.place).course();
         let bearings = members.iter().filter_map(bearing).map(Degrees::get).collect();
         let measures = vec![
-            at_least("craft", count(members), "count", self.craft_min),
+            at_least("craft", count(members.len()), "count", self.craft_min),
             at_most("nearest_range", round(nearest, 2), "nm", self.range_nm_max),
             measured("bearing_spread", round(spread(bearings), 0), "deg"),
         ];
         let step = STEPS_NM.iter().zip(1..).filter(|(range, _)| round(nearest, 2) <= **range);
         let step = step.map(|(_, step)| step).last().unwrap_or(0);
-        Some(Judgement::meets(Found { measures, step, ..Found::default() }))
+        let undeclared = |pair: &&Pair<'_>| !craft::declares_service(pair.second.contact);
+        let serve = count(members.iter().filter(undeclared).count()) < self.enough(area);
+        let ceiling = serve.then_some(Priority::Caution);
+        Some(Judgement::meets(Found { measures, step, ceiling, ..Found::default() }))
     }
 
     fn may_begin(&self, target: &Contact, members: &[Pair<'_>], area: &WatchArea) -> bool {
-        let enough = match area.security_level {
-            SecurityLevel::One => self.craft_min,
-            SecurityLevel::Two | SecurityLevel::Three => (self.craft_min - 1.0).max(2.0),
-        };
-        let Some(pair) = members.first().filter(|_| count(members) >= enough) else { return false };
+        let Some(pair) = members.first() else { return false };
+        let counts =
+            |pair: &&Pair<'_>| !craft::is_service_in_place(pair.second.contact, pair.picture);
+        if count(members.iter().filter(counts).count()) < self.enough(area) {
+            return false;
+        }
         let alike = craft::companions(pair.second.contact, pair.picture, FLEET_NM, usize::MAX);
         let passes = alike >= FLEET_MIN && alike >= 2 * members.len();
         !passes && craft::is_target(target, area, pair.picture, members.iter().any(Pair::exercise))
     }
 }
 
-fn count(members: &[Pair<'_>]) -> f64 {
-    u32::try_from(members.len()).map_or(f64::MAX, f64::from)
+impl Swarm {
+    /// Craft that make a swarm at the security level of an area.
+    fn enough(&self, area: &WatchArea) -> f64 {
+        match area.security_level {
+            SecurityLevel::One => self.craft_min,
+            SecurityLevel::Two | SecurityLevel::Three => (self.craft_min - 1.0).max(2.0),
+        }
+    }
+}
+
+fn count(members: usize) -> f64 {
+    u32::try_from(members).map_or(f64::MAX, f64::from)
 }
 
 /// The smallest angle that holds all bearings, degrees: 360 less the widest gap between neighbours.

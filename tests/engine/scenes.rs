@@ -253,3 +253,22 @@ fn rules_report_behaviour_and_never_intent() {
         }
     }
 }
+
+#[test]
+fn craft_that_declare_a_service_out_of_its_place_are_no_more_than_a_caution() {
+    for (script, declared, rule) in [
+        ("boarding-from-astern", "ship_type = 37", RuleId::BoardingAlongside),
+        ("shadowing-quarter", "ship_type = 37", RuleId::Shadowing),
+        ("swarm-quarters", "ship_type = 37", RuleId::Swarm),
+        ("mothership-birth", "ship_type = 37", RuleId::Mothership),
+        ("encounter-comes", "ship_type = 30", RuleId::Encounter),
+    ] {
+        let path = project(&format!("testdata/truth/{script}.toml"));
+        let text = fs::read_to_string(path).expect(script);
+        let all =
+            transitions(&mut engine(), reports(&render(&text.replace(declared, "ship_type = 50"))));
+        let told = of(&all, rule);
+        assert!(!told.is_empty(), "{script}");
+        assert!(told.iter().all(|told| told.alert.priority == Priority::Caution), "{script}");
+    }
+}
