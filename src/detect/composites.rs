@@ -37,6 +37,14 @@ impl Composites {
         self.refused
     }
 
+    /// What a rule said of a ship holds no more: until now it did.
+    fn ended(&mut self, ship: (ContactId, bool), rule: RuleId, now: EventTime) {
+        let parts = self.ships.get_mut(&ship).into_iter().flatten();
+        for part in parts.filter(|part| part.rule == rule && is_approach(rule)) {
+            part.time = now;
+        }
+    }
+
     fn note(&mut self, ship: (ContactId, bool), part: Part) {
         if self.ships.len() >= SHIPS_MAX && !self.ships.contains_key(&ship) {
             let fresh = |part: &Part, now: EventTime| now.since(part.time) <= KEPT_FOR;
@@ -69,6 +77,12 @@ impl Detector {
         }
         let mut touched = Vec::new();
         for detection in out.get(from..).unwrap_or_default() {
+            if let (Signal::Clear(_), IncidentSubject::Contact(ship)) =
+                (&detection.signal, &detection.incident.about)
+            {
+                self.composites.ended((*ship, detection.exercise), detection.rule, now);
+                continue;
+            }
             let (Signal::Raise(findings), IncidentSubject::Contact(ship)) =
                 (&detection.signal, &detection.incident.about)
             else {
@@ -137,8 +151,16 @@ impl Detector {
         self.locate(ship.position());
         let applicable = self.book.applicable::<HijackSuspected>(&self.inside, &self.areas, now);
         let Some((area, limits)) = applicable else { return };
-        let parts = self.composites.ships.get(&(ship.id, exercise)).map_or(&[][..], Vec::as_slice);
-        let Some(found) = hijack_suspected::judge(ship, parts, picture, &limits, now) else {
+        let mut parts =
+            self.composites.ships.get(&(ship.id, exercise)).cloned().unwrap_or_default();
+        // What still goes on is of now, whenever it began.
+        for key in self.holds.raised_of(ship.id) {
+            let of_her = key.about == ship.id && key.exercise == exercise && is_approach(key.rule);
+            if let Some(part) = parts.iter_mut().find(|part| of_her && part.rule == key.rule) {
+                part.time = now;
+            }
+        }
+        let Some(found) = hijack_suspected::judge(ship, &parts, picture, &limits, now) else {
             return;
         };
         let mut parties = vec![(Role::Target, ship)];

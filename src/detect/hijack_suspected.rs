@@ -14,12 +14,12 @@ limits! { HijackSuspected {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::HijackSuspected,
-    version: "1",
+    version: "2",
     phase: Phase::Distress,
     summary: "Small craft closed a ship, and then she stopped, fell silent or called for help.",
     raises: "On one ship within `within_secs`: a fast-approach, swarm, shadowing or \
-             boarding-alongside, and an unexpected-stop, ais-dark, safety-text or an active \
-             distress-beacon within 1 nm of her; or a \
+             boarding-alongside, counted until it ends, and an unexpected-stop, ais-dark, \
+             safety-text or an active distress-beacon within 1 nm of her; or a \
              course-deviation with a boarding-alongside or with the craft still within \
              `craft_nm_max`: an evasive turn alone is none. Suspected by what moves; nothing is \
              known of what happens on board. The alerts of its parts become its children.",
@@ -59,7 +59,8 @@ pub(super) const fn is_loss(rule: RuleId) -> bool {
     )
 }
 
-/// What the parts on one ship come to, each with how long ago it was raised.
+/// What the parts on one ship come to, each with how long ago it was raised or, of what closed her,
+/// held last.
 pub(super) fn judge(
     ship: &Contact,
     parts: &[Part],
