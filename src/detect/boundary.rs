@@ -19,7 +19,7 @@ use crate::picture::{Contact, Moved, Picture};
 /// Outside for so long is outside.
 const OUTSIDE_AFTER: Duration = Duration::from_mins(1);
 /// The way between two reports further apart than this is not known well enough to cross anything.
-const SWEEP_MAX: Duration = Duration::from_mins(30);
+pub(super) const SWEEP_MAX: Duration = Duration::from_mins(30);
 /// Memberships followed at most, over all contacts.
 const MEMBERS_MAX: usize = 1_000_000;
 

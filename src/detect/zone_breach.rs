@@ -27,12 +27,12 @@ limits! { ZoneBreach {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::ZoneBreach,
-    version: "1",
+    version: "2",
     phase: Phase::Suspicious,
     summary: "A craft enters a security zone, or will within minutes.",
     raises: "A craft at `sog_kn_min` or more enters a restricted area, or will on her course within \
-             `predict_secs`, by `evaluations` reports; or the zone that moves with a ship of the \
-             area's `protect` list: `zone_m` about her, `moored_m` from her hull while she is moored, \
+             `predict_secs`, by `evaluations` reports, or passes through it between two; or \
+             the zone that moves with a ship of the area's `protect` list: `zone_m` about her, `moored_m` from her hull while she is moored, \
              under way `ahead_nm` and `astern_nm` if these are longer. Escalates inside the zone and \
              again within `keep_out_m`. Takes the place of area-entry where both are on. Not craft \
              of `allow` or `protect`; craft that declare a service are at most a caution in a moving \

@@ -1,3 +1,4 @@
+use super::boundary::SWEEP_MAX;
 use super::condition::{ConditionKey, Verdict};
 use super::detector::{Detector, Judged};
 use super::findings::round;
@@ -9,7 +10,7 @@ use super::{AreaRef, Detection, Role, craft};
 use crate::areas::AreaIndex;
 use crate::domain::{ContactId, Knots, NauticalMiles, Position, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
-use crate::picture::{Contact, Slot};
+use crate::picture::{Contact, Moved, Slot};
 
 /// A way is looked along in so many pieces, to say when it enters a zone.
 const PIECES: u32 = 18;
@@ -65,12 +66,18 @@ impl Detector {
         if self.places.is_clear_about(slot, place, way) && self.places.is_clear_to(slot, from) {
             return;
         }
-        let Some(ahead) = ahead(subject.contact, place, widest.predict_secs()) else { return };
-        let near = self.places.is_clear_to(slot, ahead) && self.places.is_clear_to(slot, from);
-        if near {
+        let ahead = ahead(subject.contact, place, widest.predict_secs());
+        let near = ahead.is_none_or(|ahead| self.places.is_clear_to(slot, ahead));
+        if near && self.places.is_clear_to(slot, from) {
             return;
         }
-        self.areas.touched(place, ahead, zones);
+        let ways = [ahead, swept_from(subject.moved)];
+        for end in ways.into_iter().flatten() {
+            let mut touched = Vec::new();
+            self.areas.touched(place, end, &mut touched);
+            touched.retain(|index| !zones.contains(index));
+            zones.append(&mut touched);
+        }
         zones.retain(|index| {
             let limits = self.book.of(*index).and_then(ZoneBreach::of);
             limits.is_some() && self.areas.get(*index).is_some_and(ZoneBreach::is_fixed_zone)
@@ -106,7 +113,10 @@ impl Detector {
         let sog = round(contact.speed().map_or(0.0, Knots::get), 1);
         let inside = area.shape.contains(place);
         let came = moved.from.is_some_and(|from| !area.shape.contains(from.position));
-        let judgement = if inside && (is_followed || came) {
+        let passed = !inside
+            && came
+            && swept_from(moved).is_some_and(|from| area.shape.touches(from, place));
+        let judgement = if passed || inside && (is_followed || came) {
             limits.found(sog, true, 0.0)
         } else if inside || sog < limits.sog_kn_min {
             // Whoever was inside when first heard did not enter.
@@ -173,6 +183,12 @@ impl Detector {
     fn is_guarded(&self, contact: &Contact) -> bool {
         contact.mmsi().is_some_and(|mmsi| self.book.guarded().contains(&mmsi))
     }
+}
+
+/// Where she was at the report before, if the way from there is known well enough to cross anything.
+fn swept_from(moved: &Moved) -> Option<Position> {
+    let from = moved.from.filter(|from| moved.to.time.since(from.time) <= SWEEP_MAX)?;
+    Some(from.position)
 }
 
 /// Where she will be after so many seconds, if she makes way.
