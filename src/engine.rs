@@ -18,6 +18,8 @@ mod relived;
 mod restored;
 mod settings;
 
+use std::collections::BTreeSet;
+
 pub use event::{Anomaly, AnomalyKind, Effect, Event};
 pub use restored::Restored;
 pub use settings::EngineSettings;
@@ -27,7 +29,7 @@ use expiries::Expiries;
 use crate::alert::{Act, Alert, AlertBook, Deed, Transition};
 use crate::areas::WatchAreas;
 use crate::detect::{Detection, Detector};
-use crate::domain::{ContactId, EventTime, FeedName, Report};
+use crate::domain::{ContactId, EventTime, FeedName, Mmsi, Report};
 use crate::picture::{Change, DuplicateFilter, Picture, PictureSettings, Taken, TrackUpdate};
 
 /// Keeps the duplicates of an exercise apart from those of the real world.
@@ -134,11 +136,12 @@ impl Engine {
     }
 
     fn with_book(settings: EngineSettings, areas: WatchAreas, book: AlertBook) -> Self {
-        let picture = Picture::new(PictureSettings {
+        let mut picture = Picture::new(PictureSettings {
             contacts_max: settings.contacts_max,
             feed_positions: settings.feed_positions.clone(),
             feed_own_ships: settings.feed_own_ships.clone(),
         });
+        picture.set_guarded(guarded(&areas));
         Self {
             time: None,
             duplicates: DuplicateFilter::new(settings.duplicate_window, settings.duplicates_max),
@@ -191,6 +194,7 @@ impl Engine {
 
     fn set_areas(&mut self, areas: WatchAreas, effects: &mut Vec<Effect>) {
         let now = self.time.unwrap_or(EventTime::MIN);
+        self.picture.set_guarded(guarded(&areas));
         self.detector.set_areas(areas, now, &mut self.detections);
         self.conclude(effects);
     }
@@ -298,6 +302,11 @@ impl Engine {
             self.book.recall(detection);
         }
     }
+}
+
+/// The ships that some area protects whatever their size.
+fn guarded(areas: &WatchAreas) -> BTreeSet<Mmsi> {
+    areas.iter().flat_map(|(_, area)| &area.protect).copied().collect()
 }
 
 fn anomaly(feed: FeedName, kind: AnomalyKind) -> Effect {

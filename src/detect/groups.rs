@@ -165,7 +165,11 @@ fn weigh<'a, R: GroupRule>(
     area: &WatchArea,
     context: Option<Context>,
 ) -> Option<(Judged, Vec<Pair<'a>>)> {
-    members.retain(|pair| limits.is_member(pair) && !craft::is_allowed(pair.second.contact, area));
+    members.retain(|pair| {
+        let craft = pair.second.contact;
+        let may_close = !craft::is_allowed(craft, area) && !craft::is_protected(craft, area);
+        may_close && limits.is_member(pair)
+    });
     let followed = context.is_some();
     let Context { mut memo, raised } = context.unwrap_or_default();
     let mut judgement = limits.judge(target, &members, area, &mut memo)?;

@@ -28,6 +28,8 @@ pub struct Contact {
     status_known: Option<NavigationalStatus>,
     /// Whether another status was heard before the last known one.
     pub status_changed: bool,
+    /// On the `protect` list of some watch area.
+    pub guarded: bool,
     /// True heading as last sent.
     pub true_heading: Option<Degrees>,
     /// Where she has been.
@@ -59,6 +61,7 @@ impl Contact {
             navigational_status: None,
             status_known: None,
             status_changed: false,
+            guarded: false,
             true_heading: None,
             track: Track::default(),
             velocity: None,

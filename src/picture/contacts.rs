@@ -103,6 +103,20 @@ impl Contacts {
         entry.as_mut().map(|entry| &mut entry.contact)
     }
 
+    /// Marks those, and only those, as guarded for whom that holds.
+    pub(super) fn guard(&mut self, is_guarded: impl Fn(&Contact) -> bool) {
+        let slots = (0..self.slots.len()).filter_map(|index| u32::try_from(index).ok().map(Slot));
+        let changed: Vec<Slot> = slots
+            .filter(|slot| self.get(*slot).is_some_and(|known| known.guarded != is_guarded(known)))
+            .collect();
+        for slot in changed {
+            if let Some(contact) = self.get_mut(slot) {
+                contact.guarded = !contact.guarded;
+            }
+            self.place(slot);
+        }
+    }
+
     /// Puts a contact in, and returns her slot with the one who had to make room.
     pub(super) fn insert(&mut self, contact: Contact) -> (Slot, Option<Contact>) {
         let gone = if self.len() >= self.capacity { self.evict() } else { None };

@@ -50,7 +50,8 @@ impl Traits {
     /// Up to 23 m; of unknown length, Class B or a fishing, sailing or pleasure craft; or tracked by
     /// radar alone.
     pub const SMALL: Self = Self(1 << 1);
-    /// 50 m or longer, or of unknown length: may be protected in some area.
+    /// 50 m or longer, of unknown length, or on the `protect` list of an area: may be protected in some
+    /// area.
     pub const MAYBE_PROTECTED: Self = Self(1 << 2);
     /// Her velocity is known.
     pub const MOTION: Self = Self(1 << 3);
@@ -165,9 +166,11 @@ impl Contact {
         matches!(self.class, TransponderClass::A | TransponderClass::B | TransponderClass::Unknown)
     }
 
-    /// Whether she could be protected in some area: 50 m or longer, or of unknown length.
+    /// Whether she could be protected in some area: 50 m or longer, of unknown length, or on the
+    /// `protect` list of one.
     pub fn may_be_protected(&self) -> bool {
-        self.is_ship() && self.length().is_none_or(|length| length >= PROTECTED_LENGTH)
+        let long = || self.length().is_none_or(|length| length >= PROTECTED_LENGTH);
+        self.guarded || (self.is_ship() && long())
     }
 
     /// Whether she is a small craft: up to 23 m; of unknown length, Class B or a fishing, sailing or

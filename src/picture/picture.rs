@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Associations, Change, Contact, Contacts, Fix, Habits, Jump, Radars, Sighting, Slot, Stations,
@@ -28,6 +28,8 @@ pub struct Picture {
     pub habits: Habits,
     /// Which of them are one craft, seen by radar and heard by AIS.
     pub associations: Associations,
+    /// Ships that some watch area protects whatever their size.
+    guarded: BTreeSet<Mmsi>,
 }
 
 /// What the picture has to know.
@@ -98,7 +100,18 @@ impl Picture {
             habits: Habits::default(),
             radars: Radars::new(settings.feed_positions, settings.feed_own_ships),
             associations: Associations::default(),
+            guarded: BTreeSet::new(),
         }
+    }
+
+    /// The ships that some watch area protects whatever their size, from now on.
+    pub fn set_guarded(&mut self, guarded: BTreeSet<Mmsi>) {
+        if guarded == self.guarded {
+            return;
+        }
+        self.guarded = guarded;
+        let guarded = &self.guarded;
+        self.contacts.guard(|known| known.mmsi().is_some_and(|mmsi| guarded.contains(&mmsi)));
     }
 
     /// Other feeds from now on: where fixed radars stand, and whose radar rides on whose ship.
@@ -312,7 +325,8 @@ impl Picture {
     }
 
     /// Puts a contact in; who had to make room is no partner of anybody any more.
-    fn put_in(&mut self, contact: Contact) -> (Slot, Option<TrackUpdate>) {
+    fn put_in(&mut self, mut contact: Contact) -> (Slot, Option<TrackUpdate>) {
+        contact.guarded = contact.mmsi().is_some_and(|mmsi| self.guarded.contains(&mmsi));
         let (slot, evicted) = self.contacts.insert(contact);
         if let Some(evicted) = &evicted {
             self.associations.forget(evicted.id);
