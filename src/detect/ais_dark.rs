@@ -5,8 +5,8 @@ use super::findings::{Found, at_least, measured, round};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{
-    Degrees, EventTime, Knots, METRES_PER_NAUTICAL_MILE, Metres, NauticalMiles, NavigationalStatus,
-    Position, RuleId, TransponderClass,
+    EventTime, Knots, METRES_PER_NAUTICAL_MILE, NauticalMiles, NavigationalStatus, Position,
+    RuleId, TransponderClass,
 };
 use crate::geodesy::{LocalFrame, Vector, distance};
 use crate::picture::{Contact, Picture, StationId};
@@ -20,14 +20,14 @@ limits! { AisDark {
     radius_nm: "nm" = 5.0 in 1.0..=20.0, "within this of her last, and of her reckoned, position";
     wide_others: "count" = 3.0 in 1.0..=100.0, "or so many";
     wide_radius_nm: "nm" = 10.0 in 1.0..=20.0, "within this";
-    beside_nm: "nm" = 1.5 in 0.0..=20.0, "nearest other vessel, where none is ahead and they are not all about her";
+    beyond_nm: "nm" = 1.0 in 0.5..=20.0, "others were heard this far beyond her last position, ahead or on both sides of her course";
     sog_kn_min: "kn" = 3.0 in 0.0..=30.0, "slowest vessel that counts as under way";
     lost_share_max: "ratio" = 0.1 in 0.0..=1.0, "share of vessels that stations lose at that place at most";
 } }
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AisDark,
-    version: "4",
+    version: "5",
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
     raises: "A protected ship, received steadily and under way at `sog_kn_min` or more, is silent \
@@ -35,9 +35,13 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              `intervals` of her reporting interval), while every station that heard her in the two \
              minutes before still hears `others` other vessels within `radius_nm` or `wide_others` \
              within `wide_radius_nm`: in the ten minutes after her last report, and at the moment of \
-             raising about her reckoned position, which lies among them, behind one of them or \
-             within `beside_nm` of one; and not where stations lose vessels anyway. Escalates at `tier_long_secs`. It misses most silences on \
-             purpose rather than cry wolf: a prototype found 43 of 189, with 2 false.",
+             raising about her reckoned position. One of them was heard since she fell silent \
+             `beyond_nm` or more beyond her last position, within 45 degrees of her course, or two \
+             were on either side of it: whoever leaves a station's range leaves all others behind, \
+             and the outline of what it hears bulges outward. Those who follow her show it when they \
+             have come as far, so that she may be told of later than at the tier. Not where stations \
+             lose vessels anyway. Escalates at `tier_long_secs`. A prototype found 43 of 189 real ships \
+             silenced on purpose, with 2 false.",
     clears: "On reappearance. Withdrawn if late reports fill the gap.",
     source: "M3 600 s; Skylight 6 h; Global Fishing Watch 12 h; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
@@ -60,6 +64,8 @@ const STILL_HEARD_INTERVALS: u32 = 4;
 const STEADY_INTERVALS: u32 = 40;
 const STEADY_REPORTS: usize = 5;
 const STEADY_SHARE: f64 = 0.7;
+/// Who was near in the ten minutes of which coverage is judged has sailed no further, nautical miles.
+const SAILED_NM: f64 = 5.0;
 /// A track keeps older fixes no closer than this.
 const TRACK_SPACING: Duration = Duration::from_secs(10);
 
@@ -106,40 +112,53 @@ pub(super) fn stations(contact: &Contact) -> Vec<StationId> {
 pub(super) struct Others {
     /// From her place, metres, by station.
     places: Vec<Vec<Vector>>,
+    /// How far beyond her last position each was heard since she fell silent, in metres along her
+    /// course (x) and to starboard of it (y), by station.
+    beyond: Vec<Vec<Vector>>,
 }
 
-/// Somebody within so much of her course is ahead, degrees.
-const AHEAD_DEGREES: f64 = 60.0;
-
 impl Others {
-    /// Other vessels near a place that each of her stations has heard since a time of each.
+    /// Other vessels near a place, now or at an earlier moment, that each of her stations has heard since
+    /// a time of each.
     pub(super) fn heard(
         contact: &Contact,
         picture: &Picture,
-        place: Position,
+        (place, then): (Position, Option<EventTime>),
         since: impl Fn(&Contact) -> EventTime,
         limits: &AisDark,
     ) -> Self {
         let stations = stations(contact);
-        let mut places = vec![Vec::new(); stations.len()];
-        let Some(radius) = NauticalMiles::new(limits.radius_nm.max(limits.wide_radius_nm)) else {
-            return Self { places };
+        let mut heard = Self {
+            places: vec![Vec::new(); stations.len()],
+            beyond: vec![Vec::new(); stations.len()],
         };
+        let radius_nm = limits.radius_nm.max(limits.wide_radius_nm);
+        let reach_nm = radius_nm + if then.is_some() { SAILED_NM } else { 0.0 };
+        let both = NauticalMiles::new(radius_nm).zip(NauticalMiles::new(reach_nm));
+        let Some((radius, reach)) = both else { return heard };
         let frame = LocalFrame::at(place);
-        picture.contacts.near(place, radius, |_, other| {
+        let way = Way::of(contact);
+        picture.contacts.near(place, reach, |_, other| {
             let counts_as_other = other.id != contact.id
                 && (contact.exercise || !other.exercise)
                 && craft::is_ship(other);
-            let there = other.position().filter(|there| distance(place, *there) <= radius.metres());
-            let Some(there) = there.filter(|_| counts_as_other) else { return };
+            let there = [other.position(), then.and_then(|then| other.track.at(then))];
+            let mut there: Vec<Position> = there.into_iter().flatten().collect();
+            let away = |there: &Position| distance(place, *there);
+            there.retain(|there| counts_as_other && away(there) <= radius.metres());
+            let nearest = there.iter().min_by(|a, b| away(a).get().total_cmp(&away(b).get()));
+            let Some(there) = nearest.copied() else { return };
             let since = since(other);
-            for (heard, station) in places.iter_mut().zip(&stations) {
+            let beyond = way.as_ref().and_then(|way| way.furthest(other, contact.last_heard));
+            let both = heard.places.iter_mut().zip(&mut heard.beyond);
+            for ((places, beyonds), station) in both.zip(&stations) {
                 if other.heard_by.last(*station).is_some_and(|last| last > since) {
-                    heard.push(frame.project(there));
+                    places.push(frame.project(there));
+                    beyonds.extend(beyond);
                 }
             }
         });
-        Self { places }
+        heard
     }
 
     /// The fewest that any of the stations heard, where each heard enough of them near enough.
@@ -158,33 +177,57 @@ impl Others {
         self.places.iter().map(heard).min().flatten()
     }
 
-    /// Whether each station hears somebody ahead of the place, on every side of it, or within some
-    /// metres: whoever sails out of a station's range leaves all others behind.
-    pub(super) fn are_about(&self, course: Option<Degrees>, beside: Metres) -> bool {
-        let is_ahead = |place: &Vector| {
-            course
-                .zip(place.course())
-                .is_some_and(|(course, bearing)| course.angle_to(bearing) <= AHEAD_DEGREES)
+    /// Whether each station has heard somebody so many metres beyond her last position: ahead, or two
+    /// with her course between them.
+    pub(super) fn reach_beyond(&self, metres: f64) -> bool {
+        let is_ahead = |place: &&Vector| place.x >= metres && place.y.abs() <= place.x;
+        let reach = |places: &Vec<Vector>| {
+            places.iter().any(|place| is_ahead(&place)) || furthest_between(places) >= metres
         };
-        let is_about = |places: &Vec<Vector>| {
-            places.iter().any(|place| place.norm() <= beside.get() || is_ahead(place))
-                || widest_gap(places) <= 180.0
-        };
-        self.places.iter().all(is_about)
+        self.beyond.iter().all(reach)
     }
 }
 
-/// The widest angle in which nobody is, degrees.
-fn widest_gap(places: &[Vector]) -> f64 {
-    let mut courses: Vec<f64> =
-        places.iter().filter_map(|place| place.course()).map(Degrees::get).collect();
-    courses.sort_by(f64::total_cmp);
-    let (Some(first), Some(last)) = (courses.first(), courses.last()) else { return 360.0 };
-    let between = courses.windows(2).filter_map(|pair| match pair {
-        [one, next] => Some(next - one),
-        _ => None,
-    });
-    between.fold(first + 360.0 - last, f64::max)
+/// Her last position and her course there.
+struct Way {
+    frame: LocalFrame,
+    ahead: Vector,
+}
+
+impl Way {
+    fn of(contact: &Contact) -> Option<Self> {
+        let velocity = contact.velocity.filter(|velocity| velocity.norm() > 0.0)?;
+        let frame = LocalFrame::at(contact.position()?);
+        Some(Self { frame, ahead: velocity * (1.0 / velocity.norm()) })
+    }
+
+    /// Where another one was furthest along this way since a time: along it and to starboard.
+    fn furthest(&self, other: &Contact, since: EventTime) -> Option<Vector> {
+        let newest = other.track.newest().copied();
+        let since = other.track.coarse().chain(newest).filter(|point| point.time > since);
+        let places = since.map(|point| {
+            let place = self.frame.project(point.position);
+            let across = place.x * self.ahead.y - place.y * self.ahead.x;
+            Vector { x: place.dot(self.ahead), y: across }
+        });
+        places.max_by(|one, other| one.x.total_cmp(&other.x))
+    }
+}
+
+/// How far ahead two places, one on either side of a way, lie on both sides of it at most, metres;
+/// 0 where there are none.
+fn furthest_between(places: &[Vector]) -> f64 {
+    let (port, starboard): (Vec<Vector>, Vec<Vector>) =
+        places.iter().partition(|place| place.y < 0.0);
+    let mut furthest: f64 = 0.0;
+    for one in &port {
+        for other in &starboard {
+            // Where the line between the two crosses the way.
+            let share = one.y / (one.y - other.y);
+            furthest = furthest.max(one.x + share * (other.x - one.x));
+        }
+    }
+    furthest
 }
 
 /// Where she would be now.

@@ -9,7 +9,6 @@ use super::detector::{Detector, detection, tell};
 use super::timers::Timer;
 use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
 use crate::domain::{ContactId, EventTime, NauticalMiles, RuleId};
-use crate::geodesy::Vector;
 use crate::picture::{Cell, Contact, Picture, Slot, StationId};
 
 /// A silence that did not raise at its tier is looked at again so often.
@@ -235,7 +234,8 @@ impl Detector {
         let place = contact.position();
         let covered = limits.zip(place).is_some_and(|(limits, place)| {
             let since = |_: &Contact| contact.last_heard;
-            let heard = Others::heard(contact, picture, place, since, &limits);
+            let then = Some(contact.last_heard);
+            let heard = Others::heard(contact, picture, (place, then), since, &limits);
             heard.enough(&limits).is_some_and(|others| {
                 self.silences.lost_share(slot, others) <= limits.lost_share_max
             })
@@ -332,9 +332,8 @@ fn others_now(
 ) -> Option<u32> {
     let place = ais_dark::reckoned(contact, now)?;
     let since = |other: &Contact| ais_dark::still_heard_since(other, now);
-    let heard = Others::heard(contact, picture, place, since, limits);
+    let heard = Others::heard(contact, picture, (place, None), since, limits);
     let others = heard.enough(limits)?;
-    let course = contact.velocity.and_then(Vector::course);
-    let beside = NauticalMiles::new(limits.beside_nm)?.metres();
-    heard.are_about(course, beside).then_some(others)
+    let beyond = NauticalMiles::new(limits.beyond_nm)?.metres();
+    heard.reach_beyond(beyond.get()).then_some(others)
 }
