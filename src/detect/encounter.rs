@@ -52,6 +52,7 @@ const MOVES_KN: f64 = 1.0;
 
 impl PairRule for Encounter {
     const TIER: Tier = Tier::Near;
+    const FIRST_ROLE: Role = Role::Subject;
     const ROLE: Role = Role::Other;
 
     fn need(&self) -> Need {
@@ -121,8 +122,9 @@ impl PairRule for Encounter {
     }
 
     /// Those who keep further apart than the nearer range, from anchorages.
-    fn off_anchorages(&self, pair: &Pair<'_>) -> Option<NauticalMiles> {
-        NauticalMiles::new(self.anchorage_nm_min).filter(|_| pair.range > self.range_m_max)
+    fn keeps_off(&self, pair: &Pair<'_>) -> Option<(AreaKind, NauticalMiles)> {
+        let reach = NauticalMiles::new(self.anchorage_nm_min)?;
+        (pair.range > self.range_m_max).then_some((AreaKind::Anchorage, reach))
     }
 
     fn may_begin(&self, pair: &Pair<'_>, _area: &WatchArea) -> bool {

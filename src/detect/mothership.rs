@@ -8,7 +8,7 @@ use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{EventTime, KNOT, METRES_PER_NAUTICAL_MILE, RuleId};
+use crate::domain::{EventTime, KNOT, METRES_PER_NAUTICAL_MILE, NauticalMiles, RuleId};
 use crate::geodesy::distance;
 use crate::picture::{Contact, Mark, Reach, TrackPoint, Traits};
 
@@ -20,6 +20,7 @@ limits! { Mothership {
     born_secs_max: "s" = 900.0 in 60.0..=7200.0, "longest time from the beginning of the track";
     together_m_max: "m" = 200.0 in 10.0..=2000.0, "or furthest apart of two that kept together";
     together_secs: "s" = 1200.0 in 300.0..=2400.0, "for so long, before they split";
+    port_nm_min: "nm" = 12.0 in 0.0..=50.0, "nearest port facility";
     clear_secs: "s" = 21_600.0 in 0.0..=86_400.0, "time for which the link is kept";
 } }
 
@@ -32,14 +33,20 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              more that was slower than `slow_kn_max`, or the two kept within `together_m_max` for \
              `together_secs`, and the craft leaves at `leaving_kn_min` or more. No track counts as \
              begun in the first 15 minutes in which its station is heard. Not craft or vessels that \
-             declare a service within 3 nm of a port (elsewhere that is a caution), nor vessels at berth, in built-up water or in a port. Escalates when a second \
-             craft leaves her within ten minutes.",
+             declare a service within 3 nm of a port (elsewhere that is a caution), nor two of one \
+             fleet, nor vessels at berth, in built-up water or within `port_nm_min` of a port \
+             facility. Escalates when a second craft leaves her within ten minutes.",
     clears: "`clear_secs` after it was seen last.",
     source: "BMP; UKMTO list of suspicious signs; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
     exempt_in: &[AreaKind::PortFacility, AreaKind::Anchorage, AreaKind::ServiceRoute],
     parameters: Mothership::PARAMETERS,
 };
+
+// DETECTION also takes two craft that leave within ten minutes, wherever they came from, for a sign of
+// their own. Here each of them has to have begun or kept near the vessel: two boats that pass an angler at
+// 10 kn are an ordinary sight. For the same reason a track that began near her and stayed longer than
+// `born_secs_max` counts by having kept together only.
 
 /// A receiver that has just begun hears every track begin.
 const STATION_AGE_MIN: Duration = Duration::from_mins(15);
@@ -50,7 +57,8 @@ const AGE_MAX: Duration = Duration::from_mins(7);
 
 impl PairRule for Mothership {
     const TIER: Tier = Tier::Fast;
-    const ROLE: Role = Role::Approaching;
+    const FIRST_ROLE: Role = Role::Mothership;
+    const ROLE: Role = Role::Other;
     const SECOND_WITHIN: Option<Duration> = Some(Duration::from_mins(10));
 
     fn need(&self) -> Need {
@@ -118,12 +126,18 @@ impl PairRule for Mothership {
         Some(Judgement::meets(Found { measures, ceiling, missing_layers, ..Found::default() }))
     }
 
+    fn keeps_off(&self, _pair: &Pair<'_>) -> Option<(AreaKind, NauticalMiles)> {
+        Some((AreaKind::PortFacility, NauticalMiles::new(self.port_nm_min)?))
+    }
+
     fn may_begin(&self, pair: &Pair<'_>, _area: &WatchArea) -> bool {
         let (ship, picture, exercise) = (pair.first.contact, pair.picture, pair.exercise());
         !craft::is_service_in_place(pair.second.contact, picture)
             && !craft::is_service_in_place(ship, picture)
             && !craft::is_at_berth(ship, picture, exercise)
             && !craft::is_built_up(ship, picture, exercise)
+            && !(craft::is_in_fleet(ship, picture)
+                && craft::is_in_fleet(pair.second.contact, picture))
     }
 }
 

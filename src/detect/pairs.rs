@@ -5,10 +5,10 @@ use super::pair::{Glance, Pair, Side};
 use super::rule::{PairRule, Tier};
 use super::subject::Subject;
 use super::{
-    AreaRef, Detection, Role, boarding_alongside, craft, encounter, fast_approach, mothership,
-    shadowing,
+    AreaRef, Detection, boarding_alongside, craft, encounter, fast_approach,
+    mothership, shadowing,
 };
-use crate::areas::{AreaKind, WatchArea, WatchAreas};
+use crate::areas::{WatchArea, WatchAreas};
 use crate::domain::{ContactId, EventTime, METRES_PER_NAUTICAL_MILE, NauticalMiles, RuleId};
 use crate::geodesy::LocalFrame;
 use crate::picture::{Contact, Mark, Picture, Reach, Slot, Traits};
@@ -199,7 +199,7 @@ impl Detector {
         let single = ConditionKey::single(R::ID, target.id, pair.exercise());
         let key = ConditionKey { other: Some(other.id), ..single };
         let context = if followed { self.holds.context(&key) } else { None };
-        let parties = [(Role::Target, target), (R::ROLE, other)];
+        let parties = [(R::FIRST_ROLE, target), (R::ROLE, other)];
         self.locate_contact(pair.first.slot, None, target.position());
         let applicable = self.book.applicable::<R>(&self.inside, &self.areas, pair.now);
         let judged = match applicable.filter(|_| R::fits(&pair)) {
@@ -249,9 +249,9 @@ fn may_begin<R: PairRule>(
 ) -> bool {
     let allowed =
         [pair.first, pair.second].iter().any(|side| craft::is_allowed(side.contact, area));
-    let off = limits.off_anchorages(pair).zip(pair.first.contact.position());
+    let off = limits.keeps_off(pair).zip(pair.first.contact.position());
     !allowed
-        && off.is_none_or(|(reach, place)| !areas.is_near(place, reach, AreaKind::Anchorage))
+        && off.is_none_or(|((kind, reach), place)| !areas.is_near(place, reach, kind))
         && limits.may_begin(pair, area)
 }
 

@@ -6,7 +6,7 @@ use super::condition::{Need, Verdict};
 use super::findings::Found;
 use super::pair::{Glance, Pair};
 use super::subject::Subject;
-use crate::areas::{SecurityLevel, WatchArea};
+use crate::areas::{AreaKind, SecurityLevel, WatchArea};
 use crate::domain::{EventTime, NauticalMiles, RuleId};
 use crate::geodesy::Vector;
 use crate::picture::{Contact, Mark, Reach, Traits};
@@ -54,6 +54,9 @@ pub(super) trait PairRule: Rule {
     /// Another one about the same within this time is a step of escalation.
     const SECOND_WITHIN: Option<Duration> = None;
 
+    /// The role of the first one, whom the incident is about.
+    const FIRST_ROLE: Role = Role::Target;
+
     /// The role of the second one.
     const ROLE: Role;
 
@@ -84,8 +87,8 @@ pub(super) trait PairRule: Rule {
     /// What the last report of either shows of a pair that fits. `None`: nothing can be said.
     fn judge(&self, pair: &Pair<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement>;
 
-    /// How far from every anchorage a pair has to be to begin an incident, if that matters.
-    fn off_anchorages(&self, _pair: &Pair<'_>) -> Option<NauticalMiles> {
+    /// How far from every area of a kind a pair has to be to begin an incident, if that matters.
+    fn keeps_off(&self, _pair: &Pair<'_>) -> Option<(AreaKind, NauticalMiles)> {
         None
     }
 
