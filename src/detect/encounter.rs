@@ -18,6 +18,7 @@ limits! { Encounter {
     wide_hold_secs: "s" = 7200.0 in 300.0..=86_400.0, "for so long";
     anchorage_nm_min: "nm" = 5.4 in 0.0..=50.0, "nearest anchorage of those (10 km)";
     sog_kn_max: "kn" = 2.0 in 0.5..=10.0, "at a middle speed of less than this";
+    near_sog_kn_max: "kn" = 5.0 in 0.5..=10.0, "or of less than this within the nearer range: cargo is handed over under way";
     clear_factor: "ratio" = 1.25 in 1.0..=10.0, "range that ends it, in furthest ranges";
     clear_secs: "s" = 600.0 in 0.0..=7200.0, "for so long";
 } }
@@ -28,11 +29,12 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
     raises: "Two vessels that came there under way are within `range_m_max` of each other for \
-             `hold_secs`, or within `wide_range_m_max` for `wide_hold_secs` and further than \
-             `anchorage_nm_min` from every anchorage, at a middle speed below `sog_kn_max`; neither \
-             lay still as they met, is at berth, at anchor or moored, nor declares a service within \
-             3 nm of a port (elsewhere that is a caution), and they are not where eight others lie \
-             still, nor both of one fleet (five small or fishing craft within 2 nm, most of which close at less than 2 kn).",
+             `hold_secs` at a middle speed below `near_sog_kn_max`, or within `wide_range_m_max` for \
+             `wide_hold_secs` and further than `anchorage_nm_min` from every anchorage, at a middle \
+             speed below `sog_kn_max`; neither lay still as they met, is at berth, at anchor or \
+             moored, nor declares a service within 3 nm of a port (elsewhere that is a caution), and \
+             they are not where eight others lie still, nor both of one fleet (five small or fishing \
+             craft within 2 nm, most of which close at less than 2 kn).",
     clears: "Further apart than `clear_factor` times the range for `clear_secs`.",
     source: "Skylight (250 m, 30 min); Global Fishing Watch (500 m, 2 h, 2 kn, 10 km); trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
@@ -94,31 +96,37 @@ impl PairRule for Encounter {
         let [first, second] =
             [middle_speed(pair.first.contact)?, middle_speed(pair.second.contact)?];
         let middle = round(f64::midpoint(first, second), 1);
-        if range > self.range_m_max || middle >= self.sog_kn_max {
+        let near = range <= self.range_m_max && middle < self.near_sog_kn_max;
+        if !near {
             memo.time = None;
         }
-        if range > widest || middle >= self.sog_kn_max {
+        if !near && (range > widest || middle >= self.sog_kn_max) {
             return Some(Judgement::between());
         }
         memo.flag = true;
-        let near = range <= self.range_m_max;
         let since = if near { Some(*memo.time.get_or_insert(pair.now)) } else { None };
         let needed = Need::time(self.hold_secs, 0.0).at_level(area.security_level).span;
         let long_enough = since.is_some_and(|since| pair.now.since(since) >= needed);
-        let limit = if long_enough { self.range_m_max } else { widest };
+        let (limit, sog_max) = if long_enough {
+            (self.range_m_max, self.near_sog_kn_max)
+        } else {
+            (widest, self.sog_kn_max)
+        };
         if !pair.raised {
             memo.number = limit;
         }
         let measures = vec![
             at_most("range", range, "m", limit),
-            at_most("median_sog", middle, "kn", self.sog_kn_max),
+            at_most("median_sog", middle, "kn", sog_max),
             measured("sog", round(pair.first.speed_kn().unwrap_or(0.0), 1), "kn"),
         ];
         let missing_layers = vec!["anchorages"];
         let serves = [pair.first, pair.second].iter().any(|it| craft::declares_service(it.contact));
         let ceiling = serves.then_some(Priority::Caution);
         let met = Judgement::meets(Found { measures, ceiling, missing_layers, ..Found::default() });
-        Some(if long_enough { met.ripe(true) } else { met })
+        // Who is faster than the wide profile allows counts by the nearer one alone.
+        let ripe = if middle < self.sog_kn_max { None } else { Some(false) };
+        Some(if long_enough { met.ripe(true) } else { Judgement { ripe, ..met } })
     }
 
     /// Those who keep further apart than the nearer range, from anchorages.
