@@ -9,10 +9,11 @@ limits! { AreaDwell {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AreaDwell,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "A vessel stayed in the area.",
-    raises: "Inside for `dwell_secs`, absences of less than 60 s included, and still heard.",
+    raises: "Inside for `dwell_secs` (half of it at security level 2, none at level 3), absences of less \
+             than 60 s included, and still heard.",
     clears: "60 s outside.",
     source: "Tile38 enter, exit and cross",
     on_in: &[AreaKind::Restricted],

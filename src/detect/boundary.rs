@@ -308,6 +308,7 @@ fn dwell(limits: &AreaDwell, level: SecurityLevel) -> Duration {
     let span = Duration::from_secs_f64(limits.dwell_secs);
     match level {
         SecurityLevel::One => span,
-        SecurityLevel::Two | SecurityLevel::Three => span / 2,
+        SecurityLevel::Two => span / 2,
+        SecurityLevel::Three => Duration::ZERO,
     }
 }

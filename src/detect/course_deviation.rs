@@ -6,7 +6,7 @@ use super::findings::{Found, at_least, measured, round};
 use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
-use crate::areas::{AreaKind, WatchArea};
+use crate::areas::{AreaKind, SecurityLevel, WatchArea};
 use crate::domain::{EventTime, KNOT, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, TrackPoint};
@@ -24,13 +24,13 @@ limits! { CourseDeviation {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::CourseDeviation,
-    version: "3",
+    version: "4",
     phase: Phase::Suspicious,
     summary: "A ship left the course that she had kept for half an hour, where others do not turn.",
     raises: "A ship of 50 m or more at `sog_kn_min` or more, whose course was within `steady_deg` \
              of its middle for `steady_share_min` of half an hour, over which she made \
              `sog_kn_min` too and was heard without a gap of six minutes, is `deviation_deg_min` or more \
-             off that middle course for `hold_secs`; she did not turn within `places_nm` of where \
+             off that middle course for `hold_secs` (at security level 2 half of it, at level 3 for 90 s); she did not turn within `places_nm` of where \
              another vessel was seen to turn.",
     clears: "Within `clear_deg` of her middle course for `clear_secs`; a new course that she keeps \
              becomes the middle one.",
@@ -47,11 +47,23 @@ const LEGS_MIN: usize = 6;
 const COVERED_MIN: Duration = Duration::from_mins(20);
 /// Nobody knows where she went in a longer gap: round the bend of a river, as likely as not.
 const GAP_MAX: Duration = Duration::from_mins(6);
+/// A leg between two fixes of a track takes as long.
+const LEG_SECS: f64 = 90.0;
 
 impl SubjectRule for CourseDeviation {
     /// How long she has been off is in the judgement itself.
     fn need(&self) -> Need {
         Need::once(self.clear_secs)
+    }
+
+    /// With the time off her course halved at level 2; at level 3 as soon as there is a leg of it.
+    fn at_level(mut self, level: SecurityLevel) -> Self {
+        match level {
+            SecurityLevel::One => {}
+            SecurityLevel::Two => self.hold_secs /= 2.0,
+            SecurityLevel::Three => self.hold_secs = LEG_SECS.min(self.hold_secs),
+        }
+        self
     }
 
     fn judge(

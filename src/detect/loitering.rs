@@ -26,10 +26,10 @@ limits! { Loitering {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Loitering,
-    version: "3",
+    version: "4",
     phase: Phase::Indicator,
     summary: "A vessel stays about a place without being moored or at anchor.",
-    raises: "For `span_secs` no faster than `sog_kn_max` (small craft `small_craft_sog_kn_max`), \
+    raises: "For `span_secs` (at security level 2 or 3 half or a sixth of it too) no faster than `sog_kn_max` (small craft `small_craft_sog_kn_max`), \
              straightness at most `straightness_max`, within `radius_nm_max`; moving more than a \
              receiver's noise; not at anchor, moored, at a declared service near a port, a dredger or pilot \
              vessel at work, one of a fleet (five small or fishing craft within 2 nm, most of which \
@@ -56,19 +56,12 @@ impl SubjectRule for Loitering {
         Need::once(self.clear_secs)
     }
 
-    /// With the time looked back over halved from security level 2 upward.
-    fn at_level(mut self, level: SecurityLevel) -> Self {
-        if level >= SecurityLevel::Two {
-            self.span_secs /= 2.0;
-        }
-        self
-    }
-
-    /// Judges a vessel by her last half hour.
+    /// Judges a vessel by her last half hour; at security level 2 or 3 by half or a sixth of it as
+    /// well, for whoever circles widely shows it in the longer time alone.
     fn judge(
         &self,
         subject: &Subject<'_>,
-        _area: &WatchArea,
+        area: &WatchArea,
         _memo: &mut Memo,
     ) -> Option<Judgement> {
         let contact = subject.contact;
@@ -83,22 +76,23 @@ impl SubjectRule for Loitering {
         if round(speed, 1) > sog_max || !moves_about(contact) {
             return Some(Judgement::between());
         }
-        let Some(stay) = Stay::of(contact, self.span_secs) else {
-            return Some(Judgement::between());
+        let shares: &[f64] = match area.security_level {
+            SecurityLevel::One => &[1.0],
+            SecurityLevel::Two => &[1.0, 2.0],
+            SecurityLevel::Three => &[1.0, 2.0, 6.0],
         };
-        let [middle, radius, straightness] =
-            [round(stay.median_kn, 1), round(stay.radius_m, 0), round(stay.straightness, 2)];
-        let radius_nm = radius / METRES_PER_NAUTICAL_MILE;
-        if radius_nm > self.clear_radius_nm {
+        let spans = shares.iter().map(|share| self.span_secs / share);
+        let stays: Vec<(f64, Stay)> =
+            spans.filter_map(|span| Some((span, Stay::of(contact, span)?))).collect();
+        let radius_nm = |stay: &Stay| round(stay.radius_m, 0) / METRES_PER_NAUTICAL_MILE;
+        if !stays.is_empty() && stays.iter().all(|(_, it)| radius_nm(it) > self.clear_radius_nm) {
             return Some(Judgement::clears());
         }
-        let meets = middle <= sog_max
-            && round(stay.first_kn, 1) <= sog_max
-            && middle > self.median_sog_kn_min
-            && straightness <= self.straightness_max
-            && radius > self.radius_m_min
-            && radius_nm <= self.radius_nm_max
-            && !craft::works_in_place(contact)
+        let Some((span, stay)) = stays.iter().find(|(_, stay)| self.is_met_by(stay, sog_max))
+        else {
+            return Some(Judgement::between());
+        };
+        let meets = !craft::works_in_place(contact)
             && !craft::is_service_in_place(contact, subject.picture)
             && !craft::is_near_port(contact, subject.picture, HARBOUR_NM)
             && !craft::is_in_fleet(contact, subject.picture);
@@ -106,13 +100,27 @@ impl SubjectRule for Loitering {
             return Some(Judgement::between());
         }
         let measures = vec![
-            at_most("median_sog", middle, "kn", sog_max),
-            at_most("straightness", straightness, "ratio", self.straightness_max),
-            at_most("radius", round(radius_nm, 2), "nm", self.radius_nm_max),
-            at_least("span", round(stay.span_secs, 0), "s", self.span_secs),
+            at_most("median_sog", round(stay.median_kn, 1), "kn", sog_max),
+            at_most("straightness", round(stay.straightness, 2), "ratio", self.straightness_max),
+            at_most("radius", round(radius_nm(stay), 2), "nm", self.radius_nm_max),
+            at_least("span", round(stay.span_secs, 0), "s", round(*span, 0)),
         ];
         let missing_layers = vec!["anchorages"];
         Some(Judgement::meets(Found { measures, missing_layers, ..Found::default() }))
+    }
+}
+
+impl Loitering {
+    /// Whether a stay is one of a vessel that loiters.
+    fn is_met_by(&self, stay: &Stay, sog_max: f64) -> bool {
+        let [middle, radius, straightness] =
+            [round(stay.median_kn, 1), round(stay.radius_m, 0), round(stay.straightness, 2)];
+        middle <= sog_max
+            && round(stay.first_kn, 1) <= sog_max
+            && middle > self.median_sog_kn_min
+            && straightness <= self.straightness_max
+            && radius > self.radius_m_min
+            && radius / METRES_PER_NAUTICAL_MILE <= self.radius_nm_max
     }
 }
 

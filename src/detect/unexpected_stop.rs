@@ -6,7 +6,7 @@ use super::findings::{Found, at_least, at_most, measured, round};
 use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
-use crate::areas::{AreaKind, WatchArea};
+use crate::areas::{AreaKind, SecurityLevel, WatchArea};
 use crate::domain::{Knots, NavigationalStatus, RuleId, ShipCategory, ShipType};
 use crate::geodesy::distance;
 use crate::picture::{Contact, TrackPoint};
@@ -26,7 +26,7 @@ limits! { UnexpectedStop {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::UnexpectedStop,
-    version: "3",
+    version: "4",
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
@@ -67,6 +67,16 @@ impl SubjectRule for UnexpectedStop {
     /// How long she has been stopped is in the judgement itself.
     fn need(&self) -> Need {
         Need::once(self.clear_secs)
+    }
+
+    /// With the time for which she stays stopped halved at level 2, and none at level 3.
+    fn at_level(mut self, level: SecurityLevel) -> Self {
+        match level {
+            SecurityLevel::One => {}
+            SecurityLevel::Two => self.hold_secs /= 2.0,
+            SecurityLevel::Three => self.hold_secs = 0.0,
+        }
+        self
     }
 
     /// Keeps her middle speed of before the stop (`number`, knots).
