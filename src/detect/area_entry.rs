@@ -9,11 +9,11 @@ limits! { AreaEntry {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AreaEntry,
-    version: "2",
+    version: "3",
     phase: Phase::Indicator,
     summary: "A vessel crossed into the area.",
-    raises: "The way between two reports crosses the boundary inward. A vessel first heard inside \
-             has not entered. Into an area that ships are advised to keep clear of only a protected \
+    raises: "The way between two reports crosses the boundary inward; of two more than 30 minutes \
+             apart the one is outside, the other inside. A vessel first heard inside has not entered. Into an area that ships are advised to keep clear of only a protected \
              ship does, and it is a caution.",
     clears: "60 s outside.",
     source: "Tile38 enter, exit and cross; Global Fishing Watch, hysteresis of port visits",

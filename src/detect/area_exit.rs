@@ -9,7 +9,7 @@ limits! { AreaExit {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AreaExit,
-    version: "1",
+    version: "2",
     phase: Phase::Indicator,
     summary: "A vessel crossed out of the area.",
     raises: "The way between two reports crosses the boundary outward.",

@@ -142,6 +142,9 @@ impl Detector {
             && entry.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
         let exits =
             exit.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
+        // In a longer gap nobody knows what she crossed, but she came if she was not inside before.
+        let came = moved.from.is_some_and(|from| swept || !area.shape.contains(from.position));
+        let went = moved.from.is_some();
         let inside = in_force && is_inside;
         let level = area.security_level;
         let area = AreaRef::from(area);
@@ -154,7 +157,7 @@ impl Detector {
             (None, true) => {
                 let member = Member { index, since: now, outside_since: None };
                 self.boundaries.members.insert(key, member);
-                if swept && enters {
+                if came && enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
                 }
                 if let Some(limits) = dwells {
@@ -186,7 +189,7 @@ impl Detector {
             (Some(member), false) if member.outside_since.is_none() => {
                 let member = Member { outside_since: Some(now), ..member };
                 self.boundaries.members.insert(key, member);
-                if swept && in_force && exits {
+                if went && in_force && exits {
                     self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
                 }
                 self.timers
