@@ -26,13 +26,14 @@ limits! { FastApproach {
     clear_cpa_nm: "nm" = 1.0 in 0.05..=12.0, "closest point of approach that clears";
     clear_range_nm: "nm" = 6.0 in 0.5..=24.0, "range that clears";
     clear_secs: "s" = 120.0 in 0.0..=3600.0, "for so long";
+    lapse_secs: "s" = 900.0 in 60.0..=7200.0, "or the time for which she neither closes nor is within `step_2_nm`";
     steady_deg_per_min: "deg/min" = 2.0 in 0.0..=60.0, "bearing that turns less is steady";
     reclose_secs: "s" = 180.0 in 0.0..=3600.0, "time in which a craft closes again after the target altered";
 } }
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::FastApproach,
-    version: "3",
+    version: "4",
     phase: Phase::Approach,
     summary: "A fast small craft is on a course that closes a protected ship.",
     raises: "A small craft at `sog_kn_min` or more closes a protected ship at `closing_kn_min` or \
@@ -43,6 +44,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              port facility itself is such a target, by its outline. Nobody at berth is a target outside a port facility, \
              nobody in built-up water; craft that declare a service are at most a caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
+             neither closing by these limits nor within `step_2_nm` for `lapse_secs`; or, at once, \
              beyond `clear_range_nm`.",
     source: "ASAM texts 1978-2022: speeds P25 16, median 20, P90 25 kn, distance median 500 m; \
              radar practice 0.5 nm and 10 min; NATO steady bearing; trial on 13 recordings",
@@ -133,8 +135,9 @@ impl PairRule for FastApproach {
             })
     }
 
-    /// Keeps of a followed approach how the target moved before it was raised (`vector`), when she
-    /// altered since (`time`), and whether the craft closed her again (`flag`).
+    /// Keeps of a followed approach how the target moved before she altered last (`vector`), when that
+    /// was (`time`), whether the craft closed her again (`flag`), and when the approach was one last
+    /// (`number`, minutes).
     fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         if pair.second.age > CRAFT_AGE_MAX || pair.first.age > TARGET_AGE_MAX {
             return None;
@@ -143,12 +146,16 @@ impl PairRule for FastApproach {
         // With one fix, a craft says of herself what nobody can check.
         craft.velocity?;
         let measures = Measures::of(&pair.approach?, craft.speed()?);
-        let verdict = measures.verdict(self);
+        let mut verdict = measures.verdict(self);
+        if pair.raised && self.goes_nowhere(memo, &measures, verdict, pair.now) {
+            verdict = Verdict::Clears;
+        }
         let target_velocity = pair.first.velocity?;
         if pair.raised {
-            self.watch_target(memo, target_velocity, &measures, verdict, pair.now);
+            self.watch_target(memo, target_velocity, &measures, pair.now);
         } else {
-            *memo = Memo { vector: target_velocity, ..Memo::default() };
+            let number = minutes(pair.now);
+            *memo = Memo { vector: target_velocity, number, ..Memo::default() };
         }
         let step = self.step(measures.range_nm);
         let steady = measures.bearing_rate.abs() < self.steady_deg_per_min;
@@ -163,7 +170,8 @@ impl PairRule for FastApproach {
             ceiling: craft::declares_service(craft).then_some(Priority::Caution),
             ..Found::default()
         };
-        let ripe = (!pair.raised && self.shown_by_way(pair)).then_some(true);
+        let left = verdict == Verdict::Clears && measures.range_nm > self.clear_range_nm;
+        let ripe = (left || !pair.raised && self.shown_by_way(pair)).then_some(true);
         Some(Judgement { verdict, found, ripe })
     }
 
@@ -212,21 +220,32 @@ impl FastApproach {
         way >= self.slowest().max(SHOWN_KN * KNOT) * to.time.secs_since(from.time)
     }
 
-    /// Notes when a target altered since the approach was raised, and whether she was closed again.
-    fn watch_target(
+    /// Whether a raised approach has been none for `lapse_secs`: the craft neither closes by the limits
+    /// nor has come within the nearer step, as one that has turned to keep company with the ship.
+    fn goes_nowhere(
         &self,
         memo: &mut Memo,
-        velocity: Vector,
         measures: &Measures,
         verdict: Verdict,
         now: EventTime,
-    ) {
-        if memo.time.is_none() && altered(memo.vector, velocity) {
+    ) -> bool {
+        // Nothing is remembered over a restart.
+        let forgotten = memo.number <= 0.0;
+        if verdict == Verdict::Meets || measures.range_nm <= self.step_2_nm || forgotten {
+            memo.number = minutes(now);
+        }
+        (minutes(now) - memo.number) * 60.0 >= self.lapse_secs
+    }
+
+    /// Notes when a target altered since the approach was raised, and whether she was closed again.
+    fn watch_target(&self, memo: &mut Memo, velocity: Vector, measures: &Measures, now: EventTime) {
+        if altered(memo.vector, velocity) {
             memo.time = Some(now);
+            memo.vector = velocity;
         }
         let within = Duration::from_secs_f64(self.reclose_secs);
         if let Some(altered) = memo.time
-            && verdict == Verdict::Meets
+            && measures.closing_kn > 0.0
             && measures.cpa_nm <= RECLOSED_NM
             && now > altered
             && now.since(altered) <= within
@@ -350,6 +369,11 @@ fn leads_within(from: Vector, to: Vector, metres: f64) -> bool {
     way.norm() > 0.0 && to.norm() < from.norm() && beside <= metres * way.norm()
 }
 
+/// Minutes since 1970, which a number keeps to a fraction of a second.
+fn minutes(time: EventTime) -> f64 {
+    time.secs_since(EventTime::from_secs(0)) / 60.0
+}
+
 fn altered(before: Vector, now: Vector) -> bool {
     let speed = (now.norm() - before.norm()).abs() >= ALTERED_METRES_PER_SECOND;
     let course = match (before.course(), now.course()) {
@@ -358,4 +382,44 @@ fn altered(before: Vector, now: Vector) -> bool {
     };
     // A ship that hardly moves has no course to alter.
     speed || (course && before.norm() > ALTERED_METRES_PER_SECOND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::table::Limits;
+
+    /// Metres per second north and east of a speed in knots on a course.
+    fn moving(kn: f64, course: f64) -> Vector {
+        let course = crate::domain::Degrees::new(course).expect("a course");
+        Vector::velocity(Knots::new(kn).expect("a speed"), course)
+    }
+
+    fn passing(cpa_nm: f64) -> Measures {
+        let (range_nm, tcpa_secs) = (1.2, Some(200.0));
+        Measures { range_nm, cpa_nm, tcpa_secs, closing_kn: 9.0, sog_kn: 20.0, bearing_rate: 3.0 }
+    }
+
+    #[test]
+    fn a_craft_closes_again_after_any_alteration_if_she_passes_within_half_a_mile_soon() {
+        let limits = FastApproach::resolve(|_| None);
+        let at = |secs: i64| EventTime::from_secs(1_000_000 + secs);
+        for (steps, expected) in [
+            // The ship keeps her course.
+            (&[(0, 75.0, 0.2), (60, 76.0, 0.2)][..], false),
+            // She alters by 20 degrees; two minutes later the craft heads to pass at 0.4 nm.
+            (&[(0, 95.0, 1.2), (120, 95.0, 0.4)], true),
+            // Only after four minutes, or no nearer than 0.6 nm.
+            (&[(0, 95.0, 1.2), (240, 95.0, 0.4)], false),
+            (&[(0, 95.0, 1.2), (120, 95.0, 0.6)], false),
+            // A later alteration counts as the first one does.
+            (&[(0, 95.0, 1.2), (600, 120.0, 1.2), (700, 120.0, 0.4)], true),
+        ] {
+            let mut memo = Memo { vector: moving(11.0, 75.0), ..Memo::default() };
+            for &(secs, course, cpa) in steps {
+                limits.watch_target(&mut memo, moving(11.0, course), &passing(cpa), at(secs));
+            }
+            assert_eq!(memo.flag, expected, "{steps:?}");
+        }
+    }
 }

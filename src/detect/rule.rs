@@ -172,8 +172,8 @@ pub(super) struct Judgement {
     pub(super) verdict: Verdict,
     /// What is told if it raises or goes on.
     pub(super) found: Found,
-    /// Whether what is met has held for long enough, where the rule reckons that itself; `None`:
-    /// by its need.
+    /// Whether what is met, or what clears, has held for long enough, where the rule reckons that
+    /// itself; `None`: by its need.
     pub(super) ripe: Option<bool>,
 }
 
@@ -217,7 +217,11 @@ impl Judgement {
     pub(super) fn need(&self, need: Need) -> Need {
         match self.ripe {
             None => need,
-            Some(true) => Need { count: 1, span: Duration::ZERO, share: 0.0, ..need },
+            Some(true) => {
+                let clears = self.verdict == Verdict::Clears;
+                let clear = if clears { Duration::ZERO } else { need.clear };
+                Need { count: 1, span: Duration::ZERO, clear, share: 0.0 }
+            }
             Some(false) => Need { count: u32::MAX, span: Duration::MAX, ..need },
         }
     }
