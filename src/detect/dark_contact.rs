@@ -19,7 +19,7 @@ limits! { DarkContact {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::DarkContact,
-    version: "1",
+    version: "2",
     phase: Phase::Suspicious,
     summary: "A radar follows a craft under way that sends no AIS.",
     raises: "A radar target at `sog_kn_min` or more, tracked for `track_secs` (`harbour_track_secs` \
@@ -27,7 +27,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              `alone_secs`. The gate is 0.1 nm, 1.5 % of the range from the radar or three standard \
              deviations of the reckoned position, whichever is widest, and half the ship's length. \
              Alone it is a caution: many small craft need not carry AIS.",
-    clears: "Somebody's by AIS for `clear_secs`, or lost by the radar.",
+    clears: "Somebody's by AIS for `clear_secs`, or lost by the radar for five minutes.",
     source: "IMO MSC.192(79), accuracy of trackers; UKMTO list; trial: of 256 tracks of 60 s in a \
              port 219 were unmatched, of 34 of 300 s 10",
     on_in: &[

@@ -14,6 +14,8 @@ use crate::domain::{ContactId, EventTime, RuleId};
 const HOLDS_MAX: usize = 400_000;
 /// A raised condition that nobody's report has touched for so long ends.
 const STALE_AFTER: Duration = Duration::from_mins(30);
+/// A target that a radar has not plotted for so long it has lost: it plots every few seconds.
+const LOST_BY_RADAR_AFTER: Duration = Duration::from_mins(5);
 /// Measures of a raised condition are handed on no more often than this, unless a step is reached.
 const UPDATE_EVERY: Duration = Duration::from_secs(10);
 
@@ -90,6 +92,14 @@ struct Raised {
     since: EventTime,
     reported: EventTime,
     clear_after: Duration,
+}
+
+/// How long a raised condition stands that nobody's report touches.
+const fn stale_after(rule: RuleId) -> Duration {
+    match rule {
+        RuleId::DarkContact => LOST_BY_RADAR_AFTER,
+        _ => STALE_AFTER,
+    }
 }
 
 impl ConditionKey {
@@ -296,7 +306,7 @@ impl Holds {
         let hold = self.conditions.get(key)?;
         let raised = hold.raised.as_ref()?;
         let clears = hold.clear_since.map(|since| since.plus(raised.clear_after));
-        let stale = hold.judged.plus(STALE_AFTER.max(raised.clear_after));
+        let stale = hold.judged.plus(stale_after(key.rule).max(raised.clear_after));
         let end = clears.map_or(stale, |clears| clears.min(stale));
         if now >= end {
             return self.end(key);
@@ -402,7 +412,7 @@ impl Holds {
             self.raised.entry(key.alert()).or_default().insert(key);
             if clear_after < Duration::MAX {
                 timers.set(
-                    time.plus(STALE_AFTER.max(clear_after)),
+                    time.plus(stale_after(key.rule).max(clear_after)),
                     Timer::Hold(Box::new(key.clone())),
                 );
             }
