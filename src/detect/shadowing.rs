@@ -131,6 +131,7 @@ impl PairRule for Shadowing {
             && !craft::is_protected(craft, area)
             && !craft::is_service_in_place(craft, pair.picture)
             && craft::companions(craft, pair.picture, FLEET_NM, FLEET) < FLEET
+            && !craft::is_in_fleet(craft, pair.picture)
             && !follows_a_channel(target, craft)
     }
 }
