@@ -160,6 +160,10 @@ pub enum Bonus {
     SteadyBearing,
     /// The target altered and was closed again.
     Reclose,
+    /// One of several who close the target at a time.
+    Swarm,
+    /// Came from a vessel that craft come from.
+    Mothership,
 }
 
 /// What matters of a target for the score.
@@ -169,6 +173,8 @@ pub struct TargetTraits {
     pub sog: Option<Knots>,
     /// Her type.
     pub ship_type: Option<ShipType>,
+    /// Says that she is at anchor, moored or aground.
+    pub lies: bool,
 }
 
 /// A place on the way of a participant.
@@ -310,6 +316,8 @@ impl Bonus {
             Self::Night => "night",
             Self::SteadyBearing => "steady-bearing",
             Self::Reclose => "reclose",
+            Self::Swarm => "swarm",
+            Self::Mothership => "mothership",
         }
     }
 }

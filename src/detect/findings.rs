@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Bonus, Findings, IncidentSubject, Measure, Participant, Priority, Relation, Role, TargetTraits,
-    TrailPoint,
+    TrailPoint, craft,
 };
 use crate::areas::AreaId;
 use crate::domain::{EventTime, Position};
@@ -107,6 +107,7 @@ pub(super) fn findings(
         target: target.map(|(_, contact)| TargetTraits {
             sog: contact.speed(),
             ship_type: contact.statics.ship_type,
+            lies: craft::says_she_lies(contact),
         }),
         ceiling: found.ceiling,
         trail,

@@ -5,7 +5,7 @@ use super::pair::{Glance, Pair, Side};
 use super::rule::{PairRule, Tier};
 use super::subject::Subject;
 use super::{
-    AreaRef, Detection, boarding_alongside, craft, encounter, fast_approach,
+    AreaRef, Bonus, Detection, Role, boarding_alongside, craft, encounter, fast_approach,
     mothership, shadowing,
 };
 use crate::areas::{WatchArea, WatchAreas};
@@ -214,8 +214,23 @@ impl Detector {
             {
                 judged.judgement.found.step = 1;
             }
+            if judged.judgement.verdict == Verdict::Meets && R::FIRST_ROLE == Role::Target {
+                judged.judgement.found.bonuses.extend(self.company(&key));
+            }
             self.settle(&key, pair.now, judged, &parties, out);
         }
+    }
+
+    /// What adds to the threat of a craft beside what she does: that she is not alone about her target,
+    /// and that she came from a vessel that craft come from.
+    fn company(&self, key: &ConditionKey) -> impl Iterator<Item = Bonus> {
+        let swarm = ConditionKey::single(RuleId::Swarm, key.about, key.exercise);
+        let is_link = |of: &ConditionKey| {
+            of.rule == RuleId::Mothership && of.other == key.other && self.holds.is_raised(of)
+        };
+        let came = key.other.is_some_and(|craft| self.holds.of(craft).any(is_link));
+        let each = [(self.holds.is_raised(&swarm), Bonus::Swarm), (came, Bonus::Mothership)];
+        each.into_iter().filter_map(|(holds, bonus)| holds.then_some(bonus))
     }
 }
 

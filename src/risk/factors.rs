@@ -12,6 +12,9 @@ const AREA_MAX: u32 = 17_500;
 /// Below this a ship has stopped: the speed under which the catalogue takes "moored" at its word.
 const STOPPED_BELOW_KN: f64 = 1.0;
 
+/// At this speed nobody lies at anchor, whatever her status: the catalogue's "anchored but > 3 kn".
+const LIES_BELOW_KN: f64 = 3.0;
+
 /// Threat, 0 to 10: where the phase begins, one more for each bonus and each step.
 pub(super) fn threat(phase: Phase, findings: &Findings) -> u32 {
     let begins_at = match phase {
@@ -26,8 +29,14 @@ pub(super) fn threat(phase: Phase, findings: &Findings) -> u32 {
 }
 
 /// Vulnerability in hundredths: the slower the target, the easier to board (BMP: no boarding is
-/// reported above 18 knots). 100 without a target or with her speed unknown.
+/// reported above 18 knots); at anchor, whatever her speed swinging there. 100 without a target or
+/// with her speed unknown.
 pub(super) fn vulnerability(target: Option<&TargetTraits>) -> u32 {
+    if target
+        .is_some_and(|target| target.lies && target.sog.is_none_or(|sog| sog.get() < LIES_BELOW_KN))
+    {
+        return 150;
+    }
     let Some(sog) = target.and_then(|target| target.sog) else { return 100 };
     match sog.get() {
         sog if sog < STOPPED_BELOW_KN => 150,

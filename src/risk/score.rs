@@ -148,6 +148,24 @@ mod tests {
     }
 
     #[test]
+    fn a_target_at_anchor_is_as_vulnerable_as_one_stopped_however_she_swings() {
+        for (sog, lies, expected) in [
+            (Some(1.4), false, 1.2),
+            (Some(1.4), true, 1.5),
+            (None, true, 1.5),
+            // Nobody makes 12 knots at anchor.
+            (Some(12.0), true, 1.0),
+        ] {
+            let ship_type = ShipType::from_code(70);
+            let target = TargetTraits { sog: sog.and_then(Knots::new), ship_type, lies };
+            let found = Findings { target: Some(target), ..findings(0, &[], None) };
+            let got = assess(&rule(Phase::Approach), &area(AreaKind::General, 1), &found);
+            let vulnerability = got.factors.vulnerability;
+            assert!((vulnerability - expected).abs() < f64::EPSILON, "{sog:?} {lies}");
+        }
+    }
+
+    #[test]
     fn the_threat_stops_at_ten() {
         let found = findings(200, &[Bonus::Night], None);
         let got = assess(&rule(Phase::Distress), &area(AreaKind::General, 1), &found);
@@ -188,6 +206,7 @@ mod tests {
             target: target.map(|(sog, code)| TargetTraits {
                 sog: sog.and_then(Knots::new),
                 ship_type: ShipType::from_code(code),
+                lies: false,
             }),
             ceiling: None,
             trail: Vec::new(),

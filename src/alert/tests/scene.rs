@@ -200,7 +200,8 @@ pub(super) fn caution() -> Findings {
 
 /// The same about a stopped tanker: 10 x 2 x 1.5 x 1.5 = 45.
 pub(super) fn warning() -> Findings {
-    let target = TargetTraits { sog: Knots::new(0.0), ship_type: ShipType::from_code(80) };
+    let target =
+        TargetTraits { sog: Knots::new(0.0), ship_type: ShipType::from_code(80), lies: false };
     Findings { target: Some(target), ..caution() }
 }
 
