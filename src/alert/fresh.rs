@@ -132,9 +132,20 @@ fn measures_differ(told: &[Measure], now: &[Measure]) -> bool {
         || now.iter().any(|measure| {
             let before = told.iter().find(|before| before.name == measure.name);
             before.is_none_or(|before| {
-                (measure.value - before.value).abs() > MEASURE_CHANGE * before.value.abs()
+                let change = (measure.value - before.value).abs();
+                change > MEASURE_CHANGE * before.value.abs() && change >= least_change(measure.unit)
             })
         })
+}
+
+/// What a measure in a unit has to change by to be news, however small it was: less is noise.
+fn least_change(unit: &str) -> f64 {
+    match unit {
+        "kn" => 0.5,
+        "nm" => 0.05,
+        "deg" => 5.0,
+        _ => 0.0,
+    }
 }
 
 fn first<T>(mut list: Vec<T>, limit: usize, cut: &mut u64) -> Vec<T> {

@@ -3,7 +3,7 @@ use super::scene::{
     warning,
 };
 use crate::alert::{AlertState, TransitionKind};
-use crate::detect::{Findings, IncidentSubject, Priority, Role};
+use crate::detect::{Findings, IncidentSubject, Measure, Priority, Role};
 
 #[test]
 fn an_update_is_told_when_something_changed_by_more_than_a_tenth_and_30_s_have_passed() {
@@ -33,6 +33,26 @@ fn an_update_is_told_when_something_changed_by_more_than_a_tenth_and_30_s_have_p
         // An update asks nobody anything.
         assert_eq!(scene.last().state, AlertState::Acknowledged);
         assert_eq!(scene.last().acknowledged_by.as_deref(), Some("A"));
+    }
+}
+
+#[test]
+fn a_tenth_of_next_to_nothing_is_no_news() {
+    for (unit, before, now, told) in [
+        ("kn", 0.2, 0.6, false),
+        ("kn", 0.2, 0.7, true),
+        ("kn", 10.0, 10.9, false),
+        ("nm", 0.1, 0.14, false),
+        ("nm", 0.1, 0.16, true),
+        ("deg", 3.0, 7.0, false),
+        ("deg", 3.0, 8.0, true),
+        ("count", 2.0, 3.0, true),
+    ] {
+        let of = |value| Measure { unit, ..measure("it", value) };
+        let with = |value| Findings { measures: vec![of(value)], ..warning() };
+        let mut scene = Scene::new();
+        scene.raise(0.0, with(before));
+        assert_eq!(!scene.update(30.0, with(now)).is_empty(), told, "{before} to {now} {unit}");
     }
 }
 
