@@ -11,7 +11,7 @@ pub struct Advice {
     pub date: &'static str,
 }
 
-/// The advice that goes with a rule; none where no document is known that says something to it.
+/// The advice that goes with a rule; none with what an officer asked for or wrote himself.
 pub const fn advice(rule: RuleId) -> &'static [Advice] {
     match rule {
         RuleId::FastApproach | RuleId::Swarm => &FAST_APPROACH,
@@ -22,23 +22,16 @@ pub const fn advice(rule: RuleId) -> &'static [Advice] {
         RuleId::DistressBeacon => &DISTRESS_BEACON,
         RuleId::SafetyText => &SAFETY_TEXT,
         RuleId::PositionJump | RuleId::GnssInterference => &POSITION_JUMP,
-        RuleId::AreaEntry
-        | RuleId::AreaExit
-        | RuleId::AreaDwell
-        | RuleId::AreaSpeed
-        | RuleId::Loitering
-        | RuleId::Encounter
-        | RuleId::Mothership
-        | RuleId::UnexpectedStop
-        | RuleId::Drifting
-        | RuleId::CourseDeviation
-        | RuleId::NavigationalStatus
-        | RuleId::IdentityChange
-        | RuleId::DuplicateMmsi
-        | RuleId::ZoneBreach
-        | RuleId::DarkContact
-        | RuleId::WatchListed
-        | RuleId::OfficerReport => &[],
+        RuleId::Loitering | RuleId::Mothership => &SUSPICIOUS_CRAFT,
+        RuleId::DarkContact => &DARK_CONTACT,
+        RuleId::Encounter => &ENCOUNTER,
+        RuleId::UnexpectedStop | RuleId::Drifting | RuleId::NavigationalStatus => &ASSISTANCE,
+        RuleId::CourseDeviation | RuleId::AreaSpeed => &INTENTIONS,
+        RuleId::IdentityChange => &IDENTITY_CHANGE,
+        RuleId::DuplicateMmsi => &DUPLICATE_MMSI,
+        RuleId::AreaEntry | RuleId::AreaExit | RuleId::AreaDwell | RuleId::ZoneBreach => &AREAS,
+        // What an officer asked for or wrote himself.
+        RuleId::WatchListed | RuleId::OfficerReport => &[],
     }
 }
 
@@ -106,6 +99,62 @@ static POSITION_JUMP: [Advice; 1] = [Advice {
     date: "2021-10",
 }];
 
+static SUSPICIOUS_CRAFT: [Advice; 1] = [Advice {
+    text: "Keep clear of it, look for boats in tow, ladders and hooks, and report place, look and \
+           movements to the reporting centre of the region.",
+    source: "BMP Maritime Security",
+    date: "2025-03",
+}];
+
+static DARK_CONTACT: [Advice; 1] = [Advice {
+    text: "Plot it and keep a lookout that way: small craft are seldom on AIS and often poor radar \
+           targets; report it if it closes.",
+    source: "IMO MSC.1/Circ.1334, annex",
+    date: "2009-06-23",
+}];
+
+static ENCOUNTER: [Advice; 1] = [Advice {
+    text: "Transfers from ship to ship at sea are notified to the coastal State: ask whether this \
+           one was, and compare both ships' flags, insurance and voyages.",
+    source: "IMO resolution A.1192(33)",
+    date: "2023-12-06",
+}];
+
+static ASSISTANCE: [Advice; 1] = [Advice {
+    text: "Ask the master for the state of the ship, his intentions and what he needs, and tell the \
+           maritime assistance service.",
+    source: "IMO resolution A.950(23)",
+    date: "2003-12-05",
+}];
+
+static INTENTIONS: [Advice; 1] = [Advice {
+    text: "Ask the ship for her intentions through the vessel traffic service, where there is one, \
+           before assuming more.",
+    source: "IMO resolution A.1158(32)",
+    date: "2021-12-15",
+}];
+
+static IDENTITY_CHANGE: [Advice; 1] = [Advice {
+    text: "The IMO number stays with the hull through every change of name, flag and owner: compare \
+           it with the registers.",
+    source: "IMO resolution A.1117(30)",
+    date: "2017-12-06",
+}];
+
+static DUPLICATE_MMSI: [Advice; 1] = [Advice {
+    text: "What AIS says may be entered wrongly: call both ships and have them check the MMSI of \
+           their sets.",
+    source: "IMO resolution A.1106(29)",
+    date: "2015-12-02",
+}];
+
+static AREAS: [Advice; 1] = [Advice {
+    text: "Find out who she is and whether she is expected; what follows is in the security plan of \
+           the place, at the security level in force.",
+    source: "ISPS Code, part B, 16",
+    date: "2002-12-12",
+}];
+
 #[cfg(test)]
 mod tests {
     use super::advice;
@@ -121,8 +170,9 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_without_a_known_source_gives_no_advice() {
-        assert_eq!(advice(RuleId::AreaEntry), &[]);
-        assert!(!advice(RuleId::FastApproach).is_empty());
+    fn every_rule_gives_advice_but_what_an_officer_asked_for_or_wrote() {
+        let without: Vec<_> =
+            RuleId::ALL.into_iter().filter(|rule| advice(*rule).is_empty()).collect();
+        assert_eq!(without, [RuleId::WatchListed, RuleId::OfficerReport]);
     }
 }
