@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod association;
+mod conduct;
 mod order;
 mod radar;
 mod restart;
