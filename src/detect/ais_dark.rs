@@ -42,7 +42,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              have come as far, so that she may be told of later than at the tier. Not where stations \
              lose vessels anyway. Escalates at `tier_long_secs`. A prototype found 43 of 189 real ships \
              silenced on purpose, with 2 false.",
-    clears: "On reappearance. Withdrawn if late reports fill the gap.",
+    clears: "On reappearance, with how far she is from where she would have sailed. Withdrawn if late \
+             reports fill the gap.",
     source: "M3 600 s; Skylight 6 h; Global Fishing Watch 12 h; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
     exempt_in: &[AreaKind::PortFacility],

@@ -93,7 +93,8 @@ impl PairRule for BoardingAlongside {
         gap(pair, self) <= self.gap_m_max + 0.5
     }
 
-    /// Keeps that the craft came there (`flag`): alongside a ship at anchor she may lie still.
+    /// A craft that leaves is a step of the alert, not a child of it: whoever acknowledged the one is asked
+    /// anew by the same. Keeps that the craft came there (`flag`): alongside a ship at anchor she may lie still.
     fn judge(&self, pair: &Pair<'_>, _area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         if is_stale(&pair.first) || is_stale(&pair.second) {
             return None;

@@ -23,6 +23,9 @@ pub(super) struct Found {
     pub(super) step: u8,
     pub(super) bonuses: Vec<Bonus>,
     pub(super) ceiling: Option<Priority>,
+    /// Layers that the rule would look at and that there are not. It raises all the same, where DETECTION
+    /// takes a missing layer for a condition not met: nobody would hear of a stop or a mothership who has
+    /// drawn no ports. The alert says what was not looked at.
     pub(super) missing_layers: Vec<&'static str>,
     pub(super) sentence: Option<String>,
     /// The facility that is the target.

@@ -6,9 +6,13 @@ use foldhash::fast::FixedState;
 use super::ais_dark::{self, AisDark, Others};
 use super::condition::{ConditionKey, End, Turn};
 use super::detector::{Detector, detection, tell};
+use super::findings::{Found, measured, round};
 use super::timers::Timer;
 use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
-use crate::domain::{ContactId, EventTime, NauticalMiles, RuleId};
+use crate::domain::{
+    ContactId, EventTime, METRES_PER_NAUTICAL_MILE, NauticalMiles, Position, RuleId,
+};
+use crate::geodesy::{LocalFrame, Vector, distance};
 use crate::picture::{Cell, Contact, Picture, Slot, StationId};
 
 /// A silence that did not raise at its tier is looked at again so often.
@@ -54,6 +58,8 @@ struct Dark {
     required: Duration,
     /// Whether the longest tier was told of.
     is_long: bool,
+    /// Where she was heard last, and how she moved there, metres per second.
+    last: Option<(Position, Vector)>,
     late: Vec<EventTime>,
 }
 
@@ -108,7 +114,8 @@ impl Silences {
     /// more; late reports do not withdraw it.
     pub(super) fn resume(&mut self, contact: ContactId, raised_at: EventTime) {
         let required = Duration::ZERO;
-        let dark = Dark { from: raised_at, raised_at, required, is_long: false, late: Vec::new() };
+        let late = Vec::new();
+        let dark = Dark { from: raised_at, raised_at, required, is_long: false, last: None, late };
         self.dark.insert(contact, dark);
     }
 
@@ -266,7 +273,8 @@ impl Detector {
         let turn = self.holds.event(key, now, None, area, &mut self.timers);
         if turn == Turn::Raise {
             let (from, late) = (contact.last_heard, Vec::new());
-            let dark = Dark { from, raised_at: now, required, is_long: false, late };
+            let last = contact.position().zip(contact.velocity);
+            let dark = Dark { from, raised_at: now, required, is_long: false, last, late };
             self.silences.dark.insert(contact.id, dark);
         }
         let found = ais_dark::found(contact, now, required, others, limits);
@@ -288,7 +296,13 @@ impl Detector {
         let Some(dark) = self.silences.dark.get_mut(&contact.id) else { return };
         let key = ConditionKey::single(RuleId::AisDark, contact.id, contact.exercise);
         if time >= dark.raised_at {
+            let found = dark.found_again(contact, time);
             self.silences.dark.remove(&contact.id);
+            let anywhere = AreaRef::anywhere();
+            let turn = self.holds.event(&key, time, None, &anywhere, &mut self.timers);
+            if matches!(turn, Turn::Continue(_)) {
+                tell(&key, turn, time, &anywhere, found, &[(Role::Subject, contact)], out);
+            }
             self.end(&key, time, None, out);
             return;
         }
@@ -316,6 +330,19 @@ impl Detector {
 }
 
 impl Dark {
+    /// How long she was silent, and how far she comes back from where she would be had she sailed on.
+    fn found_again(&self, contact: &Contact, now: EventTime) -> Found {
+        let secs = now.secs_since(self.from);
+        let mut measures = vec![measured("silence", round(secs, 0), "s")];
+        let here = contact.position().filter(|_| contact.last_fix() == Some(now));
+        if let Some(((place, velocity), here)) = self.last.zip(here) {
+            let reckoned = LocalFrame::at(place).unproject(velocity * secs);
+            let off_nm = distance(reckoned, here).get() / METRES_PER_NAUTICAL_MILE;
+            measures.push(measured("off_reckoned", round(off_nm, 2), "nm"));
+        }
+        Found { measures, ..Found::default() }
+    }
+
     fn longest_gap(&self) -> Duration {
         let ends = self.late.iter().copied().chain([self.raised_at]);
         let begins = std::iter::once(self.from).chain(self.late.iter().copied());

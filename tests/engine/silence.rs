@@ -17,10 +17,11 @@ fn is_silent_ship(report: &Report) -> bool {
 
 #[test]
 fn a_ship_that_falls_silent_among_others_is_told_and_her_return_clears_it() {
+    use TransitionKind::{Cleared, Raised, Updated};
     let all = transitions(&mut engine(), reports(&sentences("falling-silent")));
     let dark: Vec<_> = all.iter().filter(|t| t.alert.rule == RuleId::AisDark).collect();
     let kinds: Vec<_> = dark.iter().map(|transition| transition.kind).collect();
-    assert_eq!(kinds, [TransitionKind::Raised, TransitionKind::Cleared]);
+    assert_eq!(kinds, [Raised, Updated, Cleared]);
     // 15 min is the tier of a high-risk area; the deadline's own time is the transition's.
     let all_reports = reports(&sentences("falling-silent"));
     let before = |time: EventTime| {
@@ -28,6 +29,12 @@ fn a_ship_that_falls_silent_among_others_is_told_and_her_return_clears_it() {
         hers.map(|report| report.time).filter(|heard| *heard < time).max().expect("heard")
     };
     assert_eq!(dark[0].time.since(before(dark[0].time)).as_secs(), 900);
+    // She comes back where she would have sailed, as the script has it.
+    let measures = &dark[2].alert.evidence.measures;
+    let of = |name| measures.iter().find(|measure| measure.name == name).expect(name).value;
+    let silence = dark[2].time.since(before(dark[0].time)).as_secs_f64();
+    assert!((of("silence") - silence).abs() <= 0.5, "{measures:?}");
+    assert!(of("off_reckoned") <= 1.0, "{measures:?}");
 }
 
 #[test]
