@@ -1,13 +1,15 @@
 //! The store under load, and what analysts ask of it: positions taken in durably while periods
 //! close, hours merge and days are packed; bytes a point; one hour of one vessel; a box of one degree
-//! and half an hour; the picture as of a past time; the start with 90 days of history.
-//! `make bench-store`, with `POINTS=100000000` for the full claim (about 2 GB of disk).
+//! and half an hour; the picture as of a past time; the same over HTTP; the start with 90 days of
+//! history; imports; `PostGIS` beside it. `make bench-store`, with `POINTS=100000000` for the full
+//! claim (about 2 GB of disk).
 //!
 //! Rates are points by processor time of the whole process, user and system (Linux), without the
 //! making of the points: what one core sustains, whatever else the machine does. Latencies are wall
 //! time and need a quiet machine.
 #![expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
+mod importing;
 mod measure;
 mod postgis;
 mod served;
@@ -52,6 +54,7 @@ fn main() {
     settle(&mut store, &mut world, &path, points);
     ask(&store.reader(), &world);
     drop(store);
+    served::ask(&path, &world);
     history(&config, days);
     let (opened, took) = stopwatch(|| Store::open(&config).expect("it opens"));
     let (restored, read) = stopwatch(|| opened.restored().expect("restored").updates.len());
@@ -60,7 +63,7 @@ fn main() {
     );
     println!("    ({restored} updates) read in {read:.1} ms; {:.0} MB resident", memory_mb());
     drop(opened);
-    served::ask(&path, &world);
+    importing::measure(points);
     postgis::beside(points);
 }
 

@@ -37,12 +37,12 @@ pub(crate) fn ask(store: &Path, world: &World) {
     fs::write(&config, text).expect("a configuration");
     let agent: ureq::Agent =
         ureq::Agent::config_builder().timeout_global(Some(Duration::from_mins(1))).build().into();
-    let get = |path: &str| -> Option<String> {
-        agent.get(format!("http://{http}{path}")).call().ok()?.body_mut().read_to_string().ok()
+    let get = |path: &str| -> Result<String, ureq::Error> {
+        agent.get(format!("http://{http}{path}")).call()?.body_mut().read_to_string()
     };
     let (served, took) = stopwatch(|| {
         let child = child_of(Command::new(picket).arg("serve").arg("--config").arg(&config));
-        while get("/readyz").is_none() {
+        while get("/readyz").is_err() {
             std::thread::sleep(Duration::from_millis(2));
         }
         Served(child)

@@ -6,7 +6,9 @@ use super::last_picture::{Chunk, write_chunk};
 use super::retention::Retention;
 use super::settling::settle;
 use super::shared::Shared;
-use super::tracks::{Block, BlockWriter, Point, SealedPeriod, Track, write_blocks, write_cells};
+use super::tracks::{
+    Block, BlockWriter, Point, SealedPeriod, Track, keep_keyframes, write_blocks, write_cells,
+};
 use super::watch::{forget_settled, put_keyframe};
 use crate::domain::{ContactId, EventTime, FeedName};
 
@@ -32,6 +34,7 @@ impl Closing {
     pub(super) fn run(&self, shared: &Shared) -> Result<(), StoreError> {
         let timer = shared.metrics.close_seconds.start_timer();
         self.write_all(shared)?;
+        self.keep_keyframes(shared)?;
         let chunks: Vec<Vec<u8>> = self.keyframe.iter().map(|chunk| write_chunk(chunk)).collect();
         shared.watch.write(|change| {
             let written = self.periods.iter().map(|sealed| (sealed.period, sealed.last_commit));
@@ -48,6 +51,25 @@ impl Closing {
     /// Only the blocks.
     pub(super) fn write_all(&self, shared: &Shared) -> Result<(), StoreError> {
         self.periods.iter().try_for_each(|sealed| self.write(shared, sealed))
+    }
+
+    /// The last positions as of the end of each period, the earliest first.
+    fn keep_keyframes(&self, shared: &Shared) -> Result<(), StoreError> {
+        let mut periods: Vec<&SealedPeriod> = self.periods.iter().map(|sealed| &**sealed).collect();
+        periods.sort_unstable_by_key(|sealed| sealed.period);
+        for sealed in periods {
+            let newest: Vec<_> = sealed
+                .tracks
+                .iter()
+                .filter_map(|(contact, track)| {
+                    let newest = track.points.iter().max_by_key(|point| point.time_millis)?;
+                    let feed = self.feeds.get(usize::from(newest.feed))?;
+                    Some((contact, Point { feed: 0, ..*newest }, *feed))
+                })
+                .collect();
+            keep_keyframes(&shared.days, sealed.period, &newest)?;
+        }
+        Ok(())
     }
 
     fn write(&self, shared: &Shared, sealed: &SealedPeriod) -> Result<(), StoreError> {

@@ -69,6 +69,16 @@ impl<'a> Bytes<'a> {
         Err(Broken)
     }
 
+    /// Passes over integers without reading them.
+    pub(super) fn skip_integers(&mut self, count: usize) -> Result<(), Broken> {
+        if count == 0 {
+            return Ok(());
+        }
+        let mut ends = self.0.iter().enumerate().filter(|(_, byte)| **byte & 0x80 == 0);
+        let (last, _byte) = ends.nth(count - 1).ok_or(Broken)?;
+        self.take(last + 1).map(|_skipped| ())
+    }
+
     pub(super) fn signed(&mut self) -> Result<i64, Broken> {
         let value = self.unsigned()?;
         Ok((value >> 1).cast_signed() ^ -(value & 1).cast_signed())

@@ -141,11 +141,15 @@ fn of_redb(path: PathBuf, error: redb::Error) -> StoreError {
 
 /// sled says in words alone that somebody else has its folder.
 #[cfg(feature = "sled")]
+pub(super) fn is_locked(error: &sled::Error) -> bool {
+    let sled::Error::Io(cause) = error else { return false };
+    cause.to_string().starts_with("could not acquire lock")
+}
+
+#[cfg(feature = "sled")]
 fn of_sled(path: PathBuf, error: sled::Error) -> StoreError {
     match error {
-        sled::Error::Io(cause) if cause.to_string().starts_with("could not acquire lock") => {
-            StoreError::Locked { path }
-        }
+        error if is_locked(&error) => StoreError::Locked { path },
         sled::Error::Io(cause) => StoreError::Io { path, cause },
         other => StoreError::Damaged { path, what: other.to_string() },
     }

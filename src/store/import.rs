@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::closing::Closing;
 use super::known::{Known, write_statics};
-use super::tracks::{OpenTracks, Period, Point};
+use super::tracks::{OpenTracks, Period, Point, drop_keyframes};
 use super::watch::{Marks, gone, put_gone, put_marks, put_statics, put_statics_end};
 use super::{Store, StoreError};
 use crate::config::StoreConfig;
@@ -180,7 +180,13 @@ impl Import {
         };
         let shared = Arc::clone(&self.store.shared);
         let thread = thread::Builder::new().name("store-import".to_owned());
-        let spawned = thread.spawn(move || closing.write_all(&shared));
+        let spawned = thread.spawn(move || {
+            let periods = closing.periods.iter().map(|sealed| sealed.period);
+            if let (Some(first), Some(last)) = (periods.clone().min(), periods.max()) {
+                drop_keyframes(&shared.days, first, last)?;
+            }
+            closing.write_all(&shared)
+        });
         self.writing = Some(spawned.map_err(|cause| self.broken(cause))?);
         Ok(())
     }

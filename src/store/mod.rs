@@ -31,6 +31,7 @@ pub(crate) mod samples;
 mod settling;
 mod shared;
 mod sink_log;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod tracks;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::StoreError;
 use super::shared::Shared;
-use super::tracks::{Day, Days, Hour, is_merged, merge, next_with_periods, pack, packed_bytes};
+use super::tracks::{Day, Days, Hour, is_merged, merge, next_unmerged, pack, packed_bytes};
 use crate::config::StoreEngine;
 use crate::domain::EventTime;
 
@@ -78,7 +78,7 @@ fn merge_hours(
     let mut from = day.first().hour();
     while *left > 0 {
         let next = shared.days.look(day, |view| {
-            let Some(hour) = next_with_periods(view, from)? else { return Ok(None) };
+            let Some(hour) = next_unmerged(view, from)? else { return Ok(None) };
             Ok(Some((hour, is_merged(view, hour)?)))
         })?;
         let Some((hour, merged)) = next.flatten().filter(|(hour, _)| is_due(*hour, now)) else {

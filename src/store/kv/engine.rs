@@ -2,6 +2,8 @@ use std::fs::{self, File};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+#[cfg(feature = "sled")]
+use std::time::Duration;
 
 use redb::{Builder, DatabaseError, ReadTransaction, ReadableDatabase, StorageError};
 
@@ -10,6 +12,8 @@ use super::redb_file::{RedbFile, begin_write};
 use crate::config::StoreEngine;
 use crate::store::StoreError;
 use crate::store::error::Fault;
+#[cfg(feature = "sled")]
+use crate::store::error::is_locked;
 
 /// The schema from before all engines shared one layout: only redb files have it.
 #[derive(Clone, Copy, Debug)]
@@ -95,12 +99,26 @@ fn create(builder: &Builder, path: &Path) -> Result<redb::Database, DatabaseErro
     crate::store::faulty::create(builder, path)
 }
 
+/// sled lets go of its folder a moment after it was closed: so often is one tried that is locked.
+#[cfg(feature = "sled")]
+const TRIES: u32 = 50;
+#[cfg(feature = "sled")]
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+
 /// Commits flush by themselves; nothing else needs to.
 #[cfg(feature = "sled")]
 fn open_sled(path: &Path, cache_bytes: usize) -> Result<Box<dyn Database>, Fault> {
     let cache_bytes = u64::try_from(cache_bytes).unwrap_or(u64::MAX);
     let config = sled::Config::new().path(path).cache_capacity(cache_bytes).flush_every_ms(None);
-    let folder: Box<dyn Database> = Box::new(super::sled_folder::SledFolder::new(config.open()?));
+    let mut opened = config.open();
+    for _ in 1..TRIES {
+        if !opened.as_ref().is_err_and(is_locked) {
+            break;
+        }
+        std::thread::sleep(BETWEEN_TRIES);
+        opened = config.open();
+    }
+    let folder: Box<dyn Database> = Box::new(super::sled_folder::SledFolder::new(opened?));
     #[cfg(test)]
     let folder = crate::store::faulty::wrap(folder, path);
     Ok(folder)

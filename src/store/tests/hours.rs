@@ -124,7 +124,7 @@ fn merging_hours_and_packing_days_changes_no_answer() {
 }
 
 #[test]
-fn the_keyframe_of_an_hour_learns_of_what_came_late_into_an_earlier_one() {
+fn a_keyframe_learns_of_what_came_late_into_an_earlier_period() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = open(folder.path());
     // Ship 7 is heard of by one late point alone, hours before the keyframes that show her.
@@ -140,6 +140,73 @@ fn the_keyframe_of_an_hour_learns_of_what_came_late_into_an_earlier_one() {
     let (rows, _ended) = at_three.expect("positions");
     let seven = rows.get(&ship(7)).expect("ship 7");
     assert_eq!(seven.fix.time, at(100));
+}
+
+#[test]
+fn who_says_much_keeps_her_periods_and_every_answer_stays_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    // Two ships in one cell, one of them every two seconds on a course that no column repeats.
+    let there = |number, second: u64| {
+        let part = f64::from(u32::try_from(second * second % 7_919).expect("small")) / 90_000.0;
+        moved(ship(number), fix(at(second), 1.0 + part, 5.0 + part * part))
+    };
+    for minute in 0..200_u64 {
+        let busy = (0..30).map(|two| there(8, minute * 60 + two * 2));
+        let points = busy.chain([there(9, minute * 60)]).collect();
+        store.commit(&updates(points)).expect("a commit");
+        if minute % 10 == 0 {
+            close(&mut store);
+        }
+    }
+    let before = (busy_answers(&store.reader()), merged(&store));
+    // Late ones of both, into an hour that is merged; then its day is past.
+    let late = [(8, 3_601), (9, 3_601)]
+        .map(|(number, second)| TrackUpdate { late: true, ..there(number, second) });
+    store.commit(&updates(late.to_vec())).expect("a commit");
+    sail(&mut store, 1_800..1_821);
+    sail(&mut store, 1_830..1_831);
+    assert!(merged(&store) > before.1 || ENDING == "sled");
+    let (mut tracks, inside, pictures) = before.0;
+    for (track, contact) in tracks.iter_mut().zip([8, 9]) {
+        track.push((ship(contact), 3_601));
+        track.sort_unstable();
+    }
+    let mut inside = [inside, vec![(ship(8), 3_601), (ship(9), 3_601)]].concat();
+    inside.sort_unstable();
+    let after = busy_answers(&store.reader());
+    assert_eq!(after.0[0].len(), 200 * 30 + 1);
+    // The picture of 7,300 seconds knows of nothing that came before.
+    assert_eq!(after, (tracks, inside, pictures));
+    drop(store);
+    assert_eq!(check(folder.path(), &mut |_, _, _| ()).expect("checked"), []);
+}
+
+/// The tracks of ships 8 and 9, all that is in their cell, and the picture at two hours and a bit.
+fn busy_answers(reader: &Reader) -> (Vec<Told>, Told, Told) {
+    let seconds = |time: EventTime| time.as_secs() - at(0).as_secs();
+    let tracks = [8, 9].map(|number| {
+        let track = reader.track(ship(number), at(0), at(4 * HOUR), 99_999).expect("a track");
+        track.iter().map(|row| (ship(number), seconds(row.fix.time))).collect()
+    });
+    let mut inside = Vec::new();
+    for bounds in [Some(everywhere()), None] {
+        let mut told = Vec::new();
+        reader
+            .points_in(bounds, at(0), at(4 * HOUR), &|| false, &mut |contact, rows| {
+                told.extend(rows.iter().map(|row| (contact, seconds(row.fix.time))));
+                std::ops::ControlFlow::Continue(())
+            })
+            .expect("points");
+        told.sort_unstable();
+        assert!(inside.is_empty() || inside == told, "with a box and without");
+        inside = told;
+    }
+    let (rows, _ended) = reader
+        .positions_at(at(7_301), Duration::from_hours(1), None, &|| false)
+        .expect("positions");
+    let picture = rows.into_iter().map(|(contact, row)| (contact, seconds(row.fix.time)));
+    (tracks.to_vec(), inside, picture.collect())
 }
 
 #[test]

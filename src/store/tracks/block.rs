@@ -161,7 +161,7 @@ impl BlockReader {
         points: &mut Vec<Point>,
     ) -> Result<Vec<FeedName>, Broken> {
         let before = points.len();
-        let names = self.read_into(Bytes(block), points);
+        let names = self.read_into(block, points);
         if names.is_err() {
             points.truncate(before);
         }
@@ -170,24 +170,80 @@ impl BlockReader {
 
     fn read_into(
         &mut self,
-        mut bytes: Bytes<'_>,
+        block: &[u8],
         points: &mut Vec<Point>,
     ) -> Result<Vec<FeedName>, Broken> {
         let Self { decompressor, plain, columns } = self;
-        match bytes.byte()? {
-            PLAIN => read_columns(bytes, columns, points),
-            ZSTD => {
-                let length: usize = bytes.number()?;
-                if length > COLUMNS_BYTES_MAX {
-                    return Err(Broken);
-                }
-                plain.clear();
-                plain.reserve(length);
-                decompressor.decompress_to_buffer(bytes.0, plain).map_err(|_not_zstd| Broken)?;
-                read_columns(Bytes(plain), columns, points)
-            }
-            _ => Err(Broken),
+        read_columns(opened(block, decompressor, plain)?, columns, points)
+    }
+
+    /// How many points a block has, and of those that are not later than a time the newest with its
+    /// feed: less work than reading them all.
+    pub(super) fn newest(
+        &mut self,
+        block: &[u8],
+        until_millis: i64,
+    ) -> Result<(usize, Option<(Point, FeedName)>), Broken> {
+        let Self { decompressor, plain, columns: [times, ..] } = self;
+        let mut bytes = opened(block, decompressor, plain)?;
+        let count: usize = bytes.number()?;
+        if count > POINTS_MAX {
+            return Err(Broken);
         }
+        let feeds: usize = bytes.number()?;
+        let mut names = bytes;
+        for _ in 0..feeds {
+            bytes.text()?;
+        }
+        times.read(&mut bytes, count)?;
+        let mut newest: Option<(usize, i64)> = None;
+        for place in 0..count {
+            let time = times.plain(place)?;
+            if time <= until_millis && newest.is_none_or(|(_, before)| before <= time) {
+                newest = Some((place, time));
+            }
+        }
+        let Some((place, time_millis)) = newest else { return Ok((count, None)) };
+        let mut next = || Column::of_one(&mut bytes, place, count);
+        let mut point = Point {
+            time_millis,
+            latitude: next()?.plain(0)?,
+            longitude: next()?.plain(0)?,
+            sog: next()?.optional(0)?,
+            cog: next()?.optional(0)?,
+            true_heading: next()?.optional(0)?,
+            status: next()?.small(0)?,
+            late: next()?.small::<u8>(0)? != 0,
+            feed: next()?.small(0)?,
+        };
+        for _ in 0..std::mem::take(&mut point.feed) {
+            names.text()?;
+        }
+        let name = names.text()?.parse().map_err(|_no_name| Broken)?;
+        Ok((count, Some((point, name))))
+    }
+}
+
+/// The columns of a block, decompressed where they have to be.
+fn opened<'a>(
+    block: &'a [u8],
+    decompressor: &mut Decompressor<'_>,
+    plain: &'a mut Vec<u8>,
+) -> Result<Bytes<'a>, Broken> {
+    let mut bytes = Bytes(block);
+    match bytes.byte()? {
+        PLAIN => Ok(bytes),
+        ZSTD => {
+            let length: usize = bytes.number()?;
+            if length > COLUMNS_BYTES_MAX {
+                return Err(Broken);
+            }
+            plain.clear();
+            plain.reserve(length);
+            decompressor.decompress_to_buffer(bytes.0, plain).map_err(|_not_zstd| Broken)?;
+            Ok(Bytes(plain))
+        }
+        _ => Err(Broken),
     }
 }
 
@@ -253,6 +309,20 @@ impl Column {
             self.values.push(value);
         }
         Ok(())
+    }
+
+    /// A column of `count` values that has one of them in every place.
+    fn of_one(bytes: &mut Bytes<'_>, place: usize, count: usize) -> Result<Self, Broken> {
+        let divisor = bytes.signed()?;
+        let constant = bytes.byte()? == 1;
+        let mut value = bytes.signed()?;
+        if !constant {
+            for _ in 0..place {
+                value = value.wrapping_add(bytes.signed()?);
+            }
+            bytes.skip_integers(count.saturating_sub(place + 1))?;
+        }
+        Ok(Self { divisor, constant: Some(value), values: Vec::new() })
     }
 
     fn get(&self, place: usize) -> Result<i64, Broken> {
@@ -370,8 +440,28 @@ mod tests {
         }
 
         #[test]
+        fn the_newest_until_a_time_is_found_among_all(
+            mut points in prop::collection::vec(any_point(), 1..50),
+            times in prop::collection::vec(0..100_i64, 50),
+            until in 0..100_i64,
+        ) {
+            for (point, time) in points.iter_mut().zip(times) {
+                point.time_millis = time;
+            }
+            points.sort_unstable();
+            let block = check(&points);
+            let found = BlockReader::new().expect("zstd").newest(&block, until).expect("a block");
+            let expected = points.iter().rfind(|point| point.time_millis <= until);
+            let expected = expected.map(|point| {
+                (Point { feed: 0, ..*point }, names()[usize::from(point.feed)])
+            });
+            prop_assert_eq!(found, (points.len(), expected));
+        }
+
+        #[test]
         fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let mut points = Vec::new();
+            let _read_or_refused = BlockReader::new().expect("zstd").newest(&bytes, 0);
             if BlockReader::new().expect("zstd").read(&bytes, &mut points).is_err() {
                 prop_assert!(points.is_empty());
             }

@@ -16,14 +16,17 @@ pub(super) const BLOCKS: Table<(u32, ContactId, u64), Rest> = Table::new("blocks
 /// (period, one-degree cell, number): the contacts that have points there.
 pub(super) const CELLS: Table<(u32, u16, u64), Rest> = Table::new("contacts-by-cell");
 
-/// (hour, contact): her points of an hour whose periods were merged.
+/// (hour, contact): the points of an hour of one who says little, out of its periods.
 pub(super) const HOURS: Table<(u32, ContactId), Rest> = Table::new("hours");
 
 /// (hour, one-degree cell): the contacts that have points there, of a merged hour.
 pub(super) const HOUR_CELLS: Table<(u32, u16), Rest> = Table::new("contacts-by-hour-and-cell");
 
-/// (hour, part): the last position of every contact as of the end of a merged hour.
-pub(super) const KEYFRAMES: Table<(u32, u32), Rest> = Table::new("keyframes");
+/// (period, part): the last position of every contact as of the end of a period.
+pub(super) const KEYFRAMES: Table<(u32, u32), Rest> = Table::new("keyframes-of-periods");
+
+/// (hour, part): the same as of the end of an hour, which schema 3 wrote.
+pub(super) const HOUR_KEYFRAMES: Table<(u32, u32), Rest> = Table::new("keyframes");
 
 /// 0 -> bytes of the file when it was packed; it may have been written to since.
 pub(super) const PACKED: Table<u8, u64> = Table::new("packed");

@@ -5,8 +5,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use super::day_file::FIRST_SCHEMA;
-use super::keyframe::Keyframe;
-use super::period::{Day, Hour};
+use super::period::Day;
 use crate::config::StoreEngine;
 use crate::domain::EventTime;
 use crate::store::StoreError;
@@ -132,11 +131,6 @@ impl Days {
             self.close(day);
         }
         changed.map_err(|fault| fault.at(&self.path(day)))
-    }
-
-    /// The keyframe of an hour, where there is one.
-    pub(in crate::store) fn keyframe(&self, hour: Hour) -> Result<Option<Keyframe>, StoreError> {
-        Ok(self.look(hour.day(), |view| Keyframe::read(view, hour))?.flatten())
     }
 
     /// Puts a file in place of a day's. Who reads the old one reads on.

@@ -1,6 +1,8 @@
 //! Positions: gathered in memory for ten minutes, then one value of compressed columns a contact;
-//! the six of an hour become one, with the last position of everybody as of its end beside them.
+//! the six of an hour become one of who says little. Beside each period is the last position of
+//! everybody as of its end.
 
+mod as_of;
 mod block;
 mod contact_key;
 mod day_file;
@@ -15,16 +17,17 @@ mod period;
 mod point;
 mod unit;
 
+pub(super) use as_of::{AsOf, as_of, drop_keyframes, keep_keyframes};
 pub(super) use block::{BlockReader, BlockWriter};
 pub(super) use contact_key::{put_contact, take_contact};
 pub(super) use day_file::{Block, write_blocks, write_cells};
 pub(super) use days::{Days, bytes_of, open_day};
 pub(super) use gathered::{Track, Tracks};
-pub(super) use keyframe::{KEYFRAME_SPAN, Keyframe};
+pub(super) use keyframe::Keyframe;
 pub(super) use log::{CommitLog, read_log};
 pub(super) use merge::merge;
 pub(super) use open_tracks::{OpenTracks, SealedPeriod, number_of};
 pub(super) use pack::{pack, packed_bytes};
 pub(super) use period::{Day, Hour, Period};
 pub(super) use point::{Point, cell_at};
-pub(super) use unit::{Unit, each_block, each_cell, is_merged, next_with_periods};
+pub(super) use unit::{Unit, each_block, each_cell, is_merged, next_unmerged};

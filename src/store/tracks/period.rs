@@ -61,6 +61,26 @@ impl Period {
         Hour(self.0 / PERIODS_AN_HOUR)
     }
 
+    /// The period before, or the first of all.
+    pub(in crate::store) const fn before(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
+    /// The period after it.
+    pub(in crate::store) const fn after(self) -> Self {
+        self.plus(1)
+    }
+
+    /// The period so many periods later.
+    pub(in crate::store) const fn plus(self, periods: u32) -> Self {
+        Self(self.0.saturating_add(periods))
+    }
+
+    /// When it is over.
+    pub(in crate::store) fn end(self) -> EventTime {
+        EventTime::from_millis(self.start_millis() + PERIOD_MILLIS)
+    }
+
     /// When it begins.
     pub(in crate::store) fn start(self) -> EventTime {
         EventTime::from_millis(self.start_millis())
@@ -100,11 +120,6 @@ impl Hour {
     /// When it is over.
     pub(in crate::store) fn end(self) -> EventTime {
         EventTime::from_millis(self.last().start_millis() + PERIOD_MILLIS)
-    }
-
-    /// The hour so many hours earlier, or the first of all.
-    pub(in crate::store) const fn minus(self, hours: u32) -> Self {
-        Self(self.0.saturating_sub(hours))
     }
 
     /// The hour so many hours later.

@@ -9,7 +9,8 @@ use crate::store::codec::Bytes;
 use crate::store::error::Fault;
 use crate::store::kv::{Order, Span, View};
 
-/// What blocks are found by: those of a period, as they were closed, or those of a merged hour.
+/// What blocks are found by: those of a period, as they were closed, or those of an hour, which were
+/// merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::store) enum Unit {
     Period(Period),
@@ -17,8 +18,8 @@ pub(in crate::store) enum Unit {
 }
 
 impl Unit {
-    /// What a file holds of an hour. Beside a merged hour there may be periods again, of points that
-    /// came after the merging.
+    /// What a file holds of an hour. Beside a merged hour there are the periods of those who said
+    /// much, and of points that came after the merging.
     pub(in crate::store) fn of(view: &dyn View, hour: Hour) -> Result<Vec<Self>, Fault> {
         let mut units = Vec::new();
         if any_period(view, hour)? {
@@ -49,6 +50,27 @@ impl Unit {
                 Order::Forwards,
                 |(_hour, contact), block| each(contact, block),
             ),
+        }
+    }
+
+    /// Hands out the blocks of the contacts from one to another, in the order of keys, by contact.
+    pub(in crate::store) fn blocks_between(
+        self,
+        view: &dyn View,
+        contacts: &RangeInclusive<ContactId>,
+        mut each: impl FnMut(ContactId, &[u8]) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let (first, last) = (*contacts.start(), *contacts.end());
+        match self {
+            Self::Period(period) => {
+                let period = period.number();
+                let span = BLOCKS.span((period, first, 0)..=(period, last, u64::MAX));
+                BLOCKS.each(view, &span, |(_period, contact, _number), block| each(contact, block))
+            }
+            Self::Hour(hour) => {
+                let span = HOURS.span((hour.number(), first)..=(hour.number(), last));
+                HOURS.each(view, &span, |(_hour, contact), block| each(contact, block))
+            }
         }
     }
 
@@ -96,6 +118,14 @@ impl Unit {
         first <= Period::clamped(to) && Period::clamped(from) <= last
     }
 
+    /// The hour, where it is one.
+    pub(in crate::store) const fn hour(self) -> Option<Hour> {
+        match self {
+            Self::Period(_) => None,
+            Self::Hour(hour) => Some(hour),
+        }
+    }
+
     /// The first and the last period that its points are of.
     pub(in crate::store) const fn periods(self) -> (Period, Period) {
         match self {
@@ -138,24 +168,21 @@ pub(in crate::store) fn each_cell(
 /// Whether the periods of an hour were merged.
 pub(in crate::store) fn is_merged(view: &dyn View, hour: Hour) -> Result<bool, Fault> {
     let mut any = false;
-    HOURS.scan(view, &prefix(hour.number()), Order::Forwards, |_key, _block| {
+    HOUR_CELLS.scan(view, &prefix(hour.number()), Order::Forwards, |_key, _contacts| {
         any = true;
         Ok(ControlFlow::Break(()))
     })?;
     Ok(any)
 }
 
-/// The first hour at or after one that has blocks of periods.
-pub(in crate::store) fn next_with_periods(
-    view: &dyn View,
-    from: Hour,
-) -> Result<Option<Hour>, Fault> {
+/// The first hour at or after one that has something which was not merged.
+pub(in crate::store) fn next_unmerged(view: &dyn View, from: Hour) -> Result<Option<Hour>, Fault> {
     let mut found = None;
     let span = Span {
         from: Bound::Included(from.first().number().to_be_bytes().to_vec()),
         to: Bound::Unbounded,
     };
-    BLOCKS.scan(view, &span, Order::Forwards, |(period, _, _), _block| {
+    CELLS.scan(view, &span, Order::Forwards, |(period, _, _), _contacts| {
         found = Some(Period::from_number(period).hour());
         Ok(ControlFlow::Break(()))
     })?;
@@ -163,7 +190,16 @@ pub(in crate::store) fn next_with_periods(
 }
 
 fn any_period(view: &dyn View, hour: Hour) -> Result<bool, Fault> {
-    Ok(next_with_periods(view, hour)? == Some(hour))
+    let mut any = false;
+    let span = Span {
+        from: Bound::Included(hour.first().number().to_be_bytes().to_vec()),
+        to: Bound::Excluded(hour.plus(1).first().number().to_be_bytes().to_vec()),
+    };
+    BLOCKS.scan(view, &span, Order::Forwards, |_key, _block| {
+        any = true;
+        Ok(ControlFlow::Break(()))
+    })?;
+    Ok(any)
 }
 
 pub(super) fn read_contacts(value: &[u8], contacts: &mut BTreeSet<ContactId>) -> Result<(), Fault> {

@@ -4,7 +4,7 @@ use crate::domain::ContactId;
 use crate::store::error::Fault;
 use crate::store::kv::Database;
 use crate::store::tracks::{
-    BlockReader, Day, Keyframe, Period, Point, Unit, each_block, each_cell,
+    BlockReader, Day, Hour, Keyframe, Period, Point, Unit, each_block, each_cell,
 };
 
 /// Which cells each contact was in, by period or merged hour.
@@ -46,16 +46,29 @@ pub(super) fn check_day(
         indexed.entry((unit, cell)).or_default().extend(contacts);
         Ok(())
     })?;
-    for hour in day.hours() {
-        if let Some(keyframe) = Keyframe::read(&*view, hour)?
-            && let Some(contact) = keyframe.later_than(hour.end())
+    for period in day.hours().flat_map(Hour::periods) {
+        if let Some(keyframe) = Keyframe::read(&*view, period)?
+            && let Some(contact) = keyframe.later_than(period.end())
         {
-            tell(format!("the keyframe of {} has a later point of {contact}", hour.end()));
+            tell(format!("the keyframe of {} has a later point of {contact}", period.end()));
         }
     }
+    let merged: BTreeSet<Hour> = indexed.keys().filter_map(|(unit, _)| unit.hour()).collect();
+    let (seen, indexed) = (by_hour(seen, &merged), by_hour(indexed, &merged));
     compare(&seen, &indexed, "is not in the index of cells", tell);
     compare(&indexed, &seen, "has no position where the index of cells says", tell);
     Ok(())
+}
+
+/// The cells of a merged hour say where its periods' blocks are, too.
+fn by_hour(cells: Cells, merged: &BTreeSet<Hour>) -> Cells {
+    let mut whole = Cells::new();
+    for ((unit, cell), contacts) in cells {
+        let hour = unit.periods().0.hour();
+        let unit = if merged.contains(&hour) { Unit::Hour(hour) } else { unit };
+        whole.entry((unit, cell)).or_default().extend(contacts);
+    }
+    whole
 }
 
 fn compare(these: &Cells, others: &Cells, but: &str, tell: &mut dyn FnMut(String)) {

@@ -3,21 +3,19 @@ use crate::store::error::Fault;
 use crate::store::kv::Database;
 
 /// The schema that this program writes.
-pub(super) const KNOWN: u64 = 3;
+pub(super) const KNOWN: u64 = 4;
 
-/// The schema before hours were merged: what has none of it reads as it did, but a program of that
-/// time would not see what is merged.
-const BEFORE_HOURS: u64 = 2;
+/// The schema before hours were merged, and the one whose hours hold all of their periods: what they
+/// wrote reads as it did, but a program of that time would not see what is merged now.
+const EARLIER: [u64; 2] = [2, 3];
 
-/// Marks a new database and one of schema 2, refuses a newer one. One of schema 1 was brought
+/// Marks a new database and one of an earlier schema, refuses a newer one. One of schema 1 was brought
 /// forward when it was opened.
 pub(super) fn check(database: &dyn Database) -> Result<(), Fault> {
     let found = META.get(&*database.view()?, &SCHEMA, Ok)?;
     match found {
         Some(KNOWN) => Ok(()),
-        Some(BEFORE_HOURS) | None => {
-            database.write(&mut |change| META.put(change, &SCHEMA, &KNOWN))
-        }
-        Some(found) => Err(Fault::Newer { found, known: KNOWN }),
+        Some(found) if !EARLIER.contains(&found) => Err(Fault::Newer { found, known: KNOWN }),
+        _ => database.write(&mut |change| META.put(change, &SCHEMA, &KNOWN)),
     }
 }
