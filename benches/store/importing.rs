@@ -61,7 +61,9 @@ fn csv(rows: usize) -> String {
     while left > 0 {
         let reports = world.reports(left.min(10_000));
         left -= reports.len();
-        reports.iter().for_each(|report| row(&mut text, report));
+        for report in &reports {
+            row(&mut text, report);
+        }
     }
     text
 }

@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -93,17 +92,15 @@ impl Cluster {
         let port = self.port.to_string();
         command.args(["-h", "127.0.0.1", "-p", &port, "-U", "bench", "-d", "postgres", "-q"]);
         command.args(["-v", "ON_ERROR_STOP=1", "-A", "-t"]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 
     /// What it prints to a script.
     fn ask(&self, script: &str) -> Result<String, String> {
-        let mut child = self.psql().spawn().map_err(|error| error.to_string())?;
-        let mut input = child.stdin.take().expect("it is piped");
-        input.write_all(script.as_bytes()).map_err(|error| error.to_string())?;
-        drop(input);
-        let done = child.wait_with_output().map_err(|error| error.to_string())?;
+        // From a file: who writes to a pipe and reads from another may wait for himself.
+        let file = self.data.with_file_name("script");
+        fs::write(&file, script).map_err(|error| error.to_string())?;
+        let done = self.psql().arg("-f").arg(&file).output().map_err(|error| error.to_string())?;
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
         if done.status.success() {
             Ok(String::from_utf8_lossy(&done.stdout).into_owned())
