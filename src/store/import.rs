@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::closing::Closing;
 use super::known::{Known, write_statics};
-use super::tracks::{OpenTracks, Period, Point, drop_keyframes};
+use super::tracks::{OpenTracks, Period, Point, drop_keyframes, rebuild_keyframes};
 use super::watch::{Marks, gone, put_gone, put_marks, put_statics, put_statics_end};
 use super::{Store, StoreError};
 use crate::config::StoreConfig;
@@ -31,6 +31,8 @@ pub struct Import {
     store: Store,
     gathered: OpenTracks,
     writing: Option<JoinHandle<Result<(), StoreError>>>,
+    /// The first and the last period that something came into.
+    touched: Option<(Period, Period)>,
     known: HashMap<ContactId, Known, FixedState>,
     changed: Vec<Changed>,
     imported: Imported,
@@ -59,6 +61,7 @@ impl Import {
             store: Store::open(config)?,
             gathered: OpenTracks::default(),
             writing: None,
+            touched: None,
             known: HashMap::default(),
             changed: Vec::new(),
             imported: Imported::default(),
@@ -109,6 +112,9 @@ impl Import {
     pub fn finish(mut self) -> Result<Imported, StoreError> {
         self.write()?;
         self.written()?;
+        if let Some((first, last)) = self.touched {
+            rebuild_keyframes(&self.store.shared.days, first, last)?;
+        }
         self.write_statics()?;
         let mut known: Vec<Known> = std::mem::take(&mut self.known).into_values().collect();
         known.sort_unstable_by_key(|known| known.contact);
@@ -178,13 +184,14 @@ impl Import {
             now: marks.time,
             retention: self.store.retention,
         };
+        let periods = closing.periods.iter().map(|sealed| sealed.period);
+        let Some((first, last)) = periods.clone().min().zip(periods.max()) else { return Ok(()) };
+        let (begins, ends) = self.touched.unwrap_or((first, last));
+        self.touched = Some((begins.min(first), ends.max(last)));
         let shared = Arc::clone(&self.store.shared);
         let thread = thread::Builder::new().name("store-import".to_owned());
         let spawned = thread.spawn(move || {
-            let periods = closing.periods.iter().map(|sealed| sealed.period);
-            if let (Some(first), Some(last)) = (periods.clone().min(), periods.max()) {
-                drop_keyframes(&shared.days, first, last)?;
-            }
+            drop_keyframes(&shared.days, first, last)?;
             closing.write_all(&shared)
         });
         self.writing = Some(spawned.map_err(|cause| self.broken(cause))?);

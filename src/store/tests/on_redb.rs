@@ -8,6 +8,8 @@ pub(super) mod days;
 mod faults;
 #[path = "hours.rs"]
 mod hours;
+#[path = "imports.rs"]
+mod imports;
 #[path = "restart.rs"]
 mod restart;
 #[path = "tracks.rs"]

@@ -13,6 +13,8 @@ mod faults;
 #[path = "hours.rs"]
 mod hours;
 #[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]
+#[path = "imports.rs"]
+mod imports;
 #[path = "restart.rs"]
 mod restart;
 #[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]

@@ -24,7 +24,7 @@ pub(in crate::store) struct AsOf {
     /// The last of `since..=at` of everybody, and perhaps older ones.
     pub(in crate::store) picture: Keyframe,
     /// Points that the blocks hold which were read beside the keyframe.
-    points: usize,
+    pub(super) points: usize,
     /// Whether `stop` ended it before all was read.
     pub(in crate::store) stopped: bool,
 }
@@ -111,10 +111,15 @@ pub(in crate::store) fn keep_keyframes(
     let end = period.end().minus(Duration::from_millis(1));
     let AsOf { mut picture, points, .. } = as_of(days, end.minus(KEYFRAME_SPAN), end, &|| false)?;
     picture.forget(period);
-    if points * CONTACTS_A_POINT < picture.last.len() {
+    if !worth_keeping(points, &picture) {
         return Ok(());
     }
     days.change(period.day(), &mut |change| picture.put(change, period))
+}
+
+/// Whether a keyframe takes little room beside the points that came since the one before.
+pub(super) fn worth_keeping(points: usize, picture: &Keyframe) -> bool {
+    points > 0 && points * CONTACTS_A_POINT >= picture.last.len()
 }
 
 /// Tells keyframes of what came late, from the `found` one on, until one knew better.
@@ -144,8 +149,9 @@ fn tell_keyframes(
     Ok(())
 }
 
-/// Removes what keyframes say of periods into which history comes from elsewhere: the picture of
-/// those times is read from the blocks alone.
+/// Removes what keyframes say of periods into which history comes from elsewhere, until
+/// [`rebuild_keyframes`](super::rebuild_keyframes): the picture of those times is read from the
+/// blocks alone.
 pub(in crate::store) fn drop_keyframes(
     days: &Days,
     first: Period,

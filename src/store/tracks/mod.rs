@@ -15,6 +15,7 @@ mod open_tracks;
 mod pack;
 mod period;
 mod point;
+mod rebuilding;
 mod unit;
 
 pub(super) use as_of::{AsOf, as_of, drop_keyframes, keep_keyframes};
@@ -30,4 +31,5 @@ pub(super) use open_tracks::{OpenTracks, SealedPeriod, number_of};
 pub(super) use pack::{pack, packed_bytes};
 pub(super) use period::{Day, Hour, Period};
 pub(super) use point::{Point, cell_at};
+pub(super) use rebuilding::rebuild_keyframes;
 pub(super) use unit::{Unit, each_block, each_cell, is_merged, next_unmerged};
