@@ -21,7 +21,7 @@ mod settings;
 use std::collections::BTreeSet;
 
 pub use event::{Anomaly, AnomalyKind, Effect, Event};
-pub use restored::Restored;
+pub use restored::{RECALLED, Restored};
 pub use settings::EngineSettings;
 
 use expiries::Expiries;
@@ -63,6 +63,9 @@ impl Engine {
         let incidents: Vec<_> = alerts.iter().flat_map(restored::resumed).collect();
         let book = AlertBook::restore(settings.alerts, next_seq.max(1), alerts, snoozes);
         let mut engine = Self::with_book(settings, areas, book);
+        if let Some(last) = updates.last() {
+            engine.detector.begin_recall(last.time.minus(RECALLED), last.time);
+        }
         for update in &updates {
             engine.recall(update);
         }

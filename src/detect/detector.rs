@@ -237,9 +237,16 @@ impl Detector {
         self.holds.close(rule, &incident.about, own, exercise);
     }
 
+    /// What follows, until [`Detector::resume`], was lived before, up to a time: whoever was silent
+    /// at `since` is so to its end, and looking at her once then is enough.
+    pub fn begin_recall(&mut self, since: EventTime, until: EventTime) {
+        self.silences.recalled = Some((since, until));
+    }
+
     /// Takes up the incidents that were open before a restart, after the last hours have been
     /// replayed: they go on, and nothing that the replay alone raised counts as told.
     pub fn resume(&mut self, incidents: &[Resumed]) {
+        self.silences.recalled = None;
         self.holds.lower_all();
         for incident in incidents {
             self.resume_one(incident);

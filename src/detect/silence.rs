@@ -32,6 +32,8 @@ pub(super) struct Silences {
     experience: HashMap<(StationId, Cell), Experience, FixedState>,
     dark: BTreeMap<ContactId, Dark>,
     refused: u64,
+    /// While a restart lives through the past again: from where each report is there, and its end.
+    pub(super) recalled: Option<(EventTime, EventTime)>,
 }
 
 /// What is known of a contact's present silence.
@@ -70,6 +72,7 @@ impl Default for Silences {
             experience: HashMap::with_hasher(FixedState::default()),
             dark: BTreeMap::new(),
             refused: 0,
+            recalled: None,
         }
     }
 }
@@ -117,6 +120,18 @@ impl Silences {
         let late = Vec::new();
         let dark = Dark { from: raised_at, raised_at, required, is_long: false, last: None, late };
         self.dark.insert(contact, dark);
+    }
+
+    /// When to look again at a silent contact: after a span, or, where a past is recalled to the end
+    /// of which she is silent, after as many of them as lead beyond it.
+    fn again(&self, contact: &Contact, now: EventTime, span: Duration) -> EventTime {
+        let next = now.plus(span);
+        let left = match self.recalled {
+            Some((since, until)) if contact.last_heard < since => until.since(next),
+            _ => return next,
+        };
+        let spans = left.as_millis().div_ceil(span.as_millis());
+        next.plus(span * u32::try_from(spans).unwrap_or(u32::MAX))
     }
 
     /// A vessel was heard in a cell: whoever sails on from one was kept there.
@@ -174,7 +189,7 @@ impl Detector {
         let applicable = self.book.applicable::<AisDark>(&self.inside, &self.areas, now);
         if self.holds.is_raised(&key) {
             let limits = applicable.map(|(_, limits)| limits);
-            self.timers.set(now.plus(AGAIN), timer);
+            self.timers.set(self.silences.again(contact, now, AGAIN), timer);
             self.judge_long_silence(&key, contact, limits, now, out);
             return;
         }
@@ -189,7 +204,7 @@ impl Detector {
         let covered = self.covered(slot, contact, picture, limits);
         let Some((area, limits, required)) = candidate.filter(|_| covered) else {
             // Nothing to expect before she is heard again: look at leisure.
-            self.timers.set(now.plus(AGAIN), Timer::Silence(contact.id));
+            self.timers.set(self.silences.again(contact, now, AGAIN), Timer::Silence(contact.id));
             return;
         };
         let due = contact.last_heard.plus(required);
@@ -197,7 +212,8 @@ impl Detector {
             self.timers.set(due, Timer::Silence(contact.id));
             return;
         }
-        self.timers.set(now.plus(AGAIN_WHEN_DUE), Timer::Silence(contact.id));
+        self.timers
+            .set(self.silences.again(contact, now, AGAIN_WHEN_DUE), Timer::Silence(contact.id));
         if let Some(others) = others_now(contact, picture, &limits, now) {
             self.raise_dark(&key, contact, &area, required, others, &limits, now, out);
         }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use crate::alert::{Alert, AlertState, Snooze};
 use crate::detect::{IncidentSubject, Resumed};
 use crate::domain::{
@@ -6,6 +8,9 @@ use crate::domain::{
 };
 use crate::picture::{Change, TrackUpdate};
 
+/// How far back the rules look, and a restart goes.
+pub const RECALLED: Duration = Duration::from_hours(2);
+
 /// What a restart hands back to the engine.
 #[derive(Debug, Default)]
 pub struct Restored {
@@ -13,7 +18,7 @@ pub struct Restored {
     pub alerts: Vec<Alert>,
     /// Snoozes in force.
     pub snoozes: Vec<Snooze>,
-    /// The last picture and the tracks of the last two hours, by time: replayed, effects dropped.
+    /// The last picture and the tracks of the last hours ([`RECALLED`]), by time: replayed, effects dropped.
     pub updates: Vec<TrackUpdate>,
     /// Number of the next transition.
     pub next_seq: u64,

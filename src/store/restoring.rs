@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::time::Duration;
 
 use foldhash::fast::FixedState;
 
@@ -11,10 +10,8 @@ use super::last_picture::LastPicture;
 use super::shared::Shared;
 use super::tracks::{BlockReader, Hour, Period, Point, Tracks, Unit};
 use crate::domain::{ContactId, EventTime, FeedName};
+use crate::engine::RECALLED;
 use crate::picture::{Change, TrackUpdate};
-
-/// How far back the rules look.
-const SPAN: Duration = Duration::from_hours(2);
 
 /// Positions handed back at most, shared evenly; beyond its share a contact's positions are thinned.
 /// A start replays them all.
@@ -35,7 +32,7 @@ pub(super) fn updates(
     picture: &LastPicture,
     now: EventTime,
 ) -> Result<Vec<TrackUpdate>, StoreError> {
-    let since = now.minus(SPAN);
+    let since = now.minus(RECALLED);
     let contacts = picture.iter().count().max(1);
     let of_contact_max = (POSITIONS_MAX / contacts).clamp(1, POSITIONS_OF_CONTACT_MAX);
     let collected = collect(shared, picture, since, now, of_contact_max)?;
@@ -139,7 +136,7 @@ fn trim(points: &mut Vec<(Point, FeedName)>, max: usize) {
     if points.len() <= max {
         return;
     }
-    let spacing = SPAN.as_millis() / u128::try_from(max).unwrap_or(1).max(1);
+    let spacing = RECALLED.as_millis() / u128::try_from(max).unwrap_or(1).max(1);
     let spacing = i64::try_from(spacing).unwrap_or(i64::MAX).max(SPACING_MILLIS);
     points.reverse();
     points.dedup_by(|earlier, later| later.0.time_millis - earlier.0.time_millis < spacing);
@@ -149,6 +146,8 @@ fn trim(points: &mut Vec<(Point, FeedName)>, max: usize) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::store::samples;
 

@@ -1,7 +1,11 @@
 //! A restart in the middle of an incident: it goes on under the same id.
 
+use std::time::Duration;
+
 use picket::alert::TransitionKind;
+use picket::domain::Report;
 use picket::engine::{Effect, Engine, Event, Restored};
+use picket::picture::TrackUpdate;
 
 use crate::stage::{reports, sentences, settings, told};
 
@@ -15,11 +19,7 @@ fn an_open_incident_goes_on_under_the_same_id_after_a_restart() {
     for report in before {
         engine.handle(Event::Report(report.clone()), &mut effects);
     }
-    let updates = effects.iter().filter_map(|effect| match effect {
-        Effect::Track(update) => Some(*update),
-        _ => None,
-    });
-    let updates = updates.collect();
+    let updates = updates(&effects);
     let first = told(effects);
     let open = first.last().expect("raised before the restart").alert.clone();
     assert!(open.state.is_open());
@@ -35,4 +35,31 @@ fn an_open_incident_goes_on_under_the_same_id_after_a_restart() {
     assert!(second.iter().all(|told| told.kind != TransitionKind::Raised));
     assert_eq!(second.first().map(|told| told.seq), Some(next_seq));
     assert_eq!(second.last().map(|told| told.kind), Some(TransitionKind::Cleared));
+}
+
+fn updates(effects: &[Effect]) -> Vec<TrackUpdate> {
+    let updates = effects.iter().filter_map(|effect| match effect {
+        Effect::Track(update) => Some(*update),
+        _ => None,
+    });
+    updates.collect()
+}
+
+#[test]
+fn who_was_silent_for_hours_is_looked_at_after_a_restart_when_she_would_have_been_without() {
+    let all = reports(&sentences("fast-approach"));
+    let first = all.first().expect("a report").clone();
+    let other = all.iter().find(|report| report.subject != first.subject).expect("another ship");
+    let other = Report { time: first.time.plus(Duration::from_mins(20 * 60 + 2)), ..other.clone() };
+    let (settings, areas) = settings();
+    let mut engine = Engine::new(settings.clone(), areas.clone());
+    let mut effects = Vec::new();
+    for report in [first, other.clone()] {
+        engine.handle(Event::Report(report), &mut effects);
+    }
+    let restored = Restored { updates: updates(&effects), next_seq: 1, ..Restored::default() };
+    let again = Engine::restore(settings, areas, restored);
+    let due = engine.next_deadline().expect("a look at the silent ship");
+    assert!(due <= other.time.plus(Duration::from_mins(5)), "{due}");
+    assert_eq!(again.next_deadline(), Some(due));
 }
