@@ -1,8 +1,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Snapshot;
-use crate::domain::EventTime;
+use super::{QueryError, Snapshot};
+use crate::domain::{ContactId, EventTime};
 use crate::geodesy::Shape;
 use crate::store::Reader;
 
@@ -37,6 +37,16 @@ impl Sources {
         let after = |last: EventTime| EventTime::from_millis(last.as_millis().saturating_add(1));
         let stored = || self.reader.extent().map(|(_first, end)| end);
         self.picture.time().map(after).or_else(stored).unwrap_or_else(|| after(self.now))
+    }
+
+    /// For questions that found nothing of a contact.
+    ///
+    /// # Errors
+    /// Neither the picture nor the store know her, at no time.
+    pub(super) fn expect(&self, contact: ContactId) -> Result<(), QueryError> {
+        let known =
+            self.picture.vessel(contact).is_some() || self.reader.contact(contact)?.is_some();
+        if known { Ok(()) } else { Err(QueryError::Unknown(contact.to_string())) }
     }
 }
 

@@ -119,6 +119,23 @@ fn who_was_near_is_told_with_when_and_how_close() {
 }
 
 #[test]
+fn who_has_left_the_picture_is_not_unknown_where_nothing_of_her_was_found() {
+    let mut service = meeting();
+    let left = moved(ship(200_000_002), NOON + 7_200, 10.0, 50.0);
+    service
+        .show(vec![picket::picture::TrackUpdate { change: picket::picture::Change::Gone, ..left }]);
+    let vessel = "/api/v1/vessels/mmsi:200000002";
+    assert_eq!(features(&service.get("/api/v1/vessels").json()).len(), 2);
+    for question in ["track", "stops", "encounters"] {
+        let span = "from=2026-01-31T15:00:00Z&to=2026-01-31T16:00:00Z";
+        let answer = service.get(&format!("{vessel}/{question}?{span}"));
+        assert_eq!(answer.status, 200, "{question}: {}", answer.text);
+        let nobody = format!("/api/v1/vessels/mmsi:200000099/{question}?{span}");
+        assert_eq!(service.get(&nobody).status, 404, "{question}");
+    }
+}
+
+#[test]
 fn the_picture_of_a_past_time_is_what_was_heard_before() {
     let service = meeting();
     let past = service.get("/api/v1/vessels?at=2026-01-31T11:52:30Z").json();

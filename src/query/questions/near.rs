@@ -140,8 +140,8 @@ impl Company<'_> {
         limit: usize,
     ) -> Result<Found, QueryError> {
         let own = history::way(&self.sources.reader, self.budget, contact, self.span)?;
-        if own.is_empty() && self.sources.picture.vessel(contact).is_none() {
-            return Err(QueryError::Unknown(contact.to_string()));
+        if own.is_empty() {
+            self.sources.expect(contact)?;
         }
         let mut others = self.companions(&own)?;
         others.remove(&contact);

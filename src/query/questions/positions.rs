@@ -112,9 +112,9 @@ impl Positions {
             }
         }
         if rows.is_empty()
-            && let Some(subject) = self.subject.filter(|_| last_report.is_none())
+            && let Some(subject) = self.subject
         {
-            return Err(QueryError::Unknown(subject.to_string()));
+            sources.expect(subject)?;
         }
         Ok(self.page(span, rows, self.limit))
     }

@@ -65,11 +65,10 @@ impl Stops {
     }
 
     pub(super) fn answer(&self, sources: &Sources, budget: &Budget) -> Result<Page, QueryError> {
-        let known = sources.picture.vessel(self.contact);
         let span = self.span.until(sources, || sources.end())?;
         let way = history::way(&sources.reader, budget, self.contact, span)?;
-        if way.is_empty() && known.is_none() {
-            return Err(QueryError::Unknown(self.contact.to_string()));
+        if way.is_empty() {
+            sources.expect(self.contact)?;
         }
         let mut stops = stops(&way, self.least);
         stops.retain(|stop| self.after.is_none_or(|after| stop.from > after));
