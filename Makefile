@@ -60,13 +60,17 @@ screenshot: needs console ## docs/demo.png anew, from the demo in chromium
 	node console/tests/demo_picture.mjs target/debug/picket docs/demo.png
 
 .PHONY: bench
-bench: ## decode, the whole command and the engine beside their peers
+bench: needs-postgis ## decode, the whole command and the engine beside their peers
 	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench $(FLAGS); \
 	else echo "make bench: there are no benches yet."; fi
 
 .PHONY: bench-store
-bench-store: ## the store: intake, size, questions, start; POINTS=100000000 for the full claim, ENGINE=sled
+bench-store: needs-postgis ## the store: intake, size, questions, start; POINTS=100000000 for the full claim, ENGINE=sled
 	cargo bench $(FLAGS) --bench store
+
+.PHONY: needs-postgis
+needs-postgis:
+	@.ci/needs postgis
 
 .PHONY: bench-console
 bench-console: needs console ## 50,000 moving ships beside MapLibre's own symbols; SECS=60 of 1 Hz

@@ -1,5 +1,5 @@
-//! The same points in `PostgreSQL` with `PostGIS`, where its programs are here (Debian:
-//! postgresql-15-postgis-3; `PGBIN` names their folder elsewhere): a temporary cluster on loopback,
+//! The same points in `PostgreSQL` with `PostGIS`, where its programs are here (`.ci/needs postgis`;
+//! `PGBIN` names their folder elsewhere): a temporary cluster on loopback,
 //! never as root, gone afterwards. Batches of the same size, each committed and flushed, by COPY into
 //! a table with a spatial index and one by vessel and time, as its users have it.
 
@@ -29,7 +29,8 @@ const SCHEMA: &str = "CREATE EXTENSION postgis; \
 pub(crate) fn beside(points: usize) {
     let Some(programs) = programs() else {
         println!(
-            "\nPostGIS: initdb is not here (Debian: postgresql-15-postgis-3; PGBIN), left out"
+            "\nPostGIS: initdb is not here, left out; `.ci/needs postgis` as root installs it \
+             (Debian: postgresql-15-postgis-3), PGBIN names its folder elsewhere"
         );
         return;
     };
@@ -42,8 +43,8 @@ pub(crate) fn beside(points: usize) {
 
 fn programs() -> Option<PathBuf> {
     let named = std::env::var_os("PGBIN").map(PathBuf::from);
-    let known = ["/usr/lib/postgresql/15/bin", "target/tools/usr/lib/postgresql/15/bin"];
-    let mut folders = named.into_iter().chain(known.map(PathBuf::from));
+    let debian = PathBuf::from("/usr/lib/postgresql/15/bin");
+    let mut folders = named.into_iter().chain([debian]);
     folders.find(|folder| folder.join("initdb").exists())
 }
 
