@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::ApiState;
+use super::admission::{Entry, Identity};
 use super::problem::{Problem, ProblemKind};
 
 /// The names by which this server may be called. A page of another site can make a browser ask us
@@ -72,13 +73,18 @@ impl Hosts {
 
 /// Lets a request pass only if it calls us by a name of ours and comes from no other site.
 pub(super) async fn refuse_strangers(
-    State((_, hosts)): State<(ApiState, Hosts)>,
+    State((state, hosts)): State<(ApiState, Hosts)>,
     request: Request,
     next: Next,
 ) -> Response {
     match hosts.check(request.headers(), request.uri().authority()) {
         Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
+        Err(problem) => {
+            let entry = Entry::of(&request, &Identity::Stranger);
+            let response = problem.into_response();
+            state.guard().note_foreign(entry, response.status());
+            response
+        }
     }
 }
 

@@ -28,7 +28,7 @@ mod wire;
 mod wire_tls;
 
 pub use acts::{ActError, ActReply, ActRequest};
-pub use admission::{AccessSeen, Audit, AuditError};
+pub use admission::{AccessSeen, Audit, AuditError, Reloaded};
 pub(crate) use api::filter::for_list as alert_filter;
 pub use openapi::document as openapi_document;
 pub use router::routes;

@@ -52,7 +52,7 @@ impl Watch {
     }
 
     /// The trail as it is on disk, once it has so many lines.
-    fn trail(&self, lines: usize) -> Vec<Value> {
+    pub(crate) fn trail(&self, lines: usize) -> Vec<Value> {
         let file = self.service.folder.path().join("audit.jsonl");
         let until = clock::monotonic_now() + std::time::Duration::from_secs(20);
         loop {

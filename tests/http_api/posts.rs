@@ -129,3 +129,43 @@ fn a_feed_names_who_may_post_beside_officers() {
     assert_eq!((status(Role::Viewer, "other"), status(Role::Officer, "other")), (403, 404));
     assert_eq!(watch.service.post_with("/api/v1/feeds/field", SENTENCES, &[]).status, 401);
 }
+
+#[test]
+fn posts_stand_in_the_trail_the_first_at_once_and_those_denied_each() {
+    let watch = watch();
+    answering(put_up(&watch.service, 1, &["viewer"]), Ok(Taken::default()));
+    for role in [Role::Viewer, Role::Analyst, Role::Viewer, Role::Officer, Role::Analyst] {
+        let bearer = watch.bearer(role);
+        let headers = [("Authorization", bearer.as_str())];
+        watch.service.post_with("/api/v1/feeds/field", SENTENCES, &headers);
+    }
+    let told = |entry: &serde_json::Value| {
+        let text = |member: &str| entry[member].as_str().unwrap_or_default().to_owned();
+        assert_eq!(text("route"), "/api/v1/feeds/{name}");
+        format!("{} {} {} {}", text("who"), entry["status"], text("outcome"), entry["times"])
+    };
+    let told: Vec<_> = watch.trail(4).iter().map(told).collect();
+    let expected = [
+        "viewer 200 done 1",
+        "analyst 403 denied null",
+        "officer 200 done 1",
+        "analyst 403 denied null",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn what_another_web_site_makes_a_browser_send_stands_in_the_trail_once() {
+    let watch = watch();
+    let bearer = watch.bearer(Role::Officer);
+    let headers = [("Authorization", bearer.as_str()), ("Origin", "http://evil.example")];
+    for _ in 0..3 {
+        let answer = watch.service.post_with("/api/v1/alerts", "{}", &headers);
+        assert_eq!(answer.status, 403, "{}", answer.text);
+    }
+    watch.service.post_with("/api/v1/feeds/other", SENTENCES, &headers[..1]);
+    let trail = watch.trail(2);
+    let told = trail.iter().map(|entry| format!("{} {}", entry["path"], entry["status"]));
+    let expected = ["\"/api/v1/alerts\" 403", "\"/api/v1/feeds/other\" 404"];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+}

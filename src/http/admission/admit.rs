@@ -16,8 +16,8 @@ pub(in crate::http) enum Needs {
     Nothing,
     /// This role or one above.
     Role(Role),
-    /// Being one of the clients that a feed names, or an officer; the handler decides. Not each of the
-    /// many bodies is an act for the trail.
+    /// Being one of the clients that a feed names, or an officer; the handler decides. The many bodies
+    /// stand in the trail as sums.
     Sender,
 }
 
@@ -46,9 +46,13 @@ pub(in crate::http) async fn admit(needs: Needs, request: Request, next: Next) -
         Some(problem) => denied(problem),
     };
     let denied = matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-    let entry = entry.filter(|_| needs != Needs::Sender || denied);
     if let (Some(guard), Some(entry)) = (guard, entry) {
-        guard.note(&identity, &entry.with(response.status()));
+        let entry = entry.with(response.status());
+        if needs == Needs::Sender && !denied {
+            guard.note_in_sums(entry);
+        } else {
+            guard.note(&identity, &entry);
+        }
     }
     response
 }

@@ -28,9 +28,18 @@ const FILE: &str = "audit.jsonl";
 /// The trail of acts and denials: one JSON object a line, on disk before the next one.
 #[derive(Clone, Debug)]
 pub struct Audit {
-    lines: Option<SyncSender<String>>,
+    lines: Option<SyncSender<Word>>,
     dropped: IntCounter,
     failures: IntCounter,
+}
+
+/// What its thread is told.
+#[derive(Debug)]
+enum Word {
+    /// Write this.
+    Line(String),
+    /// Say when everything before is written.
+    Settle(SyncSender<()>),
 }
 
 /// Why there is no trail.
@@ -76,19 +85,64 @@ impl Audit {
         &self.failures
     }
 
+    /// Notes that the files of the configuration were read again. Where nobody asked and nothing changed
+    /// there is nothing to note.
+    pub fn reloaded(&self, reloaded: Reloaded<'_>) {
+        let Reloaded { because, changed, problem } = reloaded;
+        if because == "files" && changed.is_empty() && problem.is_none() {
+            return;
+        }
+        let outcome = if problem.is_some() { "refused" } else { "done" };
+        let (time, act) = (clock::utc_now().to_string(), "reload");
+        self.note(&ReloadEntry { time, act, because, outcome, changed, problem });
+    }
+
     /// Writes an entry, without waiting for it.
-    pub(super) fn note(&self, entry: &Entry) {
+    pub(super) fn note(&self, entry: &impl Serialize) {
         let Some(lines) = &self.lines else { return };
         let Ok(line) = serde_json::to_string(entry) else { return };
-        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = lines.try_send(line) {
+        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) =
+            lines.try_send(Word::Line(line))
+        {
             self.dropped.inc();
+        }
+    }
+
+    /// Waits until everything noted before is on disk, or was lost with the disk. Blocking.
+    pub fn settle(&self) {
+        let Some(lines) = &self.lines else { return };
+        let (settled, wait) = sync_channel(1);
+        if lines.send(Word::Settle(settled)).is_ok() {
+            // Its thread ends only after whoever could ask.
+            wait.recv().unwrap_or_default();
         }
     }
 }
 
+/// That files were read again.
+#[derive(Clone, Copy, Debug)]
+pub struct Reloaded<'a> {
+    /// `SIGHUP` or `files`.
+    pub because: &'static str,
+    /// What changed.
+    pub changed: &'a [&'static str],
+    /// Why everything stays as it was.
+    pub problem: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReloadEntry<'a> {
+    time: String,
+    act: &'static str,
+    because: &'static str,
+    outcome: &'static str,
+    changed: &'a [&'static str],
+    problem: Option<&'a str>,
+}
+
 /// Who asked for what, and what became of it. Never a body, never credentials.
 #[derive(Debug, Serialize)]
-pub(super) struct Entry {
+pub(in crate::http) struct Entry {
     time: String,
     who: Option<String>,
     role: Option<&'static str>,
@@ -98,11 +152,14 @@ pub(super) struct Entry {
     path: String,
     status: u16,
     outcome: &'static str,
+    /// How many requests this stands for, where they are summed up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) times: Option<u64>,
 }
 
 impl Entry {
     /// The part that is known before the answer; `None` for a request from nowhere.
-    pub(super) fn of(request: &Request, identity: &Identity) -> Option<Self> {
+    pub(in crate::http) fn of(request: &Request, identity: &Identity) -> Option<Self> {
         let role = match identity {
             Identity::Known(caller) => Some(caller.role.as_str()),
             _ => None,
@@ -117,7 +174,30 @@ impl Entry {
             path: request.uri().path().chars().take(256).collect(),
             status: 0,
             outcome: "",
+            times: None,
         })
+    }
+
+    /// Whose requests are counted together.
+    pub(super) fn sender(&self) -> (Option<String>, String, String, u16) {
+        (self.who.clone(), self.address.clone(), self.path.clone(), self.status)
+    }
+
+    /// That of a post.
+    #[cfg(test)]
+    pub(super) fn of_test(who: &str, status: u16) -> Self {
+        Self {
+            time: String::new(),
+            who: Some(who.to_owned()),
+            role: None,
+            address: "127.0.0.1".to_owned(),
+            method: "POST".to_owned(),
+            route: "/api/v1/feeds/{name}".to_owned(),
+            path: "/api/v1/feeds/field".to_owned(),
+            status,
+            outcome: "done",
+            times: None,
+        }
     }
 
     /// With what became of it.
@@ -132,7 +212,7 @@ impl Entry {
     }
 }
 
-fn start(path: &Path, dropped: IntCounter) -> Result<SyncSender<String>, AuditError> {
+fn start(path: &Path, dropped: IntCounter) -> Result<SyncSender<Word>, AuditError> {
     let failed = |source| AuditError::File { path: path.to_owned(), source };
     let file = Trail::open(path.to_owned()).map_err(failed)?;
     let (lines, waiting) = sync_channel(WAITING_MAX);
@@ -144,9 +224,17 @@ fn start(path: &Path, dropped: IntCounter) -> Result<SyncSender<String>, AuditEr
 }
 
 /// Writes until the last who could note something is gone.
-fn write_all(mut trail: Trail, waiting: &Receiver<String>, dropped: &IntCounter) {
+fn write_all(mut trail: Trail, waiting: &Receiver<Word>, dropped: &IntCounter) {
     let mut failing = false;
-    while let Ok(line) = waiting.recv() {
+    while let Ok(word) = waiting.recv() {
+        let line = match word {
+            Word::Line(line) => line,
+            Word::Settle(settled) => {
+                // Whoever asked may have gone.
+                settled.send(()).unwrap_or_default();
+                continue;
+            }
+        };
         match trail.write(&line) {
             Ok(()) => failing = false,
             Err(error) => {

@@ -1,13 +1,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use tokio::sync::watch;
 
 use super::Identity;
 use super::attempts::Attempts;
 use super::audit::{Audit, Entry};
 use super::sessions::Sessions;
+use super::sums::Sums;
 use crate::access::{AccessList, Caller, Digest, Refused, Secret};
 use crate::clock;
 use crate::config::AccessConfig;
@@ -34,6 +35,7 @@ struct Inner {
     sessions: Mutex<Sessions>,
     attempts: Mutex<Attempts>,
     audit: Audit,
+    sums: Mutex<Sums>,
 }
 
 impl Guard {
@@ -47,6 +49,7 @@ impl Guard {
             session: *session,
             sessions: Mutex::new(Sessions::default()),
             attempts: Mutex::new(Attempts::new(*failures_per_minute_max)),
+            sums: Mutex::new(Sums::new(audit.clone())),
             audit,
         }))
     }
@@ -101,6 +104,20 @@ impl Guard {
         // Beyond the limit a flood of wrong credentials is counted, not written.
         if *identity != Identity::TooOften {
             self.0.audit.note(entry);
+        }
+    }
+
+    /// Puts a request into the trail, as a sum with others like it.
+    pub(super) fn note_in_sums(&self, entry: Entry) {
+        let mut sums = self.0.sums.lock().unwrap_or_else(PoisonError::into_inner);
+        sums.add(entry, clock::monotonic_now());
+    }
+
+    /// Puts a request into the trail that another web site made a browser send, or that calls us by
+    /// a name that is not ours.
+    pub(in crate::http) fn note_foreign(&self, entry: Option<Entry>, status: StatusCode) {
+        if let Some(entry) = entry {
+            self.note_in_sums(entry.with(status));
         }
     }
 

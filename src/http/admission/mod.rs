@@ -9,11 +9,13 @@ mod audit;
 mod guard;
 mod identify;
 mod identity;
+mod sums;
 mod session;
 mod sessions;
 
 pub(super) use admit::{Needs, admit};
-pub use audit::{Audit, AuditError};
+pub(super) use audit::Entry;
+pub use audit::{Audit, AuditError, Reloaded};
 pub use guard::AccessSeen;
 pub(super) use guard::Guard;
 pub(super) use identify::identify;
