@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use super::feed::address_of_peer;
+use super::files::Contents;
 use super::mistake::Problem;
 use super::notes::Notes;
 use super::print::Page;
@@ -24,7 +25,12 @@ pub struct Broker {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretSource {
     /// A file that holds it.
-    File(PathBuf),
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What was in it.
+        contents: Contents,
+    },
     /// A variable of the environment.
     Environment(String),
 }
@@ -42,7 +48,10 @@ pub(super) fn secret(section: &Section<'_>) -> Option<SecretSource> {
         section
             .note("secret_env", Problem::NotWith("secret_file: one of the two holds the secret"));
     }
-    let file = section.path("secret_file").map(SecretSource::File);
+    let file = section.path("secret_file").map(|path| {
+        let contents = Contents::of([path.as_path()]);
+        SecretSource::File { path, contents }
+    });
     let named = || section.stated_text("secret_env").map(str::to_owned);
     file.or_else(|| named().map(SecretSource::Environment))
 }
@@ -71,7 +80,7 @@ impl Page {
     /// Where it is, never the secret.
     pub(super) fn secret(&mut self, secret: Option<&SecretSource>) {
         match secret {
-            Some(SecretSource::File(path)) => self.path("secret_file", path),
+            Some(SecretSource::File { path, contents: _ }) => self.path("secret_file", path),
             Some(SecretSource::Environment(name)) => self.quoted("secret_env", name),
             None => {}
         }

@@ -28,12 +28,14 @@ mod source;
 mod toml_text;
 mod json_text;
 mod files;
+mod named_files;
 #[cfg(test)]
 mod tests;
 
 pub use areas::read_area;
 pub use broker::{Broker, SecretSource};
 pub use environment::process_environment;
+pub use files::Contents;
 pub use load::{AccessFile, Options, access_path, load};
 pub use mistake::{Mistake, Mistakes, Problem};
 pub use print::to_toml;

@@ -256,7 +256,7 @@ impl Page {
 
     /// Paths of keys, never the keys.
     pub(super) fn client_tls(&mut self, tls: Option<&ClientTls>) {
-        let Some(ClientTls { ca, identity, server_name }) = tls else { return };
+        let Some(ClientTls { ca, identity, server_name, contents: _ }) = tls else { return };
         let certificate = identity.as_ref().map(|(certificate, _)| certificate);
         let key = identity.as_ref().map(|(_, key)| key);
         for (name, path) in [("ca", ca.as_ref()), ("certificate", certificate), ("key", key)] {

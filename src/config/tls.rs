@@ -1,5 +1,6 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::files::Contents;
 use super::keys;
 use super::mistake::Problem;
 use super::notes::Notes;
@@ -14,6 +15,16 @@ pub struct ClientTls {
     pub identity: Option<(PathBuf, PathBuf)>,
     /// The name that the server has to prove; `None` for the host of the address.
     pub server_name: Option<String>,
+    /// What was in the files.
+    pub contents: Contents,
+}
+
+impl ClientTls {
+    /// The files that it names.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let identity = self.identity.iter().flat_map(|(certificate, key)| [certificate, key]);
+        self.ca.iter().chain(identity).map(PathBuf::as_path)
+    }
 }
 
 /// TLS of a socket that Picket listens on.
@@ -25,6 +36,14 @@ pub struct ServerTls {
     pub key: PathBuf,
     /// Authorities whose certificates clients need, PEM; `None` lets everybody in.
     pub client_ca: Option<PathBuf>,
+}
+
+impl ServerTls {
+    /// The files that it names.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let Self { certificate, key, client_ca } = self;
+        [certificate, key].into_iter().chain(client_ca).map(PathBuf::as_path)
+    }
 }
 
 /// The table `tls` of something that connects.
@@ -50,7 +69,10 @@ pub(super) fn client(of: &Section<'_>, path: &str, notes: &Notes) -> Option<Clie
         let expected = "name or address of a host, as in tak.example";
         section.note("server_name", Problem::Malformed { found: name.clone(), expected });
     }
-    Some(ClientTls { ca: section.path("ca"), identity, server_name })
+    let contents = Contents::default();
+    let mut tls = ClientTls { ca: section.path("ca"), identity, server_name, contents };
+    tls.contents = Contents::of(tls.files());
+    Some(tls)
 }
 
 /// The table `tls` of something that listens.

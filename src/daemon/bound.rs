@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::config::{Config, FeedConfig, Options};
 use crate::decode::FeedSettings;
 use crate::feeds::{BindError, Origin};
+use crate::net::Sockets;
 use crate::net::tls::{TlsError, http_server_config};
 use crate::publish::{BoundRelay, RelayError};
 use crate::telemetry::Logging;
@@ -70,10 +71,12 @@ impl Daemon {
         let tls = config.http.tls.as_ref().map(http_server_config).transpose()?;
         let listener = listen(config.http.listen)?;
         let mut feeds = Vec::with_capacity(config.feeds.len());
+        let mut sockets = Sockets::default();
         for feed in std::mem::take(&mut config.feeds) {
-            feeds.push(BoundFeed::bind(&feed)?);
+            feeds.push(BoundFeed::bind(&feed, &mut sockets)?);
         }
-        let relays = std::mem::take(&mut config.relays).into_iter().map(BoundRelay::bind);
+        let relays = std::mem::take(&mut config.relays).into_iter();
+        let relays = relays.map(|relay| BoundRelay::bind(relay, &mut sockets));
         let relays = relays.collect::<Result<_, _>>()?;
         Ok(Self { config, listener, tls, feeds, relays, sources: None })
     }
@@ -97,9 +100,9 @@ impl Daemon {
 
 impl BoundFeed {
     /// Binds what a feed names.
-    pub(super) fn bind(feed: &FeedConfig) -> Result<Self, BindError> {
+    pub(super) fn bind(feed: &FeedConfig, sockets: &mut Sockets) -> Result<Self, BindError> {
         let FeedConfig { settings, kind, sentences_per_second_max } = feed;
-        let origin = Origin::bind(settings.name, kind.clone())?;
+        let origin = Origin::bind(settings.name, kind.clone(), sockets)?;
         let (settings, sentences_per_second_max) = (settings.clone(), *sentences_per_second_max);
         Ok(Self { settings, origin, sentences_per_second_max })
     }
@@ -107,10 +110,5 @@ impl BoundFeed {
 
 /// Binds the socket of HTTP.
 pub(crate) fn listen(address: SocketAddr) -> Result<TcpListener, BindFailure> {
-    let bind = || {
-        let listener = TcpListener::bind(address)?;
-        listener.set_nonblocking(true)?;
-        Ok(listener)
-    };
-    bind().map_err(|source| BindFailure::Http { address, source })
+    Sockets::default().tcp(address).map_err(|source| BindFailure::Http { address, source })
 }

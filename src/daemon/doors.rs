@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustls::ServerConfig;
@@ -45,10 +45,8 @@ impl Doors {
 
     /// The files that are read.
     pub(super) fn files(&self) -> Vec<PathBuf> {
-        let tls = self.tls_files.iter().flat_map(|tls| {
-            [Some(&tls.certificate), Some(&tls.key), tls.client_ca.as_ref()].into_iter().flatten()
-        });
-        self.access_file.iter().chain(tls).cloned().collect()
+        let tls = self.tls_files.iter().flat_map(ServerTls::files);
+        self.access_file.iter().map(PathBuf::as_path).chain(tls).map(Path::to_owned).collect()
     }
 
     /// Puts in force what was read; whether that is another.

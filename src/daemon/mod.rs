@@ -29,6 +29,7 @@ mod service_manager;
 mod shown;
 mod signals;
 mod store_task;
+mod watched_files;
 
 pub(crate) use bound::listen;
 pub use bound::{BindFailure, BoundFeed, Daemon, Sources};

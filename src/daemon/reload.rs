@@ -1,11 +1,10 @@
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use notify::{RecursiveMode, Watcher};
 use prometheus::IntGauge;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -17,19 +16,24 @@ use super::doors::Doors;
 use super::engine_task::Change;
 use super::running_feeds::RunningFeeds;
 use super::service_manager::{tell_of_reload, tell_service_manager};
+use super::watched_files::WatchedFiles;
 use super::{BoundFeed, Sources};
 use crate::areas::AreaId;
 use crate::config::{self, Config, FeedConfig, LoadedArea, RelayConfig};
 use crate::domain::FeedName;
 use crate::engine::EngineSettings;
+use crate::http::{Audit, Reloaded};
+use crate::net::Sockets;
+use crate::net::tls::Renewal;
 use crate::publish::{BoundRelay, Outbox, OutboxParts, RunningRelays, Sinks};
 use crate::telemetry::Health;
 
 /// An editor or a renewal writes several files; they are read when they have been still for so long.
 const SETTLE: Duration = Duration::from_millis(300);
 
-/// The files of a running daemon: read again at SIGHUP and when they change. A mistake in one keeps
-/// all of them as they were; what changed is put in force without touching what did not.
+/// The files of a running daemon: read again at SIGHUP and when they change. Everything that can be
+/// refused is asked for before anything is touched, so that a mistake, or a port that is taken, keeps all
+/// as it was; what changed is put in force without touching what did not.
 pub(super) struct Reload {
     pub(super) doors: Doors,
     /// The configuration, where it came from files.
@@ -48,6 +52,15 @@ pub(super) struct Reload {
     pub(super) health: Arc<Health>,
     /// `config_last_reload_successful`.
     pub(super) successful: IntGauge,
+    pub(super) audit: Audit,
+}
+
+/// Another configuration with all that it needs.
+struct Next {
+    config: Config,
+    /// Feeds and relays that came or changed, with their sockets.
+    feeds: Vec<BoundFeed>,
+    relays: Vec<BoundRelay>,
 }
 
 impl Reload {
@@ -62,70 +75,49 @@ impl Reload {
     {
         let mut hangups = signal(SignalKind::hangup())?;
         let (tell, mut changed) = mpsc::channel(1);
-        let watcher = self.watch(tell.clone());
+        let mut watched = WatchedFiles::new(tell);
+        watched.look_after(self.files_in_force());
         Ok(async move {
-            let _watcher = watcher;
             loop {
-                tokio::select! {
+                let because = tokio::select! {
                     () = stop.cancelled() => return (self.feeds, self.relays, self.outbox),
-                    _ = hangups.recv() => {}
-                    _ = changed.recv() => sleep(SETTLE).await,
-                }
+                    _ = hangups.recv() => "SIGHUP",
+                    _ = changed.recv() => {
+                        sleep(SETTLE).await;
+                        "files"
+                    }
+                };
                 tell_of_reload();
-                let outcome = self.reload().await;
-                self.report(outcome);
+                let mut named = BTreeSet::new();
+                let outcome = self.reload(&mut named).await;
+                self.report(because, outcome);
+                named.extend(self.files_in_force());
+                watched.look_after(named);
                 let status = sd_notify::NotifyState::Status("watching");
                 tell_service_manager(&[sd_notify::NotifyState::Ready, status]);
             }
         })
     }
 
-    /// Watches the folders of the files: a renewal puts new files in the place of old ones.
-    fn watch(&self, changed: mpsc::Sender<()>) -> Option<notify::RecommendedWatcher> {
-        let mut files = self.doors.files();
-        files.extend(self.relays.files());
-        let areas = self.sources.iter().filter_map(|sources| {
-            files.extend(sources.options.config.clone());
-            sources.config.areas_path.clone()
+    /// The files of what is in force.
+    fn files_in_force(&self) -> BTreeSet<PathBuf> {
+        let configuration = self.sources.iter().flat_map(|sources| {
+            sources.config.named_files().into_iter().chain(sources.options.config.clone())
         });
-        let (folders, more): (Vec<_>, Vec<_>) = areas.partition(|path| path.is_dir());
-        files.extend(more);
-        let parents: BTreeSet<PathBuf> =
-            files.iter().map(|file| folder_of(file)).chain(folders.iter().cloned()).collect();
-        let is_ours = move |path: &Path| {
-            files.iter().any(|file| file.file_name() == path.file_name())
-                || path.extension().is_some_and(|extension| extension == "geojson")
-        };
-        let told = move |event: notify::Result<notify::Event>| {
-            let ours = |event: notify::Event| {
-                !event.kind.is_access() && event.paths.iter().any(|path| is_ours(path))
-            };
-            if event.is_ok_and(ours) {
-                // One that waits already stands for this one as well.
-                changed.try_send(()).unwrap_or_default();
-            }
-        };
-        let watching = notify::recommended_watcher(told).and_then(|mut watcher| {
-            for folder in &parents {
-                watcher.watch(folder, RecursiveMode::NonRecursive)?;
-            }
-            Ok(watcher)
-        });
-        if let Err(error) = &watching {
-            warn!(%error, "changed files are not noticed by themselves; send SIGHUP");
-        }
-        watching.ok()
+        self.doors.files().into_iter().chain(configuration).collect()
     }
 
-    fn report(&self, outcome: anyhow::Result<Vec<&'static str>>) {
+    fn report(&self, because: &'static str, outcome: anyhow::Result<Vec<&'static str>>) {
         match outcome {
             Ok(changed) => {
+                self.audit.reloaded(Reloaded { because, changed: &changed, problem: None });
                 self.successful.set(1);
                 self.health.set_reload_problem(None);
                 info!(?changed, "files were read again");
             }
             Err(problem) => {
                 let problem = format!("{problem:#}");
+                self.audit.reloaded(Reloaded { because, changed: &[], problem: Some(&problem) });
                 error!(%problem, "reload refused: the files before are in force");
                 self.successful.set(0);
                 self.health.set_reload_problem(Some(problem));
@@ -133,94 +125,116 @@ impl Reload {
         }
     }
 
-    /// Puts in force what changed, and says what that was.
-    async fn reload(&mut self) -> anyhow::Result<Vec<&'static str>> {
+    /// Puts in force what changed, and says what that was. `named` becomes the files that this depends
+    /// on beside those of what is in force.
+    async fn reload(&mut self, named: &mut BTreeSet<PathBuf>) -> anyhow::Result<Vec<&'static str>> {
         let doors = self.doors.read().map_err(|problem| anyhow!(problem))?;
-        self.relays.read_certificates()?;
-        let mut changed = Vec::new();
-        if let Some(sources) = self.sources.take() {
-            // What went into force before something failed is remembered as being in force.
-            let mut in_force = sources.config.clone();
-            let outcome = self.reload_configuration(&sources, &mut in_force).await;
-            self.sources = Some(Sources { config: in_force, ..sources });
-            changed = outcome?;
+        let next = self.read_configuration(named)?;
+        let renewals = self.renewals(next.as_ref())?;
+        let (mut changed, mut rest) = (Vec::new(), None);
+        if let Some(Next { config, feeds, relays }) = next {
+            // The engine is the last that can refuse.
+            self.change_engine(&config).await?;
+            self.exchange_feeds(&config.feeds, feeds, &mut changed).await;
+            self.exchange_relays(&config.relays, relays, &mut changed).await;
+            rest = Some(config);
         }
+        renewals.into_iter().for_each(Renewal::put_in_force);
         if self.doors.take(doors) {
             changed.push("access file and certificates");
+        }
+        if let Some(config) = rest {
+            self.put_in_force(config, &mut changed).await?;
         }
         Ok(changed)
     }
 
-    /// What changed; `in_force` follows step by step.
-    async fn reload_configuration(
-        &mut self,
-        sources: &Sources,
-        in_force: &mut Config,
-    ) -> anyhow::Result<Vec<&'static str>> {
-        let new = config::load(&sources.options, config::process_environment())
-            .map_err(|mistakes| anyhow!(mistakes.to_string()))?;
-        let old = &sources.config;
-        let mut changed = Vec::new();
-        let areas_changed = old.areas != new.areas;
-        if areas_changed {
-            self.refuse_ids_of_made(&new.areas)?;
-        }
-        if old.sinks != new.sinks {
-            tokio::task::block_in_place(|| Outbox::check(&new.sinks, &self.outbox_parts))?;
-        }
-        let begun = self.exchange_feeds(&old.feeds, &new.feeds).await?;
-        let engine = if areas_changed || old.engine != new.engine || begun.is_some() {
-            self.change_engine(old, &new, areas_changed).await
-        } else {
-            Ok(())
-        };
-        // Their sockets are bound and those before have ended, whatever the engine said.
-        if let Some(begun) = begun {
-            for feed in begun {
-                self.feeds.start(feed);
+    /// Everything that the files say and need, with nothing touched; `None` without files.
+    fn read_configuration(&self, named: &mut BTreeSet<PathBuf>) -> anyhow::Result<Option<Next>> {
+        let Some(Sources { options, config: old, .. }) = &self.sources else { return Ok(None) };
+        let config = match config::load(options, config::process_environment()) {
+            Ok(config) => config,
+            Err(mistakes) => {
+                // Whoever mends one of them expects to be heard.
+                named.extend(mistakes.iter().map(|mistake| mistake.file.clone()));
+                return Err(anyhow!(mistakes.to_string()));
             }
-            in_force.feeds.clone_from(&new.feeds);
-            changed.push("feeds");
+        };
+        named.extend(config.named_files());
+        self.refuse_ids_of_made(&config.areas)?;
+        if old.sinks != config.sinks {
+            tokio::task::block_in_place(|| Outbox::check(&config.sinks, &self.outbox_parts))?;
         }
-        engine?;
-        in_force.engine.clone_from(&new.engine);
-        in_force.areas.clone_from(&new.areas);
+        let mut sockets = Sockets::default();
+        for feed in gone(&old.feeds, &config.feeds) {
+            self.feeds.lend(feed.settings.name, &mut sockets);
+        }
+        for relay in gone(&old.relays, &config.relays) {
+            self.relays.lend(relay, &mut sockets);
+        }
+        let come = gone(&config.feeds, &old.feeds);
+        let feeds = come.map(|feed| BoundFeed::bind(feed, &mut sockets));
+        let feeds = feeds.collect::<Result<_, _>>()?;
+        let come = gone(&config.relays, &old.relays).cloned();
+        let relays = come.map(|relay| BoundRelay::bind(relay, &mut sockets));
+        let relays = relays.collect::<Result<_, _>>()?;
+        Ok(Some(Next { config, feeds, relays }))
+    }
+
+    /// The certificates of those that stay.
+    fn renewals(&self, next: Option<&Next>) -> anyhow::Result<Vec<Renewal>> {
+        let old = self.sources.as_ref().map(|sources| &sources.config);
+        let stays = |name: FeedName| {
+            let of = |config: &'_ Config| {
+                config.feeds.iter().find(|feed| feed.settings.name == name).cloned()
+            };
+            next.is_none_or(|next| old.and_then(of) == of(&next.config))
+        };
+        let mut renewals = self.feeds.renewals(stays)?;
+        let stays =
+            |relay: &RelayConfig| next.is_none_or(|next| next.config.relays.contains(relay));
+        renewals.extend(self.relays.renewals(stays)?);
+        Ok(renewals)
+    }
+
+    /// Puts in force what nothing has to be bound for.
+    async fn put_in_force(
+        &mut self,
+        new: Config,
+        changed: &mut Vec<&'static str>,
+    ) -> anyhow::Result<()> {
+        let Some(sources) = &mut self.sources else { return Ok(()) };
+        let old = std::mem::replace(&mut sources.config, new);
+        let new = &sources.config;
         if old.engine.rules != new.engine.rules {
             changed.push("rules");
         }
-        if areas_changed {
+        if old.areas != new.areas {
             self.areas.send_modify(|shown| {
                 let made = shown.iter().filter(|area| area.is_made).cloned();
                 *shown = new.areas.iter().cloned().chain(made).collect();
             });
             changed.push("areas");
         }
-        if old.relays != new.relays {
-            self.exchange_relays(&old.relays, &new.relays).await?;
-            in_force.relays.clone_from(&new.relays);
-            changed.push("relays");
-        }
-        if old.sinks != new.sinks {
-            // Until they have begun there is none, so that the next reload begins them.
-            in_force.sinks.clear();
-            self.exchange_sinks(&new).await?;
-            changed.push("sinks");
-        }
         if old.log.filter != new.log.filter {
             sources.logging.set_filter(&new.log.filter)?;
             changed.push("log filter");
         }
-        if !changed.is_empty() {
-            for doubt in config::doubts(&new.sinks, &self.areas.borrow()) {
-                warn!("{doubt}");
-            }
-        }
-        let restart = needs_restart(old, &new);
+        let restart = needs_restart(&old, new);
         if !restart.is_empty() {
             warn!(?restart, "changed, and in force only after a restart");
         }
-        *in_force = new;
-        Ok(changed)
+        if old.sinks != new.sinks {
+            self.exchange_sinks().await?;
+            changed.push("sinks");
+        }
+        if !changed.is_empty() {
+            let sinks = self.sources.as_ref().map(|sources| &*sources.config.sinks);
+            for doubt in config::doubts(sinks.unwrap_or_default(), &self.areas.borrow()) {
+                warn!("{doubt}");
+            }
+        }
+        Ok(())
     }
 
     fn refuse_ids_of_made(&self, areas: &[LoadedArea]) -> anyhow::Result<()> {
@@ -235,81 +249,56 @@ impl Reload {
         }
     }
 
-    /// Ends feeds that changed or went, and binds those that changed or came. Where one cannot be
-    /// bound, those before go on. `None`: nothing changed.
+    /// Ends feeds that changed or went, and begins those that changed or came.
     async fn exchange_feeds(
         &mut self,
-        old: &[FeedConfig],
         new: &[FeedConfig],
-    ) -> anyhow::Result<Option<Vec<BoundFeed>>> {
-        let gone: Vec<_> = old.iter().filter(|feed| !new.contains(feed)).collect();
-        let come: Vec<_> = new.iter().filter(|feed| !old.contains(feed)).collect();
+        come: Vec<BoundFeed>,
+        changed: &mut Vec<&'static str>,
+    ) {
+        let Some(Sources { config: old, .. }) = &self.sources else { return };
+        let gone: Vec<_> = gone(&old.feeds, new).map(|feed| &feed.settings).collect();
         if gone.is_empty() && come.is_empty() {
-            return Ok(None);
+            return;
         }
-        for feed in &gone {
-            self.feeds.end(feed.settings.name).await;
+        for settings in gone {
+            self.feeds.end(settings.name).await;
+            self.feeds.forget(settings.name, settings.exercise);
         }
-        let bound: Result<Vec<_>, _> = come.iter().map(|feed| BoundFeed::bind(feed)).collect();
-        match bound {
-            Ok(bound) => {
-                for FeedConfig { settings, .. } in gone {
-                    self.feeds.forget(settings.name, settings.exercise);
-                }
-                for BoundFeed { settings, .. } in &bound {
-                    self.health.expect(settings.name, settings.exercise);
-                }
-                Ok(Some(bound))
-            }
-            Err(refused) => {
-                for feed in gone {
-                    match BoundFeed::bind(feed) {
-                        Ok(again) => self.feeds.start(again),
-                        Err(problem) => error!(%problem, "a feed could not begin again as it was"),
-                    }
-                }
-                Err(refused.into())
-            }
+        for feed in come {
+            self.health.expect(feed.settings.name, feed.settings.exercise);
+            self.feeds.start(feed);
         }
+        changed.push("feeds");
     }
 
-    /// Ends relays that changed or went, and begins those that changed or came. Where one cannot be bound,
-    /// those before go on.
+    /// The same with relays.
     async fn exchange_relays(
         &mut self,
-        old: &[RelayConfig],
         new: &[RelayConfig],
-    ) -> anyhow::Result<()> {
-        let gone: Vec<_> = old.iter().filter(|relay| !new.contains(relay)).collect();
-        for relay in &gone {
+        come: Vec<BoundRelay>,
+        changed: &mut Vec<&'static str>,
+    ) {
+        let Some(Sources { config: old, .. }) = &self.sources else { return };
+        if old.relays == new {
+            return;
+        }
+        for relay in gone(&old.relays, new) {
             self.relays.end(relay).await;
         }
-        let come = new.iter().filter(|relay| !old.contains(relay)).cloned();
-        let bound: Result<Vec<_>, _> = come.map(BoundRelay::bind).collect();
-        let (begin, outcome) = match bound {
-            Ok(bound) => (bound, Ok(())),
-            Err(refused) => {
-                let again = gone.into_iter().cloned().map(BoundRelay::bind);
-                let again = again.filter_map(|bound| {
-                    let failed = |problem| error!(%problem, "a relay could not begin again");
-                    bound.map_err(failed).ok()
-                });
-                (again.collect(), Err(refused.into()))
-            }
-        };
-        for relay in begin {
+        for relay in come {
             tokio::task::block_in_place(|| self.relays.start(relay));
         }
-        outcome
+        changed.push("relays");
     }
 
-    async fn change_engine(
-        &self,
-        old: &Config,
-        new: &Config,
-        areas_changed: bool,
-    ) -> anyhow::Result<()> {
-        let areas = areas_changed.then(|| {
+    /// Tells the engine of settings, areas and feeds, where one of them is another.
+    async fn change_engine(&self, new: &Config) -> anyhow::Result<()> {
+        let Some(Sources { config: old, .. }) = &self.sources else { return Ok(()) };
+        if old.areas == new.areas && old.engine == new.engine && old.feeds == new.feeds {
+            return Ok(());
+        }
+        let areas = (old.areas != new.areas).then(|| {
             let before = old.areas.iter().map(|area| area.area.id.clone()).collect();
             (before, new.areas.iter().map(|area| area.area.clone()).collect())
         });
@@ -324,15 +313,29 @@ impl Reload {
     }
 
     /// Stops all sinks and lets those of the new configuration go on where each was.
-    async fn exchange_sinks(&mut self, new: &Config) -> anyhow::Result<()> {
-        let parts = &self.outbox_parts;
-        let stopped = std::mem::take(&mut self.outbox);
-        stopped.stop().await;
-        let sinks = new.sinks.clone();
-        let started = tokio::task::block_in_place(|| Outbox::start(sinks, parts, &self.desk));
-        self.outbox = started.context("no sink delivers until this is mended")?;
-        Ok(())
+    async fn exchange_sinks(&mut self) -> anyhow::Result<()> {
+        let Some(Sources { config, .. }) = &mut self.sources else { return Ok(()) };
+        std::mem::take(&mut self.outbox).stop().await;
+        let sinks = config.sinks.clone();
+        let (parts, desk) = (&self.outbox_parts, &self.desk);
+        match tokio::task::block_in_place(|| Outbox::start(sinks, parts, desk)) {
+            Ok(outbox) => {
+                self.outbox = outbox;
+                Ok(())
+            }
+            Err(error) => {
+                // There is none, so that the next reload begins them.
+                config.sinks.clear();
+                Err(error)
+                    .context("the rest is in force, and no sink delivers until this is mended")
+            }
+        }
     }
+}
+
+/// Those that are not among others as they are.
+fn gone<'a, T: PartialEq>(these: &'a [T], others: &'a [T]) -> impl Iterator<Item = &'a T> {
+    these.iter().filter(|one| !others.contains(one))
 }
 
 /// Sections that changed and that a reload leaves alone.
@@ -362,9 +365,4 @@ fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
         ("[health]", old.feed_silence != new.feed_silence),
     ];
     sections.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
-}
-
-fn folder_of(file: &Path) -> PathBuf {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.unwrap_or_else(|| Path::new(".")).to_path_buf()
 }

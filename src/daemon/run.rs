@@ -118,7 +118,7 @@ impl Daemon {
                 access: doors.access(),
                 admission: access,
                 tls: doors.tls(),
-                audit,
+                audit: audit.clone(),
                 sinks: desk.clone(),
             },
         )?;
@@ -178,6 +178,7 @@ impl Daemon {
             engine: settings,
             health: Arc::clone(&health),
             successful: metrics.reload,
+            audit: audit.clone(),
         };
         let reload = reload.keep(stop.clone()).context("cannot listen for SIGHUP")?;
         let reload = tasks.spawn(reload);
@@ -203,6 +204,7 @@ impl Daemon {
             tasks.close();
             tasks.wait().await;
             http.stop().await;
+            tokio::task::block_in_place(|| audit.settle());
             anyhow::Ok(outcome)
         };
         finish(timeout(shutdown_grace, drain).await.ok(), shutdown_grace)

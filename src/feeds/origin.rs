@@ -1,12 +1,9 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use rustls::ServerConfig;
 use socket2::SockRef;
 use tokio::sync::mpsc;
-use tokio_rustls::TlsAcceptor;
 use tracing::{error, warn};
 
 use super::playback::Playback;
@@ -18,8 +15,8 @@ use super::{
 };
 use crate::config::FeedKind;
 use crate::domain::FeedName;
-use crate::net::tls::{TlsError, server_config};
-use crate::net::{Dialer, NatsServer, Post, Postbox};
+use crate::net::tls::{Renewable, TlsError};
+use crate::net::{Dialer, NatsServer, Post, Postbox, Socket, Sockets};
 
 /// Room for a burst of datagrams: two seconds of the world's rate.
 const UDP_RECEIVE_BYTES: usize = 8 * 1024 * 1024;
@@ -36,8 +33,8 @@ pub enum Origin {
     Picket {
         /// Host and port, with TLS or without.
         dialer: Dialer,
-        /// Where it goes on.
-        bookmark: Bookmark,
+        /// The file that says where it goes on.
+        place: PathBuf,
     },
     /// Takes connections.
     TcpListen {
@@ -48,7 +45,7 @@ pub enum Origin {
         /// Of them from one address.
         connections_per_address_max: usize,
         /// TLS, if connections are to have it.
-        tls: Option<Arc<ServerConfig>>,
+        tls: Option<Renewable>,
     },
     /// Receives datagrams.
     Udp {
@@ -133,27 +130,26 @@ pub enum BindError {
 
 impl Origin {
     /// Binds the sockets of a configured feed, so that a taken port is known before anything runs.
-    pub fn bind(feed: FeedName, kind: FeedKind) -> Result<Self, BindError> {
+    pub fn bind(feed: FeedName, kind: FeedKind, sockets: &mut Sockets) -> Result<Self, BindError> {
         match kind {
             FeedKind::Tcp { address, tls } => match Dialer::new(address, tls.as_ref()) {
                 Ok(dialer) => Ok(Self::Tcp { dialer }),
                 Err(source) => Err(BindError::Tls { feed, source }),
             },
             FeedKind::Picket { address, tls, place } => {
-                let bookmark = Bookmark::open(place.clone()).map_err(|source| BindError::File {
-                    feed,
-                    path: place,
-                    source,
-                })?;
+                // Read again when it runs: the feed before it may still be moving it.
+                if let Err(source) = Bookmark::open(place.clone()) {
+                    return Err(BindError::File { feed, path: place, source });
+                }
                 match Dialer::new(address, tls.as_ref()) {
-                    Ok(dialer) => Ok(Self::Picket { dialer, bookmark }),
+                    Ok(dialer) => Ok(Self::Picket { dialer, place }),
                     Err(source) => Err(BindError::Tls { feed, source }),
                 }
             }
             FeedKind::TcpListen { address, connections_max, connections_per_address_max, tls } => {
-                let tls = tls.as_ref().map(server_config).transpose();
+                let tls = tls.map(Renewable::open).transpose();
                 let tls = tls.map_err(|source| BindError::Tls { feed, source })?;
-                match listen(address) {
+                match sockets.tcp(address) {
                     Ok(listener) => Ok(Self::TcpListen {
                         listener,
                         connections_max,
@@ -165,8 +161,11 @@ impl Origin {
                     }
                 }
             }
-            FeedKind::Udp { address } => match receive(feed, address) {
-                Ok(socket) => Ok(Self::Udp { socket }),
+            FeedKind::Udp { address } => match sockets.udp(address) {
+                Ok(socket) => {
+                    widen(feed, &socket);
+                    Ok(Self::Udp { socket })
+                }
                 Err(source) => Err(BindError::Listen { feed, protocol: "udp", address, source }),
             },
             FeedKind::File { path, follow, rate } => {
@@ -208,6 +207,25 @@ impl Origin {
         }
     }
 
+    /// Its certificates, which may be renewed.
+    pub fn certificates(&self) -> Option<&Renewable> {
+        match self {
+            Self::TcpListen { tls, .. } => tls.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// A second handle of the socket that it listens with.
+    pub fn socket(&self) -> Option<Socket> {
+        let again = match self {
+            Self::TcpListen { listener, .. } => listener.try_clone().map(Socket::Tcp),
+            Self::Udp { socket } => socket.try_clone().map(Socket::Udp),
+            _ => return None,
+        };
+        // Without it (no file descriptor is left) its address is taken until the feed has ended.
+        again.ok()
+    }
+
     /// Where HTTP puts what is posted to it.
     pub fn postbox(&self) -> Option<&Postbox> {
         match self {
@@ -221,22 +239,20 @@ impl Origin {
     pub async fn run(self, feed: Feed) {
         match self {
             Self::Tcp { dialer } => tcp::run(&feed, &dialer, None).await,
-            Self::Picket { dialer, bookmark } => {
-                tcp::run(&feed, &dialer, Some(&bookmark)).await;
-            }
+            Self::Picket { dialer, place } => match Bookmark::open(place) {
+                Ok(bookmark) => tcp::run(&feed, &dialer, Some(&bookmark)).await,
+                Err(error) => unusable(&feed, "place in the relay", &error),
+            },
             Self::TcpListen { listener, connections_max, connections_per_address_max, tls } => {
                 let bounds = Bounds { connections_max, connections_per_address_max };
                 match tokio::net::TcpListener::from_std(listener) {
-                    Ok(listener) => {
-                        let tls = tls.map(TlsAcceptor::from);
-                        tcp_listen::run(feed, listener, bounds, tls).await;
-                    }
-                    Err(error) => unusable(&feed, &error),
+                    Ok(listener) => tcp_listen::run(feed, listener, bounds, tls).await,
+                    Err(error) => unusable(&feed, "socket", &error),
                 }
             }
             Self::Udp { socket } => match tokio::net::UdpSocket::from_std(socket) {
                 Ok(socket) => udp::run(&feed, socket).await,
-                Err(error) => unusable(&feed, &error),
+                Err(error) => unusable(&feed, "socket", &error),
             },
             Self::File { path, follow, rate } => file::run(&feed, path, follow, rate).await,
             Self::Stdin => stdin::run(&feed).await,
@@ -249,22 +265,13 @@ impl Origin {
     }
 }
 
-fn unusable(feed: &Feed, error: &io::Error) {
-    error!(feed = %feed.settings.name, %error, "the feed's socket cannot be used");
-    feed.closed(Some(format!("its socket cannot be used: {error}")));
+fn unusable(feed: &Feed, what: &str, error: &io::Error) {
+    error!(feed = %feed.settings.name, what, %error, "a feed cannot run");
+    feed.closed(Some(format!("its {what} cannot be used: {error}")));
 }
 
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let listener = TcpListener::bind(address)?;
-    listener.set_nonblocking(true)?;
-    Ok(listener)
-}
-
-fn receive(feed: FeedName, address: SocketAddr) -> io::Result<UdpSocket> {
-    let socket = UdpSocket::bind(address)?;
-    socket.set_nonblocking(true)?;
-    if let Err(error) = SockRef::from(&socket).set_recv_buffer_size(UDP_RECEIVE_BYTES) {
+fn widen(feed: FeedName, socket: &UdpSocket) {
+    if let Err(error) = SockRef::from(socket).set_recv_buffer_size(UDP_RECEIVE_BYTES) {
         warn!(%feed, %error, "the receive buffer stays small: bursts may be lost in the kernel");
     }
-    Ok(socket)
 }

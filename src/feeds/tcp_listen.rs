@@ -5,13 +5,13 @@ use std::time::Duration;
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
-use tokio_rustls::TlsAcceptor;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
 use super::Feed;
 use super::feed::CountedReader;
 use super::stream::{READ_TIMEOUT, StreamEnd, read_stream};
+use crate::net::tls::Renewable;
 use crate::net::{Place, Places, keep_alive};
 
 /// After a failed accept (no file descriptors left), so that the loop does not spin.
@@ -28,12 +28,7 @@ pub(super) struct Bounds {
 }
 
 /// Takes connections until the feed stops, each with a decoder of its own; waits for all of them.
-pub(super) async fn run(
-    feed: Feed,
-    listener: TcpListener,
-    bounds: Bounds,
-    tls: Option<TlsAcceptor>,
-) {
+pub(super) async fn run(feed: Feed, listener: TcpListener, bounds: Bounds, tls: Option<Renewable>) {
     let Bounds { connections_max, connections_per_address_max } = bounds;
     let of_addresses = Places::new(connections_per_address_max);
     let feed = Arc::new(feed);
@@ -77,7 +72,7 @@ pub(super) async fn run(
 async fn serve(
     feed: Arc<Feed>,
     (stream, peer): (TcpStream, SocketAddr),
-    tls: Option<TlsAcceptor>,
+    tls: Option<Renewable>,
     place: Place<IpAddr>,
 ) {
     let name = feed.settings.name;
@@ -97,12 +92,12 @@ async fn serve(
     feed.meters.connections.dec();
 }
 
-async fn read(feed: &Feed, mut stream: TcpStream, tls: Option<TlsAcceptor>) -> StreamEnd {
+async fn read(feed: &Feed, mut stream: TcpStream, tls: Option<Renewable>) -> StreamEnd {
     let mut reader = CountedReader::new(feed);
     let Some(tls) = tls else {
         return read_stream(feed, &mut reader, &mut stream, READ_TIMEOUT).await;
     };
-    match timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
+    match timeout(HANDSHAKE_TIMEOUT, tls.acceptor().accept(stream)).await {
         Ok(Ok(mut stream)) => read_stream(feed, &mut reader, &mut stream, READ_TIMEOUT).await,
         Ok(Err(error)) => StreamEnd::Failed(error),
         Err(_elapsed) => StreamEnd::Failed(io::ErrorKind::TimedOut.into()),

@@ -1,5 +1,5 @@
 //! What every wire needs, whichever way its bytes go: TLS, keepalive, secrets, waits before another
-//! attempt, bounds by peer; and the way of what is posted from HTTP to its feed.
+//! attempt, bounds by peer, sockets that are handed on; and the way of what is posted from HTTP to its feed.
 
 mod backoff;
 mod dialer;
@@ -9,6 +9,7 @@ mod nats;
 mod places;
 mod postbox;
 mod secret;
+mod sockets;
 pub mod tls;
 
 pub use backoff::Backoff;
@@ -19,3 +20,4 @@ pub use nats::NatsServer;
 pub use places::{Place, Places};
 pub use postbox::{NotTaken, Post, Postbox, Postboxes, Taken};
 pub use secret::Secret;
+pub use sockets::{Socket, Sockets};

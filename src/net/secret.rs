@@ -15,7 +15,7 @@ impl Secret {
         let text = match source {
             SecretSource::Environment(name) => std::env::var(name)
                 .map_err(|_absent| format!("the secret is to be in ${name}, which is not set"))?,
-            SecretSource::File(path) => {
+            SecretSource::File { path, contents: _ } => {
                 let shown = path.display();
                 let length = std::fs::metadata(path)
                     .map_err(|error| format!("the secret in {shown} cannot be read: {error}"))?

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::daemon::{Daemon, wait};
 
 /// Two position reports, of different ships, from the Norwegian open feed.
-const SHIPS: [&str; 2] = [
+pub(crate) const SHIPS: [&str; 2] = [
     "!BSVDM,1,1,,A,13o4g`00000I2ENRH4g83S0L088C,0*3F\r\n",
     "!BSVDM,1,1,,B,13mOO:9000PI6p`QrbwW646L2D1j,0*6B\r\n",
 ];
@@ -22,7 +22,7 @@ const SHIPS: [&str; 2] = [
 /// An active AIS-SART at 13.5 N 50.2 E, by the table of message 1: it raises an alert at once.
 const BEACON: &str = "!AIVDM,1,1,,A,1>M;`h>P00SUk207fH`>4?wp0000,0*1D\r\n";
 
-fn area(id: &str) -> String {
+pub(crate) fn area(id: &str) -> String {
     format!(
         r#"{{"type": "FeatureCollection", "features": [{{"type": "Feature",
         "properties": {{"id": "{id}", "name": "{id}", "kind": "high-risk-area"}},
@@ -31,12 +31,12 @@ fn area(id: &str) -> String {
     )
 }
 
-fn free_port() -> SocketAddr {
+pub(crate) fn free_port() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port")
 }
 
 /// A configuration with these feeds on these ports, and more.
-fn configuration(feeds: &[(&str, SocketAddr)], more: &str) -> String {
+pub(crate) fn configuration(feeds: &[(&str, SocketAddr)], more: &str) -> String {
     let mut text = "[http]\nlisten = \"127.0.0.1:0\"\n[store]\npath = \"data\"\n[watch_areas]\n\
                     path = \"areas.geojson\"\n"
         .to_owned();
@@ -51,29 +51,37 @@ fn configuration(feeds: &[(&str, SocketAddr)], more: &str) -> String {
     text + more
 }
 
-fn write(folder: &Path, name: &str, text: &str) {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) {
     // As an editor does: a new file in the place of the old one.
     let new = folder.join(format!("{name}.new"));
     fs::write(&new, text).expect("written");
     fs::rename(new, folder.join(name)).expect("put in place");
 }
 
-fn get(daemon: &Daemon, path: &str) -> String {
+pub(crate) fn get(daemon: &Daemon, path: &str) -> String {
     let output = Command::new("curl").args(["-s", &format!("{}{path}", daemon.url)]).output();
     String::from_utf8(output.expect("curl runs").stdout).expect("text")
 }
 
-fn json(daemon: &Daemon, path: &str) -> Value {
+pub(crate) fn json(daemon: &Daemon, path: &str) -> Value {
     serde_json::from_str(&get(daemon, path)).unwrap_or_default()
 }
 
-fn feeds(daemon: &Daemon) -> Vec<String> {
+pub(crate) fn feeds(daemon: &Daemon) -> Vec<String> {
     let ready = json(daemon, "/readyz");
     let feeds = ready["feeds"].as_array().cloned().unwrap_or_default();
     feeds.iter().map(|feed| feed["name"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
-fn sentences(daemon: &Daemon, feed: &str) -> f64 {
+/// The ids of the watch areas in force.
+pub(crate) fn areas(daemon: &Daemon) -> Vec<String> {
+    let list = json(daemon, "/api/v1/watch-areas");
+    let features = list["features"].as_array().cloned().unwrap_or_default();
+    let ids = features.iter().map(|area| area["properties"]["id"].as_str().map(str::to_owned));
+    ids.flatten().collect()
+}
+
+pub(crate) fn sentences(daemon: &Daemon, feed: &str) -> f64 {
     let page = get(daemon, "/metrics");
     let of = format!("feed=\"{feed}\"");
     let mut lines = page.lines();
@@ -118,12 +126,7 @@ fn areas_rules_and_sinks_change_and_a_mistake_changes_none_of_them() {
     write(folder.path(), "areas.geojson", &area("before"));
     write(folder.path(), "picket.toml", &start);
     let daemon = Daemon::start(folder.path(), &[]);
-    let areas = || {
-        let list = json(&daemon, "/api/v1/watch-areas");
-        let features = list["features"].as_array().cloned().unwrap_or_default();
-        let ids = features.iter().map(|area| area["properties"]["id"].as_str().map(str::to_owned));
-        ids.flatten().collect::<Vec<_>>()
-    };
+    let areas = || areas(&daemon);
     assert_eq!(areas(), ["before"]);
 
     // Areas alone.
@@ -161,6 +164,24 @@ fn areas_rules_and_sinks_change_and_a_mistake_changes_none_of_them() {
     wait("an alert in the file", || {
         fs::read_to_string(folder.path().join("alerts.jsonl")).is_ok_and(|text| text.contains('{'))
     });
+    daemon.signal("HUP");
+    let trail = || fs::read_to_string(folder.path().join("data/audit.jsonl")).unwrap_or_default();
+    wait("the signal in the trail", || trail().contains("SIGHUP"));
+    let reload = |line: &str| {
+        let entry: Value = serde_json::from_str(line).expect("JSON");
+        let changed = entry["changed"].to_string();
+        let problem = entry["problem"].as_str().is_some_and(|text| text.contains("contacts_mux"));
+        assert_eq!(entry["act"], "reload");
+        format!("{} {} {changed} {problem}", entry["because"], entry["outcome"]).replace('"', "")
+    };
+    let told: Vec<_> = trail().lines().map(reload).collect();
+    let expected = [
+        "files done [areas] false",
+        "files refused [] true",
+        "files done [rules,sinks] false",
+        "SIGHUP done [] false",
+    ];
+    assert_eq!(told, expected);
     assert_eq!(daemon.stop(), Some(0));
 }
 

@@ -4,5 +4,7 @@
 mod access;
 mod configuration;
 mod daemon;
+mod refused;
 mod reload;
+mod renewal;
 mod spans;

@@ -5,6 +5,7 @@ mod client;
 mod error;
 mod pem;
 mod provider;
+mod renewable;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -12,4 +13,5 @@ mod tests;
 pub use client::{client_config, connector};
 pub use error::TlsError;
 pub use provider::install_provider;
+pub use renewable::{Renewable, Renewal};
 pub use server::{http_server_config, server_config};

@@ -22,7 +22,7 @@ fn server(client_ca: Option<&str>) -> ServerTls {
 
 fn client(identity: bool) -> ClientTls {
     let identity = identity.then(|| (file("client.pem"), file("client.key")));
-    ClientTls { ca: Some(file("ca.pem")), identity, server_name: None }
+    ClientTls { ca: Some(file("ca.pem")), identity, ..ClientTls::default() }
 }
 
 /// What a client reads from a server that says one word.

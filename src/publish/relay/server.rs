@@ -3,11 +3,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
-use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
@@ -15,6 +12,7 @@ use tracing::{info, warn};
 use super::client::{ClientEnd, serve};
 use super::outlet::Relay;
 use crate::net::keep_alive;
+use crate::net::tls::Renewable;
 
 /// After a failed accept (no file descriptors left), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
@@ -27,8 +25,8 @@ pub(super) struct Server {
     pub(super) name: String,
     pub(super) relay: Arc<Relay>,
     pub(super) clients_max: usize,
-    /// TLS as it is now; certificates are renewed while it runs.
-    pub(super) tls: Option<watch::Receiver<Arc<ServerConfig>>>,
+    /// TLS, if clients are to have it.
+    pub(super) tls: Option<Renewable>,
 }
 
 impl Server {
@@ -85,8 +83,7 @@ impl Server {
     async fn speak(&self, stream: TcpStream, stop: &CancellationToken) -> ClientEnd {
         let relay = Arc::clone(&self.relay);
         let Some(tls) = &self.tls else { return serve(relay, stream, stop).await };
-        let acceptor = TlsAcceptor::from(Arc::clone(&tls.borrow()));
-        match timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await {
+        match timeout(HANDSHAKE_TIMEOUT, tls.acceptor().accept(stream)).await {
             Ok(Ok(stream)) => serve(relay, stream, stop).await,
             Ok(Err(error)) => ClientEnd::Gone(error),
             Err(_elapsed) => ClientEnd::Gone(io::ErrorKind::TimedOut.into()),

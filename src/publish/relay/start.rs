@@ -3,8 +3,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rustls::ServerConfig;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -16,9 +14,10 @@ use super::metrics::RelayMetrics;
 use super::outlet::{CopyRule, Relay};
 use super::relays::Relays;
 use super::server::Server;
-use crate::config::{RelayConfig, RelayKind, ServerTls};
+use crate::config::{RelayConfig, RelayKind};
 use crate::engine::EngineSettings;
-use crate::net::tls::{TlsError, server_config};
+use crate::net::tls::{Renewable, Renewal, TlsError};
+use crate::net::{Socket, Sockets};
 
 /// A relay whose socket is bound.
 #[derive(Debug)]
@@ -29,7 +28,7 @@ pub struct BoundRelay {
 
 #[derive(Debug)]
 enum Door {
-    Listener { listener: TcpListener, tls: Option<Arc<ServerConfig>> },
+    Listener { listener: TcpListener, tls: Option<Renewable> },
     Datagrams,
 }
 
@@ -56,14 +55,25 @@ pub enum RelayError {
     },
 }
 
+impl Door {
+    fn socket(&self) -> Option<Socket> {
+        match self {
+            // Without it (no file descriptor is left) the address is taken until the relay has ended.
+            Self::Listener { listener, .. } => listener.try_clone().ok().map(Socket::Tcp),
+            Self::Datagrams => None,
+        }
+    }
+}
+
 impl BoundRelay {
     /// Binds what a relay names.
-    pub fn bind(config: RelayConfig) -> Result<Self, RelayError> {
+    pub fn bind(config: RelayConfig, sockets: &mut Sockets) -> Result<Self, RelayError> {
         let door = match &config.kind {
             RelayKind::Udp { .. } => Door::Datagrams,
             RelayKind::Tcp { address, tls, .. } => {
-                let tls = tls.as_ref().map(|tls| tls_of(&config.name, tls)).transpose()?;
-                let listener = listen(*address).map_err(|source| RelayError::Listen {
+                let tls = tls.clone().map(Renewable::open).transpose();
+                let tls = tls.map_err(|source| unusable(&config, source))?;
+                let listener = sockets.tcp(*address).map_err(|source| RelayError::Listen {
                     relay: config.name.clone(),
                     address: *address,
                     source,
@@ -75,14 +85,8 @@ impl BoundRelay {
     }
 }
 
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let listener = TcpListener::bind(address)?;
-    listener.set_nonblocking(true)?;
-    Ok(listener)
-}
-
-fn tls_of(relay: &str, tls: &ServerTls) -> Result<Arc<ServerConfig>, RelayError> {
-    server_config(tls).map_err(|source| RelayError::Tls { relay: relay.to_owned(), source })
+fn unusable(config: &RelayConfig, source: TlsError) -> RelayError {
+    RelayError::Tls { relay: config.name.clone(), source }
 }
 
 /// The relays at work.
@@ -100,7 +104,9 @@ pub struct RunningRelays {
 struct Running {
     config: RelayConfig,
     relay: Arc<Relay>,
-    tls: Option<watch::Sender<Arc<ServerConfig>>>,
+    /// A second handle of what it listens with.
+    socket: Option<Socket>,
+    tls: Option<Renewable>,
     stop: CancellationToken,
     done: JoinHandle<()>,
 }
@@ -130,15 +136,11 @@ impl RunningRelays {
         let stop = CancellationToken::new();
         let name = config.name.clone();
         let tasks = TaskTracker::new();
+        let socket = door.socket();
         let (tls, done) = match (door, &config.kind) {
             (Door::Listener { listener, tls }, RelayKind::Tcp { clients_max, .. }) => {
-                let tls = tls.map(watch::Sender::new);
-                let server = Server {
-                    name,
-                    relay: Arc::clone(&relay),
-                    clients_max: *clients_max,
-                    tls: tls.as_ref().map(watch::Sender::subscribe),
-                };
+                let (relay, clients_max) = (Arc::clone(&relay), *clients_max);
+                let server = Server { name, relay, clients_max, tls: tls.clone() };
                 (tls, tasks.spawn(listen_with(server, listener, stop.clone())))
             }
             (_, RelayKind::Udp { to }) => {
@@ -147,8 +149,17 @@ impl RunningRelays {
             }
             (Door::Datagrams, RelayKind::Tcp { .. }) => return,
         };
-        self.running.push(Running { config, relay, tls, stop, done });
+        self.running.push(Running { config, relay, socket, tls, stop, done });
         self.put_in_force();
+    }
+
+    /// Lends the socket of a relay that is about to end to those that come.
+    pub fn lend(&self, config: &RelayConfig, sockets: &mut Sockets) {
+        let running = self.running.iter().find(|running| running.config == *config);
+        let socket = running.and_then(|running| running.socket.as_ref());
+        if let Some(again) = socket.and_then(|socket| socket.again().ok()) {
+            sockets.lend(again);
+        }
     }
 
     /// Ends a relay: its clients get what there is.
@@ -163,36 +174,26 @@ impl RunningRelays {
         self.metrics.forget(&config.name);
     }
 
-    /// The files of certificates.
-    pub fn files(&self) -> Vec<PathBuf> {
-        let tls = self.running.iter().filter_map(|running| tls_files(&running.config));
-        tls.flat_map(|tls| {
-            [Some(&tls.certificate), Some(&tls.key), tls.client_ca.as_ref()].into_iter().flatten()
-        })
-        .cloned()
-        .collect()
-    }
-
-    /// Reads the certificates again; new clients meet the new ones.
+    /// Reads the certificates of the relays that stay again.
     ///
     /// # Errors
-    /// A file does not do; then those before stay.
-    pub fn read_certificates(&self) -> Result<(), RelayError> {
-        let mut read = Vec::new();
-        for running in &self.running {
-            if let (Some(files), Some(shown)) = (tls_files(&running.config), &running.tls) {
-                read.push((shown, tls_of(&running.config.name, files)?));
-            }
-        }
-        for (shown, tls) in read {
-            shown.send_replace(tls);
-        }
-        Ok(())
+    /// A file does not do.
+    pub fn renewals(
+        &self,
+        stays: impl Fn(&RelayConfig) -> bool,
+    ) -> Result<Vec<Renewal>, RelayError> {
+        let staying = self.running.iter().filter(|running| stays(&running.config));
+        let renewable =
+            staying.filter_map(|Running { config, tls, .. }| Some((config, tls.as_ref()?)));
+        renewable.map(|(config, tls)| tls.read_again().map_err(|e| unusable(config, e))).collect()
     }
 
     /// Ends all of them; clients that take it have got everything when this returns.
     pub async fn stop(mut self) {
-        self.running.iter().for_each(|running| running.stop.cancel());
+        for running in &mut self.running {
+            running.socket = None;
+            running.stop.cancel();
+        }
         for running in std::mem::take(&mut self.running) {
             let file = self.file_of(&running.config);
             settle(running, file).await;
@@ -210,13 +211,6 @@ impl RunningRelays {
     }
 }
 
-const fn tls_files(config: &RelayConfig) -> Option<&ServerTls> {
-    match &config.kind {
-        RelayKind::Tcp { tls, .. } => tls.as_ref(),
-        RelayKind::Udp { .. } => None,
-    }
-}
-
 async fn listen_with(server: Server, listener: TcpListener, stop: CancellationToken) {
     match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => {
@@ -230,8 +224,9 @@ async fn listen_with(server: Server, listener: TcpListener, stop: CancellationTo
 }
 
 /// Waits for the end of a relay, and keeps what it holds.
-async fn settle(Running { config, relay, done, .. }: Running, file: Option<PathBuf>) {
+async fn settle(Running { config, relay, socket, done, .. }: Running, file: Option<PathBuf>) {
     let name = config.name;
+    drop(socket);
     if let Err(error) = done.await {
         warn!(relay = %name, %error, "a relay broke");
     }
