@@ -233,7 +233,8 @@ fn mqtt(section: &Section<'_>, path: &str, notes: &Notes) -> Option<FeedKind> {
             "topic filter: levels with / between them, + for any one, # at the end for the rest";
         section.note("topic", Problem::Malformed { found: topic.to_owned(), expected });
     }
-    Some(FeedKind::Mqtt { broker: broker?, topic: topic.to_owned(), client_id })
+    let place = std::path::PathBuf::new();
+    Some(FeedKind::Mqtt { broker: broker?, topic: topic.to_owned(), client_id, place })
 }
 
 /// MQTT 5, 4.7.

@@ -31,8 +31,14 @@ impl Feeds {
     /// Feeds that go on where they were keep their place in the store's folder, under their name.
     pub(super) fn keep_places_in(&mut self, store: &Path) {
         for FeedConfig { settings, kind, .. } in &mut self.configs {
-            if let FeedKind::Picket { place, .. } = kind {
-                *place = store.join("relay").join(settings.name.as_str());
+            match kind {
+                FeedKind::Picket { place, .. } => {
+                    *place = store.join("relay").join(settings.name.as_str());
+                }
+                FeedKind::Mqtt { place, .. } => {
+                    *place = store.join("mqtt").join(settings.name.as_str());
+                }
+                _ => {}
             }
         }
     }

@@ -227,7 +227,7 @@ impl Page {
                     self.quoted("consumer", consumer);
                 }
             }
-            FeedKind::Mqtt { broker, topic, client_id } => {
+            FeedKind::Mqtt { broker, topic, client_id, place: _ } => {
                 self.quoted("kind", "mqtt");
                 self.broker(broker);
                 self.quoted("topic", topic);

@@ -124,6 +124,8 @@ pub enum FeedKind {
         topic: String,
         /// How Picket is known there: under it the broker keeps what came while Picket was away.
         client_id: String,
+        /// The file that keeps what is subscribed to.
+        place: PathBuf,
     },
     /// Bodies that are posted to the HTTP server.
     Http {

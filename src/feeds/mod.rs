@@ -1,6 +1,7 @@
 //! Where bytes come from: sockets, files, ports and brokers, each with its decoder. Out go batches of reports, over
 //! a bounded queue, to the engine.
 
+mod broker;
 mod chunks;
 mod feed;
 mod file;
@@ -8,6 +9,7 @@ mod ingest_limit;
 mod message;
 mod metrics;
 mod mqtt;
+mod mqtt_session;
 mod nats;
 mod origin;
 mod pace;

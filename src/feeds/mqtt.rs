@@ -1,21 +1,22 @@
+use std::path::PathBuf;
 use std::time::Duration;
 
 use rumqttc::mqttbytes::QoS;
-use rumqttc::mqttbytes::v5::{Publish, SubscribeReasonCode};
-use rumqttc::{
-    AckMode, AsyncClient, BrokerSessionResumePolicy, Event, EventLoop, Incoming, MqttOptions,
-};
+use rumqttc::mqttbytes::v5::{Publish, RetainForwardRule, SubscribeFilter, SubscribeReasonCode};
+use rumqttc::{AckMode, AsyncClient, ClientError, Event, EventLoop, Incoming, MqttOptions};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{info, warn};
 
 use super::Feed;
+use super::broker::{End, Subscription, take};
 use super::feed::CountedReader;
-use super::message::{hand_on, wait_for_limit};
+use super::mqtt_session::NothingInFlight;
+use super::resumed::replace;
 use crate::clock;
 use crate::config::Broker;
-use crate::net::{Backoff, mqtt_options};
+use crate::net::mqtt_options;
 
 /// Messages that the broker may send before the first of them is acknowledged.
 const UNACKNOWLEDGED_MAX: u16 = 256;
@@ -29,6 +30,8 @@ const SESSION_SECS: u32 = 86_400;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// At the stop, acknowledgements have so long to leave.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
+/// Longest topic filter, bytes (MQTT 5, 1.5.4).
+const TOPIC_MAX: u64 = 65_535;
 
 /// Topics of an MQTT 5 broker.
 #[derive(Debug)]
@@ -36,111 +39,126 @@ pub struct MqttSource {
     options: MqttOptions,
     address: String,
     topic: String,
+    /// The file that says what the session with the broker is subscribed to.
+    place: PathBuf,
 }
 
 impl MqttSource {
     /// Reads secret and certificates; connects to nobody. What is wrong in a sentence.
-    pub(super) fn new(broker: &Broker, topic: String, client_id: &str) -> Result<Self, String> {
+    pub(super) fn new(
+        broker: &Broker,
+        topic: String,
+        client_id: &str,
+        place: PathBuf,
+    ) -> Result<Self, String> {
         let mut options = mqtt_options(broker, client_id)?;
         options.set_clean_start(false);
         options.set_session_expiry_interval(Some(SESSION_SECS));
-        // A message that was handed on and not acknowledged comes again, and is known as a copy.
-        options.set_broker_session_resume_policy(BrokerSessionResumePolicy::AllowBrokerOnly);
+        options.set_session_store(NothingInFlight);
         options.set_receive_maximum(Some(UNACKNOWLEDGED_MAX));
         options.set_max_packet_size(Some(MESSAGE_BYTES_MAX));
         options.set_ack_mode(AckMode::Manual);
-        Ok(Self { options, address: broker.address.clone(), topic })
+        Ok(Self { options, address: broker.address.clone(), topic, place })
     }
 }
 
-/// Why a connection was left.
-#[derive(Debug)]
-enum End {
-    Stopped,
-    Lost(String),
-}
-
-/// Receives what is published on topics, again and again, until the feed stops. A message of quality
-/// of service 1 is acknowledged when all of it is in the engine's queue, and the broker keeps a session
-/// while Picket is away: what was not acknowledged comes again.
-pub(super) async fn run(feed: &Feed, source: &MqttSource) {
-    let mut backoff = Backoff::new();
-    let mut reader = CountedReader::new(feed);
-    loop {
-        let since = clock::monotonic_now();
-        let problem = match session(feed, source, &mut reader).await {
-            End::Stopped => return feed.closed(None),
-            End::Lost(problem) => format!("MQTT at {}: {problem}", source.address),
-        };
-        backoff.gave_data_for(since.elapsed());
-        if feed.wait_to_reconnect(&mut backoff, problem).await.is_err() {
-            return;
-        }
+/// A message of quality of service 1 is acknowledged when all of it is in the engine's queue, and the
+/// broker keeps a session while Picket is away: what was not acknowledged comes again.
+impl Subscription for MqttSource {
+    fn name(&self) -> String {
+        format!("MQTT at {}", self.address)
     }
-}
 
-/// One connection, to its end.
-async fn session(feed: &Feed, source: &MqttSource, reader: &mut CountedReader<'_>) -> End {
-    let builder = AsyncClient::builder(source.options.clone()).capacity(REQUESTS_MAX);
-    let (client, packets) = builder.build();
-    let (sender, mut messages) = mpsc::channel(REQUESTS_MAX);
-    let mut moving = JoinSet::new();
-    moving.spawn(move_packets(packets, sender, feed.meters.dropped_messages.clone()));
-    let answer_by = Instant::from_std(clock::monotonic_now() + CONNECT_TIMEOUT);
-    let mut is_open = false;
-    loop {
-        let packet = tokio::select! {
-            biased;
-            () = feed.stop.cancelled() => break,
-            packet = messages.recv() => packet,
-            () = sleep_until(answer_by), if !is_open => {
-                return End::Lost("no answer".to_owned());
-            }
-        };
-        let message = match packet {
-            Some(Packet::Message(message)) => Some(message),
-            // A session that goes on has its subscription; the client sends no other in one of which
-            // it knows nothing itself.
-            Some(Packet::Subscribed | Packet::Connected { goes_on: true }) => None,
-            Some(Packet::Connected { goes_on: false }) => {
-                match client.subscribe(source.topic.as_str(), QoS::AtLeastOnce).await {
-                    Ok(()) => continue,
-                    Err(error) => return End::Lost(error.to_string()),
+    async fn session(&self, feed: &Feed, reader: &mut CountedReader<'_>) -> End {
+        let builder = AsyncClient::builder(self.options.clone()).capacity(REQUESTS_MAX);
+        let (client, packets) = builder.build();
+        let (sender, mut messages) = mpsc::channel(REQUESTS_MAX);
+        let mut moving = JoinSet::new();
+        moving.spawn(move_packets(packets, sender, feed.meters.dropped_messages.clone()));
+        let answer_by = Instant::from_std(clock::monotonic_now() + CONNECT_TIMEOUT);
+        let (mut is_open, mut goes_on) = (false, false);
+        loop {
+            let packet = tokio::select! {
+                biased;
+                () = feed.stop.cancelled() => break,
+                packet = messages.recv() => packet,
+                () = sleep_until(answer_by), if !is_open => {
+                    return End::Lost("no answer".to_owned());
                 }
+            };
+            let outcome = match packet {
+                Some(Packet::Connected { goes_on: is_known }) => {
+                    goes_on = is_known;
+                    self.subscribe(&client).await
+                }
+                Some(Packet::Subscribed) => {
+                    info!(feed = %feed.settings.name, address = self.address, "feed connected");
+                    feed.opened();
+                    is_open = true;
+                    self.let_go(feed, &client, goes_on).await
+                }
+                Some(Packet::Unsubscribed) => {
+                    self.remember(feed).await;
+                    Ok(())
+                }
+                Some(Packet::Refused(problem)) => Err(End::Lost(problem)),
+                Some(Packet::Message(message)) => {
+                    let acknowledge = async { client.ack(&message).await.map_err(told) };
+                    take(feed, reader, &message.payload, acknowledge).await
+                }
+                None => Err(last_words(&mut moving).await),
+            };
+            match outcome {
+                Ok(()) => {}
+                Err(End::Stopped) => break,
+                Err(lost) => return lost,
             }
-            Some(Packet::Refused(problem)) => return End::Lost(problem),
-            None => return lost(&mut moving).await,
-        };
-        if !is_open {
-            info!(feed = %feed.settings.name, address = source.address, "feed connected");
-            feed.opened();
-            is_open = true;
         }
-        let Some(message) = message else { continue };
-        match take(feed, reader, &client, &message).await {
-            None => {}
-            Some(End::Stopped) => break,
-            Some(lost) => return lost,
-        }
+        say_farewell(feed, &client, &mut moving).await;
+        End::Stopped
     }
-    say_farewell(feed, &client, &mut moving).await;
-    End::Stopped
 }
 
-/// Hands a message on, then acknowledges it.
-async fn take(
-    feed: &Feed,
-    reader: &mut CountedReader<'_>,
-    client: &AsyncClient,
-    message: &Publish,
-) -> Option<End> {
-    if wait_for_limit(feed).await.is_err() {
-        return Some(End::Stopped);
+impl MqttSource {
+    /// Asks for the topic, in a session that goes on as well: it may be another than at the last time.
+    async fn subscribe(&self, client: &AsyncClient) -> Result<(), End> {
+        let filter = SubscribeFilter {
+            // What is retained was said long ago: a broken connection is no reason to hear it again.
+            retain_forward_rule: RetainForwardRule::OnNewSubscribe,
+            ..SubscribeFilter::new(self.topic.as_str(), QoS::AtLeastOnce)
+        };
+        client.subscribe_many([filter]).await.map_err(|error| End::Lost(told(error)))
     }
-    if hand_on(feed, reader, &message.payload).await.is_err() {
-        return Some(End::Stopped);
+
+    /// Ends the subscription to another topic of a session that goes on. It is remembered until the
+    /// broker has ended it.
+    async fn let_go(&self, feed: &Feed, client: &AsyncClient, goes_on: bool) -> Result<(), End> {
+        match self.remembered().await {
+            Some(topic) if topic == self.topic => Ok(()),
+            Some(other) if goes_on => {
+                client.unsubscribe(other).await.map_err(|error| End::Lost(told(error)))
+            }
+            _ => {
+                self.remember(feed).await;
+                Ok(())
+            }
+        }
     }
-    client.ack(message).await.err().map(|error| End::Lost(error.to_string()))
+
+    async fn remembered(&self) -> Option<String> {
+        let length = tokio::fs::metadata(&self.place).await.ok()?.len();
+        if length > TOPIC_MAX {
+            return None;
+        }
+        tokio::fs::read_to_string(&self.place).await.ok()
+    }
+
+    async fn remember(&self, feed: &Feed) {
+        if let Err(error) = replace(&self.place, &self.topic).await {
+            let (feed, path) = (feed.settings.name, self.place.display());
+            warn!(%feed, %path, %error, "another topic will not end the subscription to this one");
+        }
+    }
 }
 
 /// The session stays with the broker.
@@ -153,7 +171,8 @@ async fn say_farewell(feed: &Feed, client: &AsyncClient, moving: &mut JoinSet<St
     drop(timeout(FLUSH_TIMEOUT, moving.join_next()).await);
 }
 
-async fn lost(moving: &mut JoinSet<String>) -> End {
+/// Why packets no longer move.
+async fn last_words(moving: &mut JoinSet<String>) -> End {
     match moving.join_next().await {
         Some(Ok(problem)) => End::Lost(problem),
         Some(Err(error)) => End::Lost(error.to_string()),
@@ -161,10 +180,16 @@ async fn lost(moving: &mut JoinSet<String>) -> End {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
+fn told(error: ClientError) -> String {
+    error.to_string()
+}
+
 /// What a feed has to hear of.
 enum Packet {
     Connected { goes_on: bool },
     Subscribed,
+    Unsubscribed,
     Refused(String),
     Message(Publish),
 }
@@ -178,18 +203,8 @@ async fn move_packets(
     loop {
         let packet = match packets.poll().await {
             Ok(Event::Incoming(Incoming::Publish(message))) => Packet::Message(message),
-            Ok(Event::Incoming(Incoming::SubAck(answer))) => {
-                match answer
-                    .return_codes
-                    .iter()
-                    .find(|code| !matches!(code, SubscribeReasonCode::Success(_)))
-                {
-                    Some(code) => {
-                        Packet::Refused(format!("the subscription was refused: {code:?}"))
-                    }
-                    None => Packet::Subscribed,
-                }
-            }
+            Ok(Event::Incoming(Incoming::SubAck(answer))) => answered(&answer.return_codes),
+            Ok(Event::Incoming(Incoming::UnsubAck(_))) => Packet::Unsubscribed,
             Ok(Event::Incoming(Incoming::ConnAck(answer))) => {
                 Packet::Connected { goes_on: answer.session_present }
             }
@@ -200,5 +215,12 @@ async fn move_packets(
         if let Err(mpsc::error::TrySendError::Full(_)) = messages.try_send(packet) {
             dropped.inc();
         }
+    }
+}
+
+fn answered(codes: &[SubscribeReasonCode]) -> Packet {
+    match codes.iter().find(|code| !matches!(code, SubscribeReasonCode::Success(_))) {
+        Some(code) => Packet::Refused(format!("the subscription was refused: {code:?}")),
+        None => Packet::Subscribed,
     }
 }

@@ -10,10 +10,9 @@ use tokio_stream::StreamExt;
 use tracing::{info, warn};
 
 use super::Feed;
+use super::broker::{End, Subscription, take};
 use super::feed::CountedReader;
-use super::message::{hand_on, wait_for_limit};
-use crate::clock;
-use crate::net::{Backoff, NatsServer};
+use crate::net::NatsServer;
 
 /// Server, stream and consumer have so long to answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -36,88 +35,70 @@ pub struct NatsSource {
     pub(super) consumer: Option<(String, String)>,
 }
 
-/// Why a connection was left.
-#[derive(Debug)]
-enum End {
-    Stopped,
-    Lost(String),
+/// With a consumer a message is acknowledged when all of it is in the engine's queue: what is not comes
+/// again.
+impl Subscription for NatsSource {
+    fn name(&self) -> String {
+        format!("NATS at {}", self.server.address())
+    }
+
+    async fn session(&self, feed: &Feed, reader: &mut CountedReader<'_>) -> End {
+        let (tell, mut lost) = mpsc::channel(1);
+        let (client, mut messages) = match self.open(feed, tell).await {
+            Ok(opened) => opened,
+            Err(end) => return end,
+        };
+        info!(feed = %feed.settings.name, address = self.server.address(), "feed connected");
+        feed.opened();
+        loop {
+            let message = tokio::select! {
+                biased;
+                () = feed.stop.cancelled() => break,
+                _ = lost.recv() => return End::Lost("the connection broke".to_owned()),
+                message = messages.next() => message,
+            };
+            let message = match message {
+                Ok(message) => message,
+                Err(problem) => return End::Lost(problem),
+            };
+            match take(feed, reader, message.payload(), message.acknowledge()).await {
+                Ok(()) => {}
+                Err(End::Stopped) => break,
+                Err(lost) => return lost,
+            }
+        }
+        if let Ok(Err(error)) = timeout(FLUSH_TIMEOUT, client.flush()).await {
+            warn!(feed = %feed.settings.name, %error, "the last messages will come again");
+        }
+        End::Stopped
+    }
 }
 
-/// Receives what is published on a subject, again and again, until the feed stops. With a consumer a
-/// message is acknowledged when all of it is in the engine's queue: what is not comes again.
-pub(super) async fn run(feed: &Feed, source: &NatsSource) {
-    let (name, address) = (feed.settings.name, source.server.address());
-    let mut backoff = Backoff::new();
-    let mut reader = CountedReader::new(feed);
-    loop {
-        let since = clock::monotonic_now();
-        let problem = match session(feed, source, &mut reader).await {
-            End::Stopped => return feed.closed(None),
-            End::Lost(problem) => format!("NATS at {address}: {problem}"),
+impl NatsSource {
+    /// Connects and subscribes; `tell` hears of the end of the connection.
+    async fn open(&self, feed: &Feed, tell: mpsc::Sender<()>) -> Result<(Client, Messages), End> {
+        let dropped = feed.meters.dropped_messages.clone();
+        let options = self.server.options().subscription_capacity(WAITING_MAX);
+        let options = options.event_callback(move |event| {
+            match event {
+                Event::SlowConsumer(_) => dropped.inc(),
+                // One that waits already stands for this one as well.
+                Event::Disconnected | Event::Closed => tell.try_send(()).unwrap_or_default(),
+                _ => {}
+            }
+            ready(())
+        });
+        let opening = async {
+            let client = options.connect(self.server.address()).await.map_err(causes)?;
+            let messages = Messages::of(&client, self).await?;
+            Ok((client, messages))
         };
-        info!(feed = %name, address, "connection closed");
-        backoff.gave_data_for(since.elapsed());
-        if feed.wait_to_reconnect(&mut backoff, problem).await.is_err() {
-            return;
-        }
-    }
-}
-
-/// One connection, to its end.
-async fn session(feed: &Feed, source: &NatsSource, reader: &mut CountedReader<'_>) -> End {
-    let (tell, mut lost) = mpsc::channel(1);
-    let dropped = feed.meters.dropped_messages.clone();
-    let options = source.server.options().subscription_capacity(WAITING_MAX);
-    let options = options.event_callback(move |event| {
-        match event {
-            Event::SlowConsumer(_) => dropped.inc(),
-            // One that waits already stands for this one as well.
-            Event::Disconnected | Event::Closed => tell.try_send(()).unwrap_or_default(),
-            _ => {}
-        }
-        ready(())
-    });
-    let opening = async {
-        let client = options.connect(source.server.address()).await.map_err(causes)?;
-        let messages = Messages::of(&client, source).await?;
-        Ok::<_, String>((client, messages))
-    };
-    let opened = tokio::select! {
-        () = feed.stop.cancelled() => return End::Stopped,
-        opened = timeout(CONNECT_TIMEOUT, opening) => opened,
-    };
-    let (client, mut messages) = match opened {
-        Ok(Ok(opened)) => opened,
-        Ok(Err(problem)) => return End::Lost(problem),
-        Err(_elapsed) => return End::Lost("no answer".to_owned()),
-    };
-    info!(feed = %feed.settings.name, address = source.server.address(), "feed connected");
-    feed.opened();
-    loop {
-        let message = tokio::select! {
-            biased;
-            () = feed.stop.cancelled() => break,
-            _ = lost.recv() => return End::Lost("the connection broke".to_owned()),
-            message = messages.next() => message,
+        let opened = tokio::select! {
+            () = feed.stop.cancelled() => return Err(End::Stopped),
+            opened = timeout(CONNECT_TIMEOUT, opening) => opened,
         };
-        let message = match message {
-            Ok(message) => message,
-            Err(problem) => return End::Lost(problem),
-        };
-        if wait_for_limit(feed).await.is_err() {
-            break;
-        }
-        if hand_on(feed, reader, message.payload()).await.is_err() {
-            break;
-        }
-        if let Err(problem) = message.acknowledge().await {
-            return End::Lost(problem);
-        }
+        opened.unwrap_or_else(|_elapsed| Err("no answer".to_owned())).map_err(End::Lost)
     }
-    if let Ok(Err(error)) = timeout(FLUSH_TIMEOUT, client.flush()).await {
-        warn!(feed = %feed.settings.name, %error, "the last messages will come again");
-    }
-    End::Stopped
 }
 
 /// What comes on a subject.

@@ -10,8 +10,8 @@ use super::playback::Playback;
 use super::resumed::Bookmark;
 use super::tcp_listen::Bounds;
 use super::{
-    Feed, MqttSource, NatsSource, file, mqtt, nats, playback, posted, serial, stdin, tcp,
-    tcp_listen, udp,
+    Feed, MqttSource, NatsSource, broker, file, playback, posted, serial, stdin, tcp, tcp_listen,
+    udp,
 };
 use crate::config::FeedKind;
 use crate::domain::FeedName;
@@ -181,8 +181,8 @@ impl Origin {
                 Ok(server) => Ok(Self::Nats(Box::new(NatsSource { server, subject, consumer }))),
                 Err(what) => Err(BindError::Broker { feed, what }),
             },
-            FeedKind::Mqtt { broker, topic, client_id } => {
-                match MqttSource::new(&broker, topic, &client_id) {
+            FeedKind::Mqtt { broker, topic, client_id, place } => {
+                match MqttSource::new(&broker, topic, &client_id, place) {
                     Ok(source) => Ok(Self::Mqtt(Box::new(source))),
                     Err(what) => Err(BindError::Broker { feed, what }),
                 }
@@ -257,8 +257,8 @@ impl Origin {
             Self::File { path, follow, rate } => file::run(&feed, path, follow, rate).await,
             Self::Stdin => stdin::run(&feed).await,
             Self::Serial { path, baud } => serial::run(&feed, &path, baud).await,
-            Self::Nats(source) => nats::run(&feed, &source).await,
-            Self::Mqtt(source) => mqtt::run(&feed, &source).await,
+            Self::Nats(source) => broker::run(&feed, &*source).await,
+            Self::Mqtt(source) => broker::run(&feed, &*source).await,
             Self::Posted { posts, postbox: _ } => posted::run(&feed, posts).await,
             Self::Playback(playback) => playback::run(&feed, playback).await,
         }

@@ -115,7 +115,7 @@ impl Bookmark {
 }
 
 /// Puts a text in the place of a file, so that there is always one of the two.
-async fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub(super) async fn replace(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         tokio::fs::create_dir_all(folder).await?;
     }

@@ -169,6 +169,45 @@ fn mosquitto_gives_everything_over_a_restart_of_either_side() {
     run(folder.path(), &feed, || start_mosquitto(&mosquitto, &settings, port), publish);
 }
 
+#[test]
+fn a_session_that_goes_on_hears_another_topic_and_no_longer_the_one_before() {
+    let Some(mosquitto) = program("mosquitto") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = free_port();
+    let settings = mosquitto_settings(folder.path(), port);
+    let _peer = start_mosquitto(&mosquitto, &settings, port);
+    let runtime = Runtime::new().expect("a runtime");
+    let publish = |topic: &str, beacons: Range<u32>| {
+        let options = MqttOptions::new("publisher", ("127.0.0.1", port));
+        publish_by_mqtt(&runtime, options, topic, sentences(beacons));
+    };
+    let subscribed = |topic: &str| {
+        let feed =
+            format!("kind = \"mqtt\"\naddress = \"127.0.0.1:{port}\"\ntopic = \"{topic}\"\n");
+        let served = Served::start(folder.path(), &configuration(&feed));
+        let kept = folder.path().join("data/mqtt/in");
+        wait_until("the broker agrees", || {
+            std::fs::read_to_string(&kept).is_ok_and(|kept| kept == topic)
+        });
+        served
+    };
+    let served = subscribed("ais/+/nmea");
+    publish("ais/north/nmea", 0..2);
+    wait_for_alerts(&served, 2);
+    assert_eq!(served.stop().code(), Some(0));
+
+    // Said while Picket was away, under the topic that it then had.
+    publish("ais/north/nmea", 2..4);
+    let served = subscribed("vdm/#");
+    wait_for_alerts(&served, 4);
+    publish("ais/north/nmea", 4..6);
+    publish("vdm/north", 6..8);
+    wait_for_alerts(&served, 6);
+    let heard = served.metric("picket_sentences_total", &["feed=\"in\""]);
+    assert!((heard - 4.0).abs() < 0.5, "{heard} sentences: the topic before is still heard");
+    assert_eq!(served.stop().code(), Some(0));
+}
+
 /// A receiver on a pseudo terminal: says where it is, then whatever it is told to.
 const RECEIVER: &str = "import os, pty, sys
 ours, theirs = pty.openpty()
