@@ -221,6 +221,7 @@ fn a_relay_that_began_anew_is_noticed_and_said() {
     wait_until("they have come", || second.metric("picket_sentences_total", &[]) >= 20.0);
     first.child.kill().expect("killed");
     first.child.wait().expect("dead");
+    std::fs::remove_dir_all(folder.path().join("data/relay")).expect("what it held is lost");
     let mut first = Served::start(folder.path(), &configuration);
     first.tcp("in").write_all(lines[50..100].concat().as_bytes()).expect("written");
     wait_until("the gap is counted", || second.metric("picket_feed_gaps_total", &[]) >= 1.0);
@@ -231,6 +232,42 @@ fn a_relay_that_began_anew_is_noticed_and_said() {
         first.metric("picket_relay_sent_total", &[]) >= messages
     });
     second.has_not_panicked();
+}
+
+#[test]
+fn a_relay_that_is_killed_goes_on_and_the_other_misses_nothing() {
+    let (folder, other) =
+        (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("one"));
+    let (port, other_port) = (free_port(), free_port());
+    let configuration = daemon(LISTENING, &relay(port, ""));
+    let feed = format!("kind = \"picket\"\naddress = \"127.0.0.1:{port}\"\n");
+    let other_configuration = daemon(&feed, &relay(other_port, ""));
+    let mut first = Served::start(folder.path(), &configuration);
+    let second = Served::start(other.path(), &other_configuration);
+    wait_until("the other is connected", || first.metric("picket_relay_clients", &[]) > 0.5);
+    let lines = recording();
+    first.tcp("in").write_all(lines[..1_000].concat().as_bytes()).expect("written");
+    wait_until("some came over", || second.metric("picket_sentences_total", &[]) >= 100.0);
+    assert!(second.stop().success());
+
+    // Nobody but a client who looks on has this when the relay is killed.
+    first.tcp("in").write_all(lines[1_000..2_000].concat().as_bytes()).expect("written");
+    wait_until("all is read", || first.metric("picket_sentences_total", &[]) >= 1_900.0);
+    let messages = count(first.metric("picket_relay_messages_total", &[]));
+    let before = held(port, messages);
+    first.child.kill().expect("killed");
+    first.child.wait().expect("dead");
+    let mut first = Served::start(folder.path(), &configuration);
+    let second = Served::start(other.path(), &other_configuration);
+    first.tcp("in").write_all(lines[2_000..3_000].concat().as_bytes()).expect("written");
+    wait_until("all is read", || first.metric("picket_sentences_total", &[]) >= 950.0);
+    let messages = messages + count(first.metric("picket_relay_messages_total", &[]));
+    let (sent, got) = (held(port, messages), held(other_port, messages));
+    assert!(sent.starts_with(&before), "{} of {}", sent.len(), before.len());
+    let bare_of = |lines: &[String]| lines.iter().map(|l| bare(l).to_owned()).collect::<Vec<_>>();
+    assert!(bare_of(&got) == bare_of(&sent), "{} of {} came", got.len(), sent.len());
+    assert_eq!(count(second.metric("picket_feed_gaps_total", &[])), 0);
+    first.has_not_panicked();
 }
 
 #[test]

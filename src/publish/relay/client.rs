@@ -57,7 +57,14 @@ where
     }
     // What is in the ring by now still goes out, to whoever takes it.
     let rest = async {
-        client.send_what_there_is().await?;
+        let mut seen = client.relay.watch();
+        loop {
+            seen.mark_unchanged();
+            client.send_what_there_is().await?;
+            if client.relay.is_kept() || seen.changed().await.is_err() {
+                break;
+            }
+        }
         client.writer.shutdown().await.map_err(ClientEnd::Gone)
     };
     match timeout(DRAIN_TIMEOUT, rest).await {

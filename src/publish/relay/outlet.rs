@@ -1,18 +1,21 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::batch::RelayBatch;
 use super::copies::Copies;
 use super::filter::{admits, admits_feed};
-use super::kept::Kept;
 use super::metrics::Meters;
 use super::protocol::Place;
 use super::ring::{Piece, Ring};
+use super::segments::Kept;
 use super::sight::Sight;
 use crate::config::{RelayConfig, RelayFilter};
 use crate::decode::FeedSettings;
+
+/// Blocks of the ring that are kept at a time.
+const PIECES_MAX: usize = 256;
 
 /// One relay: what goes out of what feeds accept, and the ring of the last of it.
 #[derive(Debug)]
@@ -23,12 +26,16 @@ pub(super) struct Relay {
     state: Mutex<State>,
     /// The number that comes next, for those who wait.
     next: watch::Sender<u64>,
+    /// Wakes whoever keeps what comes.
+    comes: Notify,
     pub(super) meters: Meters,
 }
 
 #[derive(Debug)]
 struct State {
     ring: Ring,
+    /// Messages before this one are kept on disk, and may be sent; `None` where nothing is kept.
+    kept: Option<u64>,
     sight: Sight,
     /// `None` where copies go out too.
     copies: Option<Copies>,
@@ -60,8 +67,9 @@ impl Relay {
         };
         let next = watch::Sender::new(ring.next());
         let sight = Sight::of(config.filter.areas.clone());
-        let state = Mutex::new(State { ring, sight, copies, text: Vec::new() });
-        Self { filter: config.filter.clone(), instance, state, next, meters }
+        let state = Mutex::new(State { ring, kept: None, sight, copies, text: Vec::new() });
+        let comes = Notify::new();
+        Self { filter: config.filter.clone(), instance, state, next, comes, meters }
     }
 
     /// Takes in what a feed has accepted. Nobody who reads holds this up for longer than it takes to
@@ -71,7 +79,7 @@ impl Relay {
             return;
         }
         let mut state = self.state();
-        let State { ring, sight, copies, text } = &mut *state;
+        let State { ring, kept: _, sight, copies, text } = &mut *state;
         let mut messages = 0;
         for (entry, lines) in batch.iter() {
             // The position of a message of a type that does not go out counts all the same.
@@ -87,30 +95,85 @@ impl Relay {
         }
         ring.push(text, messages);
         text.clear();
-        let next = ring.next();
+        let (next, is_kept) = (ring.next(), state.kept.is_some());
         drop(state);
         self.meters.accepted.inc_by(messages);
-        self.next.send_replace(next);
+        if is_kept {
+            self.comes.notify_one();
+        } else {
+            self.next.send_replace(next);
+        }
     }
 
     /// The messages from a number on, as many as stand together.
     pub(super) fn read(&self, number: u64) -> Option<Piece> {
-        self.state().ring.read(number)
+        let state = self.state();
+        let piece = state.ring.read(number)?;
+        state.kept.is_none_or(|kept| piece.next <= kept).then_some(piece)
     }
 
-    /// The message that comes next.
+    /// The message that is sent next.
     pub(super) fn next(&self) -> Place {
-        Place { instance: self.instance, number: self.state().ring.next() }
+        let state = self.state();
+        Place { instance: self.instance, number: state.kept.unwrap_or_else(|| state.ring.next()) }
+    }
+
+    /// Whether everything that came may be sent.
+    pub(super) fn is_kept(&self) -> bool {
+        let state = self.state();
+        state.kept.is_none_or(|kept| kept >= state.ring.next())
+    }
+
+    /// Sends nothing from now on that is not [kept](Self::kept_up_to); what there is counts as kept.
+    pub(super) fn keep(&self) {
+        let mut state = self.state();
+        state.kept = Some(state.ring.next());
+    }
+
+    /// The same, with nothing of what there is kept.
+    pub(super) fn keep_from_oldest(&self) {
+        let mut state = self.state();
+        state.kept = Some(state.ring.oldest());
+        self.comes.notify_one();
+    }
+
+    /// Sends everything.
+    pub(super) fn keep_nothing(&self) {
+        let mut state = self.state();
+        state.kept = None;
+        let next = state.ring.next();
+        drop(state);
+        self.next.send_replace(next);
+    }
+
+    /// What is not kept, or the oldest of it.
+    pub(super) fn unkept(&self) -> Vec<Piece> {
+        let state = self.state();
+        let Some(mut number) = state.kept else { return Vec::new() };
+        let mut pieces = Vec::new();
+        while pieces.len() < PIECES_MAX
+            && let Some(piece) = state.ring.read(number)
+        {
+            number = piece.next;
+            pieces.push(piece);
+        }
+        pieces
+    }
+
+    /// Sends what came before this message.
+    pub(super) fn kept_up_to(&self, number: u64) {
+        self.state().kept = Some(number);
+        self.next.send_replace(number);
+    }
+
+    /// Waits for more to keep.
+    pub(super) async fn comes(&self) {
+        self.comes.notified().await;
     }
 
     /// The oldest message that is still there.
     pub(super) fn oldest(&self) -> Place {
         Place { instance: self.instance, number: self.state().ring.oldest() }
-    }
-
-    /// All that the ring holds, from [`oldest`](Self::oldest) on.
-    pub(super) fn held(&self) -> Vec<std::sync::Arc<[u8]>> {
-        self.state().ring.texts()
     }
 
     /// Tells of every message that comes.

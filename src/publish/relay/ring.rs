@@ -58,7 +58,8 @@ impl Ring {
     }
 
     /// All that it holds.
-    pub(super) fn texts(&self) -> Vec<Arc<[u8]>> {
+    #[cfg(test)]
+    fn texts(&self) -> Vec<Arc<[u8]>> {
         self.blocks.iter().map(|block| Arc::clone(&block.text)).collect()
     }
 

@@ -9,10 +9,11 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use super::datagrams::Datagrams;
-use super::kept::{keep, take};
+use super::keeper::Keeper;
 use super::metrics::RelayMetrics;
 use super::outlet::{CopyRule, Relay};
 use super::relays::Relays;
+use super::segments::{Kept, Segments};
 use super::server::Server;
 use crate::config::{RelayConfig, RelayKind};
 use crate::engine::EngineSettings;
@@ -95,7 +96,7 @@ pub struct RunningRelays {
     metrics: RelayMetrics,
     copies: CopyRule,
     relays: Relays,
-    /// Where rings are kept over a stop.
+    /// Where rings are kept.
     folder: PathBuf,
     running: Vec<Running>,
 }
@@ -109,11 +110,18 @@ struct Running {
     tls: Option<Renewable>,
     stop: CancellationToken,
     done: JoinHandle<()>,
+    keeper: Option<RunningKeeper>,
+}
+
+#[derive(Debug)]
+struct RunningKeeper {
+    stop: CancellationToken,
+    done: JoinHandle<()>,
 }
 
 impl RunningRelays {
     /// None so far; feeds hand their messages to `relays`, copies are told as the engine tells them,
-    /// and what was in memory is kept in `folder` over a stop.
+    /// and rings are kept in `folder`.
     pub const fn new(
         metrics: RelayMetrics,
         relays: Relays,
@@ -124,15 +132,13 @@ impl RunningRelays {
         Self { metrics, copies, relays, folder, running: Vec::new() }
     }
 
-    /// Lets a relay begin where one of its name was stopped. It reads a file, and has to be called within
+    /// Lets a relay begin where one of its name was stopped. It reads files, and has to be called within
     /// a tokio runtime.
     pub fn start(&mut self, BoundRelay { config, door }: BoundRelay) {
         let meters = self.metrics.of(&config.name);
-        let kept = self.file_of(&config).map_or(Ok(None), |file| take(&file)).unwrap_or_else(|error| {
-            error!(relay = %config.name, %error, "what the relay held at the last stop is lost");
-            None
-        });
-        let relay = Arc::new(Relay::new(&config, self.copies, kept, meters));
+        let (segments, kept) = self.segments_of(&config).unzip();
+        let relay = Arc::new(Relay::new(&config, self.copies, kept.flatten(), meters));
+        let keeper = segments.map(|segments| keep(&config.name, &relay, segments));
         let stop = CancellationToken::new();
         let name = config.name.clone();
         let tasks = TaskTracker::new();
@@ -149,7 +155,7 @@ impl RunningRelays {
             }
             (Door::Datagrams, RelayKind::Tcp { .. }) => return,
         };
-        self.running.push(Running { config, relay, socket, tls, stop, done });
+        self.running.push(Running { config, relay, socket, tls, stop, done, keeper });
         self.put_in_force();
     }
 
@@ -170,7 +176,7 @@ impl RunningRelays {
         let running = self.running.remove(at);
         self.put_in_force();
         running.stop.cancel();
-        settle(running, self.file_of(config)).await;
+        settle(running).await;
         self.metrics.forget(&config.name);
     }
 
@@ -195,15 +201,21 @@ impl RunningRelays {
             running.stop.cancel();
         }
         for running in std::mem::take(&mut self.running) {
-            let file = self.file_of(&running.config);
-            settle(running, file).await;
+            settle(running).await;
         }
     }
 
-    /// Where the ring is kept over a stop; datagrams go once or never.
-    fn file_of(&self, config: &RelayConfig) -> Option<PathBuf> {
-        let listens = matches!(config.kind, RelayKind::Tcp { .. });
-        listens.then(|| self.folder.join(&config.name).with_extension("ring"))
+    /// Where the ring is kept, with what is there; datagrams go once or never.
+    fn segments_of(&self, config: &RelayConfig) -> Option<(Segments, Option<Kept>)> {
+        if matches!(config.kind, RelayKind::Udp { .. }) {
+            return None;
+        }
+        let folder = self.folder.join(&config.name).with_extension("segments");
+        let opened = Segments::open(folder, config.buffer_bytes);
+        let said = |error| {
+            error!(relay = %config.name, %error, "what the relay holds cannot be kept: a crash would lose it");
+        };
+        opened.map_err(said).ok()
     }
 
     fn put_in_force(&self) {
@@ -223,17 +235,24 @@ async fn listen_with(server: Server, listener: TcpListener, stop: CancellationTo
     }
 }
 
-/// Waits for the end of a relay, and keeps what it holds.
-async fn settle(Running { config, relay, socket, done, .. }: Running, file: Option<PathBuf>) {
+fn keep(name: &str, relay: &Arc<Relay>, segments: Segments) -> RunningKeeper {
+    relay.keep();
+    let keeper = Keeper { name: name.to_owned(), relay: Arc::clone(relay), segments };
+    let stop = CancellationToken::new();
+    let done = TaskTracker::new().spawn(keeper.run(stop.clone()));
+    RunningKeeper { stop, done }
+}
+
+/// Waits for the end of a relay, and of what keeps it.
+async fn settle(Running { config, socket, done, keeper, .. }: Running) {
     let name = config.name;
     drop(socket);
     if let Err(error) = done.await {
         warn!(relay = %name, %error, "a relay broke");
     }
-    let Some(file) = file else { return };
-    let keeping = move || keep(&file, relay.oldest(), relay.held());
-    let kept = tokio::task::spawn_blocking(keeping).await.map_err(io::Error::other);
-    if let Err(error) = kept.flatten() {
-        error!(relay = %name, %error, "what the relay held is lost with this stop");
+    let Some(RunningKeeper { stop, done }) = keeper else { return };
+    stop.cancel();
+    if let Err(error) = done.await {
+        warn!(relay = %name, %error, "keeping what a relay holds broke");
     }
 }

@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::client::{ClientEnd, serve};
-use super::kept::Kept;
 use super::outlet::{CopyRule, Relay};
+use super::segments::Kept;
 use super::{Place, RelayBatch, RelayMetrics, Word};
 use crate::config::{MessageType, RelayArea, RelayConfig, RelayFilter, RelayKind};
 use crate::decode::{Decoded, Decoder, FeedSettings};

@@ -1,0 +1,259 @@
+//! A ring on disk, so that it outlives the program's end, a crash as well: a folder of segments, each a
+//! file that begins with `$PPKT,FROM,...` and goes on with messages. What is written is with the system
+//! and not yet on the disk: after the machine itself went down nobody knows how much of it is there, so
+//! then the ring begins anew, unless it was closed in order.
+
+use std::collections::VecDeque;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::protocol::{Place, Word, ends_message};
+
+/// A ring is so many segments; the oldest goes as a whole.
+const SEGMENTS: usize = 16;
+const SEGMENT_BYTES_MIN: usize = 1 << 16;
+/// Another one after each start of the machine (Linux).
+const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
+/// In the folder: the start of the machine that its segments are of.
+const OF_BOOT: &str = "boot";
+/// In the folder: all of it is on the disk.
+const CLOSED: &str = "closed";
+
+/// What a ring held.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// The first message.
+    pub(super) place: Place,
+    pub(super) text: Vec<u8>,
+}
+
+/// The segments of one ring.
+#[derive(Debug, Default)]
+pub(super) struct Segments {
+    folder: PathBuf,
+    bytes_max: usize,
+    /// First numbers of the segments, the oldest first.
+    firsts: VecDeque<u64>,
+    /// The number that comes next.
+    next: u64,
+    last: Option<Last>,
+}
+
+/// The segment that is written to.
+#[derive(Debug)]
+struct Last {
+    file: File,
+    bytes: usize,
+}
+
+impl Segments {
+    /// Opens or makes a folder for a ring of so many bytes, and reads what is in it.
+    pub(super) fn open(folder: PathBuf, bytes_max: usize) -> io::Result<(Self, Option<Kept>)> {
+        fs::create_dir_all(&folder)?;
+        let mut segments = Self {
+            folder,
+            bytes_max: (bytes_max / SEGMENTS).max(SEGMENT_BYTES_MIN),
+            firsts: VecDeque::new(),
+            next: 0,
+            last: None,
+        };
+        let boot = fs::read_to_string(BOOT_ID).ok();
+        let of_boot = fs::read_to_string(segments.folder.join(OF_BOOT)).ok();
+        let is_closed = segments.folder.join(CLOSED).exists();
+        let kept =
+            if is_closed || (boot.is_some() && boot == of_boot) { segments.read()? } else { None };
+        if kept.is_none() {
+            segments.clear()?;
+        }
+        remove(&segments.folder.join(CLOSED))?;
+        fs::write(segments.folder.join(OF_BOOT), boot.unwrap_or_default())?;
+        Ok((segments, kept))
+    }
+
+    /// Puts messages behind the others. Where they do not follow on them, the others go.
+    pub(super) fn append(&mut self, place: Place, text: &[u8], next: u64) -> io::Result<()> {
+        if place.number != self.next {
+            self.clear()?;
+        }
+        if self.last.as_ref().is_none_or(|last| last.bytes >= self.bytes_max) {
+            let mut file = File::create(self.path(place.number))?;
+            file.write_all(Word::From(place).to_line().as_bytes())?;
+            if self.firsts.back() != Some(&place.number) {
+                self.firsts.push_back(place.number);
+            }
+            self.last = Some(Last { file, bytes: 0 });
+        }
+        if let Some(Last { file, bytes }) = &mut self.last {
+            file.write_all(text)?;
+            *bytes += text.len();
+        }
+        self.next = next;
+        Ok(())
+    }
+
+    /// Takes away the segments all of whose messages came before a number.
+    pub(super) fn forget_before(&mut self, number: u64) -> io::Result<()> {
+        while self.firsts.get(1).is_some_and(|&second| second <= number) {
+            if let Some(first) = self.firsts.pop_front() {
+                remove(&self.path(first))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes all of them away.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        self.last = None;
+        self.firsts.clear();
+        for path in segments_in(&self.folder)? {
+            remove(&path)?;
+        }
+        Ok(())
+    }
+
+    /// All of it is on the disk when this returns.
+    pub(super) fn close(self) -> io::Result<()> {
+        for path in segments_in(&self.folder)? {
+            File::open(path)?.sync_all()?;
+        }
+        File::create(self.folder.join(CLOSED))?.sync_all()?;
+        File::open(&self.folder)?.sync_all()
+    }
+
+    /// What the segments hold; `None` where there is none.
+    fn read(&mut self) -> io::Result<Option<Kept>> {
+        let mut kept: Option<Kept> = None;
+        for path in segments_in(&self.folder)? {
+            let mut head = fs::read(&path)?;
+            let end = head.iter().position(|&byte| byte == b'\n').map_or(head.len(), |end| end + 1);
+            let text = head.split_off(end);
+            let Some(Word::From(place)) = Word::parse(head.trim_ascii_end()) else {
+                // It broke off in its first line.
+                remove(&path)?;
+                continue;
+            };
+            let (text, messages) = whole(&text);
+            match &mut kept {
+                Some(kept) if self.next == place.number => kept.text.extend_from_slice(text),
+                // What came between is not there: what is older is of no use.
+                _ => kept = Some(Kept { place, text: text.to_vec() }),
+            }
+            self.firsts.push_back(place.number);
+            self.next = place.number + messages;
+        }
+        Ok(kept)
+    }
+
+    fn path(&self, first: u64) -> PathBuf {
+        self.folder.join(format!("{first:020}.ring"))
+    }
+}
+
+/// The whole messages at the beginning of a text, and how many they are: a crash cuts the last one.
+fn whole(text: &[u8]) -> (&[u8], u64) {
+    let (mut length, mut end, mut messages) = (0, 0, 0);
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        length += line.len();
+        if line.ends_with(b"\n") && ends_message(line) {
+            end = length;
+            messages += 1;
+        }
+    }
+    (text.get(..end).unwrap_or_default(), messages)
+}
+
+/// Their files, the oldest first.
+fn segments_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    let paths = entries.into_iter().map(|entry| entry.path());
+    let mut paths: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|e| e == "ring")).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+/// Takes a file away, if it is there.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INSTANCE: u64 = 7;
+
+    fn place(number: u64) -> Place {
+        Place { instance: INSTANCE, number }
+    }
+
+    fn open(folder: &Path) -> (Segments, Option<Kept>) {
+        Segments::open(folder.join("out"), 1 << 20).expect("a folder")
+    }
+
+    fn kept(number: u64, text: &str) -> Option<Kept> {
+        Some(Kept { place: place(number), text: text.as_bytes().to_vec() })
+    }
+
+    #[test]
+    fn what_was_written_is_there_after_a_crash_without_the_message_that_it_cut() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut segments, nothing) = open(folder.path());
+        assert_eq!(nothing, None);
+        segments
+            .append(place(41), b"a\r\n\\g:1-2-1*0\\b\r\n\\g:2-2-1*0\\c\r\n", 43)
+            .expect("written");
+        // Cut within a message of two lines, behind the first of them.
+        segments.append(place(43), b"d\r\n\\g:1-2-2*0\\e\r\n\\g:2-2", 45).expect("written");
+        drop(segments);
+        let (mut segments, found) = open(folder.path());
+        let whole = "a\r\n\\g:1-2-1*0\\b\r\n\\g:2-2-1*0\\c\r\nd\r\n";
+        assert_eq!(found, kept(41, whole));
+        // What follows takes the number of what was cut, and is read behind the rest.
+        segments.append(place(44), b"f\r\n", 45).expect("written");
+        drop(segments);
+        assert_eq!(open(folder.path()).1, kept(41, &format!("{whole}f\r\n")));
+    }
+
+    #[test]
+    fn messages_that_do_not_follow_begin_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut segments, _) = open(folder.path());
+        segments.append(place(1), b"a\r\n", 2).expect("written");
+        segments.append(place(9), b"b\r\n", 10).expect("written");
+        drop(segments);
+        assert_eq!(open(folder.path()).1, kept(9, "b\r\n"));
+    }
+
+    #[test]
+    fn the_oldest_segments_go_as_a_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut segments, _) = open(folder.path());
+        let line = format!("{}\r\n", "x".repeat(SEGMENT_BYTES_MIN));
+        for number in 1..=5 {
+            segments.append(place(number), line.as_bytes(), number + 1).expect("written");
+        }
+        segments.forget_before(4).expect("forgotten");
+        drop(segments);
+        let (_, found) = open(folder.path());
+        assert_eq!(found, kept(4, &line.repeat(2)));
+    }
+
+    #[test]
+    fn after_the_machine_went_down_only_what_was_closed_is_believed() {
+        for (closes, expected) in [(false, None), (true, kept(1, "a\r\n"))] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (mut segments, _) = open(folder.path());
+            segments.append(place(1), b"a\r\n", 2).expect("written");
+            if closes {
+                segments.close().expect("on disk");
+            }
+            fs::write(folder.path().join("out").join(OF_BOOT), "another start").expect("written");
+            assert_eq!(open(folder.path()).1, expected);
+        }
+    }
+}
