@@ -1,38 +1,110 @@
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::json;
 
 use super::beacons::{acknowledge_all, configuration, hear};
 use super::peer::{program, read_all, wait_until};
 use super::served::Served;
 
+/// The structure of a message, by hand from the standard.
+const CAP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/cap/cap-1.2.rng");
+
+/// Whether a message is as CAP 1.2 wants it; `None` without xmllint.
+fn is_cap(message: &str) -> Option<bool> {
+    let mut xmllint = Command::new(program("xmllint")?)
+        .args(["--noout", "--relaxng", CAP, "-"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("xmllint runs");
+    xmllint.stdin.take().expect("piped").write_all(message.as_bytes()).expect("read");
+    let output = xmllint.wait_with_output().expect("it ends");
+    if !output.status.success() {
+        println!("{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Some(output.status.success())
+}
+
+fn cap_sink(keep: usize) -> String {
+    configuration(&format!(
+        "[[sink]]\nname = \"cap\"\nkind = \"cap\"\npath = \"cap\"\nexercise = true\nkeep = {keep}\n"
+    ))
+}
+
+/// The messages in a folder.
+fn messages_in(folder: &Path) -> Vec<String> {
+    let paths =
+        std::fs::read_dir(folder).expect("the folder").map(|file| file.expect("one").path());
+    let messages = paths.filter(|path| path.to_string_lossy().ends_with(".cap.xml"));
+    messages.map(|path| std::fs::read_to_string(path).expect("a text")).collect()
+}
+
 #[test]
-fn cap_messages_are_whole_xml_that_refer_to_the_one_before() {
+fn cap_messages_are_as_the_standard_wants_them_and_refer_to_the_one_before() {
     let folder = tempfile::tempdir().expect("a folder");
     let cap = folder.path().join("cap");
-    let mut served = Served::start(
-        folder.path(),
-        &configuration("[[sink]]\nname = \"cap\"\nkind = \"cap\"\npath = \"cap\"\n"),
-    );
+    let mut served = Served::start(folder.path(), &cap_sink(100));
     hear(&mut served, 0..2, 2);
     acknowledge_all(&served);
-    served.wait_for("picket_sink_deliveries_total", &["sink=\"cap\""], 4.0);
-    let mut messages = Vec::new();
-    for entry in std::fs::read_dir(&cap).expect("the folder") {
-        let path = entry.expect("a file").path();
-        if let Some(xmllint) = program("xmllint") {
-            let checked = Command::new(xmllint).arg("--noout").arg(&path).status();
-            assert!(checked.expect("xmllint runs").success(), "{}", path.display());
-        }
-        messages.push(std::fs::read_to_string(path).expect("a text"));
-    }
+    let report = json!({"by": "AB", "priority": "warning", "contact": null,
+        "position": [-12.5, -33.25], "exercise": true, "note": "smoke & <fire>, seen by \"AB\""});
+    let (status, raised) = served.send("POST", "/api/v1/alerts", &report);
+    assert_eq!(status, 201, "{raised}");
+    let close = json!({"by": "AB", "revision": raised["revision"], "note": "drill over"});
+    let id = raised["id"].as_str().expect("an id");
+    let (status, closed) = served.send("POST", &format!("/api/v1/alerts/{id}/close"), &close);
+    assert_eq!(status, 200, "{closed}");
+    served.wait_for("picket_sink_deliveries_total", &["sink=\"cap\""], 6.0);
+
+    let messages = messages_in(&cap);
     let count = |text: &str| messages.iter().filter(|message| message.contains(text)).count();
-    assert_eq!(count("urn:oasis:names:tc:emergency:cap:1.2"), 4);
-    assert_eq!((count("<msgType>Alert<"), count("<msgType>Update<")), (2, 2));
-    assert_eq!((count("<references>picket,"), count("<status>Actual<")), (2, 4));
+    assert_eq!((count("<msgType>Alert<"), count("<msgType>Update<")), (3, 3));
+    assert_eq!((count("<references>picket,"), count("<status>Actual<")), (3, 4));
+    assert_eq!((count("<status>Exercise<"), count("<responseType>AllClear<")), (2, 1));
     let feed = std::fs::read_to_string(cap.join("feed.atom")).expect("the feed");
-    assert_eq!(feed.matches("<entry>").count(), 4, "{feed}");
+    assert_eq!(feed.matches("<entry>").count(), 6, "{feed}");
+    // The same over HTTP, by way of its feed.
+    let feed = served.get("/cap");
+    let hrefs = feed.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let over_http: Vec<_> = hrefs.map(|href| served.get(&format!("/{href}"))).collect();
+    assert_eq!(over_http.len(), 6, "{feed}");
+    for message in messages.iter().chain(&over_http) {
+        assert_ne!(is_cap(message), Some(false), "{message}");
+    }
+    // What would be wrong is told.
+    for (right, wrong) in [
+        ("-00:00</sent>", "Z</sent>"),
+        ("<sender>picket</sender>", ""),
+        ("<status>Actual<", "<status>actual<"),
+        ("<restriction>", "<code>x</code><restriction>"),
+    ] {
+        let message = messages.iter().find(|message| message.contains(right)).expect(right);
+        assert_ne!(is_cap(&message.replace(right, wrong)), Some(true), "{wrong} is not noticed");
+    }
+}
+
+#[test]
+fn a_folder_of_cap_holds_no_more_messages_after_a_restart_than_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cap = folder.path().join("cap");
+    let mut served = Served::start(folder.path(), &cap_sink(3));
+    hear(&mut served, 0..4, 4);
+    served.wait_for("picket_sink_deliveries_total", &["sink=\"cap\""], 4.0);
+    assert_eq!(messages_in(&cap).len(), 3);
+    assert!(served.stop().success());
+    std::fs::write(cap.join("other.cap.xml"), "somebody else's").expect("written");
+    let mut served = Served::start(folder.path(), &cap_sink(3));
+    hear(&mut served, 4..5, 1);
+    served.wait_for("picket_sink_deliveries_total", &["sink=\"cap\""], 1.0);
+    let messages = messages_in(&cap);
+    assert_eq!(messages.len(), 4, "three and the stranger");
+    let feed = std::fs::read_to_string(cap.join("feed.atom")).expect("the feed");
+    assert_eq!(feed.matches("<entry>").count(), 3, "{feed}");
+    assert!(served.stop().success());
 }
 
 #[test]

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use tokio::task::spawn_blocking;
 
 use super::{Failure, Letter};
+use crate::alert::AlertId;
+use crate::config::Template;
 use crate::publish::forms::cap::{self, Entry, Reference};
+use crate::publish::forms::render;
 use crate::store::Reader;
 use crate::store::row::AlertRow;
 
@@ -20,13 +23,21 @@ pub(in crate::publish) struct CapFolder {
     folder: PathBuf,
     sender: String,
     keep: usize,
+    template: Template,
     reader: Reader,
-    entries: VecDeque<Entry>,
+    /// The messages in the folder, the newest first; `None` until it has been looked into.
+    entries: Option<VecDeque<Entry>>,
 }
 
 impl CapFolder {
-    pub(super) const fn new(folder: PathBuf, sender: String, keep: usize, reader: Reader) -> Self {
-        Self { folder, sender, keep, reader, entries: VecDeque::new() }
+    pub(super) const fn new(
+        folder: PathBuf,
+        sender: String,
+        keep: usize,
+        template: Template,
+        reader: Reader,
+    ) -> Self {
+        Self { folder, sender, keep, template, reader, entries: None }
     }
 
     pub(super) async fn send(&mut self, Letter { row, text }: &Letter<'_>) -> Result<(), Failure> {
@@ -37,11 +48,15 @@ impl CapFolder {
         let history = history.map_err(Failure::unreachable)?.map_err(Failure::unreachable)?;
         let earlier = history.iter().rev().find(|earlier| earlier.revision < revision);
         let message = cap::message(row, &self.sender, text, earlier.map(reference).as_ref());
-        self.entries.retain(|entry| entry.identifier != identifier);
+        let mut entries = match self.entries.take() {
+            Some(entries) => entries,
+            None => self.look().await?,
+        };
+        entries.retain(|entry| entry.identifier != identifier);
         let (title, sent) = ((*text).to_owned(), row.time);
-        self.entries.push_front(Entry { identifier, title, sent, href: name.clone() });
-        let gone = self.entries.split_off(self.keep.min(self.entries.len()));
-        let entries = self.entries.make_contiguous();
+        entries.push_front(Entry { identifier, title, sent, href: name.clone() });
+        let gone = entries.split_off(self.keep.min(entries.len()));
+        let entries = self.entries.insert(entries).make_contiguous();
         let base = format!("urn:picket:{}", self.sender);
         let feed = cap::atom(&base, &self.sender, entries);
         let folder = self.folder.clone();
@@ -50,13 +65,61 @@ impl CapFolder {
             put(&folder.join(&name), &message)?;
             put(&folder.join(FEED), &feed)?;
             for entry in gone {
-                std::fs::remove_file(folder.join(entry.href))?;
+                remove(&folder.join(entry.href))?;
             }
             io::Result::Ok(())
         });
-        written.await.map_err(Failure::unreachable)?.map_err(|error| {
-            Failure::Unreachable(format!("cannot write {}: {error}", self.folder.display()))
-        })
+        written.await.map_err(Failure::unreachable)?.map_err(|error| self.failed(&error))
+    }
+
+    async fn look(&self) -> Result<VecDeque<Entry>, Failure> {
+        let (folder, reader) = (self.folder.clone(), self.reader.clone());
+        let template = self.template.clone();
+        let looking = spawn_blocking(move || left_in(&folder, &reader, &template));
+        looking.await.map_err(Failure::unreachable)?.map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &io::Error) -> Failure {
+        Failure::Unreachable(format!("cannot write {}: {error}", self.folder.display()))
+    }
+}
+
+/// What earlier runs have left in a folder, the newest first. What is in no log any more goes.
+fn left_in(folder: &Path, reader: &Reader, template: &Template) -> io::Result<VecDeque<Entry>> {
+    let files = match std::fs::read_dir(folder) {
+        Ok(files) => files,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(VecDeque::new()),
+        Err(error) => return Err(error),
+    };
+    let mut found = Vec::new();
+    for file in files {
+        let href = file?.file_name().to_string_lossy().into_owned();
+        let Some((id, revision)) = message_in(&href) else { continue };
+        let history = reader.history(id).map_err(io::Error::other)?;
+        match history.iter().find(|row| row.revision == revision) {
+            Some(row) => {
+                let (identifier, title) = (cap::identifier(row), render(template, row));
+                found.push((row.seq, Entry { identifier, title, sent: row.time, href }));
+            }
+            None => remove(&folder.join(href))?,
+        }
+    }
+    found.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
+    Ok(found.into_iter().map(|(_, entry)| entry).collect())
+}
+
+/// Which message a file is by its name; `None` for what is not ours.
+fn message_in(name: &str) -> Option<(AlertId, u32)> {
+    let identifier = name.strip_suffix(ENDING)?.strip_suffix('.')?;
+    let (id, revision) = identifier.rsplit_once('.')?;
+    Some((AlertId(id.parse().ok()?), revision.parse().ok()?))
+}
+
+/// Takes a file away, if it is there.
+fn remove(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -79,7 +79,8 @@ impl Sender {
             }
             SinkKind::Cap { path, sender, keep } => {
                 let Surroundings { reader, .. } = surroundings;
-                Self::Cap(CapFolder::new(path.clone(), sender.clone(), *keep, reader))
+                let template = config.template.clone();
+                Self::Cap(CapFolder::new(path.clone(), sender.clone(), *keep, template, reader))
             }
             SinkKind::Alertmanager { http, repeat } => {
                 let Surroundings { reader, .. } = surroundings;
