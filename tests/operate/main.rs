@@ -2,6 +2,9 @@
 #![cfg(test)]
 
 mod access;
+#[path = "../support/approaches.rs"]
+mod approaches;
+mod backup;
 mod configuration;
 mod daemon;
 mod refused;
