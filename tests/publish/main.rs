@@ -8,6 +8,7 @@ mod beacons;
 mod broker;
 mod files;
 mod forms;
+mod nmea;
 mod over_tls;
 mod peer;
 #[path = "../support/receiver.rs"]
