@@ -77,3 +77,30 @@ fn the_unit_keeps_picket_in_its_place() {
         assert!(unit.lines().any(|stated| stated == line), "{line}");
     }
 }
+
+#[test]
+fn systemd_takes_the_unit_and_finds_it_little_exposed() {
+    if Command::new("systemd-analyze").arg("--version").output().is_err() {
+        return eprintln!("skipped: systemd-analyze is not in the path");
+    }
+    // Where the program lies that is tested here, and without the manual of a package.
+    let unit = fs::read_to_string(deploy("systemd/picket.service")).expect("the unit");
+    let lines = unit.lines().filter(|line| !line.starts_with("Documentation="));
+    let unit: Vec<_> =
+        lines.map(|line| line.replace("/usr/bin/picket", env!("CARGO_BIN_EXE_picket"))).collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("picket.service");
+    fs::write(&path, unit.join("\n")).expect("written");
+    let analyze = |arguments: &[&str]| {
+        let output = Command::new("systemd-analyze").args(arguments).arg(&path).output();
+        let output = output.expect("systemd-analyze runs");
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        (output.status.success(), said)
+    };
+    // It warns of keys that it does not know, and calls that a success.
+    let (taken, said) = analyze(&["verify"]);
+    assert!(taken && !said.contains("picket.service:"), "{said}");
+    // Ten times the exposure; deploy/README.md states it.
+    let (below, said) = analyze(&["security", "--offline=yes", "--threshold=12"]);
+    assert!(below, "{said}");
+}
