@@ -132,12 +132,11 @@ impl PairRule for Mothership {
 
     fn may_begin(&self, pair: &Pair<'_>, _area: &WatchArea) -> bool {
         let (ship, picture, exercise) = (pair.first.contact, pair.picture, pair.exercise());
-        !craft::is_service_in_place(pair.second.contact, picture)
-            && !craft::is_service_in_place(ship, picture)
+        let both = [ship, pair.second.contact];
+        !both.iter().any(|side| craft::is_service_in_place(side, picture))
             && !craft::is_at_berth(ship, picture, exercise)
             && !craft::is_built_up(ship, picture, exercise)
-            && !(craft::is_in_fleet(ship, picture)
-                && craft::is_in_fleet(pair.second.contact, picture))
+            && !both.iter().all(|side| craft::is_in_fleet(side, picture))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::geodesy::{LocalFrame, Vector};
 const FAST_METRES_PER_SECOND: f64 = 8.0 * KNOT;
 
 /// A contact: one craft, beacon, aid or station, with what is known of her.
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 #[derive(Clone, Debug)]
 pub struct Contact {
     /// Who.

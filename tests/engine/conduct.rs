@@ -115,6 +115,6 @@ fn a_craft_of_a_swarm_is_a_greater_threat() {
     let (before, later): (Vec<_>, Vec<_>) = approach.iter().partition(|told| told.time < swarm);
     assert!(before.iter().all(|told| threat(told) <= 7.0), "6 and a steady bearing");
     // At 0.5 nm: 6, two steps and the swarm at least.
-    let most = later.iter().map(|told| threat(told)).fold(0.0, f64::max);
+    let most = later.iter().map(threat).fold(0.0, f64::max);
     assert!(most >= 9.0, "{most}");
 }

@@ -72,7 +72,7 @@ fn log(daemon: &Daemon, up_to: u64) -> Vec<Value> {
         let path =
             format!("/api/v1/alerts/transitions?from=2000-01-01T00:00:00Z&limit=500&after={after}");
         let page = get_json(daemon, &path);
-        log.extend(page["transitions"].as_array().expect("a page").iter().cloned());
+        log.extend(page["items"].as_array().expect("a page").iter().cloned());
         match page["next"].as_u64() {
             Some(next) if next < up_to => after = next,
             _ => break,
@@ -167,7 +167,7 @@ fn a_backup_made_under_load_holds_all_that_was_shown_and_a_daemon_goes_on_from_i
             &restored,
             &format!("/api/v1/alerts/transitions?from=2000-01-01T00:00:00Z&after={up_to}"),
         );
-        page["transitions"].as_array().is_some_and(|more| !more.is_empty())
+        page["items"].as_array().is_some_and(|more| !more.is_empty())
     });
     assert!(alerts(&restored).len() >= number);
     stop.store(true, Ordering::Relaxed);

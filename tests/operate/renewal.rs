@@ -96,9 +96,9 @@ fn feeds_and_relays_show_a_renewed_certificate_and_cut_off_nobody() {
 
     let (mut sends, mut input) = client(port);
     let (mut listens, mut asks) = client(out);
-    let mut heard = BufReader::new(listens.stdout.take().expect("piped")).lines();
+    let mut lines = BufReader::new(listens.stdout.take().expect("piped")).lines();
     let mut hears =
-        |what: &str| heard.by_ref().map_while(Result::ok).any(|line| line.contains(what));
+        |what: &str| lines.by_ref().map_while(Result::ok).any(|line| line.contains(what));
     // Answered once the handshake is done.
     asks.write_all(b"$PPKT,RESUME*2A\r\n").expect("asked");
     assert!(hears("$PPKT,FROM"));

@@ -195,8 +195,8 @@ mod tests {
         Segments::open(folder.join("out"), 1 << 20).expect("a folder")
     }
 
-    fn kept(number: u64, text: &str) -> Option<Kept> {
-        Some(Kept { place: place(number), text: text.as_bytes().to_vec() })
+    fn kept(number: u64, text: &str) -> Kept {
+        Kept { place: place(number), text: text.as_bytes().to_vec() }
     }
 
     #[test]
@@ -212,11 +212,11 @@ mod tests {
         drop(segments);
         let (mut segments, found) = open(folder.path());
         let whole = "a\r\n\\g:1-2-1*0\\b\r\n\\g:2-2-1*0\\c\r\nd\r\n";
-        assert_eq!(found, kept(41, whole));
+        assert_eq!(found, Some(kept(41, whole)));
         // What follows takes the number of what was cut, and is read behind the rest.
         segments.append(place(44), b"f\r\n", 45).expect("written");
         drop(segments);
-        assert_eq!(open(folder.path()).1, kept(41, &format!("{whole}f\r\n")));
+        assert_eq!(open(folder.path()).1, Some(kept(41, &format!("{whole}f\r\n"))));
     }
 
     #[test]
@@ -226,7 +226,7 @@ mod tests {
         segments.append(place(1), b"a\r\n", 2).expect("written");
         segments.append(place(9), b"b\r\n", 10).expect("written");
         drop(segments);
-        assert_eq!(open(folder.path()).1, kept(9, "b\r\n"));
+        assert_eq!(open(folder.path()).1, Some(kept(9, "b\r\n")));
     }
 
     #[test]
@@ -240,12 +240,12 @@ mod tests {
         segments.forget_before(4).expect("forgotten");
         drop(segments);
         let (_, found) = open(folder.path());
-        assert_eq!(found, kept(4, &line.repeat(2)));
+        assert_eq!(found, Some(kept(4, &line.repeat(2))));
     }
 
     #[test]
     fn after_the_machine_went_down_only_what_was_closed_is_believed() {
-        for (closes, expected) in [(false, None), (true, kept(1, "a\r\n"))] {
+        for (closes, expected) in [(false, None), (true, Some(kept(1, "a\r\n")))] {
             let folder = tempfile::tempdir().expect("a folder");
             let (mut segments, _) = open(folder.path());
             segments.append(place(1), b"a\r\n", 2).expect("written");

@@ -15,6 +15,7 @@ mod hours;
 #[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]
 #[path = "imports.rs"]
 mod imports;
+#[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]
 #[path = "restart.rs"]
 mod restart;
 #[expect(clippy::duplicate_mod, reason = "the same tests with the other engine")]
