@@ -15,6 +15,7 @@ import {
   visit,
 } from "./stage.mjs";
 
+const HOSTILE_NAME = "<SCRIPT>ALERT(1)</S>";
 const HOSTILE = "<img src=x onerror=alert(1)>";
 
 await play(async (browser) => {
@@ -198,11 +199,16 @@ async function find(page, name) {
 }
 
 async function watchList(page, other) {
-  await find(page, "FERRY");
-  await page.getByRole("button", { name: "Put on the watch list" }).click();
-  await page.keyboard.press("Escape");
+  for (const name of [HOSTILE_NAME, "FERRY"]) {
+    await find(page, name);
+    await page.getByRole("button", { name: "Put on the watch list" }).click();
+    await page.getByRole("button", { name: "On the watch list" }).waitFor();
+    await page.keyboard.press("Escape");
+  }
   await page.locator("#watch-list-open").click();
   await page.locator(".watch-list .name", { hasText: "FERRY" }).waitFor();
+  await page.locator(".watch-list .name", { hasText: HOSTILE_NAME }).waitFor();
+  equal(await page.locator("body script").count(), 0, "scripts that came by a name");
   await shoot(page, "watch-list");
   await other.keyboard.press("w");
   const there = other.locator(".watch-list li", { hasText: "219000001" });
@@ -212,5 +218,13 @@ async function watchList(page, other) {
   await there.getByRole("button", { name: "Take off FERRY" }).click();
   await sign(other, "EF");
   await there.waitFor({ state: "detached" });
-  await page.locator(".watch-list .empty").waitFor();
+  await page.locator(".watch-list .name", { hasText: "FERRY" }).waitFor({ state: "detached" });
+  // Whoever takes over reads of it.
+  const handover = await page.context().newPage();
+  await handover.goto(`${url}/handover`);
+  await handover.locator("li", { hasText: "AB put on the watch list: mmsi:219000001" }).waitFor();
+  await handover.locator("li", { hasText: "EF took off the watch list: mmsi:219000001" }).waitFor();
+  await handover.locator("td", { hasText: HOSTILE_NAME }).first().waitFor();
+  equal(await handover.locator("body script").count(), 0, "scripts that came by a name");
+  await handover.close();
 }

@@ -73,14 +73,20 @@ export class HealthWatch {
     }
     setChildren(
       byId("feeds"),
-      feeds.flatMap(({ name }) => this.#chips.get(name) ?? []),
+      feeds
+        .toSorted((a, b) => Number(isBad(b)) - Number(isBad(a)))
+        .flatMap(({ name }) => this.#chips.get(name) ?? []),
     );
   }
 }
 
-function look({ silent, problem, last_message }: FeedReadiness): string {
-  if (silent || problem) return "bad";
-  return last_message ? "good" : "waiting";
+function isBad({ silent, problem }: FeedReadiness): boolean {
+  return silent || problem !== null;
+}
+
+function look(feed: FeedReadiness): string {
+  if (isBad(feed)) return "bad";
+  return feed.last_message ? "good" : "waiting";
 }
 
 function words({ silent, age_seconds }: FeedReadiness, rate: number | undefined): string {

@@ -25,6 +25,7 @@ export function coverage(map: ChartMap, store: Console): void {
     try {
       cells = (await get<GeoJSON.FeatureCollection<GeoJSON.Polygon, Heard>>("/api/v1/coverage"))
         .features;
+      if (cells.length === 0) say("No station has heard anybody since the daemon began.");
       offer(station, cells);
       draw();
     } catch (error) {

@@ -239,7 +239,10 @@ function facts({ properties: is, geometry }: Vessel): HTMLElement {
     ["Destination", is.destination],
     ["Draught", is.draught === null ? null : `${String(is.draught)} m`],
     ["Last report", `${clock(is.time)} UTC, ${span(now() - Date.parse(is.time))} ago`],
-    ["Heard by", is.stations && (is.stations.join(", ") || "stations not named")],
+    [
+      "Heard by",
+      is.stations && (is.stations.join(", ") || "no station named since the daemon began"),
+    ],
   ];
   const rows = pairs
     .filter(([, value]) => value !== null)
