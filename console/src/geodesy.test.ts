@@ -5,8 +5,10 @@ import {
   distanceNm,
   latitude,
   longitude,
+  mercatorPerSecond,
   mercatorX,
   mercatorY,
+  sineOf,
 } from "./geodesy";
 
 test("a minute of latitude is a nautical mile within half a percent", () => {
@@ -26,6 +28,20 @@ test("Lizard Point to Cape Race is what great-circle tables give", () => {
 test("the short way leads over the antimeridian", () => {
   expect(distanceNm([179.5, 0], [-179.5, 0])).toBeCloseTo(60.04, 1);
   expect(bearing([179.5, 0], [-179.5, 0])).toBeCloseTo(90, 6);
+});
+
+test("places on the plane are those of the Web Mercator, at its edge and in between", () => {
+  // ln(tan(45 + 60/2 degrees)) = ln(2 + sqrt 3) = 1.3169578969248166 (EPSG 3857, spherical).
+  expect(mercatorY(60)).toBeCloseTo(0.5 - 1.3169578969248166 / (2 * Math.PI), 12);
+  expect(mercatorY(0)).toBe(0.5);
+  expect(mercatorY(90)).toBeCloseTo(0, 7);
+  expect(mercatorY(-90)).toBeCloseTo(1, 7);
+});
+
+test("a knot at 60 degrees is twice as much on the plane as at the equator", () => {
+  const at = (lat: number) => mercatorPerSecond(1, sineOf(lat));
+  expect(at(0) * 2 * Math.PI * 6_378_137).toBeCloseTo(1852 / 3600, 9);
+  expect(at(60) / at(0)).toBeCloseTo(2, 9);
 });
 
 test("there and back on the plane", () => {

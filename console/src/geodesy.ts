@@ -55,8 +55,17 @@ export function mercatorX(lon: number): number {
 }
 
 export function mercatorY(lat: number): number {
-  const bounded = Math.max(-85.051129, Math.min(85.051129, lat));
-  return 0.5 - Math.log(Math.tan(Math.PI / 4 + (bounded * RADIANS) / 2)) / (2 * Math.PI);
+  return northing(sineOf(lat));
+}
+
+/** Of a latitude, bounded where the plane of the map ends. */
+export function sineOf(lat: number): number {
+  return Math.sin(Math.max(-85.051129, Math.min(85.051129, lat)) * RADIANS);
+}
+
+/** On the plane of the map, of the sine of a latitude: one logarithm instead of a tangent and one. */
+export function northing(sine: number): number {
+  return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
 export function longitude(x: number): number {
@@ -68,8 +77,8 @@ export function latitude(y: number): number {
 }
 
 /** How far one comes on the plane in a second at a speed, at a latitude. */
-export function mercatorPerSecond(knots: number, lat: number): number {
-  return (knots * METRES_PER_SECOND_PER_KNOT) / (MERCATOR_M * Math.cos(lat * RADIANS));
+export function mercatorPerSecond(knots: number, sine: number): number {
+  return (knots * METRES_PER_SECOND_PER_KNOT) / (MERCATOR_M * Math.sqrt(1 - sine * sine));
 }
 
 /** A sailing that goes on as it is, at another time. */

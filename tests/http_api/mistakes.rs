@@ -140,7 +140,8 @@ fn foreign_hosts_and_origins_are_turned_away_everywhere() {
 #[test]
 fn every_answer_keeps_browsers_strict() {
     let service = Service::start();
-    for path in ["/", "/api/v1/alerts", "/nowhere", "/metrics"] {
+    let pages = ["/", "/handover", "/how-alerts-work", "/api", "/assets/picket.css"];
+    for path in [&pages[..], &["/api/v1/alerts", "/nowhere", "/metrics"]].concat() {
         let headers = service.get(path).headers;
         let policy = headers["content-security-policy"].to_str().expect("text");
         assert!(policy.starts_with("default-src 'none'"), "{policy}");

@@ -1,6 +1,6 @@
 // A row for every contact on the map, in flat arrays: what she reported, and what the graphics card
 // draws of it. Nothing is made anew when she moves.
-import { mercatorPerSecond, mercatorX, mercatorY } from "../geodesy";
+import { mercatorPerSecond, mercatorX, northing, sineOf } from "../geodesy";
 import { FLAG_STALE, NONE, tenths, type Fix, type Positions } from "../wire/frames";
 import { SHAPE } from "./kinds";
 
@@ -107,14 +107,15 @@ export class Rows {
     const at = row * ROW;
     const lat = (this.#places[row * 2 + 1] as number) / 1e7;
     const x = mercatorX((this.#places[row * 2] as number) / 1e7);
-    const y = mercatorY(lat);
+    const sine = sineOf(lat);
+    const y = northing(sine);
     const sog = this.#motions[row * 3] as number;
     const cog = this.#motions[row * 3 + 1] as number;
     const heading = this.#motions[row * 3 + 2] as number;
     const course = heading === NONE ? cog : heading;
     const way = cog === NONE ? heading : cog;
     const sails = sog !== NONE && way !== NONE && sog > 0;
-    const speed = sails ? mercatorPerSecond(sog / 10, lat) : 0;
+    const speed = sails ? mercatorPerSecond(sog / 10, sine) : 0;
     floats[at + X] = x;
     floats[at + Y] = y;
     floats[at + X_LOW] = x - (floats[at + X] as number);
