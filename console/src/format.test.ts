@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { degrees, position, ruleName, span } from "./format";
+import { coarseSpan, degrees, position, ruleName, span } from "./format";
 
 describe("what officers read", () => {
   test.each([
@@ -17,6 +17,15 @@ describe("what officers read", () => {
     [90_000_000, "1 d 1 h"],
   ])("%d ms are %s", (ms, text) => {
     expect(span(ms)).toBe(text);
+  });
+
+  test.each([
+    [59_000, "59 s"],
+    [60_000, "1 min"],
+    [222_000, "3 min"],
+    [3_660_000, "1 h 1 min"],
+  ])("in a list, %d ms are %s", (ms, text) => {
+    expect(coarseSpan(ms)).toBe(text);
   });
 
   test("north is 000, not 360", () => {

@@ -27,6 +27,11 @@ export function span(ms: number): string {
   return `${String(Math.floor(seconds / 86_400))} d ${String(Math.floor((seconds % 86_400) / 3600))} h`;
 }
 
+/** The same in whole minutes, after the first. */
+export function coarseSpan(ms: number): string {
+  return span(ms < 60_000 ? ms : Math.floor(ms / 60_000) * 60_000);
+}
+
 /** Degrees and decimal minutes, as on a chart. */
 export function position([lon, lat]: readonly number[]): string {
   return `${half(lat ?? 0, 2, "N", "S")} ${half(lon ?? 0, 3, "E", "W")}`;

@@ -44,6 +44,10 @@ async function look(browser) {
   await page.locator("#alerts .alert").first().waitFor();
   check(await page.locator("#legend").isHidden(), "the legend came back");
 
+  // Both feeds beside each other: the bar is one line.
+  const bar = await page.locator("#feeds").boundingBox();
+  check(bar.height < 30, `the feeds take ${bar.height} pixels of height`);
+
   // A small screen, and a tablet, across and upright: nothing runs out of its place.
   await STATES.evidence(page);
   for (const [width, height] of SIZES) {

@@ -1,6 +1,6 @@
 // One alert in the list: what, who to whom, how it stands.
 import { button, h } from "../dom";
-import { ruleName, span } from "../format";
+import { coarseSpan, ruleName } from "../format";
 import { asksForAcknowledgement, type Alert } from "../wire/alert";
 import { exerciseMark, priorityMark } from "./marks";
 import { inBrief, standing, whoToWhom } from "./words";
@@ -53,5 +53,9 @@ function parts(alert: Alert, now: number): HTMLElement[] {
 
 function age({ raised_at }: Alert, now: number): HTMLElement {
   const title = `raised ${raised_at}`;
-  return h("time", { class: "age", datetime: raised_at, title }, span(now - Date.parse(raised_at)));
+  return h(
+    "time",
+    { class: "age", datetime: raised_at, title },
+    coarseSpan(now - Date.parse(raised_at)),
+  );
 }

@@ -1,6 +1,6 @@
 // The list of alerts: by priority, then age; what it counts; what the filter hides, and says so.
 import { byId, setChildren, setText } from "../dom";
-import { span } from "../format";
+import { coarseSpan } from "../format";
 import { nothingMeans } from "../health/readiness";
 import { shownAlerts, type Console, type Filter, type State } from "../state";
 import { now } from "../time/now";
@@ -113,7 +113,7 @@ export class AlertList {
   #grow(): void {
     for (const { alert, element } of this.#cards.values()) {
       const age = element.querySelector<HTMLElement>(".age");
-      if (age) setText(age, span(now() - Date.parse(alert.raised_at)));
+      if (age) setText(age, coarseSpan(now() - Date.parse(alert.raised_at)));
     }
   }
 }
