@@ -40,7 +40,7 @@ fn an_update_is_told_when_something_changed_by_more_than_a_tenth_and_30_s_have_p
 fn a_tenth_of_next_to_nothing_is_no_news() {
     for (unit, before, now, told) in [
         ("kn", 0.2, 0.6, false),
-        ("kn", 0.2, 0.7, true),
+        ("kn", 0.2, 0.8, true),
         ("kn", 10.0, 10.9, false),
         ("nm", 0.1, 0.14, false),
         ("nm", 0.1, 0.16, true),
