@@ -133,10 +133,14 @@ fn measures_differ(told: &[Measure], now: &[Measure]) -> bool {
             let before = told.iter().find(|before| before.name == measure.name);
             before.is_none_or(|before| {
                 let change = (measure.value - before.value).abs();
-                change > MEASURE_CHANGE * before.value.abs() && change >= least_change(measure.unit)
+                change > MEASURE_CHANGE * before.value.abs()
+                    && change + LAST_BITS >= least_change(measure.unit)
             })
         })
 }
+
+/// What differences of rounded values are off by: the last bits never decide.
+const LAST_BITS: f64 = 1e-9;
 
 /// What a measure in a unit has to change by to be news, however small it was: less is noise.
 fn least_change(unit: &str) -> f64 {
