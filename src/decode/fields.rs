@@ -1,4 +1,4 @@
-use crate::domain::Text;
+use crate::domain::{Degrees, Text};
 
 /// Fields kept of one `$` sentence; the longest that is read, TTM, has 16 with its address.
 const MAX_FIELDS: usize = 24;
@@ -77,6 +77,12 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// A direction as devices write it: 0 to 360 degrees, of some -180 to 180. Anything else is damage
+/// that the checksum does not show.
+pub(super) fn direction(degrees: f64) -> Option<Degrees> {
+    Degrees::new(degrees).filter(|_| (-180.0..=360.0).contains(&degrees))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +109,22 @@ mod tests {
         assert_eq!(Fields::split(b"$GPRMC,1").map(|f| f.formatter()), Some("RMC"));
         for sentence in [&b"$PGRME,1"[..7], b"$GP,1", b"GPRMC,1", b"$GPRM\xc3\xa9,1", b""] {
             assert!(Fields::split(sentence).is_none_or(|f| f.formatter() != "RMC"));
+        }
+    }
+
+    #[test]
+    fn a_direction_beyond_the_circle_is_none() {
+        for (sent, expected) in [
+            (0.0, Some(0.0)),
+            (359.9, Some(359.9)),
+            (360.0, Some(0.0)),
+            (-10.0, Some(350.0)),
+            (360.1, None),
+            (400.0, None),
+            (-180.1, None),
+            (f64::NAN, None),
+        ] {
+            assert_eq!(direction(sent).map(Degrees::get), expected, "{sent}");
         }
     }
 }

@@ -239,8 +239,12 @@ pub(super) fn own_ship(formatter: &[u8], fields: &[u8]) -> Option<EventTime> {
     };
     let year = i16::try_from(digits(year)?).ok()?;
     plausible(utc(Civil {
-        // Two digits, as in every RMC and some ZDA.
-        year: if year < 100 { year + 2000 } else { year },
+        // Two digits, as in every RMC and some ZDA: from 1990 on, as epochs are.
+        year: match year {
+            0..90 => year + 2000,
+            90..100 => year + 1900,
+            _ => year,
+        },
         month: u8::try_from(digits(month)?).ok()?,
         day: u8::try_from(digits(day)?).ok()?,
         hour: two(h1, h2)?,
@@ -434,6 +438,8 @@ mod tests {
                 "195719,A,5310.8115,N,00525.7025,E,0.0,0.0,160414,0.7,E,A",
                 at("2014-04-16T19:57:19Z"),
             ),
+            // Two digits of the last century: `date -u -d '1998-09-13 08:18:36'`.
+            ("RMC", "081836,A,3751.65,S,14507.36,E,0,360,130998,11,E", at("1998-09-13T08:18:36Z")),
             ("RMC", "195719,V,,,,,,,160414,,,N", None),
             ("RMC", "092210,A,5759.095,N,01144.342,E,5.5,31.1,,0.0,E,A", None),
             ("ZDA", ",,,,,", None),

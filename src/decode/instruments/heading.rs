@@ -1,6 +1,6 @@
 use nmea_parser::ParsedMessage;
 
-use super::super::fields::Fields;
+use super::super::fields::{Fields, direction};
 use super::guard::by_parser;
 use crate::domain::{Degrees, OwnShipReport};
 
@@ -35,7 +35,7 @@ impl TrueHeading {
     /// `HDT,heading,T`
     pub(super) fn read(sentence: &[u8]) -> Option<Self> {
         let Some(ParsedMessage::Hdt(hdt)) = by_parser(sentence, 2) else { return None };
-        Some(Self { true_heading: hdt.heading_true.and_then(Degrees::new) })
+        Some(Self { true_heading: hdt.heading_true.and_then(direction) })
     }
 
     pub(super) fn report(&self) -> OwnShipReport {
@@ -46,7 +46,7 @@ impl TrueHeading {
 impl HeadingAndStatus {
     /// `THS,heading,mode`
     pub(super) fn read(fields: &Fields<'_>) -> Self {
-        Self { true_heading: fields.number(1).and_then(Degrees::new), mode: fields.letter(2) }
+        Self { true_heading: fields.number(1).and_then(direction), mode: fields.letter(2) }
     }
 
     pub(super) fn report(&self) -> OwnShipReport {
@@ -58,7 +58,7 @@ impl HeadingSensor {
     /// `HDG,heading,deviation,E|W,variation,E|W`
     pub(super) fn read(fields: &Fields<'_>) -> Self {
         Self {
-            sensor_heading: fields.number(1).and_then(Degrees::new),
+            sensor_heading: fields.number(1).and_then(direction),
             magnetic_deviation: fields.signed(2, "E", "W"),
             magnetic_variation: fields.signed(4, "E", "W"),
         }

@@ -1,6 +1,6 @@
 use nmea_parser::ParsedMessage;
 
-use super::super::fields::Fields;
+use super::super::fields::{Fields, direction};
 use super::super::radar::DistanceUnit;
 use super::guard::by_parser;
 use crate::domain::{Degrees, Knots, OwnShipReport};
@@ -77,8 +77,8 @@ impl TrackMadeGood {
         let kilometres = if_lettered(vtg.sog_kph, 8, "K");
         let knots = kilometres.map(|speed| speed * DistanceUnit::Kilometres.nautical_miles());
         Some(Self {
-            cog: if_lettered(vtg.cog_true, 2, "T").and_then(Degrees::new),
-            cog_magnetic: if_lettered(vtg.cog_magnetic, 4, "M").and_then(Degrees::new),
+            cog: if_lettered(vtg.cog_true, 2, "T").and_then(direction),
+            cog_magnetic: if_lettered(vtg.cog_magnetic, 4, "M").and_then(direction),
             sog: if_lettered(vtg.sog_knots, 6, "N").or(knots).and_then(Knots::new),
             mode: fields.letter(9),
         })
@@ -99,8 +99,8 @@ impl WaterSpeedAndHeading {
         let knots = vhw.speed_through_water_kmh;
         let knots = knots.map(|speed| speed * DistanceUnit::Kilometres.nautical_miles());
         Some(Self {
-            true_heading: vhw.heading_true.and_then(Degrees::new),
-            magnetic_heading: vhw.heading_magnetic.and_then(Degrees::new),
+            true_heading: vhw.heading_true.and_then(direction),
+            magnetic_heading: vhw.heading_magnetic.and_then(direction),
             speed_through_water: vhw.speed_through_water_knots.or(knots).and_then(Knots::new),
         })
     }
@@ -116,13 +116,13 @@ impl OwnShipData {
         let unit = fields.text(9).and_then(DistanceUnit::of);
         let knots = |place| Knots::new(fields.number(place)? * unit?.nautical_miles());
         Self {
-            true_heading: fields.number(1).and_then(Degrees::new),
+            true_heading: fields.number(1).and_then(direction),
             valid: fields.validity(2),
-            course: fields.number(3).and_then(Degrees::new),
+            course: fields.number(3).and_then(direction),
             course_reference: fields.text(4).and_then(SpeedReference::of),
             speed: knots(5),
             speed_reference: fields.text(6).and_then(SpeedReference::of),
-            set: fields.number(7).and_then(Degrees::new),
+            set: fields.number(7).and_then(direction),
             drift: knots(8),
         }
     }

@@ -2,7 +2,7 @@ use nmea_parser::ParsedMessage;
 use nmea_parser::gnss::GgaQualityIndicator;
 
 use super::super::TimeOfDay;
-use super::super::fields::Fields;
+use super::super::fields::{Fields, direction};
 use super::super::timestamp;
 use super::guard::by_parser;
 use crate::domain::{Degrees, EventTime, Knots, Metres, OwnShipReport, Position, Text};
@@ -90,7 +90,7 @@ impl RecommendedMinimum {
             valid: rmc.status_active,
             position: position(rmc.latitude, rmc.longitude, fields, 4),
             sog: rmc.sog_knots.and_then(Knots::new),
-            cog: rmc.bearing.and_then(Degrees::new),
+            cog: rmc.bearing.and_then(direction),
             magnetic_variation: fields.signed(10, "E", "W"),
             mode: fields.letter(12),
         })

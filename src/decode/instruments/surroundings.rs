@@ -1,6 +1,6 @@
 use nmea_parser::ParsedMessage;
 
-use super::super::fields::Fields;
+use super::super::fields::{Fields, direction};
 use super::super::radar::DistanceUnit;
 use super::guard::by_parser;
 use crate::domain::{BearingReference, Degrees, KNOT, Knots, Metres};
@@ -57,7 +57,7 @@ impl Wind {
             letter => Some(speed * DistanceUnit::of(letter)?.nautical_miles()),
         };
         Self {
-            angle: fields.number(1).and_then(Degrees::new),
+            angle: fields.number(1).and_then(direction),
             reference: fields.text(2).and_then(|letter| match letter {
                 "R" => Some(BearingReference::Relative),
                 "T" => Some(BearingReference::True),

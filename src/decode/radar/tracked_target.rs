@@ -1,5 +1,5 @@
 use super::super::TimeOfDay;
-use super::super::fields::Fields;
+use super::super::fields::{Fields, direction};
 use super::letters::{reference, status};
 use super::message::number;
 use super::{Acquisition, DistanceUnit};
@@ -53,10 +53,10 @@ impl TrackedTarget {
         Some(Self {
             number: number(fields, 1)?,
             range: in_miles(2).and_then(NauticalMiles::new),
-            bearing: fields.number(3).and_then(Degrees::new),
+            bearing: fields.number(3).and_then(direction),
             bearing_reference: fields.text(4).and_then(reference),
             speed: in_miles(5).and_then(Knots::new),
-            course: fields.number(6).and_then(Degrees::new),
+            course: fields.number(6).and_then(direction),
             course_reference: fields.text(7).and_then(reference),
             cpa: in_miles(8).and_then(NauticalMiles::new),
             tcpa_minutes: fields.number(9),
