@@ -1,6 +1,7 @@
 //! What stands around a sentence: who heard it, and when.
 
 use super::RejectReason;
+use super::quoted;
 use super::sentence::{Reading, body, last_field, stated_checksum};
 use super::tag_block::{Groups, TagBlock};
 use super::timestamp::{Rank, Stamp, base_station, epoch, logger_prefix, own_ship, pghp, trailer};
@@ -34,13 +35,18 @@ impl Heard {
         around: Around<'_>,
         heeds: impl Fn(Rank) -> bool,
     ) -> Self {
+        let offset = around.utc_offset_secs;
         let (station, time) = match around.trailer {
             [] => (None, last_field_time(raw)),
+            text @ [b'"', ..] => (None, quoted::behind(text, offset)),
             text => trailer(text),
         };
         let from_prefix = || match around.prefix {
             [] => None,
-            text => stamp(logger_prefix(text, around.utc_offset_secs), Rank::Logger),
+            text => {
+                let time = logger_prefix(text, offset);
+                stamp(time.or_else(|| quoted::in_object(text, offset)), Rank::Logger)
+            }
         };
         let time = stamp(time, Rank::Receiver).or_else(from_prefix);
         Self { station, stamp: time.or_else(|| from_within(reading, heeds)), group: None }

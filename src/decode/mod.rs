@@ -24,6 +24,7 @@ mod plain;
 mod sentence;
 mod tag_block;
 mod timestamp;
+mod quoted;
 mod civil;
 mod context;
 mod time_keeper;

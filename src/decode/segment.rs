@@ -152,13 +152,16 @@ fn next_start(from: &[u8]) -> Option<usize> {
 }
 
 /// What follows a sentence belongs to it if it opens with a comma or, as AIS-catcher has it, with a
-/// bracket; else to the next one.
+/// bracket; also if it opens with the quote that closes a text of a table or of JSON, up to the next
+/// object. Else it belongs to the next one.
 fn split_trailer(after: &[u8]) -> (&[u8], &[u8]) {
-    if !matches!(after, [b',', ..] | [b' ', b'(', ..]) {
-        return (&[], after);
-    }
-    let end = memchr3(b'!', b'$', b'\\', after).unwrap_or(after.len());
-    after.split_at_checked(end).unwrap_or((after, &[]))
+    let next = || memchr3(b'!', b'$', b'\\', after);
+    let end = match after {
+        [b',', ..] | [b' ', b'(', ..] => next(),
+        [b'"', ..] => [next(), memchr(b'{', after)].into_iter().flatten().min(),
+        _ => return (&[], after),
+    };
+    after.split_at_checked(end.unwrap_or(after.len())).unwrap_or((after, &[]))
 }
 
 #[cfg(test)]

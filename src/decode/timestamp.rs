@@ -1,8 +1,6 @@
 //! The forms in which feeds say when: epochs, logger prefixes, receiver trailers, `$PGHP`, own-ship
 //! instruments and base stations.
 
-use memchr::memmem;
-
 use super::armour::six_bits;
 use super::civil::{Civil, utc};
 use super::sentence::{hex_byte, last_field};
@@ -74,13 +72,11 @@ pub(super) fn epoch_of_ten(digits: &[u8; 10]) -> Option<EventTime> {
 }
 
 /// What a logger wrote before a sentence: `1490075479,` or `2016-04-01 00:00:02.250, `. A date
-/// without a zone is UTC plus `utc_offset_secs`. AIS-catcher puts the sentence into an object of JSON,
-/// behind its `rxtime`.
+/// without a zone is UTC plus `utc_offset_secs`.
 pub(super) fn logger_prefix(prefix: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
     let text = prefix.trim_ascii_start();
     let text = match text {
         [b'[' | b'(' | b'"', text @ ..] => text,
-        [b'{', ..] => return rxtime(text),
         _ => text,
     };
     if let Some(time) = date_time(text, utc_offset_secs) {
@@ -93,7 +89,7 @@ pub(super) fn logger_prefix(prefix: &[u8], utc_offset_secs: i32) -> Option<Event
 
 /// `2016-04-01 00:00:02`, with `T` or a space, decimals, and a zone or not; also
 /// `20160401 - 00:00:02`.
-fn date_time(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
+pub(super) fn date_time(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
     if let Some((date, rest)) = text.split_first_chunk::<8>()
         && date.iter().all(u8::is_ascii_digit)
     {
@@ -122,15 +118,9 @@ fn compact_date_time(date: [u8; 8], rest: &[u8], utc_offset_secs: i32) -> Option
 }
 
 /// `20220729191340`, UTC.
-fn packed_date_time(digits: &[u8; 14]) -> Option<EventTime> {
+pub(super) fn packed_date_time(digits: &[u8; 14]) -> Option<EventTime> {
     let (date, time) = digits.split_first_chunk::<8>()?;
     instant(*date, *time.first_chunk()?, &[], 0)
-}
-
-fn rxtime(object: &[u8]) -> Option<EventTime> {
-    const KEY: &[u8] = b"\"rxtime\":\"";
-    let at = memmem::find(object, KEY)?;
-    packed_date_time(object.get(at.saturating_add(KEY.len())..)?.first_chunk()?)
 }
 
 /// From the digits of date and time, and the decimals and the zone that may follow them.
@@ -361,11 +351,6 @@ mod tests {
             ("20160812T014020Z ", at("2016-08-12T01:40:20Z")),
             ("20160812T0140", None),
             ("(1490075479.123)", at("2017-03-21T05:51:19.123Z")),
-            (
-                "{\"class\":\"AIS\",\"rxtime\":\"20220729191502\",\"nmea\":[\"",
-                at("2022-07-29T19:15:02Z"),
-            ),
-            ("{\"class\":\"AIS\",\"rxtime\":\"2022", None),
             ("20160812-01:40:20.5Z,", at("2016-08-12T01:40:20.500Z")),
             ("2016-04-01 00:00:02.345", at("2016-03-31T22:00:02.345Z")),
             ("[2016-04-01T00:00:02] ", at("2016-03-31T22:00:02Z")),
