@@ -107,7 +107,11 @@ pub(super) fn date_time(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> 
 }
 
 /// The time after a date without hyphens, and what parts the two; `20160401T000002Z` is ISO 8601 too.
-fn compact_date_time(date: [u8; 8], rest: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
+pub(super) fn compact_date_time(
+    date: [u8; 8],
+    rest: &[u8],
+    utc_offset_secs: i32,
+) -> Option<EventTime> {
     let parting = rest.iter().take_while(|byte| b" -T_".contains(byte)).count();
     let (_, clock) = rest.split_at_checked(parting).filter(|_| parting > 0)?;
     if let Some((&[h1, h2, b':', n1, n2, b':', s1, s2], rest)) = clock.split_first_chunk::<8>() {

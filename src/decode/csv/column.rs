@@ -31,11 +31,17 @@ pub(super) enum Column {
     Eta,
     /// The Danish authority's words for the category of the cargo.
     CargoType,
+    /// Which network heard it: `MarineTraffic`'s tables, whose speeds are tenths of a knot.
+    DataSource,
+    /// Longitude as geographic tools export it (`ogr2ogr -lco GEOMETRY=AS_XY`).
+    X,
+    /// Latitude as they do.
+    Y,
 }
 
 impl Column {
     /// How many there are.
-    pub(super) const COUNT: usize = 26;
+    pub(super) const COUNT: usize = 29;
 
     /// Its place among all columns.
     pub(super) const fn index(self) -> usize {
@@ -66,6 +72,9 @@ impl Column {
             Self::PositionFixingDevice => 23,
             Self::Eta => 24,
             Self::CargoType => 25,
+            Self::DataSource => 26,
+            Self::X => 27,
+            Self::Y => 28,
         }
     }
 
@@ -81,15 +90,16 @@ impl Column {
         Some(match plain.get(..len)? {
             b"t" | b"time" | b"timestamp" | b"timestamputc" | b"timeutc" | b"utc" | b"datetime"
             | b"datetimeutc" | b"basedatetime" | b"epoch" | b"unixtime" | b"receivedat"
-            | b"msgtime" | b"tstamp" | b"ts" => Self::Time,
-            b"mmsi" | b"sourcemmsi" | b"userid" | b"mmsinumber" => Self::Mmsi,
+            | b"msgtime" | b"tstamp" | b"ts" | b"dtposutc" => Self::Time,
+            b"mmsi" | b"sourcemmsi" | b"userid" | b"mmsinumber" | b"ssvid" => Self::Mmsi,
             b"lat" | b"latitude" | b"latitudedegrees" | b"latdeg" => Self::Latitude,
             b"lon" | b"lng" | b"long" | b"longitude" | b"longitudedegrees" | b"londeg" => {
                 Self::Longitude
             }
-            b"sog" | b"speed" | b"sogknots" | b"speedknots" | b"speedoverground" | b"sogkn" => {
-                Self::Sog
-            }
+            b"x" => Self::X,
+            b"y" => Self::Y,
+            b"sog" | b"speed" | b"sogknots" | b"speedknots" | b"speedoverground" | b"sogkn"
+            | b"speedkn" | b"sogkts" | b"speedkts" => Self::Sog,
             b"cog" | b"course" | b"cogdegrees" | b"courseoverground" | b"cogdeg" => Self::Cog,
             b"heading" | b"trueheading" | b"hdg" | b"headingdegrees" => Self::Heading,
             b"status" | b"navigationalstatus" | b"navstatus" | b"navstat" | b"navigationstatus" => {
@@ -110,13 +120,14 @@ impl Column {
                 Self::TransponderClass
             }
             b"typeofmobile" => Self::TypeOfMobile,
-            b"a" | b"tobow" => Self::ToBow,
-            b"b" | b"tostern" => Self::ToStern,
-            b"c" | b"toport" => Self::ToPort,
-            b"d" | b"tostarboard" => Self::ToStarboard,
+            b"a" | b"tobow" | b"dimensiontobow" => Self::ToBow,
+            b"b" | b"tostern" | b"dimensiontostern" => Self::ToStern,
+            b"c" | b"toport" | b"dimensiontoport" => Self::ToPort,
+            b"d" | b"tostarboard" | b"dimensiontostarboard" => Self::ToStarboard,
             b"rot" | b"rateofturn" | b"turn" => Self::RateOfTurn,
             b"epfd" | b"typeofpositionfixingdevice" => Self::PositionFixingDevice,
             b"eta" => Self::Eta,
+            b"dsrc" => Self::DataSource,
             _ => return None,
         })
     }

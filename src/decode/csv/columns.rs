@@ -5,7 +5,7 @@ use super::row::{PositionRow, read_row};
 use super::time::DateOrder;
 
 /// The characters that may part the cells, the likeliest first.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The columns without which a table gives no positions of ships.
 const NEEDED: [(Column, &str); 4] = [
@@ -89,6 +89,13 @@ impl Columns {
                 }
             }
         })?;
+        // Coordinates count where there are no degrees: they may be those of a map.
+        for (column, other) in [(Column::Longitude, Column::X), (Column::Latitude, Column::Y)] {
+            let coordinate = places.get(other.index()).copied().flatten();
+            if let Some(slot @ None) = places.get_mut(column.index()) {
+                *slot = coordinate;
+            }
+        }
         let place = |column: Column| places.get(column.index()).copied().flatten();
         let mut least_cells = 0;
         for (column, _name) in NEEDED {
@@ -116,6 +123,11 @@ impl<'a> Row<'a> {
         self.cells.get(place).copied().filter(|cell| !cell.is_empty())
     }
 
+    /// Whether the table has a column.
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.columns.places.get(column.index()).is_some_and(Option::is_some)
+    }
+
     /// Whether a comma can only be a decimal one.
     pub(super) const fn has_decimal_commas(&self) -> bool {
         self.columns.delimiter != b','
@@ -136,6 +148,9 @@ mod tests {
             ("\u{feff}epoch;mmsi;lat;lng", true),
             ("\"mmsi\",\"lat\",\"lon\",\"time\"", true),
             ("sourcemmsi,navigationalstatus,rateofturn,speedoverground,lon,lat,t", true),
+            ("X,Y,SOG,COG,Heading,ROT,BaseDateTime,Status,VoyageID,MMSI", true),
+            ("ssvid|timestamp|lat|lon", true),
+            ("mmsi,imo,vessel_name,longitude,latitude,sog,dt_pos_utc,dt_static_utc", true),
             ("mmsi,lat,lon", false),
             ("!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A", false),
             ("", false),

@@ -105,7 +105,8 @@ fn position(row: &Row<'_>) -> Result<Option<Position>, RejectReason> {
 }
 
 fn sog(row: &Row<'_>, is_aircraft: bool) -> Option<Knots> {
-    let speed = number(row, row.cell(Column::Sog)?)?;
+    let sent = number(row, row.cell(Column::Sog)?)?;
+    let speed = if row.has(Column::DataSource) { sent / 10.0 } else { sent };
     let first_code = if is_aircraft { FIRST_SPEED_CODE_OF_AIRCRAFT } else { FIRST_SPEED_CODE };
     Knots::new(speed).filter(|_| speed < first_code)
 }
@@ -376,6 +377,37 @@ mod tests {
         let found = row(header, "257000000;2024-01-01T00:00:00Z;10,5;-59,9;1,2").expect("a row");
         assert_eq!(found.position.position, Position::new(-59.9, 10.5));
         assert_eq!(found.position.sog, Knots::new(1.2));
+    }
+
+    #[test]
+    fn coordinates_are_the_place_only_where_there_are_no_degrees() {
+        let line = "-122.4,47.6,3,155,511,0,2014/01/01 00:00:00,0,1,367669550,48.5,-123.5";
+        let header = "X,Y,SOG,COG,Heading,ROT,BaseDateTime,Status,VoyageID,MMSI";
+        let found = row(header, line).expect("a row");
+        assert_eq!(found.position.position, Position::new(47.6, -122.4));
+        // `date -u -d 2014-01-01 +%s` = 1388534400
+        assert_eq!(found.time, EventTime::from_secs(1_388_534_400));
+        let found = row(&format!("{header},LAT,LON"), line).expect("a row");
+        assert_eq!(found.position.position, Position::new(48.5, -123.5));
+    }
+
+    #[test]
+    fn rows_of_exact_earth_and_marine_traffic_are_read() {
+        let header = "MMSI,Time,Dimension_to_Bow,Dimension_to_stern,Dimension_to_port,\
+            Dimension_to_starboard,SOG,Longitude,Latitude";
+        let found = row(header, "244660000,20130101_000003,100,20,9,8,10.2,4.1,51.9");
+        let found = found.expect("a row");
+        // `date -u -d '2013-01-01 00:00:03' +%s` = 1356998403
+        assert_eq!(found.time, EventTime::from_secs(1_356_998_403));
+        let hull = Dimensions { to_bow: 100, to_stern: 20, to_port: 9, to_starboard: 8 };
+        assert_eq!(found.statics.and_then(|statics| statics.dimensions), Some(hull));
+        // Tenths of a knot: the name of the network tells.
+        let header = "MMSI,IMO,SHIP_ID,LAT,LON,SPEED,HEADING,COURSE,STATUS,TIMESTAMP,DSRC";
+        for (sent, sog) in [("74", Knots::new(7.4)), ("1022", None), ("1023", None)] {
+            let line =
+                format!("304010417,9015462,1,47.7,-5.1,{sent},329,327,0,2017-05-19T09:39:57,TER");
+            assert_eq!(row(header, &line).expect("a row").position.sog, sog, "{sent}");
+        }
     }
 
     #[test]
