@@ -270,3 +270,22 @@ fn what_was_said_of_the_hearing_and_every_part_are_printed() {
     assert_eq!(stations[0]["parts"], serde_json::json!([part(0), part(2)]));
     assert_eq!(stations[0]["raw"], part(2));
 }
+
+#[test]
+fn a_file_that_gives_nothing_is_not_passed_over_in_silence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("messages.json");
+    // gpsd's own JSON has no sentence in it.
+    for (text, warned) in [
+        ("{\"class\":\"AIS\",\"type\":1,\"mmsi\":371798000,\"lon\":-123.4,\"lat\":48.4}\n", true),
+        ("\n\n", false),
+        ("", false),
+        ("a note\n!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A\n", false),
+    ] {
+        std::fs::write(&path, text).expect("written");
+        let output = decode(&[path.to_str().expect("UTF-8")]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{text}");
+        assert_eq!(said.contains("no sentence and no row of positions"), warned, "{text}: {said}");
+    }
+}

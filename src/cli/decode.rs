@@ -4,13 +4,13 @@ mod message_json;
 mod position_csv;
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 
 use super::Failure;
 use super::input::{self, Input};
-use crate::decode::{Decoded, Decoder, FeedSettings};
+use crate::decode::{Counts, Decoded, Decoder, FeedSettings};
 use crate::feeds::recording;
 
 /// How much is read, and so decoded, at a time.
@@ -102,7 +102,23 @@ fn print_file(
             break;
         }
     }
-    decoder.unread_header().cloned().map_or(Ok(()), Err).with_context(unreadable)
+    judge(&decoder, path)
+}
+
+/// A file that ended: a table without the columns that are needed is an error, and one that gave
+/// nothing at all is not passed over in silence.
+fn judge(decoder: &Decoder, path: &Path) -> anyhow::Result<()> {
+    if let Some(header) = decoder.unread_header() {
+        return Err(anyhow!(header.clone()).context(format!("cannot read {}", path.display())));
+    }
+    let &Counts { lines, with_sentence, without_sentence, .. } = decoder.counts();
+    if with_sentence == 0 && without_sentence > 0 {
+        eprintln!(
+            "picket: {}: no sentence and no row of positions in {lines} lines",
+            path.display()
+        );
+    }
+    Ok(())
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -43,9 +43,9 @@ pub fn from_reader(mut source: impl Read + Send + 'static) -> io::Result<Box<dyn
     source.by_ref().take(ZSTD_MAGIC.len() as u64).read_to_end(&mut first)?;
     let is_gzip = first.starts_with(&GZIP_MAGIC);
     let is_zstd = first.starts_with(&ZSTD_MAGIC);
-    if let Some((_, by)) = OTHERWISE_PACKED.iter().find(|(magic, _)| first.starts_with(magic)) {
+    if let Some(by) = converter(&first) {
         let problem =
-            format!("packed in a way that is not read; unpack it: {by} FILE | picket ... -");
+            format!("written in a way that is not read; convert it: {by} FILE | picket ... -");
         return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
     }
     let whole = BufReader::new(Cursor::new(first).chain(source));
@@ -56,6 +56,18 @@ pub fn from_reader(mut source: impl Read + Send + 'static) -> io::Result<Box<dyn
     } else {
         Box::new(whole)
     })
+}
+
+/// What makes a file readable that is not, by its first bytes.
+fn converter(first: &[u8]) -> Option<&'static str> {
+    match first {
+        // UTF-16 with its mark and a first character of ASCII: PowerShell's `>` writes so.
+        [0xff, 0xfe, _, 0] | [0xfe, 0xff, 0, _] => Some("iconv -f UTF-16 -t UTF-8"),
+        _ => {
+            let packed = |(magic, _): &&(&[u8], &str)| first.starts_with(magic);
+            OTHERWISE_PACKED.iter().find(packed).map(|(_, by)| *by)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -88,8 +100,15 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_packed_otherwise_is_refused_with_what_unpacks_it() {
-        let refused = from_reader(Cursor::new(b"PK\x03\x04\x14\0")).err().expect("refused");
-        assert!(refused.to_string().contains("unzip -p"), "{refused}");
+    fn a_file_that_is_written_otherwise_is_refused_with_what_converts_it() {
+        for (begins, by) in [
+            (&b"PK\x03\x04\x14\0"[..], "unzip -p"),
+            (b"\xff\xfe!\0A\0I\0", "iconv -f UTF-16"),
+            (b"\xfe\xff\0!\0A\0I", "iconv -f UTF-16"),
+        ] {
+            let refused = from_reader(Cursor::new(begins)).err().expect("refused");
+            assert!(refused.to_string().contains(by), "{refused}");
+        }
+        assert!(from_reader(Cursor::new(b"\xff\xfe\xff!AIVDM")).is_ok(), "noise before a sentence");
     }
 }

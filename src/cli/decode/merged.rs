@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read, Write};
 
 use anyhow::{Context, anyhow};
 
-use super::CHUNK_BYTES;
+use super::{CHUNK_BYTES, judge};
 use crate::cli::input::Input;
 use crate::decode::{Decoded, Decoder, FeedSettings};
 use crate::domain::EventTime;
@@ -92,7 +92,7 @@ impl Source {
             }
             if read == 0 {
                 *bytes = None;
-                decoder.unread_header().cloned().map_or(Ok(()), Err).with_context(unreadable)?;
+                judge(decoder, &input.path)?;
             }
         }
         Ok(())
