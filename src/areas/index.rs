@@ -1,14 +1,16 @@
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
+use foldhash::fast::FixedState;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::{AreaId, AreaKind, SecurityLevel, WatchArea};
 use crate::domain::{Metres, NauticalMiles, Position};
+use crate::geodesy::LocalFrame;
 
 /// Place of an area in its [`WatchAreas`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AreaIndex(u32);
 
 impl AreaIndex {
@@ -16,6 +18,15 @@ impl AreaIndex {
     pub fn get(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
+}
+
+/// An area whose boundary is near a place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NearBoundary {
+    /// The area.
+    pub area: AreaIndex,
+    /// From the place to its boundary.
+    pub metres: Metres,
 }
 
 /// Two areas with one id.
@@ -28,7 +39,9 @@ pub struct DuplicateArea(pub AreaId);
 #[derive(Clone, Debug, Default)]
 pub struct WatchAreas {
     areas: Vec<WatchArea>,
-    by_id: BTreeMap<AreaId, AreaIndex>,
+    by_id: HashMap<AreaId, AreaIndex, FixedState>,
+    /// Which are in force for a time only.
+    dated: Vec<bool>,
     /// Boxes of longitude and latitude of all areas but those over the whole world.
     boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, AreaIndex>>,
     world_wide: Vec<AreaIndex>,
@@ -41,7 +54,7 @@ impl WatchAreas {
             let by_size = a.shape.area_square_metres().total_cmp(&b.shape.area_square_metres());
             by_size.then_with(|| a.id.cmp(&b.id))
         });
-        let mut by_id = BTreeMap::new();
+        let mut by_id = HashMap::with_hasher(FixedState::default());
         let mut boxes = Vec::new();
         let mut world_wide = Vec::new();
         for (index, area) in (0..).map(AreaIndex).zip(&areas) {
@@ -57,7 +70,9 @@ impl WatchAreas {
                 GeomWithData::new(corners, index)
             }));
         }
-        Ok(Self { areas, by_id, boxes: RTree::bulk_load(boxes), world_wide })
+        let dated =
+            areas.iter().map(|area| area.valid_from.is_some() || area.valid_to.is_some()).collect();
+        Ok(Self { areas, by_id, dated, boxes: RTree::bulk_load(boxes), world_wide })
     }
 
     /// The areas, smallest first.
@@ -80,6 +95,11 @@ impl WatchAreas {
         self.areas.get(usize::try_from(index.0).ok()?)
     }
 
+    /// Whether an area is in force for a time only.
+    pub fn is_dated(&self, index: AreaIndex) -> bool {
+        self.dated.get(index.get()).copied().unwrap_or(false)
+    }
+
     /// The area of an id.
     pub fn find(&self, id: &AreaId) -> Option<AreaIndex> {
         self.by_id.get(id).copied()
@@ -90,7 +110,11 @@ impl WatchAreas {
     pub fn containing(&self, place: Position, found: &mut Vec<AreaIndex>) {
         let start = found.len();
         let here = AABB::from_point(looked_up(place));
-        self.visit(here, found, |area| area.shape.contains(place));
+        self.visit(here, |index, area| {
+            if area.shape.contains(place) {
+                found.push(index);
+            }
+        });
         self.tidy(start, found);
     }
 
@@ -99,31 +123,46 @@ impl WatchAreas {
     /// allocation once `found` has grown.
     pub fn touched(&self, from: Position, to: Position, found: &mut Vec<AreaIndex>) {
         let start = found.len();
-        let touches = |area: &WatchArea| area.shape.touches(from, to);
+        let mut touch = |index, area: &WatchArea| {
+            if area.shape.touches(from, to) {
+                found.push(index);
+            }
+        };
         let [[from_longitude, from_latitude], [to_longitude, to_latitude]] =
             [looked_up(from), looked_up(to)];
         if (to_longitude - from_longitude).abs() <= 180.0 {
             let window = AABB::from_corners(looked_up(from), looked_up(to));
-            self.visit(window, found, touches);
+            self.visit(window, touch);
         } else {
             let west_of = [from_longitude.max(to_longitude), from_latitude];
             let east_of = [from_longitude.min(to_longitude), from_latitude];
-            self.visit(AABB::from_corners(west_of, [180.0, to_latitude]), found, touches);
-            self.visit(AABB::from_corners(east_of, [-180.0, to_latitude]), found, touches);
+            self.visit(AABB::from_corners(west_of, [180.0, to_latitude]), &mut touch);
+            self.visit(AABB::from_corners(east_of, [-180.0, to_latitude]), touch);
         }
         self.tidy(start, found);
     }
 
-    /// Distance to the nearest boundary of any area, at most `reach`: whoever moves less far stays
-    /// in the same areas. Zero beyond 85 degrees of latitude, where nobody looks that closely.
-    pub fn clearance(&self, place: Position, reach: NauticalMiles) -> Metres {
-        let north = reach.get() / 60.0 * 1.01;
+    /// Appends to `found` every area that contains the place, as [`WatchAreas::containing`] does, and
+    /// puts into `near` those whose boundaries are less than `reach` away, the nearest first. Returns
+    /// how far boundaries were looked for: nowhere beyond 85 degrees of latitude, where nobody looks
+    /// that closely. No allocation once both have grown.
+    pub fn survey(
+        &self,
+        place: Position,
+        reach: NauticalMiles,
+        found: &mut Vec<AreaIndex>,
+        near: &mut Vec<NearBoundary>,
+    ) -> Metres {
+        near.clear();
         let [longitude, latitude] = looked_up(place);
         if latitude.abs() > 85.0 {
+            self.containing(place, found);
             return Metres::ZERO;
         }
+        let start = found.len();
+        let north = reach.get() / 60.0 * 1.01;
         let east = north / libm::cos((latitude.abs() + north).to_radians());
-        let mut nearest = reach.metres().get();
+        let frame = LocalFrame::at(place);
         for turn in [-360.0, 0.0, 360.0] {
             let west = longitude + turn - east;
             if west > 180.0 || west + 2.0 * east < -180.0 {
@@ -131,16 +170,23 @@ impl WatchAreas {
             }
             let window =
                 AABB::from_corners([west, latitude - north], [west + 2.0 * east, latitude + north]);
-            let every: ControlFlow<()> =
-                self.boxes.locate_in_envelope_intersecting_int(window, |hit| {
-                    let area = self.get(hit.data);
-                    let metres = area.and_then(|area| area.shape.distance_to_boundary(place));
-                    nearest = nearest.min(metres.map_or(f64::INFINITY, Metres::get));
-                    ControlFlow::Continue(())
-                });
-            debug_assert!(every.is_continue(), "nothing stops the search");
+            self.visit(window, |index, area| {
+                let (inside, metres) = area.shape.look_from(&frame, reach.metres());
+                if inside {
+                    found.push(index);
+                }
+                if metres < reach.metres() {
+                    near.push(NearBoundary { area: index, metres });
+                }
+            });
         }
-        Metres::new(nearest).unwrap_or(Metres::ZERO)
+        self.tidy(start, found);
+        near.sort_unstable_by(|one, other| {
+            let by_distance = one.metres.get().total_cmp(&other.metres.get());
+            by_distance.then(one.area.cmp(&other.area))
+        });
+        near.dedup();
+        reach.metres()
     }
 
     /// Whether an area of a kind is within `reach` of a place, in force or not.
@@ -181,17 +227,12 @@ impl WatchAreas {
         }
     }
 
-    /// Appends every area with a box that meets `window` and for which `holds`, in no order.
-    fn visit(
-        &self,
-        window: AABB<[f64; 2]>,
-        found: &mut Vec<AreaIndex>,
-        holds: impl Fn(&WatchArea) -> bool,
-    ) {
+    /// Calls `look` for every area with a box that meets `window`, in no order, once a box.
+    fn visit(&self, window: AABB<[f64; 2]>, mut look: impl FnMut(AreaIndex, &WatchArea)) {
         let every: ControlFlow<()> =
             self.boxes.locate_in_envelope_intersecting_int(window, |hit| {
-                if self.get(hit.data).is_some_and(&holds) {
-                    found.push(hit.data);
+                if let Some(area) = self.get(hit.data) {
+                    look(hit.data, area);
                 }
                 ControlFlow::Continue(())
             });
@@ -232,7 +273,7 @@ fn corner(place: Position) -> [f64; 2] {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use proptest::prelude::*;
 
@@ -378,7 +419,9 @@ mod tests {
             let reach = NauticalMiles::new(2.0).expect("a reach");
             for &((longitude, latitude), half) in &centres {
                 let place = Position::wrapped(latitude + half + north, longitude + east);
-                let metres = areas.clearance(place, reach).get() * 0.99;
+                let mut near = Vec::new();
+                let looked = areas.survey(place, reach, &mut Vec::new(), &mut near);
+                let metres = near.first().map_or(looked, |near| near.metres).get() * 0.99;
                 for direction in 0..8 {
                     let angle = f64::from(direction) * std::f64::consts::FRAC_PI_4;
                     let way = Vector { x: libm::sin(angle), y: libm::cos(angle) } * (metres * step);

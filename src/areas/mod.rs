@@ -20,7 +20,7 @@ mod made_area;
 mod settings;
 mod watch_area;
 
-pub use index::{AreaIndex, DuplicateArea, WatchAreas};
+pub use index::{AreaIndex, DuplicateArea, NearBoundary, WatchAreas};
 pub use made_area::MadeArea;
 pub use settings::{Overrides, RuleSetting};
 pub use watch_area::{AreaId, AreaKind, InvalidAreaId, SecurityLevel, WatchArea};

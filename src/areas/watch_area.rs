@@ -90,11 +90,6 @@ impl AreaId {
         Self(Arc::from("world"))
     }
 
-    /// Before every other id in order: where a range begins.
-    pub(crate) fn first() -> Self {
-        Self(Arc::from(""))
-    }
-
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

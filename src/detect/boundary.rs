@@ -1,10 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::time::Duration;
+
+use foldhash::fast::FixedState;
 
 use super::area_dwell::AreaDwell;
 use super::area_entry::AreaEntry;
 use super::area_exit::AreaExit;
-use super::area_speed::AreaSpeed;
 use super::condition::{ConditionKey, Turn};
 use super::detector::{Detector, detection, tell};
 use super::findings::{Found, at_least, measured, round};
@@ -26,28 +27,38 @@ const MEMBERS_MAX: usize = 1_000_000;
 /// Who is inside which area, for the rules about boundaries.
 #[derive(Debug, Default)]
 pub(super) struct Boundaries {
-    members: BTreeMap<(ContactId, AreaId), Member>,
+    members: HashMap<ContactId, Vec<Member>, FixedState>,
+    count: usize,
     refused: u64,
 }
 
+/// That a contact is in an area, or was a moment ago.
 #[derive(Clone, Copy, Debug)]
 struct Member {
-    /// Of the area, when it was noted.
-    index: AreaIndex,
+    area: AreaIndex,
     since: EventTime,
     outside_since: Option<EventTime>,
 }
 
 impl Boundaries {
     pub(super) fn forget(&mut self, contact: ContactId) {
-        let keys: Vec<_> = self.of(contact).map(|(key, _)| key.clone()).collect();
-        for key in keys {
-            self.members.remove(&key);
-        }
+        let gone = self.members.remove(&contact).map_or(0, |members| members.len());
+        self.count = self.count.saturating_sub(gone);
     }
 
-    pub(super) fn forget_area(&mut self, area: &AreaId) {
-        self.members.retain(|(_, id), _| id != area);
+    /// The areas changed: each has the index that `index` says, or is gone.
+    pub(super) fn renumber(&mut self, index: impl Fn(AreaIndex) -> Option<AreaIndex>) {
+        let mut count = 0;
+        self.members.retain(|_, members| {
+            members.retain_mut(|member| {
+                let renumbered = index(member.area);
+                member.area = renumbered.unwrap_or(member.area);
+                renumbered.is_some()
+            });
+            count += members.len();
+            !members.is_empty()
+        });
+        self.count = count;
     }
 
     /// Memberships that found no room.
@@ -56,12 +67,38 @@ impl Boundaries {
     }
 
     fn is_full(&self) -> bool {
-        self.members.len() >= MEMBERS_MAX
+        self.count >= MEMBERS_MAX
     }
 
-    fn of(&self, contact: ContactId) -> impl Iterator<Item = (&(ContactId, AreaId), &Member)> {
-        let from = (contact, AreaId::first());
-        self.members.range(from..).take_while(move |((who, _), _)| *who == contact)
+    fn of(&self, contact: ContactId) -> &[Member] {
+        self.members.get(&contact).map_or(&[], Vec::as_slice)
+    }
+
+    fn get(&self, contact: ContactId, area: AreaIndex) -> Option<Member> {
+        self.of(contact).iter().find(|member| member.area == area).copied()
+    }
+
+    fn set(&mut self, contact: ContactId, member: Member) {
+        let members = self.members.entry(contact).or_default();
+        if let Some(known) = members.iter_mut().find(|known| known.area == member.area) {
+            *known = member;
+            return;
+        }
+        if members.len() == members.capacity() {
+            members.reserve_exact(1 + members.len() / 2);
+        }
+        members.push(member);
+        self.count += 1;
+    }
+
+    fn remove(&mut self, contact: ContactId, area: AreaIndex) {
+        let Some(members) = self.members.get_mut(&contact) else { return };
+        let before = members.len();
+        members.retain(|member| member.area != area);
+        self.count = self.count.saturating_sub(before - members.len());
+        if members.is_empty() {
+            self.members.remove(&contact);
+        }
     }
 }
 
@@ -74,36 +111,29 @@ impl Detector {
         out: &mut Vec<Detection>,
     ) {
         let from = moved.from.filter(|from| moved.to.time.since(from.time) <= SWEEP_MAX);
+        let inside = self.inside().to_vec();
         let mut touched = Vec::new();
         if let Some(from) = from {
-            self.areas.touched(from.position, moved.to.position, &mut touched);
+            let way = (from.position, moved.to.position);
+            self.places.touched(way, &inside, &self.areas, &mut touched);
         } else {
-            touched.clone_from(&self.inside);
+            touched.clone_from(&inside);
         }
-        let mut known: Vec<(AreaIndex, Member)> = self
-            .boundaries
-            .of(contact.id)
-            .filter_map(|((_, id), member)| Some((self.index_of(id, member)?, *member)))
-            .collect();
-        let left: Vec<AreaIndex> = known
-            .iter()
-            .map(|(index, _)| *index)
-            .filter(|index| !touched.contains(index))
-            .collect();
-        touched.extend(left);
-        known.sort_unstable_by_key(|(index, _)| *index);
-        for index in touched {
-            let at = known.binary_search_by_key(&index, |(index, _)| *index);
-            let member = at.ok().and_then(|at| known.get(at)).map(|(_, member)| *member);
-            self.judge_boundary(contact, moved, from.is_some(), (index, member), out);
+        let mut known = self.boundaries.of(contact.id).to_vec();
+        known.sort_unstable_by_key(|member| member.area);
+        let of_known = known.iter().map(|member| member.area);
+        let mut left: Vec<_> = of_known.filter(|it| touched.binary_search(it).is_err()).collect();
+        left.sort_by_key(|index| self.areas.get(*index).map(|area| &area.id));
+        for index in touched.into_iter().chain(left) {
+            let at = known.binary_search_by_key(&index, |member| member.area);
+            let member = at.ok().and_then(|at| known.get(at)).copied();
+            let is_inside = inside.binary_search(&index).is_ok();
+            let stays = is_inside && member.is_some_and(|member| member.outside_since.is_none());
+            if !stays || self.areas.is_dated(index) {
+                let (swept, at) = (from.is_some(), (index, is_inside));
+                self.judge_boundary(contact, moved, swept, at, member, out);
+            }
         }
-    }
-
-    /// The index of an area of which somebody is a member: as it was when she became one, if that is
-    /// still so.
-    fn index_of(&self, id: &AreaId, member: &Member) -> Option<AreaIndex> {
-        let same = self.areas.get(member.index).is_some_and(|area| area.id == *id);
-        if same { Some(member.index) } else { self.areas.find(id) }
     }
 
     fn judge_boundary(
@@ -111,29 +141,32 @@ impl Detector {
         contact: &Contact,
         moved: &Moved,
         swept: bool,
-        (index, member): (AreaIndex, Option<Member>),
+        (index, is_inside): (AreaIndex, bool),
+        member: Option<Member>,
         out: &mut Vec<Detection>,
     ) {
         let now = moved.to.time;
+        // A limit of speed ends with the stay, so that is followed as well.
+        let followed = [RuleId::AreaEntry, RuleId::AreaExit, RuleId::AreaDwell, RuleId::AreaSpeed];
+        if !followed.into_iter().any(|rule| self.book.is_on(rule, index)) {
+            return;
+        }
         let (Some(area), Some(rules)) = (self.areas.get(index), self.book.of(index)) else {
             return;
         };
-        let is_inside = self.inside.contains(&index);
-        let stays = is_inside && member.is_some_and(|member| member.outside_since.is_none());
-        if stays && area.is_valid_at(now) {
-            return;
-        }
-        let entry = AreaEntry::of(rules);
-        let exit = AreaExit::of(rules);
-        let dwells = AreaDwell::of(rules);
-        // A limit of speed ends with the stay, so that is followed as well.
-        let wanted =
-            entry.is_some() || exit.is_some() || dwells.is_some() || AreaSpeed::of(rules).is_some();
         // An area that is no longer in force is left like any other.
         let in_force = area.is_valid_at(now);
-        if !wanted || craft::is_allowed(contact, area) {
+        let stays = is_inside && member.is_some_and(|member| member.outside_since.is_none());
+        if stays && in_force || craft::is_allowed(contact, area) {
             return;
         }
+        let inside = in_force && is_inside;
+        if member.is_none() && (inside || swept && in_force) && self.boundaries.is_full() {
+            self.boundaries.refused += 1;
+            return;
+        }
+        let (entry, exit) = (AreaEntry::of(rules), AreaExit::of(rules));
+        let dwells = AreaDwell::of(rules);
         // A breach of a zone says more than an entry.
         let is_zone = ZoneBreach::of(rules).is_some() && ZoneBreach::is_fixed_zone(area);
         let warned = area.kind != AreaKind::AdvisedClear || craft::is_protected(contact, area);
@@ -145,18 +178,13 @@ impl Detector {
         // In a longer gap nobody knows what she crossed, but she came if she was not inside before.
         let came = moved.from.is_some_and(|from| swept || !area.shape.contains(from.position));
         let went = moved.from.is_some();
-        let inside = in_force && is_inside;
         let level = area.security_level;
         let area = AreaRef::from(area);
-        let key = (contact.id, area.id.clone());
         let parties = [(Role::Subject, contact)];
         match (member, inside) {
-            (None, inside) if (inside || swept && in_force) && self.boundaries.is_full() => {
-                self.boundaries.refused += 1;
-            }
             (None, true) => {
-                let member = Member { index, since: now, outside_since: None };
-                self.boundaries.members.insert(key, member);
+                let member = Member { area: index, since: now, outside_since: None };
+                self.boundaries.set(contact.id, member);
                 if came && enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
                 }
@@ -167,8 +195,8 @@ impl Detector {
             }
             // Passed through between two reports.
             (None, false) if swept && in_force => {
-                let member = Member { index, since: now, outside_since: Some(now) };
-                self.boundaries.members.insert(key, member);
+                let member = Member { area: index, since: now, outside_since: Some(now) };
+                self.boundaries.set(contact.id, member);
                 if enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
                 }
@@ -181,14 +209,14 @@ impl Detector {
             (Some(member), true) => {
                 if member.outside_since.is_some() {
                     let member = Member { outside_since: None, ..member };
-                    self.boundaries.members.insert(key, member);
+                    self.boundaries.set(contact.id, member);
                     let exit = boundary_key(RuleId::AreaExit, contact, &area.id);
                     self.end(&exit, now, None, out);
                 }
             }
             (Some(member), false) if member.outside_since.is_none() => {
                 let member = Member { outside_since: Some(now), ..member };
-                self.boundaries.members.insert(key, member);
+                self.boundaries.set(contact.id, member);
                 if went && in_force && exits {
                     self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
                 }
@@ -208,8 +236,8 @@ impl Detector {
         now: EventTime,
         out: &mut Vec<Detection>,
     ) {
-        let key = (contact, area.clone());
-        let Some(member) = self.boundaries.members.get(&key).copied() else { return };
+        let Some(index) = self.areas.find(area) else { return };
+        let Some(member) = self.boundaries.get(contact, index) else { return };
         let Some(contact) = picture.contacts.find(contact) else { return };
         if let Some(outside) = member.outside_since {
             if now.since(outside) < OUTSIDE_AFTER {
@@ -219,25 +247,24 @@ impl Detector {
                 );
                 return;
             }
-            self.boundaries.members.remove(&key);
+            self.boundaries.remove(contact.id, index);
             for rule in [RuleId::AreaEntry, RuleId::AreaExit, RuleId::AreaDwell, RuleId::AreaSpeed]
             {
                 self.end(&boundary_key(rule, contact, area), now, None, out);
             }
             return;
         }
-        self.judge_dwell(contact, area, member, now, out);
+        self.judge_dwell(contact, index, member, now, out);
     }
 
     fn judge_dwell(
         &mut self,
         contact: &Contact,
-        area: &AreaId,
+        index: AreaIndex,
         member: Member,
         now: EventTime,
         out: &mut Vec<Detection>,
     ) {
-        let Some(index) = self.areas.find(area) else { return };
         let (Some(area), Some(limits)) =
             (self.areas.get(index), self.book.of(index).and_then(AreaDwell::of))
         else {

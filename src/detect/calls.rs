@@ -55,11 +55,11 @@ impl Detector {
     /// The smallest area in which a rule is on, else what holds anywhere.
     pub(super) fn anywhere_or<R: Rule>(&self, now: EventTime) -> Option<(AreaRef, R)> {
         let inside = self
-            .inside
+            .inside()
             .iter()
             .any(|&index| self.areas.get(index).is_some_and(|area| area.is_valid_at(now)));
         if inside {
-            let (area, limits) = self.book.applicable::<R>(&self.inside, &self.areas, now)?;
+            let (area, limits) = self.book.applicable::<R>(self.inside(), &self.areas, now)?;
             return Some((AreaRef::from(area), limits));
         }
         Some((AreaRef::anywhere(), R::of(self.book.anywhere())?))

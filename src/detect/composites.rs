@@ -149,7 +149,7 @@ impl Detector {
     ) {
         let Some(ship) = picture.contacts.find(ship) else { return };
         self.locate(ship.position());
-        let applicable = self.book.applicable::<HijackSuspected>(&self.inside, &self.areas, now);
+        let applicable = self.book.applicable::<HijackSuspected>(self.inside(), &self.areas, now);
         let Some((area, limits)) = applicable else { return };
         let mut parts =
             self.composites.ships.get(&(ship.id, exercise)).cloned().unwrap_or_default();

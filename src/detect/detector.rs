@@ -8,7 +8,7 @@ use super::findings::{Found, findings};
 use super::hold::Holds;
 use super::interference::Interference;
 use super::pairs::{Partner, is_about_pairs};
-use super::places::{Places, Stay};
+use super::places::{Places, SetId, Stay};
 use super::rule::{Judgement, Memo};
 use super::rulebook::Rulebook;
 use super::silence::Silences;
@@ -40,8 +40,10 @@ pub struct Detector {
     pub(super) watch_list: WatchList,
     /// Whom a report has to be judged with; kept for its room.
     pub(super) partners: Vec<Partner>,
-    /// Areas that contain the place under judgement, smallest first; kept for its room.
-    pub(super) inside: Vec<AreaIndex>,
+    /// The areas that contain the place under judgement, where they are known already.
+    here: Option<SetId>,
+    /// Else these, smallest first.
+    looked_up: Vec<AreaIndex>,
 }
 
 /// An incident that was open before a restart.
@@ -106,7 +108,8 @@ impl Detector {
             composites: Composites::default(),
             watch_list: WatchList::default(),
             partners: Vec::new(),
-            inside: Vec::new(),
+            here: None,
+            looked_up: Vec::new(),
         }
     }
 
@@ -124,14 +127,16 @@ impl Detector {
             .filter(|id| areas.find(id).is_none())
             .collect();
         for area in gone {
-            self.boundaries.forget_area(&area);
             for key in self.holds.raised_in(&area) {
                 self.end(&key, now, Some(Cause::of(CauseKind::Superseded)), out);
             }
         }
+        let renumbered = |index| areas.find(&self.areas.get(index)?.id);
+        self.boundaries.renumber(renumbered);
         self.book = Rulebook::new(&self.settings, &areas);
         self.areas = areas;
         self.places.clear();
+        self.locate(None);
     }
 
     /// Other limits from now on, in every area; what was raised is judged by them at its next report.
@@ -168,8 +173,7 @@ impl Detector {
         if late {
             return;
         }
-        let before = taken.moved.and_then(|moved| moved.from).map(|from| from.position);
-        let stay = self.locate_contact(taken.slot, before, contact.position());
+        let stay = self.follow_contact(taken, contact);
         self.judge_calls(report, contact, out);
         self.judge_identity(picture, contact, taken, report.time, out);
         self.judge_watch_list(contact, taken, report.time, out);
@@ -292,27 +296,39 @@ impl Detector {
         }
     }
 
+    /// The areas that contain the place under judgement, smallest first.
+    pub(super) fn inside(&self) -> &[AreaIndex] {
+        self.here.map_or(&self.looked_up, |set| self.places.areas_of(set))
+    }
+
     /// Finds the areas that contain a contact at her last place.
-    pub(super) fn locate_contact(
-        &mut self,
-        slot: Slot,
-        before: Option<Position>,
-        at: Option<Position>,
-    ) -> Stay {
-        let Self { places, areas, inside, .. } = self;
-        let Some(at) = at else {
-            inside.clear();
-            return Stay::Moved;
-        };
-        places.locate(slot, before, at, areas, inside)
+    pub(super) fn locate_contact(&mut self, slot: Slot, at: Option<Position>) {
+        self.here = at.and_then(|at| self.places.known(slot, at));
+        if self.here.is_none() {
+            self.locate(at);
+        }
     }
 
     /// Finds the areas that contain a place.
     pub(super) fn locate(&mut self, place: Option<Position>) {
-        self.inside.clear();
+        self.here = None;
+        self.looked_up.clear();
         if let Some(place) = place {
-            self.areas.containing(place, &mut self.inside);
+            self.areas.containing(place, &mut self.looked_up);
         }
+    }
+
+    /// Finds the areas that contain a contact now, by where she was before.
+    fn follow_contact(&mut self, taken: &Taken, contact: &Contact) -> Stay {
+        let at = contact.position();
+        let (Some(at), Some(moved)) = (at, &taken.moved) else {
+            self.locate_contact(taken.slot, at);
+            return Stay::Moved;
+        };
+        let from = moved.from.map(|from| from.position);
+        let (stay, set) = self.places.follow(taken.slot, from, at, &self.areas);
+        self.here = Some(set);
+        stay
     }
 
     /// Takes in what a rule said of a condition, and says what follows from it.

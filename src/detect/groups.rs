@@ -102,8 +102,8 @@ impl Detector {
         if members.is_empty() && context.is_none() {
             return;
         }
-        self.locate_contact(slot, None, target.position());
-        let applicable = self.book.applicable::<R>(&self.inside, &self.areas, now);
+        self.locate_contact(slot, target.position());
+        let applicable = self.book.applicable::<R>(self.inside(), &self.areas, now);
         let weighed = match applicable {
             Some((area, limits)) => weigh(limits, target, members, area, context),
             // The target left the areas in which the rule is on.

@@ -31,7 +31,7 @@ impl Detector {
         {
             let rule = RuleId::PositionJump;
             if let Some((area, limits)) =
-                self.book.applicable::<PositionJump>(&self.inside, &self.areas, now)
+                self.book.applicable::<PositionJump>(self.inside(), &self.areas, now)
                 && let Some(found) = position_jump::judge(jump, &limits)
             {
                 let area = AreaRef::from(area);
@@ -61,7 +61,7 @@ impl Detector {
             return;
         }
         let rule = RuleId::IdentityChange;
-        let applicable = self.book.applicable::<IdentityChange>(&self.inside, &self.areas, now);
+        let applicable = self.book.applicable::<IdentityChange>(self.inside(), &self.areas, now);
         let Some((area, limits)) = applicable else { return };
         if super::craft::is_allowed(contact, area) {
             return;
@@ -113,7 +113,7 @@ impl Detector {
             return;
         }
         self.locate(first.position());
-        let applicable = self.book.applicable::<DuplicateMmsi>(&self.inside, &self.areas, now);
+        let applicable = self.book.applicable::<DuplicateMmsi>(self.inside(), &self.areas, now);
         if let (Some((area, limits)), Some(here), Some(there)) =
             (applicable, first.position(), second.position())
             && let Some(found) = duplicate_mmsi::judge(here, there, &limits)

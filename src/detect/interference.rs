@@ -100,7 +100,7 @@ impl Detector {
         now: EventTime,
         out: &mut Vec<Detection>,
     ) -> bool {
-        let applicable = self.book.applicable::<GnssInterference>(&self.inside, &self.areas, now);
+        let applicable = self.book.applicable::<GnssInterference>(self.inside(), &self.areas, now);
         let (Some((area, limits)), Some(place)) = (applicable, contact.position()) else {
             return false;
         };
@@ -161,7 +161,7 @@ impl Detector {
             let began = zone.began;
             self.locate(Some(place));
             let applicable =
-                self.book.applicable::<GnssInterference>(&self.inside, &self.areas, began);
+                self.book.applicable::<GnssInterference>(self.inside(), &self.areas, began);
             let Some((area, limits)) = applicable else { continue };
             let area = AreaRef::from(area);
             let span = Duration::from_secs_f64(limits.within_secs);

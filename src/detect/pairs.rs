@@ -200,8 +200,8 @@ impl Detector {
         let key = ConditionKey { other: Some(other.id), ..single };
         let context = if followed { self.holds.context(&key) } else { None };
         let parties = [(R::FIRST_ROLE, target), (R::ROLE, other)];
-        self.locate_contact(pair.first.slot, None, target.position());
-        let applicable = self.book.applicable::<R>(&self.inside, &self.areas, pair.now);
+        self.locate_contact(pair.first.slot, target.position());
+        let applicable = self.book.applicable::<R>(self.inside(), &self.areas, pair.now);
         let judged = match applicable.filter(|_| R::fits(&pair)) {
             Some((area, limits)) => weigh(limits, &pair, area, &self.areas, context),
             // The target left the areas in which the rule is on, or is none any more.

@@ -2,8 +2,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::areas::{AreaIndex, WatchAreas};
-use crate::domain::{NauticalMiles, Position};
+use crate::areas::{AreaIndex, NearBoundary, WatchAreas};
+use crate::domain::{Metres, NauticalMiles, Position};
+use crate::geodesy::LocalFrame;
 use crate::picture::Slot;
 
 /// How far boundaries are looked for.
@@ -14,29 +15,43 @@ const SETS_MAX: usize = 200_000;
 const METRES_PER_DEGREE: f64 = 111_700.0;
 /// A way of some metres, as these degrees measure it, has at the most so many times as many.
 const ROUND_THE_PLACE: f64 = 1.05;
-/// Nearer to a boundary than this everything is looked up.
+/// A boundary so near may have been met.
 const MARGIN_METRES: f64 = 5.0;
+/// Boundaries remembered of a place.
+const NEAREST: usize = 2;
 
-/// Which areas each contact is in, worked out anew only once she has moved further than the nearest
-/// boundary was: most reports look up nothing.
+/// Which areas each contact is in, worked out anew only once she has moved further than boundaries
+/// were, but for the nearest few, which are looked at one by one: most reports look up nothing.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    by_slot: Vec<Place>,
+    by_slot: Vec<Option<Place>>,
     sets: Vec<Set>,
     ids: HashMap<Box<[AreaIndex]>, u32, FixedState>,
     /// Sets forgotten at the bound.
     forgotten: u64,
+    surveyed: Survey,
+    /// Kept for its room.
+    found: Vec<AreaIndex>,
 }
 
 /// Where a contact was when her areas were looked up.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Place {
-    anchor: Option<Position>,
+    anchor: Position,
     /// Length of a degree of longitude there, in degrees of latitude.
     scale: f32,
-    /// How far she may move.
-    clear_metres: f32,
+    /// How far she may move before another boundary than the nearest is met.
+    reach: f32,
+    /// The nearest boundaries, the nearest first; further ones than the reach do not count.
+    nearest: [Nearest; NEAREST],
     set: u32,
+}
+
+/// A boundary that is near: metres that one may move without meeting it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Nearest {
+    area: AreaIndex,
+    metres: f32,
 }
 
 /// Areas that contain some places.
@@ -47,14 +62,27 @@ struct Set {
     is_dated: bool,
 }
 
+/// What was last looked up: kept for its room, and for the way that led there.
+#[derive(Debug, Default)]
+struct Survey {
+    place: Option<Position>,
+    near: Vec<NearBoundary>,
+    /// How far boundaries were looked for, metres.
+    reach: f64,
+}
+
 /// What a look at a contact's place says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stay {
-    /// She is where she was: no boundary was near her way.
+    /// She is in the areas where she was, and her way touched no other.
     Same,
     /// She may be elsewhere.
     Moved,
 }
+
+/// Areas that contain a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SetId(u32);
 
 impl Places {
     /// Forgets where everybody is: the areas changed.
@@ -69,76 +97,121 @@ impl Places {
 
     /// Whether no boundary lies between where a contact was looked up and a place.
     pub(super) fn is_clear_to(&self, slot: Slot, place: Position) -> bool {
-        self.by_slot.get(slot.index()).is_some_and(|known| known.holds(place))
+        self.is_clear_about(slot, place, 0.0)
     }
 
     /// Whether no boundary lies between where a contact was looked up and anything within so many
     /// metres of a place.
     pub(super) fn is_clear_about(&self, slot: Slot, place: Position, metres: f64) -> bool {
-        let known = self.by_slot.get(slot.index());
-        known.is_some_and(|known| known.holds_about(place, metres * ROUND_THE_PLACE))
+        self.of(slot).is_some_and(|known| {
+            let moved = known.metres_to(place) + metres * ROUND_THE_PLACE;
+            moved < f64::from(known.clear_metres())
+        })
     }
 
     /// Forgets where the contact of a slot was: somebody else has it.
     pub(super) fn forget(&mut self, slot: Slot) {
         if let Some(place) = self.by_slot.get_mut(slot.index()) {
-            *place = Place::default();
+            *place = None;
         }
     }
 
-    /// Puts the areas that contain a contact into `found`, smallest first; `before` is where she was.
-    pub(super) fn locate(
+    /// The areas of a set, smallest first.
+    pub(super) fn areas_of(&self, set: SetId) -> &[AreaIndex] {
+        let set = usize::try_from(set.0).ok().and_then(|n| self.sets.get(n));
+        set.map_or(&[], |set| &set.areas)
+    }
+
+    /// The areas that contain a contact at a place, if that follows from where she was.
+    pub(super) fn known(&self, slot: Slot, at: Position) -> Option<SetId> {
+        let known = self.of(slot)?;
+        (known.metres_to(at) < f64::from(known.clear_metres())).then_some(SetId(known.set))
+    }
+
+    /// Follows a contact from one place to the next; the areas that contain her there.
+    pub(super) fn follow(
         &mut self,
         slot: Slot,
-        before: Option<Position>,
+        from: Option<Position>,
         at: Position,
         areas: &WatchAreas,
-        found: &mut Vec<AreaIndex>,
-    ) -> Stay {
-        found.clear();
-        if let Some(known) = self.by_slot.get(slot.index())
-            && known.holds(at)
-            && let Some(set) = usize::try_from(known.set).ok().and_then(|n| self.sets.get(n))
-        {
-            found.extend_from_slice(&set.areas);
-            let stays = !set.is_dated && before.is_none_or(|before| known.holds(before));
-            return if stays { Stay::Same } else { Stay::Moved };
+    ) -> (Stay, SetId) {
+        let from = from.unwrap_or(at);
+        let Some(Some(place)) = self.by_slot.get_mut(slot.index()) else {
+            return (Stay::Moved, self.look_up(slot, at, areas));
+        };
+        let moved = place.metres_to(at).max(place.metres_to(from));
+        let set = usize::try_from(place.set).ok().and_then(|n| self.sets.get(n));
+        let Some(set) = set.filter(|_| moved < f64::from(place.reach)) else {
+            return (Stay::Moved, self.look_up(slot, at, areas));
+        };
+        if moved >= f64::from(place.clear_metres()) {
+            let mut met = place.nearest.iter().filter(|near| moved >= f64::from(near.metres));
+            if met.any(|near| near.is_crossed(set, from, at, areas)) {
+                return (Stay::Moved, self.look_up(slot, at, areas));
+            }
+            place.shift(at, areas);
         }
-        areas.containing(at, found);
-        self.remember(slot, at, areas, found);
-        Stay::Moved
+        (if set.is_dated { Stay::Moved } else { Stay::Same }, SetId(place.set))
     }
 
-    fn remember(&mut self, slot: Slot, at: Position, areas: &WatchAreas, found: &[AreaIndex]) {
-        let Some(reach) = NauticalMiles::new(REACH_NM) else { return };
+    /// Appends the areas that the way of a contact to where she was looked up last touches, smallest
+    /// first.
+    pub(super) fn touched(
+        &self,
+        (from, to): (Position, Position),
+        inside: &[AreaIndex],
+        areas: &WatchAreas,
+        touched: &mut Vec<AreaIndex>,
+    ) {
+        let Survey { place, near, reach } = &self.surveyed;
+        let way = Place::anchored(from).metres_to(to) * ROUND_THE_PLACE + MARGIN_METRES;
+        if *place != Some(to) || way >= *reach {
+            areas.touched(from, to, touched);
+            return;
+        }
+        touched.extend_from_slice(inside);
+        let met = near.iter().take_while(|near| near.metres.get() <= way).map(|near| near.area);
+        touched.extend(met.filter(|index| {
+            inside.binary_search(index).is_err()
+                && areas.get(*index).is_some_and(|area| area.shape.touches(from, to))
+        }));
+        touched.sort_unstable();
+    }
+
+    fn of(&self, slot: Slot) -> Option<&Place> {
+        self.by_slot.get(slot.index())?.as_ref()
+    }
+
+    /// Finds the areas that contain a contact, and the boundaries about her.
+    fn look_up(&mut self, slot: Slot, at: Position, areas: &WatchAreas) -> SetId {
         if self.sets.len() >= SETS_MAX {
             self.forgotten += u64::try_from(self.sets.len()).unwrap_or(u64::MAX);
             self.clear();
         }
-        let known = self.ids.get(found).copied();
-        let set = known.unwrap_or_else(|| self.add(areas, found));
+        let mut found = std::mem::take(&mut self.found);
+        let Survey { place, near, reach } = &mut self.surveyed;
+        let looked = NauticalMiles::new(REACH_NM).map(|r| areas.survey(at, r, &mut found, near));
+        *reach = looked.map_or(0.0, Metres::get);
+        *place = Some(at);
+        let mut anchored = Place::anchored(at);
+        anchored.note(near, *reach);
+        let known = self.ids.get(found.as_slice()).copied();
+        anchored.set = known.unwrap_or_else(|| self.add(areas, &found));
         if self.by_slot.len() <= slot.index() {
-            self.by_slot.resize(slot.index() + 1, Place::default());
+            self.by_slot.resize(slot.index() + 1, None);
         }
         if let Some(place) = self.by_slot.get_mut(slot.index()) {
-            let clear = areas.clearance(at, reach).get() - MARGIN_METRES;
-            let scale = libm::cos(at.latitude().to_radians());
-            #[expect(
-                clippy::as_conversions,
-                clippy::cast_possible_truncation,
-                reason = "metres below 4000 and a cosine, with margins far beyond a rounding"
-            )]
-            let (clear_metres, scale) = (clear as f32, scale as f32);
-            *place = Place { anchor: Some(at), scale, clear_metres, set };
+            *place = Some(anchored);
         }
+        found.clear();
+        self.found = found;
+        SetId(anchored.set)
     }
 
     fn add(&mut self, areas: &WatchAreas, found: &[AreaIndex]) -> u32 {
         let id = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
-        let is_dated = found
-            .iter()
-            .filter_map(|&index| areas.get(index))
-            .any(|area| area.valid_from.is_some() || area.valid_to.is_some());
+        let is_dated = found.iter().any(|&index| areas.is_dated(index));
         self.sets.push(Set { areas: found.into(), is_dated });
         self.ids.insert(found.into(), id);
         id
@@ -146,19 +219,172 @@ impl Places {
 }
 
 impl Place {
-    /// Whether no boundary lies between the anchor and a place.
-    fn holds(&self, at: Position) -> bool {
-        self.holds_about(at, 0.0)
+    fn anchored(at: Position) -> Self {
+        let scale = rounded(libm::cos(at.latitude().to_radians()));
+        Self { anchor: at, scale, reach: 0.0, nearest: [Nearest::default(); NEAREST], set: 0 }
     }
 
-    /// Whether none lies between the anchor and all that is nearer to a place than some metres.
-    fn holds_about(&self, at: Position, about: f64) -> bool {
-        let Some(anchor) = self.anchor else { return false };
-        let north = at.latitude() - anchor.latitude();
-        let east = (at.longitude() - anchor.longitude()) * f64::from(self.scale);
-        let metres = f64::from(self.clear_metres) - about;
-        metres > 0.0
-            && (north * north + east * east) * (METRES_PER_DEGREE * METRES_PER_DEGREE)
-                < metres * metres
+    /// Metres from the anchor to a place, rounded up.
+    fn metres_to(&self, at: Position) -> f64 {
+        let north = at.latitude() - self.anchor.latitude();
+        let east = (at.longitude() - self.anchor.longitude()) * f64::from(self.scale);
+        (north * north + east * east).sqrt() * METRES_PER_DEGREE
+    }
+
+    /// How far she may move without meeting any boundary.
+    fn clear_metres(&self) -> f32 {
+        let [nearest, ..] = &self.nearest;
+        nearest.metres.min(self.reach)
+    }
+
+    /// Notes the boundaries about the anchor, of those within some metres.
+    fn note(&mut self, near: &[NearBoundary], reach: f64) {
+        let metres = |near: &NearBoundary| near.metres.get();
+        self.reach = rounded(near.get(NEAREST).map_or(reach, metres) - MARGIN_METRES);
+        self.nearest = [Nearest { metres: self.reach, ..Nearest::default() }; NEAREST];
+        for (noted, near) in self.nearest.iter_mut().zip(near) {
+            *noted = Nearest { area: near.area, metres: rounded(metres(near) - MARGIN_METRES) };
+        }
+    }
+
+    /// Moves the anchor to a place within reach, from where the boundaries that may have been met are
+    /// measured anew.
+    fn shift(&mut self, at: Position, areas: &WatchAreas) {
+        let moved = rounded(self.metres_to(at));
+        let Some(within) = Metres::new(f64::from(self.reach)) else { return };
+        let frame = LocalFrame::at(at);
+        let reach = self.reach - moved;
+        for near in &mut self.nearest {
+            let measured = (near.metres <= moved).then(|| areas.get(near.area)).flatten();
+            near.metres = measured.map_or(near.metres - moved, |area| {
+                let (_, metres) = area.shape.look_from(&frame, within);
+                rounded(metres.get() - MARGIN_METRES)
+            });
+        }
+        self.nearest.sort_unstable_by(|one, other| one.metres.total_cmp(&other.metres));
+        *self = Self { reach, nearest: self.nearest, set: self.set, ..Self::anchored(at) };
+    }
+}
+
+impl Nearest {
+    /// Whether a way leads into an area, out of it or through it.
+    fn is_crossed(&self, set: &Set, from: Position, to: Position, areas: &WatchAreas) -> bool {
+        let Some(area) = areas.get(self.area) else { return false };
+        let was_inside = set.areas.binary_search(&self.area).is_ok();
+        if was_inside { !area.shape.contains(to) } else { area.shape.touches(from, to) }
+    }
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "metres below 4000 and a cosine, with margins far beyond a rounding"
+)]
+fn rounded(value: f64) -> f32 {
+    value as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::areas::{AreaKind, SecurityLevel, WatchArea};
+    use crate::geodesy::{Shape, Vector};
+
+    fn area(id: &str, shape: Shape) -> WatchArea {
+        WatchArea {
+            id: id.parse().expect("an id"),
+            name: id.into(),
+            kind: AreaKind::General,
+            security_level: SecurityLevel::One,
+            valid_from: None,
+            valid_to: None,
+            speed_limit: None,
+            rules: BTreeMap::new(),
+            allow: BTreeSet::new(),
+            protect: BTreeSet::new(),
+            shape,
+        }
+    }
+
+    fn square(centre: Position, miles: f64) -> Shape {
+        let half = miles / 60.0;
+        let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (-1.0, -1.0)];
+        let (latitude, longitude) = (centre.latitude(), centre.longitude());
+        let corner =
+            |(x, y): (f64, f64)| Position::wrapped(latitude + y * half, longitude + x * half);
+        Shape::polygons(&[vec![corners.map(corner).to_vec()]]).expect("a shape")
+    }
+
+    fn circle(centre: Position, miles: f64) -> Shape {
+        Shape::corridor(&[centre], NauticalMiles::new(miles).expect("a radius")).expect("a shape")
+    }
+
+    /// Areas about a harbour, the whole world among them.
+    fn harbour(centre: Position, outlines: &[((f64, f64), f64)]) -> WatchAreas {
+        let frame = LocalFrame::at(centre);
+        let areas = outlines.iter().enumerate().map(|(n, &((x, y), miles))| {
+            let middle = frame.unproject(Vector { x, y });
+            let round = n % 2 == 0;
+            let shape = if round { circle(middle, miles) } else { square(middle, miles) };
+            area(&format!("a{n}"), shape)
+        });
+        let world = std::iter::once(area("world", Shape::world()));
+        WatchAreas::new(areas.chain(world).collect()).expect("different ids")
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_is_followed_is_where_a_look_at_every_area_finds_her(
+            (latitude, longitude) in (-80.0..80.0_f64, -180.0..180.0_f64),
+            outlines in prop::collection::vec(
+                ((-9000.0..9000.0_f64, -9000.0..9000.0_f64), 0.1..4.0_f64), 1..25),
+            steps in prop::collection::vec((0.0..std::f64::consts::TAU, 0.0..1.0_f64), 1..150),
+        ) {
+            let centre = Position::wrapped(latitude, longitude);
+            let areas = harbour(centre, &outlines);
+            let (mut places, slot) = (Places::default(), Slot::of_test(3));
+            let (mut at, mut before) = (centre, None);
+            for (course, stride) in steps {
+                let (stay, set) = places.follow(slot, before, at, &areas);
+                let (mut inside, mut touched, mut told) = (Vec::new(), Vec::new(), Vec::new());
+                areas.containing(at, &mut inside);
+                prop_assert_eq!(places.areas_of(set), inside.as_slice());
+                if let Some(before) = before {
+                    areas.touched(before, at, &mut touched);
+                    places.touched((before, at), &inside, &areas, &mut told);
+                    let expected = if stay == Stay::Same { &inside } else { &told };
+                    prop_assert_eq!(&touched, expected);
+                }
+                // Mostly the short steps of a ship, at times a leap.
+                let metres = 4000.0 * stride.powi(4);
+                let way = Vector { x: libm::sin(course), y: libm::cos(course) } * metres;
+                before = Some(at);
+                at = LocalFrame::at(at).unproject(way);
+            }
+        }
+    }
+
+    #[test]
+    fn who_sails_between_two_fences_looks_up_nothing_but_where_she_crosses() {
+        let centre = Position::wrapped(10.0, 20.0);
+        let areas = harbour(centre, &[((0.0, 0.0), 1.0), ((0.0, 0.0), 3.0)]);
+        let (mut places, slot) = (Places::default(), Slot::of_test(0));
+        let mut moved = Vec::new();
+        let mut before = None;
+        // 100 m eastward each; the circle ends after 1,852 m, the square after about 5,500 m.
+        for step in 0..60_i32 {
+            let way = Vector { x: f64::from(step) * 100.0, y: 0.0 };
+            let at = LocalFrame::at(centre).unproject(way);
+            if places.follow(slot, before, at, &areas).0 == Stay::Moved {
+                moved.push(step);
+            }
+            before = Some(at);
+        }
+        assert_eq!((moved.contains(&19), moved.contains(&55)), (true, true), "{moved:?}");
+        assert!(moved.len() <= 6, "{moved:?}");
     }
 }

@@ -186,7 +186,7 @@ impl Detector {
         }
         let key = ConditionKey::single(RuleId::AisDark, contact.id, contact.exercise);
         self.locate(contact.position());
-        let applicable = self.book.applicable::<AisDark>(&self.inside, &self.areas, now);
+        let applicable = self.book.applicable::<AisDark>(self.inside(), &self.areas, now);
         if self.holds.is_raised(&key) {
             let limits = applicable.map(|(_, limits)| limits);
             self.timers.set(self.silences.again(contact, now, AGAIN), timer);

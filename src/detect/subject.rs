@@ -54,8 +54,8 @@ impl Detector {
             return;
         }
         if R::IN_EACH_AREA {
-            for at in 0..self.inside.len() {
-                if let Some(&index) = self.inside.get(at)
+            for at in 0..self.inside().len() {
+                if let Some(&index) = self.inside().get(at)
                     && self.book.is_on(R::ID, index)
                 {
                     self.judge_in::<R>(subject, index, out);
@@ -66,7 +66,7 @@ impl Detector {
         let contact = subject.contact;
         let key = || ConditionKey::single(R::ID, contact.id, contact.exercise);
         let Some((area, limits)) =
-            self.book.applicable::<R>(&self.inside, &self.areas, subject.now)
+            self.book.applicable::<R>(self.inside(), &self.areas, subject.now)
         else {
             if subject.involved {
                 self.leave_place(&key(), subject, out);

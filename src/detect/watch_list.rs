@@ -95,10 +95,11 @@ impl Detector {
     /// The areas in force that she came into with this report. Where she was put on the list, or
     /// first heard, she is and did not come.
     fn entered(&mut self, contact: &Contact, taken: &Taken, now: EventTime) -> Vec<AreaRef> {
-        let Self { watch_list, areas, inside, .. } = self;
-        if taken.moved.is_none() {
+        if taken.moved.is_none() || !self.watch_list.contacts.contains_key(&contact.id) {
             return Vec::new();
         }
+        let inside = self.inside().to_vec();
+        let Self { watch_list, areas, .. } = self;
         let Some(watched) = watch_list.contacts.get_mut(&contact.id) else { return Vec::new() };
         let first = watched.inside.is_none();
         let before = watched.inside.get_or_insert_default();

@@ -14,6 +14,12 @@ impl Slot {
     pub fn index(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
+
+    /// One without a picture.
+    #[cfg(test)]
+    pub(crate) const fn of_test(number: u32) -> Self {
+        Self(number)
+    }
 }
 
 /// All contacts, found by id, by slot and by place. Bounded: at the capacity one that has not been

@@ -82,6 +82,17 @@ impl Corridor {
         nearest - self.radius_metres
     }
 
+    /// Whether the origin of a frame is within the radius, and the metres from there to the boundary.
+    pub(super) fn look_from(&self, frame: &LocalFrame) -> (bool, f64) {
+        let (mut inside, mut nearest) = (false, f64::INFINITY);
+        for leg in &self.legs {
+            let metres = leg.distance_metres(frame, nearest.max(self.radius_metres));
+            nearest = nearest.min(metres);
+            inside |= metres <= self.radius_metres && leg.may_hold(frame.origin());
+        }
+        (inside, (nearest - self.radius_metres).abs())
+    }
+
     /// Whether the box of a straight way meets the box of any leg.
     pub(super) fn may_meet(&self, from: Point, to: Point) -> bool {
         self.boxes().any(|found| {

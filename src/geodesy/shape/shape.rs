@@ -129,6 +129,20 @@ impl Shape {
         Metres::new(metres)
     }
 
+    /// Whether the origin of a frame is inside, as [`Shape::contains`] says, and the metres from there
+    /// to the nearest boundary, at most `within`. No allocation.
+    pub fn look_from(&self, frame: &LocalFrame, within: Metres) -> (bool, Metres) {
+        let (inside, metres) = match &self.extent {
+            Extent::World => return (true, within),
+            Extent::Polygons(parts) => {
+                let nearest = |best, part: &Part| part.nearest(frame, best);
+                (self.contains(frame.origin()), parts.iter().fold(within.get(), nearest))
+            }
+            Extent::Corridor(corridor) => corridor.look_from(frame),
+        };
+        (inside, Metres::new(metres.min(within.get())).unwrap_or(Metres::ZERO))
+    }
+
     /// Size, for "the smallest area wins": on the sphere of the mean radius, within 0.6 % of the
     /// ellipsoid's; overlaps of a corridor's own bends are counted twice.
     pub const fn area_square_metres(&self) -> f64 {
