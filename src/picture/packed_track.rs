@@ -14,6 +14,9 @@ const NONE: u16 = u16::MAX;
 /// Times are kept from a base on; this leaves room on both sides of the first.
 const BASE_BEFORE: Duration = Duration::from_hours(24 * 20);
 
+/// Room is made for so many more fixes at a time: doubling would leave a third of it empty.
+const GROWTH: usize = 4;
+
 /// At most `N` fixes in order of time, 16 bytes each.
 #[derive(Clone, Debug)]
 pub(super) struct PackedTrack<const N: usize> {
@@ -67,6 +70,9 @@ impl<const N: usize> PackedTrack<N> {
             }
             self.points.pop_front();
             place -= 1;
+        }
+        if self.points.len() == self.points.capacity() {
+            self.points.reserve_exact(GROWTH);
         }
         self.points.insert(place, Packed::of(offset, point));
         if let Some(thinning) = thinning.filter(|_| !at_end) {
