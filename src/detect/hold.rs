@@ -72,7 +72,8 @@ struct Hold {
     judged_count: u32,
     clear_since: Option<EventTime>,
     judged: EventTime,
-    raised: Option<Raised>,
+    /// Most that are followed never are.
+    raised: Option<Box<Raised>>,
     memo: Memo,
 }
 
@@ -407,7 +408,8 @@ impl Holds {
         timers: &mut Timers,
     ) {
         if let Some(hold) = self.conditions.get_mut(key) {
-            hold.raised = Some(Raised { area, step, since: time, reported: time, clear_after });
+            let raised = Raised { area, step, since: time, reported: time, clear_after };
+            hold.raised = Some(Box::new(raised));
             hold.clear_since = None;
             self.raised.entry(key.alert()).or_default().insert(key);
             if clear_after < Duration::MAX {
