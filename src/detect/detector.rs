@@ -211,7 +211,9 @@ impl Detector {
         let (time, timer) = self.timers.pop_due(now)?;
         let before = out.len();
         match timer {
-            Timer::Silence(contact) => self.judge_silence(picture, contact, time, out),
+            Timer::Silence(contact) => {
+                self.judge_silence(picture, ContactId::from(&contact), time, out);
+            }
             Timer::Area(stay) => self.area_due(picture, stay.0, &stay.1, time, out),
             Timer::Hold(key) => {
                 if let Some(end) = self.holds.due(&key, time, &mut self.timers) {
@@ -372,7 +374,7 @@ impl Detector {
         let first = silences.note(slot);
         if first {
             let due = contact.last_heard.plus(ais_dark::SILENCE_FLOOR);
-            timers.set(due, Timer::Silence(contact.id));
+            timers.set(due, Timer::Silence(contact.id.into()));
         }
         self.judge_reappearance(slot, contact, time, out);
     }

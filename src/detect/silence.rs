@@ -178,7 +178,7 @@ impl Detector {
     ) {
         let Some(slot) = picture.contacts.slot(contact) else { return };
         let Some(contact) = picture.contacts.get(slot) else { return };
-        let timer = Timer::Silence(contact.id);
+        let timer = Timer::Silence(contact.id.into());
         let floor = contact.last_heard.plus(ais_dark::silence_floor(contact));
         if now < floor {
             self.timers.set(floor, timer);
@@ -204,16 +204,15 @@ impl Detector {
         let covered = self.covered(slot, contact, picture, limits);
         let Some((area, limits, required)) = candidate.filter(|_| covered) else {
             // Nothing to expect before she is heard again: look at leisure.
-            self.timers.set(self.silences.again(contact, now, AGAIN), Timer::Silence(contact.id));
+            self.timers.set(self.silences.again(contact, now, AGAIN), timer);
             return;
         };
         let due = contact.last_heard.plus(required);
         if now < due {
-            self.timers.set(due, Timer::Silence(contact.id));
+            self.timers.set(due, timer);
             return;
         }
-        self.timers
-            .set(self.silences.again(contact, now, AGAIN_WHEN_DUE), Timer::Silence(contact.id));
+        self.timers.set(self.silences.again(contact, now, AGAIN_WHEN_DUE), timer);
         if let Some(others) = others_now(contact, picture, &limits, now) {
             self.raise_dark(&key, contact, &area, required, others, &limits, now, out);
         }

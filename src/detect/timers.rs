@@ -2,14 +2,14 @@ use std::collections::BTreeSet;
 
 use super::condition::ConditionKey;
 use crate::areas::AreaId;
-use crate::domain::{ContactId, EventTime};
+use crate::domain::{BriefId, ContactId, EventTime};
 
 /// What falls due at a moment, whether anybody reports or not. There is one for every contact, so the
 /// rarer kinds are kept elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Timer {
     /// A contact may have fallen silent.
-    Silence(ContactId),
+    Silence(BriefId),
     /// A contact may have stayed long enough in an area, or have left it for good.
     Area(Box<(ContactId, AreaId)>),
     /// A raised condition may have ended.

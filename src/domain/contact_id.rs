@@ -35,6 +35,35 @@ pub enum ContactId {
     },
 }
 
+/// A contact id in 16 bytes, for what is kept of every contact: nearly all are vessels with an MMSI.
+/// In the order of contact ids.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BriefId(Brief);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Brief {
+    Mmsi { mmsi: Mmsi, nth: u8 },
+    Other(Box<ContactId>),
+}
+
+impl From<ContactId> for BriefId {
+    fn from(id: ContactId) -> Self {
+        Self(match id {
+            ContactId::Mmsi { mmsi, nth } => Brief::Mmsi { mmsi, nth },
+            other => Brief::Other(Box::new(other)),
+        })
+    }
+}
+
+impl From<&BriefId> for ContactId {
+    fn from(id: &BriefId) -> Self {
+        match &id.0 {
+            Brief::Mmsi { mmsi, nth } => Self::Mmsi { mmsi: *mmsi, nth: *nth },
+            Brief::Other(other) => **other,
+        }
+    }
+}
+
 /// The text is no contact id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -128,6 +157,24 @@ mod tests {
             let contact: ContactId = text.parse().expect("a contact of the contract");
             assert_eq!(contact.to_string(), text);
         }
+    }
+
+    #[test]
+    fn brief_ids_come_back_and_keep_the_order() {
+        let ids = [
+            "mmsi:002573238",
+            "mmsi:219000001",
+            "mmsi:219000001:2",
+            "radar:coast-1:17:1489049000",
+            "radar:coast-2:3:1489049000",
+            "lrit:9074729",
+            "exercise:drill:999000001",
+        ];
+        let ids = ids.map(|text| text.parse::<ContactId>().expect("a contact of the contract"));
+        let brief = ids.map(BriefId::from);
+        assert!(brief.is_sorted() && ids.is_sorted());
+        assert_eq!(brief.each_ref().map(ContactId::from), ids);
+        assert_eq!(size_of::<BriefId>(), 16);
     }
 
     #[test]
