@@ -50,6 +50,13 @@ const GAP_MAX: Duration = Duration::from_mins(6);
 /// A leg between two fixes of a track takes as long.
 const LEG_SECS: f64 = 90.0;
 
+/// There are no more legs than this in a track.
+const LEGS_MAX: u32 = 32;
+/// What rounding and a plane may make of an angle between two legs, degrees; further from the equator
+/// than this, degrees, the plane says nothing.
+const OFF_DEGREES: f64 = 4.0;
+const FLAT_LATITUDE_MAX: f64 = 75.0;
+
 impl SubjectRule for CourseDeviation {
     /// How long she has been off is in the judgement itself.
     fn need(&self) -> Need {
@@ -81,6 +88,9 @@ impl SubjectRule for CourseDeviation {
             return Some(Judgement::between());
         }
         let since = subject.now.minus(Duration::from_secs_f64(self.hold_secs));
+        if !subject.raised && !self.may_be_off(contact, since) {
+            return Some(Judgement::between());
+        }
         let Some(legs) = Legs::of(contact, since) else { return Some(Judgement::between()) };
         let off = round(legs.furthest_from_now(contact.velocity?), 0);
         if off <= self.clear_deg {
@@ -107,6 +117,46 @@ impl SubjectRule for CourseDeviation {
 }
 
 impl CourseDeviation {
+    /// Whether a ship may be off a course that she had kept: most have not been heard for long
+    /// enough, or sailed before as they sail now. Says yes too often.
+    fn may_be_off(&self, contact: &Contact, since: EventTime) -> bool {
+        let (Some(newest), Some(oldest)) = (contact.track.newest(), contact.track.coarse().next())
+        else {
+            return false;
+        };
+        if oldest.time.plus(COVERED_MIN) > since {
+            return false;
+        }
+        if newest.position.latitude().abs() > FLAT_LATITUDE_MAX {
+            return true;
+        }
+        // So many of her legs before may have been unsteady; the steady ones are so much off her
+        // last one, if that is off their course.
+        let others = f64::from(LEGS_MAX) * (1.0 - (self.steady_share_min - 0.005));
+        let off_deg = self.deviation_deg_min - self.steady_deg - OFF_DEGREES;
+        let nearly = libm::cos(off_deg.clamp(0.0, 180.0).to_radians());
+        let flat = LocalFrame::at(newest.position).flat();
+        let begin = since.minus(MIDDLE_SPAN);
+        let (mut to, mut last, mut along) = ((newest.time, Vector::default()), None, 0.0);
+        let legs = contact.track.coarse().rev().filter(|point| point.time < newest.time);
+        for from in legs.take_while(|point| point.time >= begin) {
+            let place = flat.project(from.position);
+            let (leg, is_before) = (to.1 - place, to.0 <= since);
+            if to.0.since(from.time) > GAP_MAX {
+                return is_before;
+            }
+            let last = *last.get_or_insert(leg);
+            if is_before && leg.dot(last) > nearly * leg.norm() * last.norm() {
+                along += 1.0;
+                if along > others {
+                    return false;
+                }
+            }
+            to = (from.time, place);
+        }
+        true
+    }
+
     fn turned_elsewhere(&self, subject: &Subject<'_>, legs: &Legs) -> bool {
         legs.turn.is_none_or(|turn| {
             let habits = &subject.picture.habits;

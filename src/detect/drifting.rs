@@ -43,13 +43,15 @@ impl SubjectRule for Drifting {
     /// Keeps when (`time`) and where (`vector`, degrees) the drift began.
     fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         let contact = subject.contact;
-        let Some((sog, angle)) = across(contact) else { return Some(Judgement::clears()) };
-        let [sog, angle] = [round(sog, 1), round(angle, 0)];
-        let drifts =
-            (self.sog_kn_min..=self.sog_kn_max).contains(&sog) && angle > self.angle_deg_min;
-        if !drifts || is_excused(contact) {
+        let sog = contact.speed().map(|speed| round(speed.get(), 1));
+        let Some(sog) = sog.filter(|sog| (self.sog_kn_min..=self.sog_kn_max).contains(sog)) else {
             return Some(Judgement::clears());
-        }
+        };
+        let angle = if is_excused(contact) { None } else { across(contact) };
+        let Some(angle) = angle.map(|angle| round(angle, 0)).filter(|it| *it > self.angle_deg_min)
+        else {
+            return Some(Judgement::clears());
+        };
         if !subject.raised && !may_begin(subject, area) {
             return Some(Judgement::clears());
         }
@@ -71,13 +73,12 @@ impl SubjectRule for Drifting {
     }
 }
 
-/// Speed in knots, and the angle between course and heading counted from ahead or astern, whichever
-/// is nearer: 0 to 90 degrees. `None` where heading or course is not known.
-fn across(contact: &Contact) -> Option<(f64, f64)> {
+/// The angle between course and heading counted from ahead or astern, whichever is nearer: 0 to 90
+/// degrees. `None` where heading or course is not known.
+fn across(contact: &Contact) -> Option<f64> {
     let heading = contact.true_heading?;
-    let speed = contact.speed()?;
     let angle = contact.velocity?.course()?.angle_to(heading);
-    Some((speed.get(), angle.min(180.0 - angle)))
+    Some(angle.min(180.0 - angle))
 }
 
 fn is_excused(contact: &Contact) -> bool {

@@ -5,7 +5,7 @@ use super::rule::{Memo, PairRule, Rule};
 use super::subject::Subject;
 use super::{AreaRef, Detection, Role, craft};
 use crate::areas::{AreaIndex, AreaKind};
-use crate::domain::{METRES_PER_NAUTICAL_MILE, Position, RuleId};
+use crate::domain::{METRES_PER_NAUTICAL_MILE, NauticalMiles, Position, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, Picture};
 
@@ -52,6 +52,12 @@ impl Detector {
         let way = velocity * limits.tcpa_secs_max;
         let across = Vector { x: -velocity.y, y: velocity.x } * (1.0 / velocity.norm().max(1e-6));
         let widest = limits.cpa_nm_max * METRES_PER_NAUTICAL_MILE;
+        // No way lies further from her than both together, whose sum is more than the longest.
+        let furthest = NauticalMiles::new((way.norm() + widest) / METRES_PER_NAUTICAL_MILE);
+        let kind = AreaKind::PortFacility;
+        if furthest.is_some_and(|reach| !self.areas.is_near(place, reach, kind)) {
+            return;
+        }
         for side in -WAYS_BESIDE..=WAYS_BESIDE {
             let beside = across * (widest * f64::from(side) / f64::from(WAYS_BESIDE));
             let (from, to) = (frame.unproject(beside), frame.unproject(beside + way));

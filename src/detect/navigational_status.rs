@@ -55,24 +55,23 @@ impl SubjectRule for ByNavigationalStatus {
         let contact = subject.contact;
         let Some(status) = contact.navigational_status else { return Some(Judgement::clears()) };
         let sog = contact.speed().map(|speed| round(speed.get(), 1));
-        let code = measured("navigational_status", f64::from(status.code()), "code");
-        let mut measures = vec![code];
-        let ceiling = match status {
+        let (speed, ceiling) = match status {
             NavigationalStatus::NotUnderCommand | NavigationalStatus::Aground
                 if subject.raised || contact.status_changed =>
             {
-                measures.extend(sog.map(|sog| measured("sog", sog, "kn")));
-                None
+                (sog.map(|sog| measured("sog", sog, "kn")), None)
             }
             NavigationalStatus::AtAnchor
                 if sog.is_some_and(|sog| sog > self.anchored_sog_kn)
                     && (subject.raised || moves_oddly(contact, self.anchored_sog_kn)) =>
             {
-                measures.extend(sog.map(|sog| at_least("sog", sog, "kn", self.anchored_sog_kn)));
-                Some(Priority::Caution)
+                let above = |sog| at_least("sog", sog, "kn", self.anchored_sog_kn);
+                (sog.map(above), Some(Priority::Caution))
             }
             _ => return Some(Judgement::clears()),
         };
+        let code = measured("navigational_status", f64::from(status.code()), "code");
+        let measures = std::iter::once(code).chain(speed).collect();
         Some(Judgement::meets(Found { measures, ceiling, ..Found::default() }))
     }
 }

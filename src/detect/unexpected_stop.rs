@@ -140,6 +140,10 @@ impl UnexpectedStop {
     /// From more than one speed to less than another within half a minute, and held.
     fn sudden(&self, contact: &Contact) -> Option<Stop> {
         let newest = contact.track.newest()?;
+        let [fastest, _] = contact.track.fastest_kn();
+        if round(fastest, 1) <= self.before_kn_min {
+            return None;
+        }
         let mut stopped: Option<TrackPoint> = None;
         for point in contact.track.recent().rev() {
             let sog = round(point.sog?.get(), 1);
@@ -169,8 +173,8 @@ impl UnexpectedStop {
         let newest = contact.track.newest()?;
         let now = newest.sog?.get();
         // Worked out only for whoever was a good deal faster of late.
-        let fastest = contact.track.coarse().filter_map(|point| point.sog.map(Knots::get));
-        if fastest.fold(0.0, f64::max) - now < self.drop_kn_min {
+        let [_, fastest] = contact.track.fastest_kn();
+        if fastest - now < self.drop_kn_min {
             return None;
         }
         let slow = |middle: f64, sog: f64| {

@@ -121,6 +121,12 @@ impl<const N: usize> PackedTrack<N> {
         })
     }
 
+    /// The highest speed over ground of all fixes, 0 where none says one: without unpacking them.
+    pub(super) fn fastest_kn(&self) -> f64 {
+        let speeds = self.points.iter().map(|packed| packed.sog).filter(|sog| *sog != NONE);
+        f64::from(speeds.max().unwrap_or(0)) / HUNDREDTHS
+    }
+
     /// The fixes, oldest first.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = TrackPoint> + Clone {
         self.points.iter().map(|packed| packed.unpack(self.time(packed)))

@@ -42,7 +42,8 @@ impl Stillness {
             self.place = Some(Place::begin(point));
             return;
         };
-        let offset = LocalFrame::at(place.centroid).project(point.position);
+        let frame = LocalFrame::at(place.centroid);
+        let offset = frame.project(point.position);
         place.until = point.time;
         if offset.norm() > RADIUS_METRES {
             place.outliers += 1;
@@ -53,7 +54,7 @@ impl Stillness {
         }
         place.reports = place.reports.saturating_add(1);
         let share = 1.0 / f64::from(place.reports.min(100));
-        place.centroid = LocalFrame::at(place.centroid).unproject(offset * share);
+        place.centroid = frame.unproject(offset * share);
     }
 
     /// Whether she has lain within 60 m for ten minutes and three reports.

@@ -118,6 +118,12 @@ impl Track {
         self.coarse.iter()
     }
 
+    /// The highest reported speed of [`Track::recent`] and of [`Track::coarse`], knots; 0 where none is
+    /// known. Looks at no fix as a whole.
+    pub fn fastest_kn(&self) -> [f64; 2] {
+        [self.recent.fastest_kn(), self.coarse.fastest_kn()]
+    }
+
     fn oldest_of_minute(&self, newest: &TrackPoint) -> Option<TrackPoint> {
         let lately = |point: &TrackPoint| newest.time.since(point.time) <= VELOCITY_SPAN;
         let oldest = self.recent.iter().rev().take_while(lately).last()?;
