@@ -40,6 +40,9 @@ pub struct Detector {
     pub(super) watch_list: WatchList,
     /// Whom a report has to be judged with; kept for its room.
     pub(super) partners: Vec<Partner>,
+    /// The fast craft about whoever reports that may count in a group about her, if the search for
+    /// partners looked for them.
+    pub(super) fast_about: Option<Vec<Slot>>,
     /// The areas that contain the place under judgement, where they are known already.
     here: Option<SetId>,
     /// Else these, smallest first.
@@ -108,6 +111,7 @@ impl Detector {
             composites: Composites::default(),
             watch_list: WatchList::default(),
             partners: Vec::new(),
+            fast_about: None,
             here: None,
             looked_up: Vec::new(),
         }

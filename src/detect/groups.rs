@@ -23,6 +23,16 @@ macro_rules! group_rules {
             ) {
                 $(self.judge_groups_by::<super::$module::$limits>(subject, out);)*
             }
+
+            /// How near fast craft have to be to somebody for any rule about groups of them.
+            pub(super) fn group_reach(&self) -> Reach {
+                Reach::NOBODY $(.or(self.group_reach_of::<super::$module::$limits>()))*
+            }
+
+            /// Whether the second one may count about the first for any rule about groups.
+            pub(super) fn might_count(&self, glance: &Glance<'_>) -> bool {
+                false $(|| self.might_count_by::<super::$module::$limits>(glance))*
+            }
         }
     };
 }
@@ -40,7 +50,10 @@ impl Detector {
             return;
         }
         if R::may_be_target(contact) {
-            self.judge_group::<R>((taken.slot, contact), picture, subject.involved, now, out);
+            let about = self.fast_about.take();
+            let target = (taken.slot, contact);
+            self.judge_group::<R>(target, about.as_deref(), picture, subject.involved, now, out);
+            self.fast_about = about;
         }
         if !widest.might_count(contact) || !R::may_be_member(contact) {
             return;
@@ -79,20 +92,35 @@ impl Detector {
         });
         targets.sort_unstable_by_key(|(_, target)| target.id);
         for target in targets {
-            self.judge_group::<R>(target, picture, true, now, out);
+            self.judge_group::<R>(target, None, picture, true, now, out);
         }
     }
 
+    fn group_reach_of<R: GroupRule>(&self) -> Reach {
+        let Some(widest) = R::of(self.book.widest()) else { return Reach::NOBODY };
+        let (metres, speed) = widest.reach();
+        Reach::fast(metres, speed)
+    }
+
+    fn might_count_by<R: GroupRule>(&self, glance: &Glance<'_>) -> bool {
+        R::of(self.book.widest()).is_some_and(|widest| widest.might(glance))
+    }
+
+    /// `about` are the fast craft that may count about her, if they have been looked for.
     fn judge_group<R: GroupRule>(
         &mut self,
         (slot, target): (Slot, &Contact),
+        about: Option<&[Slot]>,
         picture: &Picture,
         involved: bool,
         now: EventTime,
         out: &mut Vec<Detection>,
     ) {
         let Some(widest) = R::of(self.book.widest()) else { return };
-        let members = members(widest, (slot, target), picture, now);
+        if about.is_some_and(<[Slot]>::is_empty) && !involved {
+            return;
+        }
+        let members = members(widest, (slot, target), about, picture, now);
         if members.is_empty() && !involved {
             return;
         }
@@ -121,6 +149,7 @@ impl Detector {
 fn members<'a, R: GroupRule>(
     limits: R,
     (target_slot, target): (Slot, &'a Contact),
+    about: Option<&[Slot]>,
     picture: &'a Picture,
     now: EventTime,
 ) -> Vec<Pair<'a>> {
@@ -129,20 +158,9 @@ fn members<'a, R: GroupRule>(
         return members;
     };
     let frame = LocalFrame::at(place);
-    let (Some(me), Some(mine)) =
-        (Side::of(target_slot, target, &frame, now), Mark::of(target_slot, target))
-    else {
-        return members;
-    };
-    let flat = frame.flat();
-    let (metres, speed) = limits.reach();
-    let reach = (now, Reach::fast(metres, speed).about(me.place.norm()));
-    picture.contacts.fast_marks_in_reach(place, radius, reach, |mark| {
-        let glance = Glance::of(&mine, me.place, mark, &flat, now);
-        if mark.slot == target_slot || !limits.might(&glance) {
-            return;
-        }
-        let (slot, Some(other)) = (mark.slot, picture.contacts.get(mark.slot)) else { return };
+    let Some(me) = Side::of(target_slot, target, &frame, now) else { return members };
+    let mut take = |slot: Slot| {
+        let Some(other) = picture.contacts.get(slot) else { return };
         if other.id == target.id
             || !R::may_be_member(other)
             || picture.associations.is_shadow(other)
@@ -152,7 +170,22 @@ fn members<'a, R: GroupRule>(
         }
         let pair = Pair::of(me, (slot, other), &frame, now, picture);
         members.extend(pair.filter(|pair| limits.is_member(pair)));
-    });
+    };
+    if let Some(about) = about {
+        // They were looked for further away.
+        let is_near = |slot: Slot| picture.contacts.is_near(slot, place, radius);
+        about.iter().copied().filter(|slot| is_near(*slot)).for_each(take);
+    } else if let Some(mine) = Mark::of(target_slot, target) {
+        let flat = frame.flat();
+        let (metres, speed) = limits.reach();
+        let reach = (now, Reach::fast(metres, speed).about(me.place.norm()));
+        picture.contacts.fast_marks_in_reach(place, radius, reach, |mark| {
+            let glance = Glance::of(&mine, me.place, mark, &flat, now);
+            if mark.slot != target_slot && limits.might(&glance) {
+                take(mark.slot);
+            }
+        });
+    }
     members.sort_unstable_by_key(|pair| pair.second.contact.id);
     members
 }

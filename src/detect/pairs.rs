@@ -80,6 +80,7 @@ impl Detector {
     /// rule that is on somewhere, and whoever is followed already, however far away.
     pub(super) fn judge_pairs(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
         let Subject { contact, picture, taken, now, .. } = subject;
+        self.fast_about = None;
         let Some(place) = contact.position() else { return };
         let frame = LocalFrame::at(place);
         let Some(me) = Side::of(taken.slot, contact, &frame, now) else { return };
@@ -88,7 +89,7 @@ impl Detector {
             self.followed_partners(picture, contact, &mut partners);
         }
         if !picture.associations.is_shadow(contact) {
-            self.search(subject, me, &frame, &mut partners);
+            self.fast_about = self.search(subject, me, &frame, &mut partners);
         }
         // In the order of their ids, whoever is followed first among the same.
         partners.sort_unstable_by_key(|partner| (partner.id, !partner.followed));
@@ -116,28 +117,32 @@ impl Detector {
         }
     }
 
-    /// Whoever is near enough for a rule, and may meet its limits.
+    /// Whoever is near enough for a rule, and may meet its limits. Returns the fast craft that may count
+    /// in a group about her, if she may be whom one is about and they were looked for.
     fn search(
         &self,
         subject: Subject<'_>,
         me: Side<'_>,
         frame: &LocalFrame,
         partners: &mut Vec<Partner>,
-    ) {
+    ) -> Option<Vec<Slot>> {
         let Subject { contact, picture, taken, moved, now, .. } = subject;
         let place = frame.origin();
-        let Some(mine) = Mark::of(taken.slot, contact) else { return };
+        let mine = Mark::of(taken.slot, contact)?;
         let flat = frame.flat();
-        let reach = (now, self.reach(&mine).about((me.place).norm()));
-        let mut visit = |mark: &Mark| {
-            if mark.slot == mine.slot {
-                return;
-            }
-            let glance = Glance::of(&mine, me.place, mark, &flat, now);
-            if self.might_matter(&glance)
-                && let Some(other) = picture.contacts.get(mark.slot)
+        let reach = self.reach(&mine).about(me.place.norm());
+        let mut fast_about = Vec::new();
+        let mut judge = |glance: &Glance<'_>| {
+            if self.might_matter(glance)
+                && let Some(other) = picture.contacts.get(glance.second.slot)
             {
-                partners.push(Partner { id: other.id, slot: mark.slot, followed: false });
+                let slot = glance.second.slot;
+                partners.push(Partner { id: other.id, slot, followed: false });
+            }
+        };
+        let mut visit = |mark: &Mark| {
+            if mark.slot != mine.slot {
+                judge(&Glance::of(&mine, me.place, mark, &flat, now));
             }
         };
         let fast_craft = contact.is_fast() && craft::is_small(contact);
@@ -147,16 +152,29 @@ impl Detector {
             Tier::Company => every_minute,
             Tier::Fast => fast_craft,
         });
-        if let Some(radius) = furthest.and_then(|tier| NauticalMiles::new(tier.reach_nm())) {
-            picture.contacts.marks_in_reach(place, radius, reach, &mut visit);
-        }
-        let fast = self.furthest_tier(|tier| tier == Tier::Fast);
         let may_be_target = mine.traits.has(Traits::MAYBE_PROTECTED);
-        if let Some(tier) = fast.filter(|_| !fast_craft && may_be_target)
-            && let Some(radius) = NauticalMiles::new(tier.reach_nm())
-        {
-            picture.contacts.fast_marks_in_reach(place, radius, reach, &mut visit);
+        let fast = self.furthest_tier(|tier| may_be_target && tier == Tier::Fast);
+        let radius = |tier: Option<Tier>| tier.and_then(|it| NauticalMiles::new(it.reach_nm()));
+        if let Some(radius) = radius(furthest) {
+            picture.contacts.other_marks_in_reach(place, radius, (now, reach), &mut visit);
         }
+        let radius = radius(furthest.max(fast))?;
+        if fast.is_none() {
+            picture.contacts.fast_marks_in_reach(place, radius, (now, reach), &mut visit);
+            return None;
+        }
+        let reach = reach.or(self.group_reach().about(me.place.norm()));
+        picture.contacts.fast_marks_in_reach(place, radius, (now, reach), |mark| {
+            if mark.slot == mine.slot {
+                return;
+            }
+            let glance = Glance::of(&mine, me.place, mark, &flat, now);
+            judge(&glance);
+            if self.might_count(&glance) {
+                fast_about.push(mark.slot);
+            }
+        });
+        Some(fast_about)
     }
 
     fn tier_of<R: PairRule>(&self) -> Option<Tier> {

@@ -34,8 +34,9 @@ pub struct Contacts {
     by_mmsi: [HashMap<u32, Slot, FixedState>; 2],
     /// Everybody else.
     by_id: HashMap<ContactId, Slot, FixedState>,
-    everyone: Grid,
+    /// Fast small craft, and everybody else.
     fast_craft: Grid,
+    others: Grid,
     /// Whose turn it is to make room.
     hand: usize,
     evictions: u64,
@@ -47,7 +48,8 @@ struct Entry {
     cell: Option<Cell>,
     /// Where in the cell her mark was last.
     mark_at: u32,
-    fast_cell: Option<Cell>,
+    /// Whether the cell is one of the fast small craft.
+    is_fast_craft: bool,
     /// When she was heard last as her turn to make room came, or as she came in.
     heard_at_turn: EventTime,
 }
@@ -61,8 +63,8 @@ impl Contacts {
             free: Vec::new(),
             by_mmsi: [(); 2].map(|()| HashMap::with_hasher(FixedState::default())),
             by_id: HashMap::with_hasher(FixedState::default()),
-            everyone: Grid::default(),
             fast_craft: Grid::default(),
+            others: Grid::default(),
             hand: 0,
             evictions: 0,
         }
@@ -127,7 +129,7 @@ impl Contacts {
     pub(super) fn insert(&mut self, contact: Contact) -> (Slot, Option<Contact>) {
         let gone = if self.len() >= self.capacity { self.evict() } else { None };
         let (id, heard_at_turn) = (contact.id, contact.last_heard);
-        let entry = Entry { contact, cell: None, mark_at: 0, fast_cell: None, heard_at_turn };
+        let entry = Entry { contact, cell: None, mark_at: 0, is_fast_craft: false, heard_at_turn };
         let entry = Some(Box::new(entry));
         let slot = if let Some(slot) = self.free.pop() {
             if let Some(place) = self.slots.get_mut(slot.index()) {
@@ -148,30 +150,31 @@ impl Contacts {
         let slot = self.unname(id)?;
         let entry = self.slots.get_mut(slot.index())?.take()?;
         if let Some(cell) = entry.cell {
-            self.everyone.remove(cell, slot);
-        }
-        if let Some(cell) = entry.fast_cell {
-            self.fast_craft.remove(cell, slot);
+            self.grid(entry.is_fast_craft).remove(cell, slot);
         }
         self.free.push(slot);
         Some(entry.contact)
     }
 
-    /// Puts her into the cell of her last position, and among the fast small craft if she is one.
+    /// Puts her into the cell of her last position: among the fast small craft if she is one, else among
+    /// all others.
     pub(super) fn place(&mut self, slot: Slot) {
-        let Some(entry) = self.slots.get_mut(slot.index()).and_then(Option::as_deref_mut) else {
+        let Self { slots, fast_craft, others, .. } = self;
+        let Some(entry) = slots.get_mut(slot.index()).and_then(Option::as_deref_mut) else {
             return;
         };
         let Some(mark) = Mark::of(slot, &entry.contact) else { return };
-        let cell = Some(Cell::of(mark.position));
-        let fast_craft = Traits::FAST.and(Traits::SMALL);
-        let fast_cell = cell.filter(|_| mark.traits.has(fast_craft));
-        entry.mark_at = self.everyone.shift(entry.cell, cell, mark, entry.mark_at);
-        if entry.fast_cell.is_some() || fast_cell.is_some() {
-            self.fast_craft.shift(entry.fast_cell, fast_cell, mark, 0);
+        let is_fast_craft = mark.traits.has(Traits::FAST.and(Traits::SMALL));
+        let [grid, other] = if is_fast_craft { [fast_craft, others] } else { [others, fast_craft] };
+        if entry.is_fast_craft != is_fast_craft
+            && let Some(cell) = entry.cell.take()
+        {
+            other.remove(cell, slot);
         }
+        let cell = Some(Cell::of(mark.position));
+        entry.mark_at = grid.shift(entry.cell, cell, mark, entry.mark_at);
         entry.cell = cell;
-        entry.fast_cell = fast_cell;
+        entry.is_fast_craft = is_fast_craft;
     }
 
     /// Calls `visit` for every contact whose cell is within `radius` of a place.
@@ -181,16 +184,23 @@ impl Contacts {
         radius: NauticalMiles,
         mut visit: impl FnMut(Slot, &'a Contact),
     ) {
-        self.everyone.near(place, radius, |mark| {
+        self.marks_near(place, radius, |mark| {
             if let Some(entry) = self.entry(mark.slot) {
                 visit(mark.slot, &entry.contact);
             }
         });
     }
 
+    /// Whether [`Contacts::near`] looks where a contact is.
+    pub fn is_near(&self, slot: Slot, place: Position, radius: NauticalMiles) -> bool {
+        let cell = self.entry(slot).and_then(|entry| entry.cell);
+        cell.is_some_and(|cell| cell.is_near(place, radius))
+    }
+
     /// As [`Contacts::near`], of their marks: touches no contact.
-    pub fn marks_near(&self, place: Position, radius: NauticalMiles, visit: impl FnMut(&Mark)) {
-        self.everyone.near(place, radius, visit);
+    pub fn marks_near(&self, place: Position, radius: NauticalMiles, mut visit: impl FnMut(&Mark)) {
+        self.others.near(place, radius, &mut visit);
+        self.fast_craft.near(place, radius, &mut visit);
     }
 
     /// As [`Contacts::marks_near`], but for most of those whom a search is not about.
@@ -199,9 +209,10 @@ impl Contacts {
         place: Position,
         radius: NauticalMiles,
         reach: (EventTime, Reach),
-        visit: impl FnMut(&Mark),
+        mut visit: impl FnMut(&Mark),
     ) {
-        self.everyone.near_in_reach(place, radius, reach, visit);
+        self.other_marks_in_reach(place, radius, reach, &mut visit);
+        self.fast_marks_in_reach(place, radius, reach, &mut visit);
     }
 
     /// As [`Contacts::marks_in_reach`], of small craft that make 8 kn or more.
@@ -213,6 +224,17 @@ impl Contacts {
         visit: impl FnMut(&Mark),
     ) {
         self.fast_craft.near_in_reach(place, radius, reach, visit);
+    }
+
+    /// As [`Contacts::marks_in_reach`], of everybody else.
+    pub fn other_marks_in_reach(
+        &self,
+        place: Position,
+        radius: NauticalMiles,
+        reach: (EventTime, Reach),
+        visit: impl FnMut(&Mark),
+    ) {
+        self.others.near_in_reach(place, radius, reach, visit);
     }
 
     fn name(&mut self, id: ContactId, slot: Slot) {
@@ -235,6 +257,10 @@ impl Contacts {
             }
             id => self.by_id.remove(&id),
         }
+    }
+
+    fn grid(&mut self, of_fast_craft: bool) -> &mut Grid {
+        if of_fast_craft { &mut self.fast_craft } else { &mut self.others }
     }
 
     fn entry(&self, slot: Slot) -> Option<&Entry> {

@@ -3,7 +3,8 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 
-use super::outline::{Look, Outline, Reach};
+use super::outline::{Outline, Reach, Search};
+use super::tenants::Tenants;
 use super::{Mark, Slot};
 use crate::domain::{EventTime, NauticalMiles, Position};
 
@@ -22,13 +23,6 @@ pub struct Grid {
     /// Cells in use by a share of their number: most cells about a place are empty, and are passed
     /// over by this alone.
     in_use: Vec<u16>,
-}
-
-/// Who is in a cell, twice in one order: a search passes over most of them by their outlines alone.
-#[derive(Debug, Default)]
-struct Tenants {
-    outlines: Vec<Outline>,
-    marks: Vec<Mark>,
 }
 
 /// Counters of cells in use.
@@ -65,26 +59,27 @@ impl Grid {
             && from == to
         {
             let Some(tenants) = self.cells.get_mut(&to) else { return 0 };
-            return tenants.note(to, mark, usize::try_from(hint).unwrap_or(usize::MAX));
+            let hint = usize::try_from(hint).unwrap_or(usize::MAX);
+            return tenants.note(to.outline(&mark), mark, hint);
         }
         if let Some(from) = from {
             self.remove(from, mark.slot);
         }
         let Some(to) = to else { return 0 };
         let tenants = self.cells.entry(to).or_default();
-        if tenants.marks.is_empty()
+        if tenants.is_empty()
             && let Some(count) = self.in_use.get_mut(to.counter())
         {
             *count = count.saturating_add(1);
         }
-        tenants.add(to, mark)
+        tenants.add(to.outline(&mark), mark)
     }
 
     /// Takes a contact out of a cell.
     pub fn remove(&mut self, cell: Cell, slot: Slot) {
         let Some(tenants) = self.cells.get_mut(&cell) else { return };
         tenants.remove(slot);
-        if tenants.marks.is_empty() {
+        if tenants.is_empty() {
             self.cells.remove(&cell);
             // One that ever was full stays in use: it only passes over less.
             if let Some(count) = self.in_use.get_mut(cell.counter()).filter(|n| **n < u16::MAX) {
@@ -96,7 +91,7 @@ impl Grid {
     /// Calls `visit` for every contact whose cell is within `radius` of a place: all that are
     /// nearer, and some that are not. The order is that of the cells, not of the contacts.
     pub fn near(&self, place: Position, radius: NauticalMiles, mut visit: impl FnMut(&Mark)) {
-        self.cells_near(place, radius, |_, _, tenants| tenants.marks.iter().for_each(&mut visit));
+        self.cells_near(place, radius, |_, _, tenants| tenants.marks().iter().for_each(&mut visit));
     }
 
     /// The same, but for most of those whom a search is not about.
@@ -107,14 +102,11 @@ impl Grid {
         (now, reach): (EventTime, Reach),
         mut visit: impl FnMut(&Mark),
     ) {
+        let search = Search::new(place, now, reach);
         self.cells_near(place, radius, |cell, row, tenants| {
             let degrees_east = 360.0 / f64::from(row.columns);
-            let look = Look::new(place, cell.share(row, place), degrees_east, now, reach);
-            for (outline, mark) in tenants.outlines.iter().zip(&tenants.marks) {
-                if look.may_be_about(outline) {
-                    visit(mark);
-                }
-            }
+            let look = search.look(cell.share(row, place), degrees_east);
+            tenants.in_reach(&look, &mut visit);
         });
     }
 
@@ -127,14 +119,14 @@ impl Grid {
         if self.cells.is_empty() {
             return;
         }
-        // A minute of latitude is 1.0 nm within 1 %; the margin covers that.
-        let reach = radius.get() / 60.0 * 1.01;
+        let reach = degrees(radius);
         let (south, north) = (place.latitude() - reach, place.latitude() + reach);
         for row in row_of(south)..=row_of(north) {
             let shape = Row::of(row);
             let (first, count) = shape.span(place.longitude(), reach);
             for step in 0..count {
-                let column = (first + step) % shape.columns;
+                let ahead = first + step;
+                let column = if ahead < shape.columns { ahead } else { ahead - shape.columns };
                 let cell = Cell(row * COLUMNS_MAX + column);
                 if self.in_use.get(cell.counter()).is_none_or(|count| *count == 0) {
                     continue;
@@ -147,47 +139,23 @@ impl Grid {
     }
 }
 
-impl Tenants {
-    /// Notes where one of them is now, and where in the lists she is found.
-    fn note(&mut self, cell: Cell, mark: Mark, hint: usize) -> u32 {
-        let is_hers = |m: &Mark| m.slot == mark.slot;
-        let at = match self.marks.get(hint) {
-            Some(there) if is_hers(there) => Some(hint),
-            _ => self.marks.iter().position(is_hers),
-        };
-        let Some(at) = at else { return 0 };
-        if let (Some(outline), Some(known)) = (self.outlines.get_mut(at), self.marks.get_mut(at)) {
-            *outline = cell.outline(&mark);
-            *known = mark;
-        }
-        u32::try_from(at).unwrap_or(0)
-    }
-
-    fn add(&mut self, cell: Cell, mark: Mark) -> u32 {
-        let len = self.marks.len();
-        if len == self.marks.capacity() {
-            // Most cells at sea hold one or two.
-            self.marks.reserve_exact(1 + len / 2);
-            self.outlines.reserve_exact(1 + len / 2);
-        }
-        self.outlines.push(cell.outline(&mark));
-        self.marks.push(mark);
-        u32::try_from(len).unwrap_or(0)
-    }
-
-    fn remove(&mut self, slot: Slot) {
-        if let Some(place) = self.marks.iter().position(|mark| mark.slot == slot) {
-            self.marks.swap_remove(place);
-            self.outlines.swap_remove(place);
-        }
-    }
-}
-
 impl Cell {
     /// The cell of a place.
     pub fn of(place: Position) -> Self {
         let row = row_of(place.latitude());
         Self(row * COLUMNS_MAX + Row::of(row).column(place.longitude()))
+    }
+
+    /// Whether a search within `radius` of a place looks here.
+    pub fn is_near(self, place: Position, radius: NauticalMiles) -> bool {
+        let Self(number) = self;
+        let (row, column) = (number / COLUMNS_MAX, number % COLUMNS_MAX);
+        let reach = degrees(radius);
+        let (south, north) = (place.latitude() - reach, place.latitude() + reach);
+        let shape = Row::of(row);
+        let (first, count) = shape.span(place.longitude(), reach);
+        (row_of(south)..=row_of(north)).contains(&row)
+            && (column + shape.columns - first) % shape.columns < count
     }
 
     fn outline(self, mark: &Mark) -> Outline {
@@ -202,9 +170,13 @@ impl Cell {
         let columns = f64::from(row.columns);
         let east = (place.longitude() + 180.0) / 360.0 * columns - f64::from(column);
         // The short way round.
-        let turns = (east / columns).round();
+        let east = match east / columns {
+            ahead if ahead >= 0.5 => east - columns,
+            astern if astern <= -0.5 => east + columns,
+            _ => east,
+        };
         let north = (place.latitude() + 90.0) / ROW_DEGREES - f64::from(at);
-        [east - turns * columns, north]
+        [east, north]
     }
 
     /// Which counter counts it: neighbours share none.
@@ -249,6 +221,11 @@ impl Row {
         let count = if last >= first { last - first } else { last + self.columns - first } + 1;
         (first, count)
     }
+}
+
+/// A radius in degrees of latitude: a minute is 1.0 nm within 1 %, which the margin covers.
+fn degrees(radius: NauticalMiles) -> f64 {
+    radius.get() / 60.0 * 1.01
 }
 
 fn row_of(latitude: f64) -> u32 {
@@ -352,6 +329,15 @@ mod tests {
                 let mut grid = Grid::default();
                 put(&mut grid, other, 7);
                 assert_eq!(found(&grid, centre, 6.0), [Slot(7)], "{centre:?} {other:?}");
+                for miles in [0.5, 3.0, 6.0] {
+                    let radius = NauticalMiles::new(miles).expect("a radius");
+                    let looked = Cell::of(other).is_near(centre, radius);
+                    assert_eq!(
+                        looked,
+                        !found(&grid, centre, miles).is_empty(),
+                        "{centre:?} {other:?}"
+                    );
+                }
             }
         }
     }

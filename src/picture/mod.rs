@@ -37,6 +37,7 @@ mod plausibility;
 mod radar;
 mod stations;
 mod stillness;
+mod tenants;
 mod track;
 mod track_update;
 

@@ -43,6 +43,29 @@ pub struct Reach {
     pub fast_from: f64,
 }
 
+/// What the outlines of a cell have in common: nobody there may have gone further.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Bounds {
+    /// The highest speed of small craft, and of the others.
+    speeds: [u16; 2],
+    /// The first and the last time at which one of them was there.
+    earliest: u32,
+    latest: u32,
+    /// When that was taken.
+    taken: u32,
+}
+
+/// A search from a place: what all of its looks have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Search {
+    /// Length of a degree of longitude in degrees of latitude; 0 where no look passes over anybody.
+    scale: f64,
+    now_secs: i64,
+    reach: Reach,
+    /// The speed from which a craft is fast.
+    fast_from: u16,
+}
+
 /// A look from a place at one cell.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Look {
@@ -52,10 +75,7 @@ pub(super) struct Look {
     /// Metres of a part.
     metres_east: f64,
     metres_north: f64,
-    now: EventTime,
-    reach: Reach,
-    /// The speed from which a craft is fast.
-    fast_from: u16,
+    search: Search,
 }
 
 impl Outline {
@@ -73,42 +93,75 @@ impl Outline {
     }
 }
 
-impl Look {
-    /// From a place that is so far from the south-west corner of a cell, in shares of the cell, which
-    /// has so many degrees of longitude.
-    pub(super) fn new(
-        place: Position,
-        [east, north]: [f64; 2],
-        degrees_east: f64,
-        now: EventTime,
-        reach: Reach,
-    ) -> Self {
+impl Bounds {
+    /// Of everybody there.
+    pub(super) fn of(outlines: &[Outline]) -> Self {
+        let Some(first) = outlines.first() else { return Self::default() };
+        let begin =
+            Self { speeds: [0; 2], earliest: first.secs, latest: first.secs, taken: first.secs };
+        let mut bounds = outlines.iter().fold(begin, |mut bounds, outline| {
+            bounds.widen(outline);
+            bounds
+        });
+        bounds.taken = bounds.latest;
+        bounds
+    }
+
+    /// One more is there, or somebody moved.
+    pub(super) fn widen(&mut self, outline: &Outline) {
+        let [small, others] = &mut self.speeds;
+        let speed = if outline.traits.has(Traits::SMALL) { small } else { others };
+        *speed = outline.speed.max(*speed);
+        self.earliest = outline.secs.min(self.earliest);
+        self.latest = outline.secs.max(self.latest);
+    }
+
+    /// Whether they were taken more than so many seconds before an outline.
+    pub(super) const fn is_older_than(&self, outline: &Outline, secs: u32) -> bool {
+        outline.secs.saturating_sub(self.taken) > secs
+    }
+}
+
+impl Search {
+    /// About a place at a moment.
+    pub(super) fn new(place: Position, now: EventTime, reach: Reach) -> Self {
+        let far = place.latitude().abs() > LATITUDE_MAX;
+        let scale = if far { 0.0 } else { libm::cos(place.latitude().to_radians()) };
+        let fast_from = tenths(reach.fast_from).saturating_sub(1);
+        Self { scale, now_secs: now.as_secs(), reach, fast_from }
+    }
+
+    /// From its place, that is so far from the south-west corner of a cell, in shares of the cell,
+    /// which has so many degrees of longitude.
+    pub(super) fn look(self, [east, north]: [f64; 2], degrees_east: f64) -> Look {
         let metres = METRES_PER_DEGREE * SHORTER / PARTS;
-        let scale = if place.latitude().abs() > LATITUDE_MAX {
-            0.0
-        } else {
-            libm::cos(place.latitude().to_radians())
-        };
-        Self {
+        Look {
             east: east * PARTS,
             north: north * PARTS,
-            metres_east: degrees_east * scale * metres,
-            metres_north: if scale > 0.0 { ROW_DEGREES * metres } else { 0.0 },
-            now,
-            reach,
-            fast_from: tenths(reach.fast_from).saturating_sub(1),
+            metres_east: degrees_east * self.scale * metres,
+            metres_north: if self.scale > 0.0 { ROW_DEGREES * metres } else { 0.0 },
+            search: self,
         }
     }
 
+    /// How far somebody may have gone in the time from a second to now, metres.
+    fn drift(&self, secs: u32, speed: u16) -> f64 {
+        let secs = (self.now_secs - i64::from(secs)).unsigned_abs();
+        let secs = u32::try_from(secs).map_or(f64::INFINITY, f64::from) + 1.0;
+        secs * f64::from(speed) / TENTHS + ROUNDING_METRES
+    }
+}
+
+impl Look {
     /// Whether the search may be about somebody.
     pub(super) fn may_be_about(&self, outline: &Outline) -> bool {
         if outline.speed == u16::MAX {
             return true;
         }
-        let Reach { anybody, small, fast, .. } = self.reach;
+        let Reach { anybody, small, fast, .. } = self.search.reach;
         let reach = match outline.traits.has(Traits::SMALL) {
             false => anybody,
-            true if outline.speed >= self.fast_from => fast,
+            true if outline.speed >= self.search.fast_from => fast,
             true => small,
         };
         if reach <= 0.0 {
@@ -116,9 +169,37 @@ impl Look {
         }
         let east = (f64::from(outline.east) - self.east) * self.metres_east;
         let north = (f64::from(outline.north) - self.north) * self.metres_north;
-        let secs = (self.now.as_secs() - i64::from(outline.secs)).unsigned_abs();
-        let secs = u32::try_from(secs).map_or(f64::INFINITY, f64::from) + 1.0;
-        let reach = reach + secs * f64::from(outline.speed) / TENTHS + ROUNDING_METRES;
+        let reach = reach + self.search.drift(outline.secs, outline.speed);
+        east * east + north * north <= reach * reach
+    }
+
+    /// Whether it may be about any small craft of a cell.
+    pub(super) fn may_be_about_small(&self, bounds: &Bounds) -> bool {
+        let Reach { small, fast, .. } = self.search.reach;
+        let [speed, _] = bounds.speeds;
+        let is_fast = speed >= self.search.fast_from;
+        self.may_reach(if is_fast { small.max(fast) } else { small }, speed, bounds)
+    }
+
+    /// Whether it may be about any other of a cell.
+    pub(super) fn may_be_about_others(&self, bounds: &Bounds) -> bool {
+        let [_, speed] = bounds.speeds;
+        self.may_reach(self.search.reach.anybody, speed, bounds)
+    }
+
+    /// Whether somebody of a cell who is no faster than that may be within so many metres.
+    fn may_reach(&self, reach: f64, speed: u16, bounds: &Bounds) -> bool {
+        if speed == u16::MAX {
+            return true;
+        }
+        if reach <= 0.0 {
+            return false;
+        }
+        let outside = |place: f64| (-place).max(place - PARTS).max(0.0);
+        let east = outside(self.east) * self.metres_east;
+        let north = outside(self.north) * self.metres_north;
+        let drift = [bounds.earliest, bounds.latest].map(|secs| self.search.drift(secs, speed));
+        let reach = reach + drift.into_iter().fold(0.0, f64::max);
         east * east + north * north <= reach * reach
     }
 }
