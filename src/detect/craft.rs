@@ -193,11 +193,14 @@ pub(super) fn companions(
         return 0;
     };
     let mut count = 0;
-    picture.contacts.near(place, radius, |_, other| {
-        let alike = other.velocity.is_some_and(|theirs| {
-            (theirs - velocity).norm() <= FLEET_METRES_PER_SECOND && theirs.norm() > 0.0
-        });
-        if count < enough && alike && is_small(other) && (contact.exercise || !other.exercise) {
+    let counts = |traits: Traits| {
+        traits.has(Traits::SMALL.and(Traits::SMOOTHED))
+            && (contact.exercise || !traits.has(Traits::EXERCISE))
+    };
+    picture.contacts.such_marks_near(place, radius, counts, |mark| {
+        let theirs = mark.velocity;
+        let alike = (theirs - velocity).norm() <= FLEET_METRES_PER_SECOND && theirs.norm() > 0.0;
+        if count < enough && alike {
             count += 1;
         }
     });
@@ -262,9 +265,11 @@ fn still_within(
 ) -> usize {
     let Some(radius) = NauticalMiles::new(within_nm) else { return 0 };
     let mut count = 0;
-    picture.contacts.marks_near(place, radius, |mark| {
-        let may_lie = mark.traits.has(Traits::FIXED) || mark.traits.has(Traits::MOORED);
-        if count >= enough || !may_lie || mark.traits.has(Traits::ANCHORED) {
+    let may_lie = |traits: Traits| {
+        (traits.has(Traits::FIXED) || traits.has(Traits::MOORED)) && !traits.has(Traits::ANCHORED)
+    };
+    picture.contacts.such_marks_near(place, radius, may_lie, |mark| {
+        if count >= enough {
             return;
         }
         let Some(other) = picture.contacts.get(mark.slot) else { return };

@@ -14,6 +14,8 @@ use crate::picture::{Contact, Picture};
 const WAYS_BESIDE: i32 = 2;
 /// What it closes is measured over this, seconds.
 const CLOSING_SECS: f64 = 30.0;
+/// A way is no longer than it is in a plane by more than this share.
+const LONGER: f64 = 1.03;
 
 impl Detector {
     /// Judges a fast small craft by the port facilities that it closes.
@@ -52,10 +54,11 @@ impl Detector {
         let way = velocity * limits.tcpa_secs_max;
         let across = Vector { x: -velocity.y, y: velocity.x } * (1.0 / velocity.norm().max(1e-6));
         let widest = limits.cpa_nm_max * METRES_PER_NAUTICAL_MILE;
-        // No way lies further from her than both together, whose sum is more than the longest.
-        let furthest = NauticalMiles::new((way.norm() + widest) / METRES_PER_NAUTICAL_MILE);
-        let kind = AreaKind::PortFacility;
-        if furthest.is_some_and(|reach| !self.areas.is_near(place, reach, kind)) {
+        // No way leads further from her than both together, even where a plane is off.
+        let furthest = way.norm() * LONGER + widest;
+        let furthest = NauticalMiles::new(furthest / METRES_PER_NAUTICAL_MILE);
+        let is_near = |reach| self.areas.is_near(place, reach, AreaKind::PortFacility);
+        if furthest.is_some_and(|reach| !is_near(reach)) {
             return;
         }
         for side in -WAYS_BESIDE..=WAYS_BESIDE {

@@ -117,8 +117,8 @@ impl Detector {
         }
     }
 
-    /// Whoever is near enough for a rule, and may meet its limits. Returns the fast craft that may count
-    /// in a group about her, if she may be whom one is about and they were looked for.
+    /// Whoever is near enough for a rule, and may meet its limits. Returns the fast craft that may
+    /// count in a group about her, if she may be whom one is about and they were looked for.
     fn search(
         &self,
         subject: Subject<'_>,

@@ -156,8 +156,8 @@ impl Contacts {
         Some(entry.contact)
     }
 
-    /// Puts her into the cell of her last position: among the fast small craft if she is one, else among
-    /// all others.
+    /// Puts her into the cell of her last position: among the fast small craft if she is one, else
+    /// among all others.
     pub(super) fn place(&mut self, slot: Slot) {
         let Self { slots, fast_craft, others, .. } = self;
         let Some(entry) = slots.get_mut(slot.index()).and_then(Option::as_deref_mut) else {
@@ -201,6 +201,18 @@ impl Contacts {
     pub fn marks_near(&self, place: Position, radius: NauticalMiles, mut visit: impl FnMut(&Mark)) {
         self.others.near(place, radius, &mut visit);
         self.fast_craft.near(place, radius, &mut visit);
+    }
+
+    /// As [`Contacts::marks_near`], of those of whom a property holds: touches nobody else.
+    pub fn such_marks_near(
+        &self,
+        place: Position,
+        radius: NauticalMiles,
+        holds: impl Fn(Traits) -> bool,
+        mut visit: impl FnMut(&Mark),
+    ) {
+        self.others.such_near(place, radius, &holds, &mut visit);
+        self.fast_craft.such_near(place, radius, &holds, &mut visit);
     }
 
     /// As [`Contacts::marks_near`], but for most of those whom a search is not about.

@@ -5,7 +5,7 @@ use foldhash::fast::FixedState;
 
 use super::outline::{Outline, Reach, Search};
 use super::tenants::Tenants;
-use super::{Mark, Slot};
+use super::{Mark, Slot, Traits};
 use crate::domain::{EventTime, NauticalMiles, Position};
 
 /// Rows of 0.1 degree of latitude from pole to pole.
@@ -94,7 +94,20 @@ impl Grid {
         self.cells_near(place, radius, |_, _, tenants| tenants.marks().iter().for_each(&mut visit));
     }
 
-    /// The same, but for most of those whom a search is not about.
+    /// The same of those of whom a property holds: touches nobody else.
+    pub fn such_near(
+        &self,
+        place: Position,
+        radius: NauticalMiles,
+        holds: impl Fn(Traits) -> bool,
+        mut visit: impl FnMut(&Mark),
+    ) {
+        self.cells_near(place, radius, |_, _, tenants| {
+            tenants.such(&holds).for_each(&mut visit);
+        });
+    }
+
+    /// As [`Grid::near`], but for most of those whom a search is not about.
     pub fn near_in_reach(
         &self,
         place: Position,
@@ -262,7 +275,7 @@ mod tests {
     use std::time::Duration;
 
     use crate::geodesy::{LocalFrame, Vector};
-    use crate::picture::{TrackPoint, Traits};
+    use crate::picture::TrackPoint;
 
     fn place(latitude: f64, longitude: f64) -> Position {
         Position::new(latitude, longitude).expect("a place")

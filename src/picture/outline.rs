@@ -93,6 +93,13 @@ impl Outline {
     }
 }
 
+impl Outline {
+    /// What she counts as.
+    pub(super) const fn traits(&self) -> Traits {
+        self.traits
+    }
+}
+
 impl Bounds {
     /// Of everybody there.
     pub(super) fn of(outlines: &[Outline]) -> Self {

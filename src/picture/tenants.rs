@@ -1,7 +1,7 @@
 use super::outline::{Bounds, Look, Outline};
 use super::{Mark, Slot, Traits};
 
-/// Bounds that have become wider than they have to be are taken anew no more often than this, seconds.
+/// Bounds may be wider than they have to be: they are taken anew no more often than this, seconds.
 const BOUNDS_SECS: u32 = 60;
 
 /// Who is in a cell, twice in one order: a search passes over most of them by their outlines alone,
@@ -19,6 +19,12 @@ impl Tenants {
     /// Everybody.
     pub(super) fn marks(&self) -> &[Mark] {
         &self.marks
+    }
+
+    /// Those of whom a property holds.
+    pub(super) fn such(&self, holds: impl Fn(Traits) -> bool) -> impl Iterator<Item = &Mark> {
+        let both = self.outlines.iter().zip(&self.marks);
+        both.filter(move |(outline, _)| holds(outline.traits())).map(|(_, mark)| mark)
     }
 
     /// Whether there is nobody.
@@ -99,8 +105,7 @@ impl Tenants {
         }
     }
 
-    fn remove_at(&mut self, at: usize) {
-        let mut at = at;
+    fn remove_at(&mut self, mut at: usize) {
         if at < self.small() {
             self.small -= 1;
             let last = self.small();
