@@ -268,7 +268,7 @@ impl Place {
 
 impl Nearest {
     /// Whether a way leads into an area, out of it or through it.
-    fn is_crossed(&self, set: &Set, from: Position, to: Position, areas: &WatchAreas) -> bool {
+    fn is_crossed(self, set: &Set, from: Position, to: Position, areas: &WatchAreas) -> bool {
         let Some(area) = areas.get(self.area) else { return false };
         let was_inside = set.areas.binary_search(&self.area).is_ok();
         if was_inside { !area.shape.contains(to) } else { area.shape.touches(from, to) }
