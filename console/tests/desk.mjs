@@ -81,7 +81,9 @@ async function charts(page) {
   await page.locator(".evidence .chart canvas").first().waitFor();
   const before = await alive(page, "HTMLCanvasElement");
   for (const n of [1, 2, 3, 4]) await noteBy(page, "GH", `look ${n}`);
-  equal(await alive(page, "HTMLCanvasElement"), before, "canvases in memory");
+  // What was on its way out before may have gone since.
+  const after = await alive(page, "HTMLCanvasElement");
+  check(after <= before, `canvases in memory: ${after}, before four revisions ${before}`);
 }
 
 async function alive(page, kind) {

@@ -35,10 +35,10 @@ fn cell(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
     let ends = |byte: &u8| matches!(byte, b'"' | b',' | b'}' | b']' | b';');
     let end = text.iter().position(ends).unwrap_or(text.len());
     let value = text.get(..end)?.trim_ascii();
-    match value.as_array() {
-        Some(digits) => packed_date_time(digits),
-        None => epoch(value).or_else(|| date_time(value, utc_offset_secs)),
-    }
+    // An epoch with decimals may have as many characters as a packed date.
+    epoch(value)
+        .or_else(|| date_time(value, utc_offset_secs))
+        .or_else(|| value.as_array().and_then(packed_date_time))
 }
 
 fn unquoted(cell: &[u8]) -> &[u8] {

@@ -374,13 +374,17 @@ fn a_relay_that_is_changed_in_the_file_begins_anew_and_goes_on_with_its_numbers(
     let mut served = Served::start(folder.path(), &daemon(LISTENING, &relay(port, "")));
     let input = recording();
     served.tcp("in").write_all(input[..200].concat().as_bytes()).expect("written");
-    wait_until("some have come", || served.metric("picket_relay_messages_total", &[]) >= 100.0);
+    let read = || count(served.metric("picket_sentences_total", &[]));
+    wait_until("all have come", || read() == 200);
     let place = || {
         let mut stream = connect(port);
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream.write_all(b"$PPKT,RESUME*2A\r\n").expect("asked");
         BufReader::new(stream).lines().next().expect("a line").expect("text")
     };
+    // They are numbered once they are written down, and asked for after that.
+    let all = count(served.metric("picket_relay_messages_total", &[])) + 1;
+    wait_until("all are written", || place().contains(&format!(",{all}*")));
     let before = place();
     let file = folder.path().join("picket.toml");
     let rewrite = |relay: &str| std::fs::write(&file, daemon(LISTENING, relay)).expect("written");
