@@ -19,16 +19,23 @@ pub(crate) struct Receiver {
     /// What it answers; it keeps what it answers with 200.
     pub(crate) status: Arc<AtomicU16>,
     pub(crate) posts: Arc<Mutex<Vec<Post>>>,
+    /// What it forgets of an alert, before the next comes.
+    forget: fn(&mut Value),
     running: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
 }
 
 impl Receiver {
     /// Not yet started; its port is its own from now on.
     pub(crate) fn new() -> Self {
+        Self::forgetting(|_alert| ())
+    }
+
+    /// One that keeps less of each alert than came.
+    pub(crate) fn forgetting(forget: fn(&mut Value)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let status = Arc::new(AtomicU16::new(200));
-        Self { port, status, posts: Arc::default(), running: None }
+        Self { port, status, posts: Arc::default(), forget, running: None }
     }
 
     pub(crate) fn start(&mut self) {
@@ -36,12 +43,15 @@ impl Receiver {
         let stop = Arc::new(AtomicBool::new(false));
         let (stopped, status, posts) =
             (Arc::clone(&stop), Arc::clone(&self.status), Arc::clone(&self.posts));
+        let forget = self.forget;
         let thread = thread::spawn(move || {
             for stream in listener.incoming() {
                 if stopped.load(Ordering::Acquire) {
                     return;
                 }
                 answer(&mut stream.expect("a connection"), &status, &posts);
+                let mut posts = posts.lock().expect("the list");
+                posts.last_mut().and_then(|(event, _)| event.get_mut("data")).map(forget);
             }
         });
         self.running = Some((stop, thread));
