@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use prometheus::{
     Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
@@ -204,16 +204,25 @@ impl StoreMetrics {
     }
 }
 
-/// Shows how many contacts there are of each class.
+/// Shows how many contacts there are of each class. A scrape at any moment finds each series, old or
+/// new: nothing is taken away and put back.
 pub(super) fn show_vessels(vessels: &IntGaugeVec, picture: &Snapshot) {
-    vessels.reset();
-    for class in CLASSES {
-        vessels.with_label_values(&[class_name(class), exercise_label(false)]);
-    }
+    let labels = |class, exercise| [class_name(class), exercise_label(exercise)];
+    let mut counts: BTreeMap<_, _> =
+        CLASSES.into_iter().map(|class| (labels(class, false), 0_i64)).collect();
     for (class, exercise, count) in picture.counts() {
-        let exercise = exercise_label(exercise);
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        vessels.with_label_values(&[class_name(class), exercise]).add(count);
+        let sum = counts.entry(labels(class, exercise)).or_default();
+        *sum = sum.saturating_add(count);
+    }
+    for class in CLASSES {
+        // Of an exercise that is over nothing is left to count.
+        if !counts.contains_key(&labels(class, true)) {
+            drop(vessels.remove_label_values(&labels(class, true)));
+        }
+    }
+    for (labels, count) in counts {
+        vessels.with_label_values(&labels).set(count);
     }
 }
 

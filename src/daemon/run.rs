@@ -15,7 +15,7 @@ use super::alert_metrics::AlertMetrics;
 use super::doors::Doors;
 use super::engine_task::EngineTask;
 use super::made::Made;
-use super::metrics::Metrics;
+use super::metrics::{Metrics, show_vessels};
 use super::reload::Reload;
 use super::running_feeds::RunningFeeds;
 use super::service_manager::stroke_watchdog;
@@ -80,7 +80,9 @@ impl Daemon {
 
         let last_seq = restored.next_seq.saturating_sub(1);
         let board = Arc::new(AlertBoard::new(open, SUBSCRIBERS_LAG_MAX).continuing_after(last_seq));
-        let (picture, picture_seen) = watch::channel(live.publish());
+        let first = live.publish();
+        show_vessels(&metrics.vessels, &first);
+        let (picture, picture_seen) = watch::channel(first);
         let officers_levels = BTreeMap::clone(&levels);
         let (levels, levels_seen) = watch::channel(Arc::new(levels));
         let (areas, areas_seen) = watch::channel(areas.into());
