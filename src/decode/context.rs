@@ -35,20 +35,17 @@ impl Heard {
         around: Around<'_>,
         heeds: impl Fn(Rank) -> bool,
     ) -> Self {
-        let offset = around.utc_offset_secs;
-        let (station, time) = match around.trailer {
-            [] => (None, last_field_time(raw)),
-            text @ [b'"', ..] => (None, quoted::behind(text, offset)),
-            text => trailer(text),
+        let (offset, prefix) = (around.utc_offset_secs, around.prefix);
+        let (quoted, (station, time)) = match around.trailer {
+            [] => (&[][..], (None, last_field_time(raw))),
+            text @ [b'"', ..] => (text, (None, None)),
+            text => (&[][..], trailer(text)),
         };
-        let from_prefix = || match around.prefix {
-            [] => None,
-            text => {
-                let time = logger_prefix(text, offset);
-                stamp(time.or_else(|| quoted::in_object(text, offset)), Rank::Logger)
-            }
+        let from_logger = || {
+            let time = logger_prefix(prefix, offset);
+            stamp(time.or_else(|| quoted::around(prefix, quoted, offset)), Rank::Logger)
         };
-        let time = stamp(time, Rank::Receiver).or_else(from_prefix);
+        let time = stamp(time, Rank::Receiver).or_else(from_logger);
         Self { station, stamp: time.or_else(|| from_within(reading, heeds)), group: None }
     }
 }

@@ -1,33 +1,125 @@
 //! Times of sentences that stand quoted in something else: a member of an object of JSON, or a cell
 //! of a table.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memchr3};
 
 use super::timestamp::{date_time, epoch, packed_date_time};
 use crate::domain::EventTime;
 
 /// Names of members that say when a sentence came, the best first. AIS-catcher writes `rxuxtime` with
 /// decimals and `rxtime` (`20220729191502`) without; the others are what logs of brokers have. `time`
-/// and `timestamp` may also be the second of a position report: no time by themselves.
-const MEMBERS: [&[u8]; 6] =
-    [b"\"rxuxtime\"", b"\"rxtime\"", b"\"timestamp\"", b"\"time\"", b"\"ts\"", b"\"received_at\""];
+/// and `timestamp` come last: they may also be the second of a position report, which is no time by
+/// itself, or what a base station sent.
+const MEMBERS: [&[u8]; 6] = [b"rxuxtime", b"rxtime", b"ts", b"received_at", b"timestamp", b"time"];
 
-/// When it came, by a member of the object that stands open there; of several objects the last.
-pub(super) fn in_object(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
-    memchr(b'"', text)?;
-    MEMBERS.into_iter().find_map(|member| {
-        let at = memmem::rfind(text, member)?.checked_add(member.len())?;
-        let value = text.get(at..)?.trim_ascii_start().strip_prefix(b":")?;
-        cell(unquoted(value), utc_offset_secs)
+/// When a sentence came, by what stands before the quote that opens it and behind the quote that closes
+/// it: the members of its object, the best first, or a cell behind it.
+pub(super) fn around(before: &[u8], behind: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
+    memchr(b'"', before).or_else(|| memchr(b'"', behind))?;
+    let said = members_before(before).into_iter().zip(members_behind(behind));
+    let mut times = said
+        .flat_map(|(before, behind)| [before, behind])
+        .flatten()
+        .map(|value| cell(unquoted(value), utc_offset_secs));
+    times.find_map(|time| time).or_else(|| {
+        let cells = behind.split(|&byte| matches!(byte, b',' | b';' | b'\t')).skip(1);
+        cells.map(unquoted).find_map(|value| cell(value, utc_offset_secs))
     })
 }
 
-/// When it came, by what follows the quote that closes it: the other members of its object, or cells.
-pub(super) fn behind(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> {
-    in_object(text, utc_offset_secs).or_else(|| {
-        let cells = text.split(|&byte| matches!(byte, b',' | b';' | b'\t')).skip(1);
-        cells.map(unquoted).find_map(|value| cell(value, utc_offset_secs))
-    })
+/// What stands after the names of members, in the order of [`MEMBERS`], up to the end of the text.
+type Members<'a> = [Option<&'a [u8]>; MEMBERS.len()];
+
+/// The members of the object that is open at the end of the text, not of those closed before it.
+fn members_before(text: &[u8]) -> Members<'_> {
+    let own = Marks(text).fold(0, |depth: u32, mark| mark.depth_after(depth));
+    let (mut found, mut depth) = (Members::default(), 0);
+    for mark in Marks(text) {
+        depth = mark.depth_after(depth);
+        match mark {
+            Mark::Closes if depth < own => found = Members::default(),
+            Mark::Member(name, value) if depth == own => keep(&mut found, name, value),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The members of the object that is open at the quote with which the text begins.
+fn members_behind(text: &[u8]) -> Members<'_> {
+    let (mut found, mut depth) = (Members::default(), 1);
+    for mark in Marks(text.get(1..).unwrap_or_default()) {
+        depth = mark.depth_after(depth);
+        match mark {
+            Mark::Closes if depth == 0 => break,
+            Mark::Member(name, value) if depth == 1 => keep(&mut found, name, value),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn keep<'a>(found: &mut Members<'a>, name: &[u8], value: &'a [u8]) {
+    let at = MEMBERS.into_iter().position(|member| member == name);
+    if let Some(one) = at.and_then(|at| found.get_mut(at)) {
+        *one = Some(value);
+    }
+}
+
+/// What of a text of JSON says where its objects and members are.
+enum Mark<'a> {
+    Opens,
+    Closes,
+    /// A name, and the text behind its colon.
+    Member(&'a [u8], &'a [u8]),
+}
+
+impl Mark<'_> {
+    fn depth_after(&self, depth: u32) -> u32 {
+        match self {
+            Self::Opens => depth.saturating_add(1),
+            Self::Closes => depth.saturating_sub(1),
+            Self::Member(..) => depth,
+        }
+    }
+}
+
+/// The marks of a text of JSON that may be cut off at either end.
+struct Marks<'a>(&'a [u8]);
+
+impl<'a> Iterator for Marks<'a> {
+    type Item = Mark<'a>;
+
+    fn next(&mut self) -> Option<Mark<'a>> {
+        loop {
+            let at = memchr3(b'"', b'{', b'}', self.0)?;
+            let (mark, rest) = self.0.get(at..)?.split_first()?;
+            self.0 = rest;
+            match mark {
+                b'{' => return Some(Mark::Opens),
+                b'}' => return Some(Mark::Closes),
+                _ => {
+                    let (name, rest) = string(rest)?;
+                    self.0 = rest;
+                    if let Some(value) = rest.trim_ascii_start().strip_prefix(b":") {
+                        return Some(Mark::Member(name, value));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A text of JSON behind its quote, and what follows the quote that closes it.
+fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut at = 0;
+    loop {
+        at += memchr2(b'"', b'\\', text.get(at..)?)?;
+        if text.get(at) == Some(&b'"') {
+            return Some((text.get(..at)?, text.get(at + 1..)?));
+        }
+        at += 2;
+    }
 }
 
 /// An epoch or a date with a time, up to what ends a cell or a member.
@@ -77,15 +169,21 @@ mod tests {
             // Logs of brokers.
             (r#"{ "ts" : 1733782034123, "nmea": ""#, at("2024-12-09T22:07:14.123Z")),
             (r#"{"timestamp":"2024-12-09T22:07:14Z","nmea":""#, at("2024-12-09T22:07:14Z")),
+            (r#"{"timestamp":"2024-12-09T23:07:14+0100","nmea":""#, at("2024-12-09T22:07:14Z")),
             (r#"{"timestamp":"2024-12-10 00:07:14","nmea":""#, at("2024-12-09T22:07:14Z")),
             // The second of a position is no time.
             (r#"{"timestamp":33,"nmea":""#, None),
             (r#"{"timestamp":33,"ts":1733782034,"nmea":""#, at("2024-12-09T22:07:14Z")),
+            // Times of other objects, before it and within its own; a text that is like a name.
+            (r#"[{"mmsi":1,"timestamp":"2024-12-09T22:07:14Z"},{"nmea":""#, None),
+            (r#"{"ts":1733782034,"last":{"ts":1262304000},"nmea":""#, at("2024-12-09T22:07:14Z")),
+            (r#"{"ts":1733782034,"sorted_by":"ts","nmea":""#, at("2024-12-09T22:07:14Z")),
+            (r#"{"ts":1733782034,"name":"A\"}{","nmea":""#, at("2024-12-09T22:07:14Z")),
             (r#"{"timestamp""#, None),
             (r#"{"nmea":""#, None),
             ("", None),
         ] {
-            assert_eq!(in_object(text.as_bytes(), 7200), expected, "{text}");
+            assert_eq!(around(text.as_bytes(), b"", 7200), expected, "{text}");
         }
     }
 
@@ -96,11 +194,24 @@ mod tests {
             (r#"","2024-12-09T22:07:14Z""#, at("2024-12-09T22:07:14Z")),
             (r#"";Bergen;1733782034.5"#, at("2024-12-09T22:07:14.500Z")),
             (r#""],"signalpower":-44.0,"rxtime":"20220729191502"}"#, at("2022-07-29T19:15:02Z")),
+            (r#"","eta":{"day":1},"ts":1733782034}"#, at("2024-12-09T22:07:14Z")),
+            (r#"","last":{"ts":1733782034}}"#, None),
+            (r#""},{"ts":1733782034"#, None),
             (r#"","mmsi":230907000}"#, None),
             (r#"",366996300"#, None),
+            (r#"",636012345"#, None),
+            (r#"","heard_by":[2190047,970123456]}"#, None),
             ("\"", None),
         ] {
-            assert_eq!(behind(text.as_bytes(), 0), expected, "{text}");
+            assert_eq!(around(b"", text.as_bytes(), 0), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn when_it_was_received_goes_before_what_a_base_station_sent() {
+        // AIS-catcher writes what message 4 says behind its sentence.
+        let before = br#"{"class":"AIS","rxtime":"20241209220713","nmea":[""#;
+        let behind = br#""],"type":4,"mmsi":2190047,"timestamp":"2024-12-09T21:00:00Z"}"#;
+        assert_eq!(around(before, behind, 0), at("2024-12-09T22:07:13Z"));
     }
 }

@@ -6,8 +6,10 @@ use super::civil::{Civil, utc};
 use super::sentence::{hex_byte, last_field};
 use crate::domain::{EventTime, Text};
 
-/// Epochs outside 1990 to 2099 are other numbers, or broken: AIS did not exist before.
+/// Times outside 1990 to 2099 are broken: AIS did not exist before.
 const EPOCH_SECS: std::ops::Range<i64> = 631_152_000..4_102_444_800;
+/// Epochs have ten digits since September 2001; a number of nine may be an MMSI.
+const EPOCH_DIGITS_MIN: usize = 10;
 
 /// How much a form of time is trusted; a feed follows the highest that it gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +37,7 @@ pub(super) struct Stamp {
 /// size.
 pub(super) fn epoch(text: &[u8]) -> Option<EventTime> {
     let end = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
-    let (whole, rest) = text.split_at_checked(end)?;
+    let (whole, rest) = text.split_at_checked(end).filter(|_| end >= EPOCH_DIGITS_MIN)?;
     let number = i64::try_from(digits(whole)?).ok()?;
     if EPOCH_SECS.contains(&number) {
         let millis = match rest {
@@ -93,7 +95,7 @@ pub(super) fn date_time(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> 
     if let Some((date, rest)) = text.split_first_chunk::<8>()
         && date.iter().all(u8::is_ascii_digit)
     {
-        return compact_date_time(*date, rest, utc_offset_secs);
+        return compact_date_time(*date, rest, utc_offset_secs).map(|(time, _)| time);
     }
     let (&[y1, y2, y3, y4, d1, m1, m2, d2, a1, a2, gap, h1, h2, c1, n1, n2, c2, s1, s2], rest) =
         text.split_first_chunk::<19>()?;
@@ -104,14 +106,16 @@ pub(super) fn date_time(text: &[u8], utc_offset_secs: i32) -> Option<EventTime> 
         return None;
     }
     instant([y1, y2, y3, y4, m1, m2, a1, a2], [h1, h2, n1, n2, s1, s2], rest, utc_offset_secs)
+        .map(|(time, _)| time)
 }
 
 /// The time after a date without hyphens, and what parts the two; `20160401T000002Z` is ISO 8601 too.
+/// With what stands behind it.
 pub(super) fn compact_date_time(
     date: [u8; 8],
     rest: &[u8],
     utc_offset_secs: i32,
-) -> Option<EventTime> {
+) -> Option<(EventTime, &[u8])> {
     let parting = rest.iter().take_while(|byte| b" -T_".contains(byte)).count();
     let (_, clock) = rest.split_at_checked(parting).filter(|_| parting > 0)?;
     if let Some((&[h1, h2, b':', n1, n2, b':', s1, s2], rest)) = clock.split_first_chunk::<8>() {
@@ -124,16 +128,17 @@ pub(super) fn compact_date_time(
 /// `20220729191340`, UTC.
 pub(super) fn packed_date_time(digits: &[u8; 14]) -> Option<EventTime> {
     let (date, time) = digits.split_first_chunk::<8>()?;
-    instant(*date, *time.first_chunk()?, &[], 0)
+    instant(*date, *time.first_chunk()?, &[], 0).map(|(time, _)| time)
 }
 
-/// From the digits of date and time, and the decimals and the zone that may follow them.
+/// From the digits of date and time, and the decimals and the zone that may follow them; with what
+/// stands behind those.
 fn instant(
     [y1, y2, y3, y4, m1, m2, a1, a2]: [u8; 8],
     [h1, h2, n1, n2, s1, s2]: [u8; 6],
     rest: &[u8],
     utc_offset_secs: i32,
-) -> Option<EventTime> {
+) -> Option<(EventTime, &[u8])> {
     let (decimals, rest) = match rest {
         [b'.' | b',', tail @ ..] if tail.first().is_some_and(u8::is_ascii_digit) => {
             let end = tail.iter().position(|b| !b.is_ascii_digit()).unwrap_or(tail.len());
@@ -150,20 +155,42 @@ fn instant(
         second: two(s1, s2)?,
         millis: if decimals.is_empty() { 0 } else { thousandths(decimals)? },
     })?;
-    let offset = zone(rest).unwrap_or(utc_offset_secs);
-    plausible(EventTime::from_millis(local.as_millis().checked_sub(i64::from(offset) * 1000)?))
+    let (offset, rest) = zone(rest).unwrap_or((utc_offset_secs, rest));
+    let time = local.as_millis().checked_sub(i64::from(offset) * 1000)?;
+    Some((plausible(EventTime::from_millis(time))?, rest))
 }
 
-/// Seconds east of UTC.
-fn zone(rest: &[u8]) -> Option<i32> {
-    match rest {
-        [b'Z', ..] => Some(0),
-        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2, ..] => {
-            let secs = i32::from(two(*h1, *h2)?) * 3600 + i32::from(two(*m1, *m2)?) * 60;
-            Some(if *sign == b'-' { -secs } else { secs })
+/// Seconds east of UTC, of `Z`, ` UTC`, `+01:00`, `+0100`, ` +0100` or `+01`, and what follows.
+fn zone(rest: &[u8]) -> Option<(i32, &[u8])> {
+    let (is_parted, text) = match rest {
+        [b' ', text @ ..] => (true, text),
+        _ => (false, rest),
+    };
+    let (sign, text) = match text {
+        [b'Z' | b'z', rest @ ..] if !is_parted => return Some((0, rest)),
+        [b'U', b'T', b'C', rest @ ..] => return Some((0, rest)),
+        [sign @ (b'+' | b'-'), text @ ..] => (*sign, text),
+        _ => return None,
+    };
+    let (minutes, rest) = match text {
+        [h1, h2, b':', m1, m2, rest @ ..] | [h1, h2, m1 @ b'0'..=b'9', m2, rest @ ..] => {
+            (minutes([*h1, *h2, *m1, *m2])?, rest)
         }
-        _ => None,
+        // After a blank it may be a number of its own.
+        [h1, h2, rest @ ..] if !is_parted => (minutes([*h1, *h2, b'0', b'0'])?, rest),
+        _ => return None,
+    };
+    if rest.first().is_some_and(u8::is_ascii_digit) {
+        return None;
     }
+    let secs = minutes * 60;
+    Some((if sign == b'-' { -secs } else { secs }, rest))
+}
+
+/// Of hours and minutes, as zones have them: up to 14 hours.
+fn minutes([h1, h2, m1, m2]: [u8; 4]) -> Option<i32> {
+    let (hours, minutes) = (i32::from(two(h1, h2)?), i32::from(two(m1, m2)?));
+    (hours <= 14 && minutes < 60).then_some(hours * 60 + minutes)
 }
 
 /// What a receiver wrote after a sentence: `,1327664830`, or as the US Coast Guard does
@@ -318,7 +345,10 @@ mod tests {
             ("1733782034.25", at("2024-12-09T22:07:14.250Z")),
             ("12415440354", None),
             ("1658682001123456", at("2022-07-24T17:00:01.123Z")),
+            // MMSIs of an American, a Liberian and an aid to navigation.
             ("366996300", None),
+            ("636012345", None),
+            ("993672001", None),
             ("1733782034x", None),
             ("", None),
             ("99999999999999999999999999", None),
@@ -360,6 +390,16 @@ mod tests {
             ("[2016-04-01T00:00:02] ", at("2016-03-31T22:00:02Z")),
             ("2016-04-01T00:00:02Z ", at("2016-04-01T00:00:02Z")),
             ("2016-04-01 00:00:02+05:30 ", at("2016-03-31T18:30:02Z")),
+            ("2016-04-01T00:00:02+0530 ", at("2016-03-31T18:30:02Z")),
+            ("2016-04-01T00:00:02.5-05,", at("2016-04-01T05:00:02.500Z")),
+            ("2016-04-01 00:00:02 +0530,", at("2016-03-31T18:30:02Z")),
+            ("2016-04-01 00:00:02 UTC,", at("2016-04-01T00:00:02Z")),
+            ("20160401T000002-0500 ", at("2016-04-01T05:00:02Z")),
+            // No zones: a level, a number, more hours than there are.
+            ("2016-04-01 00:00:02 -95 ", at("2016-03-31T22:00:02Z")),
+            ("2016-04-01 00:00:02 - ", at("2016-03-31T22:00:02Z")),
+            ("2016-04-01 00:00:02-01234 ", at("2016-03-31T22:00:02Z")),
+            ("2016-04-01 00:00:02+99:99 ", at("2016-03-31T22:00:02Z")),
             ("2016-13-01 00:00:02, ", None),
             ("2016-04-01 00.00.02, ", None),
             ("noise", None),

@@ -105,8 +105,10 @@ fn position(row: &Row<'_>) -> Result<Option<Position>, RejectReason> {
 }
 
 fn sog(row: &Row<'_>, is_aircraft: bool) -> Option<Knots> {
-    let sent = number(row, row.cell(Column::Sog)?)?;
-    let speed = if row.has(Column::DataSource) { sent / 10.0 } else { sent };
+    let cell = row.cell(Column::Sog)?;
+    let sent = number(row, cell)?;
+    let is_whole = !cell.contains(['.', ',']);
+    let speed = if row.has(Column::DataSource) && is_whole { sent / 10.0 } else { sent };
     let first_code = if is_aircraft { FIRST_SPEED_CODE_OF_AIRCRAFT } else { FIRST_SPEED_CODE };
     Knots::new(speed).filter(|_| speed < first_code)
 }
@@ -403,7 +405,13 @@ mod tests {
         assert_eq!(found.statics.and_then(|statics| statics.dimensions), Some(hull));
         // Tenths of a knot: the name of the network tells.
         let header = "MMSI,IMO,SHIP_ID,LAT,LON,SPEED,HEADING,COURSE,STATUS,TIMESTAMP,DSRC";
-        for (sent, sog) in [("74", Knots::new(7.4)), ("1022", None), ("1023", None)] {
+        for (sent, sog) in [
+            ("74", Knots::new(7.4)),
+            // Knots after all.
+            ("7.4", Knots::new(7.4)),
+            ("1022", None),
+            ("1023", None),
+        ] {
             let line =
                 format!("304010417,9015462,1,47.7,-5.1,{sent},329,327,0,2017-05-19T09:39:57,TER");
             assert_eq!(row(header, &line).expect("a row").position.sog, sog, "{sent}");
@@ -430,6 +438,7 @@ mod tests {
             ("1234567890,2022-01-03T00:00:00,1,2", RejectReason::BadMmsi),
             ("ship,2022-01-03T00:00:00,1,2", RejectReason::CsvRow),
             ("235070762,yesterday,1,2", RejectReason::CsvRow),
+            ("235070762,20130101_000003junk,1,2", RejectReason::CsvRow),
             ("235070762,,1,2", RejectReason::CsvRow),
             ("235070762,2022-01-03T00:00:00,north,2", RejectReason::CsvRow),
             ("235070762", RejectReason::CsvRow),

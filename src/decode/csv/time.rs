@@ -13,7 +13,8 @@ pub(super) enum DateOrder {
 }
 
 /// Reads `2022-01-03T00:00:03`, `2022-01-03 00:00:03.25+01:00`, `03/01/2022 00:00:03`,
-/// `20220103_000003`, or an epoch in seconds or milliseconds. A time without a zone is UTC plus `utc_offset_secs`.
+/// `20220103_000003`, or an epoch in seconds or milliseconds. A time without a zone is UTC plus
+/// `utc_offset_secs`.
 pub(super) fn time(text: &str, order: DateOrder, utc_offset_secs: i32) -> Option<EventTime> {
     if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return epoch(text.as_bytes());
@@ -21,7 +22,8 @@ pub(super) fn time(text: &str, order: DateOrder, utc_offset_secs: i32) -> Option
     if let Some((date, rest)) = text.as_bytes().split_first_chunk::<8>()
         && date.iter().all(u8::is_ascii_digit)
     {
-        return compact_date_time(*date, rest, utc_offset_secs);
+        let (time, behind) = compact_date_time(*date, rest, utc_offset_secs)?;
+        return behind.is_empty().then_some(time);
     }
     let (date, rest) = text.split_once(['T', 't', ' '])?;
     let (year, month, day) = date_parts(date, order)?;
