@@ -1,11 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 use std::time::Duration;
 
 use picket::alert::AlertSettings;
-use picket::areas::{
-    AreaId, AreaKind, Overrides, RuleSetting, SecurityLevel, WatchArea, WatchAreas,
-};
+use picket::areas::{AreaId, AreaKind, Overrides, RuleSetting, WatchArea, WatchAreas};
 use picket::domain::{
     Degrees, Dimensions, EventTime, FeedName, Knots, Mmsi, NauticalMiles, NavigationalStatus,
     Position, PositionReport, RawSentence, Report, ReportBody, RuleId, ShipType, StaticReport,
@@ -228,35 +226,17 @@ fn area(
         Rules::Fences => RuleId::ALL.into_iter().map(|rule| (rule, fences(rule))).collect(),
     };
     let kind = AreaKind::ALL[index % AreaKind::ALL.len()];
+    let id = format!("area-{index}").parse().expect("an id");
     WatchArea {
-        id: format!("area-{index}").parse().expect("an id"),
-        name: format!("Area {index}").into(),
         kind,
-        security_level: SecurityLevel::One,
-        valid_from: None,
-        valid_to: None,
         speed_limit: Knots::new(20.0).filter(|_| kind == AreaKind::PortFacility),
         rules: own,
-        allow: BTreeSet::new(),
-        protect: BTreeSet::new(),
-        shape: Shape::corridor(&[centre], radius).expect("a circle"),
+        ..WatchArea::general(id, Shape::corridor(&[centre], radius).expect("a circle"))
     }
 }
 
 fn the_world() -> WatchArea {
-    WatchArea {
-        id: AreaId::world(),
-        name: "World".into(),
-        kind: AreaKind::General,
-        security_level: SecurityLevel::One,
-        valid_from: None,
-        valid_to: None,
-        speed_limit: None,
-        rules: BTreeMap::new(),
-        allow: BTreeSet::new(),
-        protect: BTreeSet::new(),
-        shape: Shape::world(),
-    }
+    WatchArea::general(AreaId::world(), Shape::world())
 }
 
 pub(crate) fn settings() -> EngineSettings {

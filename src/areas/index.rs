@@ -273,8 +273,6 @@ fn corner(place: Position) -> [f64; 2] {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
     use proptest::prelude::*;
 
     use super::*;
@@ -285,19 +283,7 @@ mod tests {
     }
 
     fn area(id: &str, shape: Shape) -> WatchArea {
-        WatchArea {
-            id: id.parse().expect("an id"),
-            name: id.into(),
-            kind: AreaKind::General,
-            security_level: SecurityLevel::One,
-            valid_from: None,
-            valid_to: None,
-            speed_limit: None,
-            rules: BTreeMap::new(),
-            allow: BTreeSet::new(),
-            protect: BTreeSet::new(),
-            shape,
-        }
+        WatchArea::general(id.parse().expect("an id"), shape)
     }
 
     fn square(centre: (f64, f64), half: f64) -> Shape {

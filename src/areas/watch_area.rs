@@ -78,6 +78,23 @@ pub struct WatchArea {
 }
 
 impl WatchArea {
+    /// A general area at level 1 that is always in force and says nothing of its own; named as its id.
+    pub fn general(id: AreaId, shape: Shape) -> Self {
+        Self {
+            name: Arc::clone(&id.0),
+            id,
+            kind: AreaKind::General,
+            security_level: SecurityLevel::One,
+            valid_from: None,
+            valid_to: None,
+            speed_limit: None,
+            rules: BTreeMap::new(),
+            allow: BTreeSet::new(),
+            protect: BTreeSet::new(),
+            shape,
+        }
+    }
+
     /// Whether it is in force at a time.
     pub fn is_valid_at(&self, time: EventTime) -> bool {
         self.valid_from.is_none_or(|from| time >= from) && self.valid_to.is_none_or(|to| time < to)

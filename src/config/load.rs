@@ -12,7 +12,7 @@ use super::suggest::did_you_mean;
 use super::types::{Config, LoadedArea};
 use super::{access, areas, engine, environment, feeds, keys, publish, tables, toml_text};
 use crate::access::AccessList;
-use crate::areas::{AreaId, AreaKind, SecurityLevel, WatchArea};
+use crate::areas::{AreaId, WatchArea};
 use crate::clock;
 use crate::geodesy::Shape;
 
@@ -169,17 +169,8 @@ fn world() -> LoadedArea {
     let ring = [[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]];
     LoadedArea {
         area: WatchArea {
-            id: "world".parse::<AreaId>().expect("\"world\" is a valid id"),
             name: Arc::from("World"),
-            kind: AreaKind::General,
-            security_level: SecurityLevel::One,
-            valid_from: None,
-            valid_to: None,
-            speed_limit: None,
-            rules: BTreeMap::new(),
-            allow: std::collections::BTreeSet::new(),
-            protect: std::collections::BTreeSet::new(),
-            shape: Shape::world(),
+            ..WatchArea::general(AreaId::world(), Shape::world())
         },
         file: None,
         is_made: false,

@@ -286,28 +286,14 @@ fn rounded(value: f64) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
     use proptest::prelude::*;
 
     use super::*;
-    use crate::areas::{AreaKind, SecurityLevel, WatchArea};
+    use crate::areas::WatchArea;
     use crate::geodesy::{Shape, Vector};
 
     fn area(id: &str, shape: Shape) -> WatchArea {
-        WatchArea {
-            id: id.parse().expect("an id"),
-            name: id.into(),
-            kind: AreaKind::General,
-            security_level: SecurityLevel::One,
-            valid_from: None,
-            valid_to: None,
-            speed_limit: None,
-            rules: BTreeMap::new(),
-            allow: BTreeSet::new(),
-            protect: BTreeSet::new(),
-            shape,
-        }
+        WatchArea::general(id.parse().expect("an id"), shape)
     }
 
     fn square(centre: Position, miles: f64) -> Shape {

@@ -147,17 +147,9 @@ fn update(contact: ContactId, secs: i64, change: Change) -> TrackUpdate {
 pub(crate) fn area() -> LoadedArea {
     LoadedArea {
         area: WatchArea {
-            id: "gulf-of-aden".parse().expect("an area id"),
             name: "Gulf of Aden".into(),
             kind: AreaKind::HighRiskArea,
-            security_level: SecurityLevel::One,
-            valid_from: None,
-            valid_to: None,
-            speed_limit: None,
-            rules: std::collections::BTreeMap::new(),
-            allow: std::collections::BTreeSet::new(),
-            protect: std::collections::BTreeSet::new(),
-            shape: Shape::world(),
+            ..WatchArea::general("gulf-of-aden".parse().expect("an area id"), Shape::world())
         },
         file: Some("/etc/picket/areas/aden.geojson".into()),
         is_made: false,

@@ -108,19 +108,7 @@ fn area(said: &SceneArea) -> WatchArea {
 }
 
 fn bare(id: &str, shape: Shape) -> WatchArea {
-    WatchArea {
-        id: id.parse().expect("an id"),
-        name: id.into(),
-        kind: AreaKind::General,
-        security_level: SecurityLevel::One,
-        valid_from: None,
-        valid_to: None,
-        speed_limit: None,
-        rules: BTreeMap::new(),
-        allow: std::collections::BTreeSet::new(),
-        protect: std::collections::BTreeSet::new(),
-        shape,
-    }
+    WatchArea::general(id.parse().expect("an id"), shape)
 }
 
 pub(crate) fn feed() -> FeedName {
