@@ -42,7 +42,6 @@ group_rules! {
 }
 
 impl Detector {
-    #[allow(dead_code, reason = "for the rules about several craft at once")]
     fn judge_groups_by<R: GroupRule>(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
         let Some(widest) = R::of(self.book.widest()) else { return };
         let Subject { contact, picture, taken, now, .. } = subject;

@@ -75,7 +75,6 @@ impl<'a> Pair<'a> {
     }
 
     /// Whether the first id comes before the second: one of the two ways round.
-    #[allow(dead_code, reason = "for the rules without a target")]
     pub(super) fn is_in_order(&self) -> bool {
         self.first.contact.id < self.second.contact.id
     }
@@ -91,14 +90,12 @@ impl<'a> Pair<'a> {
     }
 
     /// Difference of their speeds in knots.
-    #[allow(dead_code, reason = "for the rules about vessels that keep company")]
     pub(super) fn speed_difference_kn(&self) -> Option<f64> {
         let (first, second) = self.first.velocity.zip(self.second.velocity)?;
         Some((first.norm() - second.norm()).abs() / KNOT)
     }
 
     /// Angle between their courses in degrees; `None` if one lies still.
-    #[allow(dead_code, reason = "for the rules about vessels that keep company")]
     pub(super) fn course_difference(&self) -> Option<f64> {
         let (first, second) = self.first.velocity.zip(self.second.velocity)?;
         Some(first.course()?.angle_to(second.course()?))
@@ -124,7 +121,6 @@ impl<'a> Side<'a> {
     }
 
     /// Speed over ground in knots.
-    #[allow(dead_code, reason = "for the rules to come")]
     pub(super) fn speed_kn(&self) -> Option<f64> {
         self.velocity.map(|velocity| velocity.norm() / KNOT)
     }

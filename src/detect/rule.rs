@@ -100,7 +100,6 @@ pub(super) trait PairRule: Rule {
 }
 
 /// A rule about one vessel and several fast craft about her, judged at every report of any of them.
-#[allow(dead_code, reason = "for the rules about several craft at once")]
 pub(super) trait GroupRule: Rule {
     /// How far from the target a member may be, nautical miles; at most 6.
     const RADIUS_NM: f64;
@@ -156,10 +155,8 @@ pub(super) trait GroupRule: Rule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tier {
     /// 1 nm, at every report.
-    #[allow(dead_code, reason = "for the rules about vessels alongside each other")]
     Near,
     /// 3 nm, once a minute.
-    #[allow(dead_code, reason = "for the rules about vessels that keep company")]
     Company,
     /// 6 nm, at every report, if one of the two is a small craft at 8 kn or more.
     Fast,

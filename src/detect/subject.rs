@@ -26,7 +26,6 @@ pub(super) struct Subject<'a> {
     /// Whether she takes part in any condition that is followed.
     pub(super) involved: bool,
     /// Whether the condition under judgement is raised.
-    #[allow(dead_code, reason = "for rules whose limits depend on it")]
     pub(super) raised: bool,
 }
 
