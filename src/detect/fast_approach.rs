@@ -147,6 +147,10 @@ impl PairRule for FastApproach {
         craft.velocity?;
         let measures = Measures::of(&pair.approach?, craft.speed()?);
         let mut verdict = measures.verdict(self);
+        if pair.raised && memo.number <= 0.0 {
+            // A restart has forgotten it: she has altered from nothing.
+            memo.vector = pair.first.velocity?;
+        }
         if pair.raised && self.goes_nowhere(memo, &measures, verdict, pair.now) {
             verdict = Verdict::Clears;
         }
