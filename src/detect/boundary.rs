@@ -66,6 +66,11 @@ impl Boundaries {
         self.refused
     }
 
+    /// Whether a contact is in an area, or was a moment ago.
+    pub(super) fn knows(&self, contact: ContactId, area: AreaIndex) -> bool {
+        self.get(contact, area).is_some()
+    }
+
     fn is_full(&self) -> bool {
         self.count >= MEMBERS_MAX
     }

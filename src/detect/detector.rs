@@ -170,8 +170,14 @@ impl Detector {
         let Some(contact) = picture.contacts.get(taken.slot) else { return };
         let told = out.len();
         if taken.is_new {
-            self.places.forget(taken.slot);
-            self.silences.forget_slot(taken.slot);
+            self.forget_slot(taken.slot);
+        }
+        // Whoever was told apart, now, was put where somebody else may have been.
+        if taken.split.is_some()
+            && let ContactId::Mmsi { mmsi, .. } = taken.contact
+            && let Some(slot) = picture.contacts.slot(ContactId::Mmsi { mmsi, nth: 2 })
+        {
+            self.forget_slot(slot);
         }
         self.heard(taken.slot, contact, report.time, out);
         if late {
@@ -256,10 +262,11 @@ impl Detector {
     /// Takes up the incidents that were open before a restart, after the last hours have been
     /// replayed: they go on, and nothing that the replay alone raised counts as told.
     pub fn resume(&mut self, incidents: &[Resumed]) {
-        self.silences.recalled = None;
+        let recalled = self.silences.recalled.take();
         self.holds.lower_all();
         for incident in incidents {
-            self.resume_one(incident);
+            let until = recalled.map_or(incident.raised_at, |(_, until)| until);
+            self.resume_one(incident, until);
         }
     }
 
@@ -278,27 +285,40 @@ impl Detector {
         self.silences.refused()
     }
 
-    fn resume_one(&mut self, incident: &Resumed) {
+    fn forget_slot(&mut self, slot: Slot) {
+        self.places.forget(slot);
+        self.silences.forget_slot(slot);
+    }
+
+    fn resume_one(&mut self, incident: &Resumed, now: EventTime) {
         let single = ConditionKey::single(incident.rule, incident.about, incident.exercise);
-        let clear = CLEAR_SPAN;
         let area = incident.of_area.then(|| incident.area.id.clone());
         let partners: Vec<Option<ContactId>> = if is_about_pairs(incident.rule) && area.is_none() {
             incident.others.iter().copied().map(Some).collect()
         } else {
             vec![None]
         };
-        let clear = match incident.rule {
-            // Only an officer ends it.
-            RuleId::SafetyText | RuleId::HijackSuspected => Duration::MAX,
-            _ => clear,
-        };
+        let clear = if self.ends_by_itself(incident) { CLEAR_SPAN } else { Duration::MAX };
         for other in partners {
             let key = ConditionKey { other, area: area.clone(), ..single.clone() };
-            let (step, at) = (incident.step, incident.raised_at);
-            self.holds.resume(&key, incident.area.clone(), step, at, clear, &mut self.timers);
+            let (step, times) = (incident.step, (incident.raised_at, now));
+            self.holds.resume(&key, incident.area.clone(), step, times, clear, &mut self.timers);
         }
         if incident.rule == RuleId::AisDark {
             self.silences.resume(incident.about, incident.raised_at);
+        }
+    }
+
+    /// Whether a resumed incident ends once nobody's report touches it: not where only an officer ends
+    /// it, she would have to be heard first, or to leave an area that she is known to be in.
+    fn ends_by_itself(&self, incident: &Resumed) -> bool {
+        match incident.rule {
+            RuleId::SafetyText | RuleId::HijackSuspected | RuleId::AisDark => false,
+            RuleId::AreaEntry | RuleId::AreaExit | RuleId::AreaDwell => {
+                let area = self.areas.find(&incident.area.id);
+                !area.is_some_and(|area| self.boundaries.knows(incident.about, area))
+            }
+            _ => true,
         }
     }
 

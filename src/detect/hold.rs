@@ -372,19 +372,20 @@ impl Holds {
         }
     }
 
-    /// Marks a condition as raised, as it was before a restart.
+    /// Marks a condition as raised, as it was before a restart: since when, and until when what
+    /// touched it has been looked through again.
     pub(super) fn resume(
         &mut self,
         key: &ConditionKey,
         area: AreaRef,
         step: u8,
-        time: EventTime,
+        (since, until): (EventTime, EventTime),
         clear: Duration,
         timers: &mut Timers,
     ) {
-        if let Some(hold) = self.hold(key, time, Verdict::Meets) {
-            hold.judged = hold.judged.max(time);
-            self.raise(key, area, step, time, clear, timers);
+        if let Some(hold) = self.hold(key, since, Verdict::Meets) {
+            hold.judged = hold.judged.max(until);
+            self.raise(key, area, step, since, clear, timers);
         }
     }
 
