@@ -195,8 +195,13 @@ impl Engine {
         self.conclude(effects);
     }
 
+    /// Event time, or before all times.
+    fn now(&self) -> EventTime {
+        self.time.unwrap_or(EventTime::MIN)
+    }
+
     fn set_areas(&mut self, areas: WatchAreas, effects: &mut Vec<Effect>) {
-        let now = self.time.unwrap_or(EventTime::MIN);
+        let now = self.now();
         self.picture.set_guarded(guarded(&areas));
         self.detector.set_areas(areas, now, &mut self.detections);
         self.conclude(effects);
@@ -205,7 +210,8 @@ impl Engine {
     fn set_settings(&mut self, settings: EngineSettings) {
         let EngineSettings { lateness, lateness_default, rules, .. } = settings;
         self.picture.set_feeds(settings.feed_positions.clone(), settings.feed_own_ships.clone());
-        self.detector.set_rules(rules.clone());
+        let now = self.now();
+        self.detector.set_rules(rules.clone(), now);
         self.settings = EngineSettings {
             lateness,
             lateness_default,

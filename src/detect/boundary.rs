@@ -96,6 +96,16 @@ impl Boundaries {
         self.count += 1;
     }
 
+    /// Who is inside, of all areas or of one.
+    fn inside(&self, only: Option<AreaIndex>) -> impl Iterator<Item = (ContactId, AreaIndex)> {
+        self.members.iter().flat_map(move |(&contact, members)| {
+            let inside = members.iter().filter(move |member| {
+                member.outside_since.is_none() && only.is_none_or(|only| only == member.area)
+            });
+            inside.map(move |member| (contact, member.area))
+        })
+    }
+
     fn remove(&mut self, contact: ContactId, area: AreaIndex) {
         let Some(members) = self.members.get_mut(&contact) else { return };
         let before = members.len();
@@ -153,7 +163,7 @@ impl Detector {
         let now = moved.to.time;
         // A limit of speed ends with the stay, so that is followed as well.
         let followed = [RuleId::AreaEntry, RuleId::AreaExit, RuleId::AreaDwell, RuleId::AreaSpeed];
-        if !followed.into_iter().any(|rule| self.book.is_on(rule, index)) {
+        if member.is_none() && !followed.into_iter().any(|rule| self.book.is_on(rule, index)) {
             return;
         }
         let (Some(area), Some(rules)) = (self.areas.get(index), self.book.of(index)) else {
@@ -180,8 +190,10 @@ impl Detector {
             && entry.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
         let exits =
             exit.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
-        // In a longer gap nobody knows what she crossed, but she came if she was not inside before.
-        let came = moved.from.is_some_and(|from| swept || !area.shape.contains(from.position));
+        // Whoever was inside when the area was drawn or came into force has not come. In a longer gap
+        // nobody knows what she crossed, but she came if she was not inside before.
+        let came =
+            member.is_none() && moved.from.is_some_and(|from| !area.shape.contains(from.position));
         let went = moved.from.is_some();
         let level = area.security_level;
         let area = AreaRef::from(area);
@@ -202,7 +214,7 @@ impl Detector {
             (None, false) if swept && in_force => {
                 let member = Member { area: index, since: now, outside_since: Some(now) };
                 self.boundaries.set(contact.id, member);
-                if enters {
+                if came && enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
                 }
                 if exits {
@@ -229,6 +241,15 @@ impl Detector {
                     .set(now.plus(OUTSIDE_AFTER), Timer::Area(Box::new((contact.id, area.id))));
             }
             (None | Some(_), false) => {}
+        }
+    }
+
+    /// Other limits apply from now on, in all areas or in one: every stay is looked at again.
+    pub(super) fn judge_stays_anew(&mut self, now: EventTime, only: Option<AreaIndex>) {
+        for (contact, index) in self.boundaries.inside(only) {
+            if let Some(area) = self.areas.get(index) {
+                self.timers.set(now, Timer::Area(Box::new((contact, area.id.clone()))));
+            }
         }
     }
 

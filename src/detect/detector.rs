@@ -16,7 +16,7 @@ use super::subject::Subject;
 use super::timers::{Timer, Timers};
 use super::watch_list::WatchList;
 use super::{AreaRef, Cause, CauseKind, Detection, IncidentKey, Role, Signal, ais_dark};
-use crate::areas::{AreaId, AreaIndex, RuleSetting, WatchAreas};
+use crate::areas::{AreaId, AreaIndex, RuleSetting, SecurityLevel, WatchAreas};
 use crate::domain::{ContactId, EventTime, Position, Report, RuleId};
 use crate::picture::{Contact, Picture, Slot, Taken};
 
@@ -139,23 +139,31 @@ impl Detector {
         self.boundaries.renumber(renumbered);
         self.book = Rulebook::new(&self.settings, &areas);
         self.areas = areas;
-        self.places.clear();
-        self.locate(None);
+        self.look_anew(now);
     }
 
     /// Other limits from now on, in every area; what was raised is judged by them at its next report.
-    pub fn set_rules(&mut self, settings: BTreeMap<RuleId, RuleSetting>) {
+    pub fn set_rules(&mut self, settings: BTreeMap<RuleId, RuleSetting>, now: EventTime) {
         self.book = Rulebook::new(&settings, &self.areas);
         self.settings = settings;
+        self.look_anew(now);
     }
 
     /// Sets an area's security level; `false` if there is no such area.
-    pub fn set_level(&mut self, area: &AreaId, level: crate::areas::SecurityLevel) -> bool {
+    pub fn set_level(&mut self, area: &AreaId, level: SecurityLevel, now: EventTime) -> bool {
         let known = self.areas.set_level(area, level);
         if known {
             self.book = Rulebook::new(&self.settings, &self.areas);
+            self.judge_stays_anew(now, self.areas.find(area));
         }
         known
+    }
+
+    /// What was known of who is where, and of what falls due, may not hold any more.
+    fn look_anew(&mut self, now: EventTime) {
+        self.places.clear();
+        self.locate(None);
+        self.judge_stays_anew(now, None);
     }
 
     /// Judges what a report did to the picture. A late one raises nothing: it may only contradict.

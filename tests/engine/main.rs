@@ -1,6 +1,7 @@
 //! The core on scripted scenes: what has to be raised, when, and what has to stay quiet.
 #![cfg(test)]
 
+mod areas;
 mod association;
 mod conduct;
 mod order;

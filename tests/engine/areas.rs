@@ -1,0 +1,117 @@
+//! Areas and limits that change while somebody is inside.
+
+use std::collections::BTreeMap;
+
+use picket::alert::{Act, Deed, Transition, TransitionKind};
+use picket::areas::{Overrides, RuleSetting, SecurityLevel, WatchAreas};
+use picket::domain::{Report, RuleId};
+use picket::engine::{Engine, EngineSettings, Event};
+
+use crate::stage::{at, reports, sentences, settings, short, told, transitions};
+
+/// The ship of area-entry.toml, in the box from 08:54:37 to 09:23:45 or so, before and from a time.
+fn ship(until: &str) -> (Vec<Report>, Vec<Report>) {
+    let until = at(until);
+    reports(&sentences("area-entry")).into_iter().partition(|report| report.time < until)
+}
+
+/// What an event and the reports after it lead to, of some rules.
+fn after(engine: &mut Engine, event: Event, rest: Vec<Report>, rules: &[RuleId]) -> Vec<String> {
+    let mut effects = Vec::new();
+    engine.handle(event, &mut effects);
+    let mut all: Vec<Transition> = told(effects);
+    all.extend(transitions(engine, rest));
+    all.iter().filter(|one| rules.contains(&one.alert.rule)).map(short).collect()
+}
+
+fn level(level: SecurityLevel) -> Event {
+    let area = "script-box".parse().expect("an id");
+    let deed = Deed::SetSecurityLevel { area, level };
+    Event::Officer(Act { by: "AB".to_owned(), time: at("09:00:00"), note: None, deed })
+}
+
+fn with(settings: &EngineSettings, rule: RuleId, said: RuleSetting) -> EngineSettings {
+    EngineSettings { rules: BTreeMap::from([(rule, said)]), ..settings.clone() }
+}
+
+#[test]
+fn whoever_is_inside_when_an_area_is_drawn_has_not_entered_it_but_stays_and_leaves() {
+    let (settings, areas) = settings();
+    let waters =
+        areas.iter().map(|(_, area)| area.clone()).filter(|a| a.id.as_str() != "script-box");
+    let before = WatchAreas::new(waters.collect()).expect("different ids");
+    let mut engine = Engine::new(settings, before);
+    let (inside, rest) = ship("09:00:00");
+    assert!(transitions(&mut engine, inside).is_empty());
+    let rules = [RuleId::AreaEntry, RuleId::AreaExit, RuleId::AreaDwell];
+    let all = after(&mut engine, Event::WatchAreas(areas), rest, &rules);
+    let [stayed, left, ..] = all.as_slice() else { panic!("{all:?}") };
+    assert!(stayed.starts_with("09:10:0") && stayed.contains("raised area-dwell"), "{all:?}");
+    assert!(left.starts_with("09:2") && left.contains("raised area-exit"), "{all:?}");
+    assert!(all.iter().all(|one| !one.contains("area-entry")), "{all:?}");
+}
+
+#[test]
+fn another_security_level_applies_to_a_stay_at_once() {
+    for (set, raised) in [
+        // Level 2 halves the ten minutes, level 3 waits for nothing.
+        (SecurityLevel::Two, "08:59:4"),
+        (SecurityLevel::Three, "08:57:5"),
+    ] {
+        let (settings, areas) = settings();
+        let mut engine = Engine::new(settings, areas);
+        let (inside, rest) = ship("08:58:00");
+        transitions(&mut engine, inside);
+        let all = after(&mut engine, level(set), rest, &[RuleId::AreaDwell]);
+        assert!(all[0].starts_with(raised) && all[0].contains("raised"), "{set:?} {all:?}");
+    }
+}
+
+#[test]
+fn a_limit_that_is_set_while_she_is_inside_applies_to_her() {
+    let (settings, areas) = settings();
+    let minutes = |minutes: f64| {
+        let base = BTreeMap::from([("dwell_secs", minutes * 60.0)]);
+        RuleSetting::On(Overrides { base, ..Overrides::default() })
+    };
+    for (first, then, raised) in [
+        (RuleSetting::Off, minutes(10.0), "09:04:4"),
+        (minutes(20.0), minutes(10.0), "09:04:4"),
+        (minutes(20.0), minutes(2.0), "08:59:5"),
+    ] {
+        let first = with(&settings, RuleId::AreaDwell, first);
+        let mut engine = Engine::new(first, areas.clone());
+        let (inside, rest) = ship("09:00:00");
+        transitions(&mut engine, inside);
+        let then = Event::Settings(Box::new(with(&settings, RuleId::AreaDwell, then)));
+        let all = after(&mut engine, then, rest, &[RuleId::AreaDwell]);
+        assert!(all[0].starts_with(raised) && all[0].contains("raised"), "{raised} {all:?}");
+    }
+}
+
+#[test]
+fn a_rule_that_is_switched_on_applies_to_who_is_inside_and_one_switched_off_ends_as_she_leaves() {
+    let (mut settings, areas) = settings();
+    let followed = [RuleId::AreaEntry, RuleId::AreaExit, RuleId::AreaDwell, RuleId::AreaSpeed];
+    let off = followed.map(|rule| (rule, RuleSetting::Off));
+    let (inside, rest) = ship("09:00:00");
+
+    let mut engine = Engine::new(
+        EngineSettings { rules: BTreeMap::from(off.clone()), ..settings.clone() },
+        areas.clone(),
+    );
+    transitions(&mut engine, inside.clone());
+    let on = Event::Settings(Box::new(settings.clone()));
+    let all = after(&mut engine, on, rest.clone(), &followed);
+    let [stayed, left, ..] = all.as_slice() else { panic!("{all:?}") };
+    assert!(stayed.contains("raised area-dwell") && left.contains("raised area-exit"), "{all:?}");
+
+    let mut engine = Engine::new(settings.clone(), areas);
+    let raised = transitions(&mut engine, inside);
+    assert!(raised.iter().any(|one| one.alert.rule == RuleId::AreaEntry));
+    settings.rules = BTreeMap::from(off);
+    let all = after(&mut engine, Event::Settings(Box::new(settings)), rest, &followed);
+    let [ended] = all.as_slice() else { panic!("{all:?}") };
+    assert!(ended.starts_with("09:2") && ended.contains("area-entry"), "{all:?}");
+    assert!(ended.contains(TransitionKind::Cleared.as_str()), "{all:?}");
+}
