@@ -296,17 +296,28 @@ mod tests {
         WatchArea::general(id.parse().expect("an id"), shape)
     }
 
-    fn square(centre: Position, miles: f64) -> Shape {
+    /// The corners of a square with sides of twice so many miles.
+    fn corners(centre: Position, miles: f64) -> Vec<Position> {
         let half = miles / 60.0;
         let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (-1.0, -1.0)];
         let (latitude, longitude) = (centre.latitude(), centre.longitude());
         let corner =
             |(x, y): (f64, f64)| Position::wrapped(latitude + y * half, longitude + x * half);
-        Shape::polygons(&[vec![corners.map(corner).to_vec()]]).expect("a shape")
+        corners.map(corner).to_vec()
     }
 
-    fn circle(centre: Position, miles: f64) -> Shape {
-        Shape::corridor(&[centre], NauticalMiles::new(miles).expect("a radius")).expect("a shape")
+    fn square(centre: Position, miles: f64) -> Shape {
+        Shape::polygons(&[vec![corners(centre, miles)]]).expect("a shape")
+    }
+
+    /// A square with a hole in its middle.
+    fn ring(centre: Position, miles: f64) -> Shape {
+        let hole = corners(centre, miles * 0.4);
+        Shape::polygons(&[vec![corners(centre, miles), hole]]).expect("a shape")
+    }
+
+    fn corridor(line: &[Position], miles: f64) -> Shape {
+        Shape::corridor(line, NauticalMiles::new(miles).expect("a radius")).expect("a shape")
     }
 
     /// Areas about a harbour, the whole world among them.
@@ -314,8 +325,12 @@ mod tests {
         let frame = LocalFrame::at(centre);
         let areas = outlines.iter().enumerate().map(|(n, &((x, y), miles))| {
             let middle = frame.unproject(Vector { x, y });
-            let round = n % 2 == 0;
-            let shape = if round { circle(middle, miles) } else { square(middle, miles) };
+            let shape = match n % 4 {
+                0 => corridor(&[middle], miles),
+                1 => square(middle, miles),
+                2 => ring(middle, miles),
+                _ => corridor(&[middle, centre], miles / 4.0),
+            };
             area(&format!("a{n}"), shape)
         });
         let world = std::iter::once(area("world", Shape::world()));
@@ -344,6 +359,16 @@ mod tests {
                     places.touched((before, at), &inside, &areas, &mut told);
                     let expected = if stay == Stay::Same { &inside } else { &told };
                     prop_assert_eq!(&touched, expected);
+                }
+                // Nothing in a circle that is said to be clear is in other areas.
+                let metres = 2000.0 * stride;
+                if places.is_clear_about(slot, at, metres) {
+                    for course in [0.3, 1.9, 3.5, 5.1] {
+                        let way = Vector { x: libm::sin(course), y: libm::cos(course) } * metres;
+                        let mut there = Vec::new();
+                        areas.containing(LocalFrame::at(at).unproject(way), &mut there);
+                        prop_assert_eq!(&there, &inside);
+                    }
                 }
                 // Mostly the short steps of a ship, at times a leap.
                 let metres = 4000.0 * stride.powi(4);
