@@ -62,7 +62,7 @@ export async function visit(page, path = "/") {
 export async function sign(page, initials) {
   await page.locator("#signature").waitFor();
   await page.locator("#initials").fill(initials);
-  await page.locator("#signature .primary").click();
+  await page.locator("#initials").press("Enter");
 }
 
 /** Sends sentences to a feed. */

@@ -8,7 +8,12 @@ import { take } from "./keeper";
 const INITIALS_KEY = "picket-initials";
 
 export class Officer {
-  constructor(private readonly store: Console) {}
+  constructor(private readonly store: Console) {
+    // No button that submits: Enter in the field presses the first of those.
+    byId("signature-cancel").addEventListener("click", () =>
+      byId<HTMLDialogElement>("signature").close("cancel"),
+    );
+  }
 
   async act(id: string, deed: Deed): Promise<boolean> {
     if (this.store.state.mode.kind === "replay") {

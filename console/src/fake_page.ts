@@ -1,0 +1,116 @@
+// A page with as many parts as the tests look at: elements that keep what is put into them.
+
+type Node = FakeElement | string;
+
+export class FakeElement extends EventTarget {
+  readonly dataset: Record<string, string> = {};
+  readonly style: Record<string, string> = {};
+  readonly attributes = new Map<string, string>();
+  childNodes: Node[] = [];
+  parent: FakeElement | null = null;
+  className = "";
+  hidden = false;
+  checked = false;
+  open = false;
+  value = "";
+  returnValue = "";
+
+  constructor(readonly localName: string) {
+    super();
+  }
+
+  get children(): FakeElement[] {
+    return this.childNodes.filter((one) => one instanceof FakeElement);
+  }
+
+  get textContent(): string {
+    return this.childNodes
+      .map((one) => (typeof one === "string" ? one : one.textContent))
+      .join("");
+  }
+
+  set textContent(text: string) {
+    this.replaceChildren(text);
+  }
+
+  readonly classList = { toggle: () => false };
+
+  setAttribute(name: string, value: string): void {
+    this.attributes.set(name, value);
+    if (name === "checked") this.checked = true;
+    if (name === "value") this.value = value;
+  }
+
+  append(...nodes: Node[]): void {
+    for (const one of nodes) if (one instanceof FakeElement) one.parent = this;
+    this.childNodes.push(...nodes);
+  }
+
+  prepend(...nodes: Node[]): void {
+    this.childNodes.unshift(...nodes);
+  }
+
+  replaceChildren(...nodes: Node[]): void {
+    this.childNodes = [];
+    this.append(...nodes);
+  }
+
+  /** By its name alone. */
+  querySelector(name: string): FakeElement | null {
+    for (const one of this.children) {
+      const found = one.localName === name ? one : one.querySelector(name);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  matches(selector: string): boolean {
+    return selector.split(", ").includes(this.localName);
+  }
+
+  checkVisibility(): boolean {
+    return true;
+  }
+
+  click(): void {
+    this.dispatchEvent(new Event("click"));
+  }
+
+  focus(): void {}
+  blur(): void {}
+
+  showModal(): void {
+    this.open = true;
+  }
+
+  close(value?: string): void {
+    if (!this.open) return;
+    this.open = false;
+    if (value !== undefined) this.returnValue = value;
+    this.dispatchEvent(new Event("close"));
+  }
+}
+
+/** Puts a page in the place of the browser's; whoever is asked for by an id is there. */
+export function fakePage() {
+  const byId = new Map<string, FakeElement>();
+  const get = (id: string): FakeElement => {
+    const known = byId.get(id) ?? new FakeElement("div");
+    byId.set(id, known);
+    return known;
+  };
+  const page = Object.assign(new EventTarget(), {
+    title: "",
+    createElement: (name: string) => new FakeElement(name),
+    createElementNS: (_: string, name: string) => new FakeElement(name),
+    getElementById: get,
+    querySelector: () => null,
+  });
+  const kept = new Map<string, string>();
+  const localStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  Object.assign(globalThis, { document: page, localStorage, HTMLElement: FakeElement });
+  return { page, get };
+}
