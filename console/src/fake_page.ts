@@ -24,9 +24,7 @@ export class FakeElement extends EventTarget {
   }
 
   get textContent(): string {
-    return this.childNodes
-      .map((one) => (typeof one === "string" ? one : one.textContent))
-      .join("");
+    return this.childNodes.map((one) => (typeof one === "string" ? one : one.textContent)).join("");
   }
 
   set textContent(text: string) {
@@ -53,6 +51,27 @@ export class FakeElement extends EventTarget {
   replaceChildren(...nodes: Node[]): void {
     this.childNodes = [];
     this.append(...nodes);
+  }
+
+  insertBefore(node: FakeElement, before: FakeElement | null): void {
+    node.remove();
+    node.parent = this;
+    const at = before ? this.childNodes.indexOf(before) : this.childNodes.length;
+    this.childNodes.splice(at, 0, node);
+  }
+
+  remove(): void {
+    if (this.parent) this.parent.childNodes = this.parent.childNodes.filter((one) => one !== this);
+    this.parent = null;
+  }
+
+  isEqualNode(other: FakeElement): boolean {
+    return this.#written() === other.#written();
+  }
+
+  #written(): string {
+    const inside = this.childNodes.map((one) => (typeof one === "string" ? one : one.#written()));
+    return JSON.stringify([this.localName, this.className, [...this.attributes], inside]);
   }
 
   /** By its name alone. */

@@ -22,6 +22,16 @@ function stage() {
 const seen = (revision: number) =>
   ({ id: "a", seq: revision, revision, state: "unacknowledged" }) as Alert;
 
+test("an act bears the revision that was seen when it was decided on", async () => {
+  const { store, officer, sign, fetched } = stage();
+  const done = officer.act("a", { act: "acknowledge" });
+  store.set({ alerts: new Map([["a", seen(4)]]) });
+  sign("AB");
+  expect(await done).toBe(true);
+  const sent = JSON.parse(fetched.mock.calls[0]?.[1].body ?? "{}") as unknown;
+  expect(sent).toEqual({ revision: 3, by: "AB" });
+});
+
 test("nothing is done where the dialog for initials is cancelled", async () => {
   const { get, officer, fetched } = stage();
   const done = officer.act("a", { act: "acknowledge" });

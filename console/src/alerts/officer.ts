@@ -20,9 +20,10 @@ export class Officer {
       say("This is a replay. Press R to go back to live, then act.");
       return false;
     }
-    const by = await this.initials();
+    // As it was decided on, and not as it may be once somebody has signed.
     const alert = this.store.state.alerts.get(id);
-    if (!by || !alert) return false;
+    const by = alert && (await this.initials());
+    if (!by) return false;
     const outcome = await perform(alert, deed, by);
     if (outcome.kind !== "failed") {
       this.store.set({ alerts: take(this.store.state.alerts, outcome.alert) });

@@ -23,10 +23,11 @@ export class WatchList {
   }
 
   async toggle(contact: string): Promise<void> {
+    const wanted = !this.store.state.watchList.has(contact);
     const by = await this.officer.initials();
     if (!by) return;
     try {
-      await setListed(contact, !this.store.state.watchList.has(contact), by);
+      await setListed(contact, wanted, by);
       await this.#ask();
     } catch (error) {
       say(`The watch list is unchanged: ${error instanceof Error ? error.message : "no answer"}`);
