@@ -94,8 +94,8 @@ const leave = () => {
   store.set({ panel: "none", chosenAlert: null, chosenContact: null });
 };
 const shortcuts: Shortcut[] = [
-  { keys: ["J"], says: "next alert", act: () => nextAlert(store, map, 1) },
-  { keys: ["K"], says: "previous alert", act: () => nextAlert(store, map, -1) },
+  { keys: ["J"], says: "next alert", act: () => nextAlert(store, map, 1), repeats: true },
+  { keys: ["K"], says: "previous alert", act: () => nextAlert(store, map, -1), repeats: true },
   {
     keys: ["A"],
     says: "acknowledge the chosen alert, else the first that waits",
@@ -115,8 +115,8 @@ const shortcuts: Shortcut[] = [
     act: () => store.set({ coverage: !store.state.coverage }),
   },
   { keys: ["T"], says: "dark, light, night", act: () => nextTheme(store) },
-  { keys: ["+", "="], says: "zoom in", act: () => map.view.zoomIn() },
-  { keys: ["-"], says: "zoom out", act: () => map.view.zoomOut() },
+  { keys: ["+", "="], says: "zoom in", act: () => map.view.zoomIn(), repeats: true },
+  { keys: ["-"], says: "zoom out", act: () => map.view.zoomOut(), repeats: true },
   { keys: ["0"], says: "show every contact", act: showAll },
   { keys: ["/"], says: "search: name, MMSI, IMO, call sign, position", act: () => search.focus() },
   { keys: ["Escape"], says: "close, let go", act: leave },

@@ -5,6 +5,8 @@ export interface Shortcut {
   keys: string[];
   says: string;
   act(): void;
+  /** A key that is held does it again and again. */
+  repeats?: boolean;
 }
 
 /** Keys act where nobody is writing. */
@@ -14,9 +16,9 @@ export function listen(shortcuts: Shortcut[]): void {
     if (document.querySelector("dialog[open]") && event.key !== "?") return;
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
     const chosen = shortcuts.find(({ keys }) => keys.includes(key));
-    if (!chosen) return;
+    if (!chosen || (key === " " && isPressable(event.target))) return;
     event.preventDefault();
-    chosen.act();
+    if (!event.repeat || chosen.repeats) chosen.act();
   });
 }
 
@@ -24,6 +26,11 @@ function isWriting(target: EventTarget | null): boolean {
   // A field of a dialog that has just been closed may still have the focus.
   if (!(target instanceof HTMLElement) || !target.checkVisibility()) return false;
   return target.matches("input:not([type=range]):not([type=checkbox]), textarea, select");
+}
+
+/** Whether Space is for what has the focus. */
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("button, summary, input, select, a");
 }
 
 export function helpSheet(shortcuts: Shortcut[]): void {
