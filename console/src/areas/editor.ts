@@ -43,6 +43,8 @@ export class AreaEditor {
   #known: WatchArea | null = null;
   #drawn: Drawn | null = null;
   #fields = fields();
+  /** Which opening the rule table was asked for. */
+  #opened = 0;
 
   constructor(
     private readonly store: Console,
@@ -65,17 +67,22 @@ export class AreaEditor {
       geometry: area.geometry as Drawn["geometry"],
       radiusNm: area.properties.radius_nm ?? null,
     };
+    const stated = area?.properties.rules ?? {};
+    const opened = (this.#opened += 1);
     this.#said.replaceChildren();
+    this.#rules.keep(stated);
     this.#draw();
     this.#preview();
     if (area) this.#shape.edit(area.geometry);
     else this.#shape.begin("polygon");
     rules()
-      .then((table) => this.#rules.show(table, area?.properties.rules ?? {}))
-      .catch(() =>
-        this.#rules.element.replaceChildren(
-          h("p", {}, "The rule table cannot be read: no answer."),
-        ),
+      .then((table) => opened === this.#opened && this.#rules.show(table, stated))
+      .catch(
+        () =>
+          opened === this.#opened &&
+          this.#rules.element.replaceChildren(
+            h("p", {}, "The rule table cannot be read: no answer. Its rules stay as they are."),
+          ),
       );
   }
 

@@ -21,8 +21,18 @@ interface Row {
 export class RulesForm {
   readonly element = h("div", { class: "rules" });
   #rows: Row[] = [];
+  /** What an area states whose rules are not shown yet. */
+  #kept: Stated | null = null;
+
+  /** Until the rule table has come, an area keeps what it states. */
+  keep(stated: Stated): void {
+    this.#kept = stated;
+    this.#rows = [];
+    this.element.replaceChildren(h("p", {}, "Asking for the rule table."));
+  }
 
   show(rules: Rule[], stated: Stated): void {
+    this.#kept = null;
     this.#rows = rules.map((rule) => row(rule, stated[rule.id]));
     this.element.replaceChildren(
       ...this.#rows.map(({ rule, on, limits }) => {
@@ -46,6 +56,7 @@ export class RulesForm {
 
   /** Only what differs from the defaults. */
   stated(): Stated {
+    if (this.#kept) return this.#kept;
     const out: Stated = {};
     for (const { rule, on, limits, kept } of this.#rows) {
       if (!on.checked) {
