@@ -24,3 +24,12 @@ test("those that are over are bounded", () => {
   expect(alerts.size).toBe(200);
   expect(alerts.has("499")).toBe(true);
 });
+
+test("what ended first leaves first, whenever it was raised", () => {
+  let alerts: ReadonlyMap<string, Alert> = take(new Map(), alert("long", 1));
+  for (let n = 0; n < 199; n += 1) alerts = take(alerts, alert(String(n), 2 + n, "normal"));
+  alerts = take(alerts, alert("long", 500, "normal"));
+  alerts = take(alerts, alert("last", 501, "normal"));
+  expect(alerts.size).toBe(200);
+  expect([alerts.has("long"), alerts.has("0")]).toEqual([true, false]);
+});

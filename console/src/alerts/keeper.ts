@@ -11,6 +11,8 @@ export function take(alerts: ReadonlyMap<string, Alert>, alert: Alert): Readonly
   const known = alerts.get(alert.id);
   if (known && known.seq >= alert.seq) return alerts;
   const next = new Map(alerts);
+  // To the end, so that those are first that ended first.
+  next.delete(alert.id);
   next.set(alert.id, alert);
   const over = [...next.values()].filter((one) => !isOpen(one));
   for (const one of over.slice(0, Math.max(0, over.length - OVER_MAX))) next.delete(one.id);
