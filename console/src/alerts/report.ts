@@ -15,6 +15,9 @@ type Place = [number, number];
 export class ReportForm {
   readonly #dialog = byId<HTMLDialogElement>("report");
   #place: Place = [0, 0];
+  /** Whom the draft is about. */
+  #about: string | null = null;
+  #sending = false;
 
   constructor(
     private readonly store: Console,
@@ -36,6 +39,8 @@ export class ReportForm {
       return;
     }
     const { chosenContact } = this.store.state;
+    if (chosenContact !== this.#about) byId<HTMLTextAreaElement>("report-note").value = "";
+    this.#about = chosenContact;
     const { lng, lat } = this.map.view.getCenter().wrap();
     this.#place = [lng, lat];
     const about = byId<HTMLSelectElement>("report-about");
@@ -54,20 +59,33 @@ export class ReportForm {
   }
 
   async #send(): Promise<void> {
-    const by = await this.officer.initials();
-    if (!by) return;
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      const by = await this.officer.initials();
+      if (by) await this.#sendAs(by);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  async #sendAs(by: string): Promise<void> {
     const contact = byId<HTMLSelectElement>("report-about").value || null;
     const note = byId<HTMLTextAreaElement>("report-note");
+    const draft = note.value;
     try {
       const alert = await send<Alert>("POST", "/api/v1/alerts", {
         priority: byId<HTMLSelectElement>("report-priority").value,
         exercise: byId<HTMLInputElement>("report-exercise").checked,
-        note: note.value.trim(),
+        note: draft.trim(),
         by,
         ...(contact ? { contact } : { position: this.#place }),
       });
-      note.value = "";
-      this.#dialog.close();
+      // Who has begun another one meanwhile goes on with it.
+      if (note.value === draft) {
+        note.value = "";
+        this.#dialog.close();
+      }
       this.store.set({
         alerts: take(this.store.state.alerts, alert),
         chosenAlert: alert.id,
