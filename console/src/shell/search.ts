@@ -108,7 +108,8 @@ export class Search {
     const there = fix
       ? [fix.lon, fix.lat]
       : (last ?? (await vessel(contact).catch(() => null))?.geometry)?.coordinates;
-    if (there) this.map.flyTo(there as [number, number]);
+    if (there && this.store.state.chosenContact === contact)
+      this.map.flyTo(there as [number, number]);
   }
 
   #line(title: string, more: string, act: () => void): HTMLLIElement {
@@ -139,7 +140,9 @@ export class Search {
     clearTimeout(this.#waiting);
     const text = this.#field.value.trim();
     if (text !== this.#answered) await this.#ask();
-    if (text === this.#field.value.trim()) this.#results.querySelector("button")?.click();
+    // Another question may have overtaken this one, or got no answer yet.
+    const stands = text === this.#field.value.trim() && text === this.#answered;
+    if (stands) this.#results.querySelector("button")?.click();
   }
 
   #walk(event: KeyboardEvent): void {
