@@ -2,11 +2,25 @@
 import type { ChartMap } from "../map/map";
 import type { Console } from "../state";
 
+/** A map that never rests, since charts of it do not come, is printed as it is then. */
+const DRAWN_MAX_MS = 5000;
+
+let printing = false;
+
 /** Prints once map and charts are drawn in the light; then all is as it was. */
-export async function printLight(store: Console, map: ChartMap): Promise<void> {
+export async function printLight(store: Console, map: Pick<ChartMap, "drawn">): Promise<void> {
+  if (printing) return;
+  printing = true;
   const { theme } = store.state;
-  store.set({ theme: "light" });
-  await map.drawn();
-  window.print();
-  store.set({ theme });
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  try {
+    store.set({ theme: "light" });
+    const longest = new Promise((resolve) => (waiting = setTimeout(resolve, DRAWN_MAX_MS)));
+    await Promise.race([map.drawn(), longest]);
+    window.print();
+  } finally {
+    clearTimeout(waiting);
+    store.set({ theme });
+    printing = false;
+  }
 }
