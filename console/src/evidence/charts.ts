@@ -18,13 +18,10 @@ const HEIGHT = 108;
 export class Charts {
   readonly elements: HTMLElement[] = [];
   readonly #plots: uPlot[] = [];
+  #width: number;
 
-  constructor(
-    seen: Course,
-    rangeLimit: number | null,
-    closingLimit: number | null,
-    readonly width: number,
-  ) {
+  constructor(seen: Course, rangeLimit: number | null, closingLimit: number | null, width: number) {
+    this.#width = width;
     const { times, rangeNm, closingKn } = seen;
     this.#add(times, { title: "Range", unit: "nm", limit: rangeLimit, values: rangeNm });
     this.#add(times, {
@@ -35,6 +32,13 @@ export class Charts {
     });
   }
 
+  /** As wide as the panel has become. One that is not on the screen has no width. */
+  fit(width: number): void {
+    if (width === 0 || width === this.#width) return;
+    this.#width = width;
+    for (const plot of this.#plots) plot.setSize({ width, height: HEIGHT });
+  }
+
   end(): void {
     for (const plot of this.#plots) plot.destroy();
   }
@@ -42,7 +46,7 @@ export class Charts {
   #add(times: number[], look: Look): void {
     const holder = figure(look);
     this.elements.push(holder);
-    this.#plots.push(plot(times, look, this.width, holder));
+    this.#plots.push(plot(times, look, this.#width, holder));
   }
 }
 

@@ -37,13 +37,7 @@ export class EvidencePanel {
       ["chosenAlert", "alerts", "pastAlerts", "mode", "theme"],
       () => void this.#follow(),
     );
-    new ResizeObserver(() => this.#fit()).observe(this.element);
-  }
-
-  /** Charts are as wide as the panel. */
-  #fit(): void {
-    const alert = this.#shown && shownAlerts(this.store.state).get(this.#shown.id);
-    if (alert && this.#charts && this.#charts.width !== this.element.clientWidth) this.#draw(alert);
+    new ResizeObserver(() => this.#charts?.fit(this.element.clientWidth)).observe(this.element);
   }
 
   async #follow(): Promise<void> {
