@@ -97,6 +97,7 @@ export class FakeElement extends EventTarget {
 
   focus(): void {}
   blur(): void {}
+  scrollIntoView(): void {}
 
   showModal(): void {
     this.open = true;

@@ -31,6 +31,8 @@ export interface State {
   gap: { from: number; to: number } | null;
   /** Alerts of the time replayed. */
   pastAlerts: ReadonlyMap<string, Alert>;
+  /** Whether those have come. */
+  pastAlertsKnown: "asked" | "known" | "failed";
   /** Transitions after this time (ms) were too many to be taken; null where all are there. */
   pastAlertsEnd: number | null;
   chosenAlert: string | null;
@@ -70,6 +72,7 @@ export function newStore(): Console {
     alertsKnown: false,
     gap: null,
     pastAlerts: new Map(),
+    pastAlertsKnown: "asked",
     pastAlertsEnd: null,
     chosenAlert: null,
     chosenContact: null,

@@ -22,6 +22,13 @@ export function passes(filter: Filter, alert: Alert): boolean {
   );
 }
 
+/** What it means that a replay shows none. */
+const PAST: Record<State["pastAlertsKnown"], string> = {
+  asked: "Asking the daemon for the alerts of this time.",
+  known: "No alert was open at this time.",
+  failed: "The alerts of this time could not be read: there may have been some.",
+};
+
 export class AlertList {
   #cards = new Map<string, { alert: Alert; element: HTMLLIElement }>();
 
@@ -33,6 +40,7 @@ export class AlertList {
       [
         "alerts",
         "pastAlerts",
+        "pastAlertsKnown",
         "mode",
         "filter",
         "alertsKnown",
@@ -67,7 +75,7 @@ export class AlertList {
   #meaning(hidden: number): string {
     const { state } = this.store;
     if (hidden > 0) return `The filter hides ${String(hidden)} open alert${hidden > 1 ? "s" : ""}.`;
-    return state.mode.kind === "replay" ? "No alert was open at this time." : nothingMeans(state);
+    return state.mode.kind === "replay" ? PAST[state.pastAlertsKnown] : nothingMeans(state);
   }
 
   #count(open: Alert[], shown: number): void {

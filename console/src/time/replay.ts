@@ -194,6 +194,7 @@ export class Replay {
 
   async #askAlerts(from: number, to: number): Promise<void> {
     const asked = (this.#askedAlerts += 1);
+    this.store.set({ pastAlertsKnown: "asked" });
     try {
       const [open, { items, cutAt }] = await Promise.all([
         alertsOpenAt(from),
@@ -201,10 +202,12 @@ export class Replay {
       ]);
       if (asked !== this.#askedAlerts) return;
       this.#transitions = [...open, ...items];
-      this.store.set({ pastAlertsEnd: cutAt });
+      this.store.set({ pastAlertsEnd: cutAt, pastAlertsKnown: "known" });
       const mode = this.#mode();
       if (mode) this.#showAlerts(mode.at);
     } catch (error) {
+      if (asked !== this.#askedAlerts) return;
+      this.store.set({ pastAlertsKnown: "failed" });
       say(
         `The alerts of that time cannot be shown: ${error instanceof Error ? error.message : "no answer"}`,
       );

@@ -1,0 +1,40 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { fakePage } from "../fake_page";
+import { newStore } from "../state";
+import type { Alert } from "../wire/alert";
+import { AlertList } from "./list";
+
+function stage() {
+  const { page, get } = fakePage();
+  const store = newStore();
+  const choose = vi.fn();
+  new AlertList(store, { choose, acknowledge: () => undefined });
+  return { page, get, store, choose };
+}
+
+const waits = (id: string, more: Partial<Alert> = {}) =>
+  ({
+    ...{ id, seq: 1, state: "unacknowledged", priority: "alarm", rule: "fast-approach" },
+    ...{ raised_at: "2026-01-01T00:00:00Z", area: { name: "" }, participants: [] },
+    ...{ evidence: { measures: [] }, transition: "raised", ...more },
+  }) as unknown as Alert;
+
+const replay = { kind: "replay", from: 0, to: 9, at: 5, rate: 10, playing: true } as const;
+
+/** What is told at the end of a turn. */
+const told = () => Promise.resolve();
+
+beforeEach(() => void vi.useFakeTimers());
+
+test("that a replay shows no alert means that there was none only once they have come", async () => {
+  const { get, store } = stage();
+  const said: string[] = [];
+  for (const pastAlertsKnown of ["asked", "failed", "known"] as const) {
+    store.set({ mode: replay, pastAlertsKnown });
+    await told();
+    said.push(get("no-alerts").textContent);
+  }
+  expect(said[0]).toMatch(/^Asking/);
+  expect(said[1]).toMatch(/may have been/);
+  expect(said[2]).toBe("No alert was open at this time.");
+});

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { fakePage } from "../fake_page";
+import type { ChartMap } from "../map/map";
+import { Picture } from "../map/picture";
+import { newStore } from "../state";
+import { Replay } from "./replay";
+
+function stage(answer: (path: string) => Promise<Response>) {
+  fakePage();
+  vi.stubGlobal("fetch", vi.fn(answer));
+  const store = newStore();
+  const nothing = () => undefined;
+  const map = {
+    view: { on: nothing },
+    trails: { clear: nothing, note: nothing },
+    bbox: () => [-180, -90, 180, 90],
+    repaint: nothing,
+  };
+  const replay = new Replay(store, map as unknown as ChartMap, new Picture());
+  return { store, replay };
+}
+
+const nobody = (path: string) =>
+  Promise.resolve(
+    path.includes("/live/past")
+      ? new Response(new ArrayBuffer(0))
+      : Response.json({ items: [], next: null }),
+  );
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test("whether the alerts of a time are there is known, and that they are not to be had", async () => {
+  let isThere = true;
+  const { store, replay } = stage((path) =>
+    isThere ? nobody(path) : Promise.reject(new TypeError("gone")),
+  );
+  const known = () => store.state.pastAlertsKnown;
+  replay.enter(0);
+  expect(known()).toBe("asked");
+  await vi.waitFor(() => expect(known()).toBe("known"));
+  isThere = false;
+  replay.backToLive();
+  replay.enter(0);
+  expect(known()).toBe("asked");
+  await vi.waitFor(() => expect(known()).toBe("failed"));
+  replay.backToLive();
+});
