@@ -38,3 +38,21 @@ test("that a replay shows no alert means that there was none only once they have
   expect(said[1]).toMatch(/may have been/);
   expect(said[2]).toBe("No alert was open at this time.");
 });
+
+test("the title of the page counts what waits now, whatever time is shown", async () => {
+  const { page, get, store } = stage();
+  store.set({ alerts: new Map([["a", waits("a")]]) });
+  await told();
+  expect(page.title).toBe("(1) Picket");
+  expect(get("live-waits").hidden).toBe(true);
+  const past = ["b", "c"].map((id) => [id, waits(id)] as const);
+  store.set({ mode: replay, pastAlerts: new Map(past) });
+  await told();
+  expect(page.title).toBe("(1) Picket");
+  expect(get("asking-count").textContent).toBe("2 unacknowledged");
+  expect(get("live-waits").hidden).toBe(false);
+  store.set({ alerts: new Map() });
+  await told();
+  expect(page.title).toBe("Picket");
+  expect(get("live-waits").hidden).toBe(true);
+});

@@ -87,17 +87,16 @@ export class AlertList {
     this.#countLive();
     const hidden = open.length - shown;
     setText(byId("hidden-count"), hidden > 0 ? `${String(hidden)} hidden by the filter` : "");
-    document.title = asking > 0 ? `(${String(asking)}) Picket` : "Picket";
   }
 
   /** Who looks at the past is told what waits for him now. */
   #countLive(): void {
     const { mode, alerts } = this.store.state;
-    const waiting =
-      mode.kind === "replay" ? [...alerts.values()].filter(asksForAcknowledgement) : [];
+    const waiting = [...alerts.values()].filter(asksForAcknowledgement).length;
+    document.title = waiting > 0 ? `(${String(waiting)}) Picket` : "Picket";
     const line = byId("live-waits");
-    line.hidden = waiting.length === 0;
-    const many = waiting.length === 1 ? "1 alert waits" : `${String(waiting.length)} alerts wait`;
+    line.hidden = mode.kind === "live" || waiting === 0;
+    const many = waiting === 1 ? "1 alert waits" : `${String(waiting)} alerts wait`;
     setText(line, `NOW: ${many} for acknowledgement. Back to LIVE (R)`);
   }
 
