@@ -30,6 +30,17 @@ const nobody = (path: string) =>
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+test("a replay goes on at the pace that was chosen for the one before", () => {
+  const { store, replay } = stage(nobody);
+  const pace = () => (store.state.mode.kind === "replay" ? store.state.mode.rate : null);
+  replay.enter(0);
+  expect(pace()).toBe(10);
+  replay.setRate(50);
+  replay.backToLive();
+  replay.enter(0);
+  expect(pace()).toBe(50);
+});
+
 test("whether the alerts of a time are there is known, and that they are not to be had", async () => {
   let isThere = true;
   const { store, replay } = stage((path) =>

@@ -26,6 +26,7 @@ export class Replay {
   #asked = 0;
   #askedAlerts = 0;
   #transitions: Alert[] = [];
+  #rate = 10;
   #ticker: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -52,7 +53,7 @@ export class Replay {
     this.map.picture = this.#past;
     this.map.trails.clear();
     this.store.set({
-      mode: { kind: "replay", from, to, at, rate: 10, playing: true },
+      mode: { kind: "replay", from, to, at, rate: this.#rate, playing: true },
       chosenAlert: null,
     });
     this.#transitions = [];
@@ -104,6 +105,7 @@ export class Replay {
   }
 
   setRate(rate: number): void {
+    this.#rate = rate;
     this.#change({ rate });
   }
 

@@ -75,6 +75,7 @@ export function timeline(store: Console, replay: Replay): void {
     setText(turn, past ? "Back to LIVE" : "Replay");
     play.hidden = rate.hidden = !past;
     setText(from, `${date(start).slice(5)} ${clock(start).slice(0, 5)}`);
+    if (past && rate.value !== String(mode.rate)) rate.value = String(mode.rate);
     if (past) setText(play, mode.playing ? "Pause" : "Play");
     const at = past ? mode.at : end;
     if (document.activeElement !== slider || !slider.matches(":active")) {
