@@ -3,6 +3,7 @@ import { byId, setText } from "../dom";
 import { isOpen } from "../wire/alert";
 import { shownAlerts, type Console } from "../state";
 import { pictureTime } from "../time/now";
+import type { Aggregate } from "../wire/frames";
 import { Live, type View } from "../wire/live";
 import type { ChartMap } from "./map";
 import type { Picture } from "./picture";
@@ -18,6 +19,13 @@ export function followPicture(store: Console, map: ChartMap, live: Picture): () 
   // A first visit looks at everybody, once they have been heard.
   if (!map.remembered) setTimeout(() => map.showAll(), FIRST_LOOK_MS);
   let told: (() => void) | null = null;
+  let sums: Aggregate[] = [];
+  // They are of now: nothing of the past is counted by them.
+  const sumUp = () => {
+    const live = store.state.mode.kind === "live";
+    map.sumUp(live ? sums : []);
+    byId("summed").hidden = !live || sums.length === 0;
+  };
   const connection = new Live({
     hello: (exercise) => {
       // Another connection numbers its slots anew; until it has said who is there, nobody is.
@@ -39,7 +47,8 @@ export function followPicture(store: Console, map: ChartMap, live: Picture): () 
     aggregates: (cells, time) => {
       pictureTime(time);
       if (cells.length > 0) live.retain(({ contact }) => live.matters(contact));
-      map.sumUp(cells);
+      sums = cells;
+      sumUp();
       store.set({ aggregated: cells.length > 0, contacts: live.count });
       told?.();
     },
@@ -60,10 +69,13 @@ export function followPicture(store: Console, map: ChartMap, live: Picture): () 
     connection.follow(state.chosenContact ? [state.chosenContact] : []);
     map.repaint();
   });
-  store.watch(["aggregated", "contacts"], ({ aggregated }) => {
-    const note = byId("summed");
-    note.hidden = !aggregated;
-    setText(note, "Too many ships to show each: circles count them. Zoom in.");
+  setText(byId("summed"), "Too many ships to show each: circles count them. Zoom in.");
+  let wasLive = true;
+  store.watch(["mode"], ({ mode }) => {
+    // A replay sets its time ten times a second.
+    if (wasLive === (mode.kind === "live")) return;
+    wasLive = !wasLive;
+    sumUp();
   });
   setInterval(() => map.repaint(), TICK_MS);
   // Closer in, a second is a jump: there the map is drawn more often.
