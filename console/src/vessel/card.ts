@@ -9,7 +9,7 @@ import type { ChartMap } from "../map/map";
 import type { Console } from "../state";
 import { now } from "../time/now";
 import type { Alert } from "../wire/alert";
-import { get } from "../wire/http";
+import { get, Refused } from "../wire/http";
 import type { Fix } from "../wire/frames";
 import { identities, track, vessel, type Identity, type Vessel } from "../wire/vessels";
 import type { WatchList } from "./watch_list";
@@ -17,11 +17,14 @@ import type { WatchList } from "./watch_list";
 const ASK_EVERY_MS = 5000;
 const AGE_EVERY_MS = 1000;
 const TRACK_HOURS = 6;
+const GONE = "She is not in the picture now.";
 
 export class VesselCard {
   readonly element = h("section", { class: "vessel", "aria-label": "Vessel" });
   #shown: string | null = null;
   #vessel: Vessel | null = null;
+  /** The daemon has answered that it has nobody of that name. */
+  #gone = false;
   #identities: Identity[] = [];
   #alerts: Alert[] = [];
 
@@ -41,6 +44,7 @@ export class VesselCard {
     if (chosenContact === this.#shown) return;
     this.#shown = chosenContact;
     this.#vessel = null;
+    this.#gone = false;
     this.#identities = [];
     this.#alerts = [];
     this.map.fill("track", []);
@@ -71,6 +75,8 @@ export class VesselCard {
     if (this.#shown !== contact) return;
     const [found, way] = asked;
     if (found.status === "fulfilled") this.#vessel = found.value;
+    this.#gone =
+      found.status === "rejected" && found.reason instanceof Refused && found.reason.status === 404;
     if (way.status === "fulfilled") this.#drawTrack(way.value.geometry);
     this.#draw();
   }
@@ -115,7 +121,7 @@ export class VesselCard {
       this.#buttons(contact),
       ...(known
         ? [this.#facts(this.#vessel as Vessel)]
-        : [h("p", { class: "empty" }, "Asking the daemon about her.")]),
+        : [h("p", { class: "empty" }, this.#gone ? GONE : "Asking the daemon about her.")]),
       ...this.#history(),
       ...this.#alertLines(),
     ]);
