@@ -48,6 +48,8 @@ async function look(browser) {
   const bar = await page.locator("#feeds").boundingBox();
   check(bar.height < 30, `the feeds take ${bar.height} pixels of height`);
 
+  await manyFeeds(page);
+
   // A small screen, and a tablet, across and upright: nothing runs out of its place.
   await STATES.evidence(page);
   for (const [width, height] of SIZES) {
@@ -145,6 +147,24 @@ async function isForTheNight(page, state) {
     return most;
   }, shot);
   check(worst <= 8, `${state} in red shines by ${worst} of 255 in another colour`);
+}
+
+/** However many feeds there are and however much is said of each, nothing of the bar is pushed out. */
+async function manyFeeds(page) {
+  const names = ["north", "south", "harbour", "approaches", "satellite", "radar"];
+  await page.route("**/readyz", async (route) => {
+    const response = await route.fetch();
+    const said = await response.json();
+    const quiet = { ...said.feeds[0], silent: true, age_seconds: 574 };
+    await route.fulfill({
+      response,
+      json: { ...said, feeds: names.map((name) => ({ ...quiet, name })) },
+    });
+  });
+  await page.locator("#feeds .chip", { hasText: "radar SILENT 9 min 34 s" }).waitFor();
+  await painted(page);
+  await fits(page, "a bar of six feeds");
+  await page.unrouteAll({ behavior: "wait" });
 }
 
 /** What has come to the screen since: charts follow their panel while the page is laid out, which a
