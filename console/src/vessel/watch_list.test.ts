@@ -13,7 +13,7 @@ test("who was to be put on the list is not taken off, though another has put her
   );
   vi.stubGlobal("fetch", fetched);
   const store = newStore();
-  let sign = (_: string) => {};
+  let sign: (initials: string) => void = () => undefined;
   const initials = () => new Promise<string>((resolve) => (sign = resolve));
   const list = new WatchList(store, { initials } as unknown as Officer, () => undefined);
   const done = list.toggle("mmsi:1");
