@@ -50,22 +50,23 @@ export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Puts these children in this order and touches none that stands right already. */
-export function setChildren(parent: HTMLElement, children: HTMLElement[]): void {
-  for (const gone of [...parent.children].filter(
-    (child) => !children.includes(child as HTMLElement),
-  )) {
+/** Puts these children in this order and touches none that stands right already. One that is moved
+ * keeps the focus. */
+export function setChildren(parent: HTMLElement, children: Element[]): void {
+  const focused = document.activeElement as HTMLElement | null;
+  for (const gone of [...parent.children].filter((child) => !children.includes(child)))
     gone.remove();
-  }
   children.forEach((child, n) => {
     if (parent.children[n] !== child) parent.insertBefore(child, parent.children[n] ?? null);
   });
+  if (focused !== document.activeElement && parent.contains(focused))
+    focused?.focus({ preventScroll: true });
 }
 
 /** Puts these children in, and keeps those that are there already and look the same: what an officer
  * presses, reads or writes in stays under his hand. */
-export function renew(parent: HTMLElement, children: HTMLElement[]): void {
-  const old = new Set([...parent.children] as HTMLElement[]);
+export function renew(parent: HTMLElement, children: Element[]): void {
+  const old = new Set(parent.children);
   setChildren(
     parent,
     children.map((child) => {

@@ -65,6 +65,10 @@ export class FakeElement extends EventTarget {
     this.parent = null;
   }
 
+  contains(other: FakeElement | null): boolean {
+    return other !== null && (other === this || this.contains(other.parent));
+  }
+
   isEqualNode(other: FakeElement): boolean {
     return this.#written() === other.#written();
   }
@@ -121,6 +125,7 @@ export function fakePage() {
   };
   const page = Object.assign(new EventTarget(), {
     title: "",
+    activeElement: null,
     createElement: (name: string) => new FakeElement(name),
     createElementNS: (_: string, name: string) => new FakeElement(name),
     getElementById: get,

@@ -56,8 +56,16 @@ async function writing(page) {
   await page.locator(".evidence summary", { hasText: "Sentences" }).click();
   await bar.getByRole("button", { name: "Silence" }).focus();
   await noteBy(page, "EF", "again");
-  equal(await page.evaluate(() => document.activeElement?.textContent), "Silence", "has the focus");
+  equal(await focused(page), "Silence", "has the focus");
   check(await page.locator(".evidence pre.sentences").isVisible(), "the sentences were folded up");
+  // In the list, too, what has the focus keeps it.
+  await page.locator("#alerts .alert.chosen").getByRole("button", { name: "Acknowledge" }).focus();
+  await noteBy(page, "EF", "once more");
+  equal(await focused(page), "Acknowledge", "has the focus in the list");
+}
+
+function focused(page) {
+  return page.evaluate(() => document.activeElement?.textContent);
 }
 
 async function noteBy(page, by, note) {

@@ -1,5 +1,5 @@
 // One alert in the list: what, who to whom, how it stands.
-import { button, h } from "../dom";
+import { button, h, renew, setText } from "../dom";
 import { coarseSpan, ruleName } from "../format";
 import { asksForAcknowledgement, type Alert } from "../wire/alert";
 import { exerciseMark, priorityMark } from "./marks";
@@ -10,52 +10,68 @@ export interface CardActs {
   acknowledge(id: string): void;
 }
 
-export function card(alert: Alert, now: number, acts: CardActs): HTMLLIElement {
-  const asks = asksForAcknowledgement(alert);
-  const title = h("button", {
-    type: "button",
-    class: "title",
-    on: { click: () => acts.choose(alert.id) },
-  });
-  title.append(ruleName(alert.rule));
-  const head = h(
-    "div",
-    { class: "head" },
-    title,
-    alert.exercise && exerciseMark(),
-    age(alert, now),
-  );
-  const state = h("div", { class: "standing" }, h("b", {}, alert.priority), ...parts(alert, now));
-  const foot = h(
-    "div",
-    { class: "foot" },
-    state,
-    asks && button("Acknowledge", () => acts.acknowledge(alert.id), { class: "acknowledge" }),
-  );
-  const item = h(
-    "li",
-    { class: `alert ${alert.priority} ${alert.state}`, data: { alert: alert.id } },
-    priorityMark(alert.priority),
-    head,
-    h("div", { class: "who" }, whoToWhom(alert)),
-    h("div", { class: "brief" }, inBrief(alert)),
-    foot,
-  );
-  item.addEventListener("click", ({ target }) => {
-    if (!(target as Element).closest("button")) acts.choose(alert.id);
-  });
-  return item;
+/** Its place and its buttons stay from revision to revision, and with them what has the focus. */
+export class Card {
+  readonly element: HTMLLIElement;
+  readonly #title: HTMLButtonElement;
+  readonly #acknowledge: HTMLButtonElement;
+  readonly #age = h("time", { class: "age" });
+  readonly #head = h("div", { class: "head" });
+  readonly #foot = h("div", { class: "foot" });
+  #alert: Alert;
+  #chosen = false;
+
+  constructor(alert: Alert, now: number, acts: CardActs) {
+    const { id, rule } = alert;
+    this.#alert = alert;
+    this.#title = button(ruleName(rule), () => acts.choose(id), { class: "title" });
+    const acknowledge = () => acts.acknowledge(id);
+    this.#acknowledge = button("Acknowledge", acknowledge, { class: "acknowledge" });
+    this.element = h("li", { data: { alert: id } });
+    this.element.addEventListener("click", ({ target }) => {
+      if (!(target as Element).closest("button")) acts.choose(id);
+    });
+    this.#draw(now);
+    this.choose(false);
+  }
+
+  /** Another revision of it. */
+  show(alert: Alert, now: number): void {
+    if (alert.seq === this.#alert.seq) return;
+    this.#alert = alert;
+    this.#draw(now);
+  }
+
+  choose(chosen: boolean): void {
+    this.#chosen = chosen;
+    this.element.classList.toggle("chosen", chosen);
+    this.#title.setAttribute("aria-pressed", String(chosen));
+  }
+
+  grow(now: number): void {
+    setText(this.#age, coarseSpan(now - Date.parse(this.#alert.raised_at)));
+  }
+
+  #draw(now: number): void {
+    const alert = this.#alert;
+    const { priority, state, raised_at } = alert;
+    this.element.className = `alert ${priority} ${state}${this.#chosen ? " chosen" : ""}`;
+    this.#age.dateTime = raised_at;
+    this.#age.title = `raised ${raised_at}`;
+    this.grow(now);
+    renew(this.#head, [this.#title, ...(alert.exercise ? [exerciseMark()] : []), this.#age]);
+    const stands = h("div", { class: "standing" }, h("b", {}, priority), ...parts(alert, now));
+    renew(this.#foot, [stands, ...(asksForAcknowledgement(alert) ? [this.#acknowledge] : [])]);
+    renew(this.element, [
+      priorityMark(priority),
+      this.#head,
+      h("div", { class: "who" }, whoToWhom(alert)),
+      h("div", { class: "brief" }, inBrief(alert)),
+      this.#foot,
+    ]);
+  }
 }
 
 function parts(alert: Alert, now: number): HTMLElement[] {
   return [...standing(alert, now), alert.area.name].map((part) => h("span", {}, part));
-}
-
-function age({ raised_at }: Alert, now: number): HTMLElement {
-  const title = `raised ${raised_at}`;
-  return h(
-    "time",
-    { class: "age", datetime: raised_at, title },
-    coarseSpan(now - Date.parse(raised_at)),
-  );
 }

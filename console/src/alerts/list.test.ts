@@ -56,3 +56,27 @@ test("the title of the page counts what waits now, whatever time is shown", asyn
   expect(page.title).toBe("Picket");
   expect(get("live-waits").hidden).toBe(true);
 });
+
+test("the card of an alert that goes on stays, with its buttons, where it is scrolled to", async () => {
+  const { get, store } = stage();
+  const show = async (...alerts: Alert[]) => {
+    store.set({ alerts: new Map(alerts.map((one) => [one.id, one])) });
+    await told();
+  };
+  await show(waits("a"), waits("b"));
+  const card = get("alerts").children[0];
+  const title = card?.querySelector("button");
+  const scrolled = vi.fn();
+  Object.assign(card ?? {}, { scrollIntoView: scrolled });
+  store.set({ chosenAlert: "a" });
+  await told();
+  expect(scrolled).toHaveBeenCalledTimes(1);
+  const later = { seq: 2, state: "acknowledged", acknowledged_by: "CD" } as const;
+  await show(waits("a", later), waits("b"));
+  expect(get("alerts").children[0]).toBe(card);
+  expect(card?.querySelector("button")).toBe(title);
+  expect(card?.textContent).toContain("acknowledged by CD");
+  expect(card?.textContent).not.toContain("Acknowledge");
+  expect(card?.className).toContain("chosen");
+  expect(scrolled).toHaveBeenCalledTimes(1);
+});

@@ -1,11 +1,10 @@
 // The list of alerts: by priority, then age; what it counts; what the filter hides, and says so.
 import { byId, setChildren, setText } from "../dom";
-import { coarseSpan } from "../format";
 import { nothingMeans } from "../health/readiness";
 import { shownAlerts, type Console, type Filter, type State } from "../state";
 import { now } from "../time/now";
 import { asksForAcknowledgement, byPriorityThenAge, isOpen, type Alert } from "../wire/alert";
-import { card, type CardActs } from "./card";
+import { Card, type CardActs } from "./card";
 
 /** The alerts shown, in order. */
 export function listed(state: State): Alert[] {
@@ -30,7 +29,9 @@ const PAST: Record<State["pastAlertsKnown"], string> = {
 };
 
 export class AlertList {
-  #cards = new Map<string, { alert: Alert; element: HTMLLIElement }>();
+  readonly #cards = new Map<string, Card>();
+  /** The chosen one that has been brought into view: after that, the list is where it is scrolled to. */
+  #brought: string | null = null;
 
   constructor(
     private readonly store: Console,
@@ -50,7 +51,7 @@ export class AlertList {
       ],
       () => this.#draw(),
     );
-    store.watch(["chosenAlert", "alerts"], () => this.#markChosen());
+    store.watch(["chosenAlert"], () => this.#markChosen());
     setInterval(() => this.#grow(), 1000);
   }
 
@@ -60,7 +61,7 @@ export class AlertList {
     const open = [...shownAlerts(state).values()].filter(isOpen);
     setChildren(
       byId("alerts"),
-      alerts.map((alert) => this.#card(alert)),
+      alerts.map((alert) => this.#card(alert).element),
     );
     this.#count(open, alerts.length);
     const none = byId("no-alerts");
@@ -100,27 +101,23 @@ export class AlertList {
     setText(line, `NOW: ${many} for acknowledgement. Back to LIVE (R)`);
   }
 
-  #card(alert: Alert): HTMLLIElement {
-    const known = this.#cards.get(alert.id);
-    if (known && known.alert.seq === alert.seq) return known.element;
-    const element = card(alert, now(), this.acts);
-    this.#cards.set(alert.id, { alert, element });
-    return element;
+  #card(alert: Alert): Card {
+    const card = this.#cards.get(alert.id) ?? new Card(alert, now(), this.acts);
+    card.show(alert, now());
+    this.#cards.set(alert.id, card);
+    return card;
   }
 
   #markChosen(): void {
     const { chosenAlert } = this.store.state;
-    for (const [id, { element }] of this.#cards) {
-      element.classList.toggle("chosen", id === chosenAlert);
-      element.querySelector(".title")?.setAttribute("aria-pressed", String(id === chosenAlert));
-    }
-    if (chosenAlert) this.#cards.get(chosenAlert)?.element.scrollIntoView({ block: "nearest" });
+    for (const [id, card] of this.#cards) card.choose(id === chosenAlert);
+    const chosen = chosenAlert === null ? undefined : this.#cards.get(chosenAlert);
+    if (chosen && this.#brought !== chosenAlert)
+      chosen.element.scrollIntoView({ block: "nearest" });
+    this.#brought = chosen ? chosenAlert : null;
   }
 
   #grow(): void {
-    for (const { alert, element } of this.#cards.values()) {
-      const age = element.querySelector<HTMLElement>(".age");
-      if (age) setText(age, coarseSpan(now() - Date.parse(alert.raised_at)));
-    }
+    for (const card of this.#cards.values()) card.grow(now());
   }
 }
