@@ -17,6 +17,7 @@ import {
 
 const HOSTILE_NAME = "<SCRIPT>ALERT(1)</S>";
 const HOSTILE = "<img src=x onerror=alert(1)>";
+const NOT_ON_PAPER = ["#alerts", ".evidence .acts", ".evidence .foot", ".bar", "#timeline"];
 
 await play(async (browser) => {
   const { page, wrong } = await openWindow(browser, { bypassCSP: true });
@@ -145,11 +146,17 @@ async function paper(page) {
   equal(await page.evaluate(() => window.printed), "light", "the light on paper");
   equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark", "thereafter");
 
+  // Folded up on the screen, and open on paper; the rest is the other way round.
+  const sentences = page.locator(".evidence pre.sentences");
+  await page.locator(".evidence summary", { hasText: "Sentences" }).click();
+  await sentences.waitFor({ state: "hidden" });
+  for (const away of NOT_ON_PAPER)
+    check(await page.locator(away).first().isVisible(), `${away} on the screen`);
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   check(await page.locator(".evidence .paper").isVisible(), "the paper names the alert");
-  check(await page.locator(".evidence pre.sentences").isVisible(), "sentences are on the paper");
-  for (const away of ["#alerts", ".evidence .acts", ".evidence .foot", ".bar", "#timeline"])
+  check(await sentences.isVisible(), "sentences are on the paper");
+  for (const away of NOT_ON_PAPER)
     check(await page.locator(away).first().isHidden(), `${away} on paper`);
   await read(page, "paper");
   await shoot(page, "paper");
