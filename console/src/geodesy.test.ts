@@ -3,6 +3,7 @@ import {
   bearing,
   destination,
   distanceNm,
+  eastward,
   latitude,
   longitude,
   mercatorPerSecond,
@@ -51,4 +52,15 @@ test("there and back on the plane", () => {
 
 test("a destination lies as far away as one sailed", () => {
   expect(distanceNm([10, 60], destination([10, 60], 211, 12))).toBeCloseTo(12, 6);
+});
+
+test("what lies on both sides of the antimeridian is beside each other", () => {
+  expect(eastward([-179, 178, -170])).toEqual([178, 181, 190]);
+  expect(eastward([180, 170, -180, -170])).toEqual([170, 180, 180, 190]);
+});
+
+test("elsewhere longitudes stay as they are, also about Greenwich", () => {
+  expect(eastward([10, -10, 3])).toEqual([-10, 3, 10]);
+  expect(eastward([7])).toEqual([7]);
+  expect(eastward([])).toEqual([]);
 });

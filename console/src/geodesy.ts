@@ -50,6 +50,19 @@ export function ring(centre: LonLat, nm: number, points = 64): [number, number][
   return first ? [...corners, first] : [];
 }
 
+/** Longitudes from west to east, beyond the widest gap between them: over the antimeridian they count
+ * on past 180. */
+export function eastward(longitudes: number[]): number[] {
+  const sorted = longitudes.toSorted((a, b) => a - b);
+  const [first = 0, last = 0] = [sorted[0], sorted.at(-1)];
+  let [widest, from] = [first + 360 - last, 0];
+  sorted.forEach((lon, n) => {
+    const gap = lon - (sorted[n - 1] ?? lon);
+    if (gap > widest) [widest, from] = [gap, n];
+  });
+  return [...sorted.slice(from), ...sorted.slice(0, from).map((lon) => lon + 360)];
+}
+
 export function mercatorX(lon: number): number {
   return (lon + 180) / 360;
 }

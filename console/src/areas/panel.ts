@@ -1,7 +1,8 @@
 // Watch areas: what there is, at which level; those made here can be changed here.
 import { button, h } from "../dom";
 import type { Officer } from "../alerts/officer";
-import { widened } from "../map/areas_layer";
+import { eastward } from "../geodesy";
+import { isWorld, widened } from "../map/areas_layer";
 import type { ChartMap } from "../map/map";
 import { say } from "../shell/notice";
 import type { Console } from "../state";
@@ -99,7 +100,8 @@ export class AreasPanel {
     };
     const geometry = widened(area);
     if (geometry.type !== "GeometryCollection") collect(geometry.coordinates);
-    const lons = places.map(([lon]) => lon ?? 0);
+    const asWritten = places.map(([lon]) => lon ?? 0);
+    const lons = isWorld(area) ? asWritten : eastward(asWritten);
     const lats = places.map(([, lat]) => lat ?? 0);
     if (places.length > 0)
       this.map.fit([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);

@@ -43,7 +43,7 @@ export function widened({ geometry, properties }: WatchArea): GeoJSON.Geometry {
 }
 
 /** An area over everything has no edge that one could draw. */
-function isWorld({ geometry }: WatchArea): boolean {
+export function isWorld({ geometry }: WatchArea): boolean {
   if (geometry.type !== "Polygon") return false;
   const longitudes = (geometry.coordinates[0] ?? []).map((corner) => corner[0] ?? 0);
   return Math.max(...longitudes) - Math.min(...longitudes) > 350;

@@ -11,7 +11,7 @@ import {
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import fineUrl from "../../generated/coast-10m.json?url";
-import { mercatorX, mercatorY } from "../geodesy";
+import { eastward, mercatorX, mercatorY } from "../geodesy";
 import type { Console, Theme } from "../state";
 import { now } from "../time/now";
 import type { Aggregate } from "../wire/frames";
@@ -210,12 +210,11 @@ export class ChartMap {
     if (places.length === 0) return false;
     // Few stray ones do not count: who sits in the wrong place would show half the world.
     const middle = (values: number[]): [number, number] => {
-      values.sort((a, b) => a - b);
       const cut = Math.floor(values.length * 0.02);
       return [values[cut] ?? 0, values[values.length - 1 - cut] ?? 0];
     };
-    const [west, east] = middle(places.map(([lon]) => lon));
-    const [south, north] = middle(places.map(([, lat]) => lat));
+    const [west, east] = middle(eastward(places.map(([lon]) => lon)));
+    const [south, north] = middle(places.map(([, lat]) => lat).sort((a, b) => a - b));
     this.fit([west, south, east, north]);
     return true;
   }
