@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 /// A message as the bits that a receiver hands over.
 pub(crate) fn decoded(message: &Encoded) -> AisMessage {
-    let mut buffer = [0; 128];
+    let mut buffer = [0; 180];
     let (armoured, fill) = aivdm::encode_payload(message, &mut buffer).expect("it fits");
     let sixes = armoured.iter().map(|b| b - 48).map(|c| if c > 40 { c - 8 } else { c });
     let ones: Vec<u8> = sixes.flat_map(|six| (0..6).rev().map(move |b| six >> b & 1)).collect();
