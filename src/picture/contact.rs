@@ -49,6 +49,8 @@ pub struct Contact {
     pub last_heard: EventTime,
     pub(super) plausibility: Plausibility,
     pub(super) class_by_position: bool,
+    /// The newest static report.
+    statics_time: EventTime,
     sentences: LastSentences,
 }
 
@@ -73,6 +75,7 @@ impl Contact {
             last_heard: time,
             plausibility: Plausibility::default(),
             class_by_position: false,
+            statics_time: time,
             sentences: LastSentences::default(),
         }
     }
@@ -163,21 +166,30 @@ impl Contact {
         self.sentences.push(sentence);
     }
 
-    /// Merges a static report: what it leaves out stays as it was. A static report never changes
-    /// the class that position reports gave.
-    pub(super) fn merge(&mut self, report: &StaticReport) {
-        let known = &mut self.statics;
-        known.imo = report.imo.or(known.imo);
-        known.call_sign = report.call_sign.or(known.call_sign);
-        known.name = report.name.or(known.name);
-        known.ship_type = report.ship_type.or(known.ship_type);
-        known.dimensions = report.dimensions.or(known.dimensions);
-        known.draught = report.draught.or(known.draught);
-        known.destination = report.destination.or(known.destination);
-        known.parent = report.parent.or(known.parent);
-        known.class = report.class.or(known.class);
+    /// Merges a static report: what it leaves out stays as it was. One that is older than another adds
+    /// only what is not known, and one from before she was first heard nothing, for it may be of
+    /// whoever had her MMSI then. A static report never changes the class that position reports gave.
+    pub(super) fn merge(&mut self, report: &StaticReport, time: EventTime) {
+        if time < self.first_heard {
+            return;
+        }
+        let known = self.statics;
+        let (newer, older) =
+            if time < self.statics_time { (&known, report) } else { (report, &known) };
+        self.statics = StaticReport {
+            class: newer.class.or(older.class),
+            imo: newer.imo.or(older.imo),
+            call_sign: newer.call_sign.or(older.call_sign),
+            name: newer.name.or(older.name),
+            ship_type: newer.ship_type.or(older.ship_type),
+            dimensions: newer.dimensions.or(older.dimensions),
+            draught: newer.draught.or(older.draught),
+            destination: newer.destination.or(older.destination),
+            parent: newer.parent.or(older.parent),
+        };
+        self.statics_time = self.statics_time.max(time);
         if !self.class_by_position
-            && let Some(class) = report.class
+            && let Some(class) = self.statics.class
         {
             self.class = class;
         }
@@ -232,11 +244,11 @@ mod tests {
         ] {
             let mut ship = contact();
             if let Some(class) = before {
-                ship.merge(&of(class));
+                ship.merge(&of(class), EventTime::from_secs(2));
             }
             ship.set_class(position);
             if let Some(class) = after {
-                ship.merge(&of(class));
+                ship.merge(&of(class), EventTime::from_secs(3));
             }
             assert_eq!(ship.class, expected, "{before:?} {position:?} {after:?}");
         }
@@ -257,13 +269,33 @@ mod tests {
         let whole = StaticReport { name: part_a.name, ..part_b };
         for parts in [[part_a, part_b], [part_b, part_a]] {
             let mut ship = contact();
-            ship.merge(&part_a);
+            ship.merge(&part_a, EventTime::from_secs(2));
             assert_eq!(ship.class, TransponderClass::Unknown);
             for part in &parts {
-                ship.merge(part);
+                ship.merge(part, EventTime::from_secs(3));
             }
             assert_eq!((ship.statics, ship.class), (whole, TransponderClass::B));
         }
+    }
+
+    #[test]
+    fn an_older_report_adds_what_is_not_known_and_one_from_before_she_was_there_nothing() {
+        let said = |name: &[u8], call_sign: Option<&[u8]>| StaticReport {
+            name: Some(Text::from_ascii_lossy(name)),
+            call_sign: call_sign.map(Text::from_ascii_lossy),
+            ..StaticReport::default()
+        };
+        let mut ship = contact();
+        ship.merge(&said(b"TERN", None), EventTime::from_secs(100));
+        ship.merge(&said(b"GULL", Some(b"WDA1")), EventTime::from_secs(0));
+        assert_eq!(ship.statics, said(b"TERN", None));
+        ship.merge(&said(b"GULL", Some(b"WDA1")), EventTime::from_secs(50));
+        assert_eq!(ship.statics, said(b"TERN", Some(b"WDA1")));
+        // It is no newer for having come last.
+        ship.merge(&said(b"SKUA", None), EventTime::from_secs(90));
+        assert_eq!(ship.statics, said(b"TERN", Some(b"WDA1")));
+        ship.merge(&said(b"SKUA", None), EventTime::from_secs(100));
+        assert_eq!(ship.statics, said(b"SKUA", Some(b"WDA1")));
     }
 
     #[test]

@@ -226,7 +226,7 @@ impl Picture {
         contact.heard_by.note(station, update.time);
         let mut moved = None;
         match update.change {
-            Change::Static(statics) => contact.merge(&statics),
+            Change::Static(statics) => contact.merge(&statics, update.time),
             Change::Fix(fix) => {
                 let point = TrackPoint::from(&fix);
                 let from = contact.track.newest().copied();
@@ -363,7 +363,7 @@ impl Picture {
     fn take_statics(&mut self, taken: &mut Taken, statics: &StaticReport) {
         if let Some(contact) = self.contacts.get_mut(taken.slot) {
             let before = contact.statics;
-            contact.merge(statics);
+            contact.merge(statics, taken.update.time);
             if !taken.is_new && before != contact.statics {
                 taken.statics_before = Some(Box::new(before));
             }
@@ -397,7 +397,8 @@ impl Picture {
         if contact.statics.name == Some(name) {
             return None;
         }
-        contact.merge(&StaticReport { name: Some(name), ..StaticReport::default() });
+        let named = StaticReport { name: Some(name), ..StaticReport::default() };
+        contact.merge(&named, update.time);
         let (class, change) = (contact.class, Change::Static(contact.statics));
         Some(TrackUpdate { class, change, ..*update })
     }

@@ -5,6 +5,7 @@ mod areas;
 mod association;
 mod conduct;
 mod order;
+mod parts;
 mod radar;
 mod restart;
 mod scenes;
