@@ -1,7 +1,7 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 
-use socket2::{Domain, Protocol, SockRef, Socket as RawSocket, Type};
+use socket2::{Domain, SockRef, Socket as RawSocket, Type};
 
 /// Connections that wait to be accepted; the system takes off what is too much.
 const BACKLOG: i32 = 4_096;
@@ -21,6 +21,20 @@ impl Socket {
         match self {
             Self::Tcp(listener) => listener.try_clone().map(Self::Tcp),
             Self::Udp(socket) => socket.try_clone().map(Self::Udp),
+        }
+    }
+
+    const fn kind(&self) -> Type {
+        match self {
+            Self::Tcp(_) => Type::STREAM,
+            Self::Udp(_) => Type::DGRAM,
+        }
+    }
+
+    fn into_raw(self) -> RawSocket {
+        match self {
+            Self::Tcp(listener) => listener.into(),
+            Self::Udp(socket) => socket.into(),
         }
     }
 
@@ -59,19 +73,7 @@ impl Sockets {
     /// # Errors
     /// The address is taken, or is not one of this machine.
     pub fn tcp(&mut self, address: SocketAddr) -> io::Result<TcpListener> {
-        let given = |socket| match socket {
-            Socket::Tcp(listener) => Ok(listener),
-            other @ Socket::Udp(_) => Err(other),
-        };
-        if let Some(listener) = self.take(address, given) {
-            return Ok(listener);
-        }
-        let listener = TcpListener::bind(address).or_else(|error| {
-            let beside = |socket: &Socket| matches!(socket, Socket::Tcp(_));
-            self.beside(address, error, beside, |raw| raw.listen(BACKLOG)).map(TcpListener::from)
-        })?;
-        listener.set_nonblocking(true)?;
-        Ok(listener)
+        self.of_kind(Type::STREAM, address).map(TcpListener::from)
     }
 
     /// Receives datagrams.
@@ -79,75 +81,53 @@ impl Sockets {
     /// # Errors
     /// The address is taken, or is not one of this machine.
     pub fn udp(&mut self, address: SocketAddr) -> io::Result<UdpSocket> {
-        let given = |socket| match socket {
-            Socket::Udp(socket) => Ok(socket),
-            other @ Socket::Tcp(_) => Err(other),
-        };
-        if let Some(socket) = self.take(address, given) {
-            return Ok(socket);
+        self.of_kind(Type::DGRAM, address).map(UdpSocket::from)
+    }
+
+    /// The lent socket of an address and a kind, or a new one.
+    fn of_kind(&mut self, kind: Type, address: SocketAddr) -> io::Result<RawSocket> {
+        let is_it = |held: &Socket| held.kind() == kind && held.local_address() == Some(address);
+        if let Some(at) = self.lent.iter().position(is_it) {
+            return Ok(self.lent.swap_remove(at).into_raw());
         }
-        let socket = UdpSocket::bind(address).or_else(|error| {
-            let beside = |socket: &Socket| matches!(socket, Socket::Udp(_));
-            self.beside(address, error, beside, |_raw| Ok(())).map(UdpSocket::from)
-        })?;
+        let bound = if kind == Type::STREAM {
+            TcpListener::bind(address).map(RawSocket::from)
+        } else {
+            UdpSocket::bind(address).map(RawSocket::from)
+        };
+        let socket = bound.or_else(|error| self.beside(kind, address, error))?;
         socket.set_nonblocking(true)?;
         Ok(socket)
     }
 
-    /// The lent socket of an address and a kind.
-    fn take<T>(
-        &mut self,
-        address: SocketAddr,
-        given: impl Fn(Socket) -> Result<T, Socket>,
-    ) -> Option<T> {
-        for at in 0..self.lent.len() {
-            if self.lent.get(at)?.local_address() != Some(address) {
-                continue;
-            }
-            match given(self.lent.swap_remove(at)) {
-                Ok(found) => return Some(found),
-                Err(other) => self.lent.push(other),
-            }
-        }
-        None
-    }
-
     /// Binds beside the lent sockets that overlap: of `0.0.0.0:10110` and `127.0.0.1:10110` the system
     /// lets only such have both that both say so, and they say it no longer than this takes.
-    fn beside(
-        &self,
-        address: SocketAddr,
-        error: io::Error,
-        is_kind: impl Fn(&Socket) -> bool,
-        begin: impl FnOnce(&RawSocket) -> io::Result<()>,
-    ) -> io::Result<RawSocket> {
-        let overlaps = |socket: &&Socket| {
-            is_kind(socket) && socket.local_address().is_some_and(|held| overlap(held, address))
+    fn beside(&self, kind: Type, address: SocketAddr, error: io::Error) -> io::Result<RawSocket> {
+        let overlaps = |held: &&Socket| {
+            held.kind() == kind && held.local_address().is_some_and(|held| overlap(held, address))
         };
         let overlapping: Vec<_> = self.lent.iter().filter(overlaps).collect();
         if error.kind() != io::ErrorKind::AddrInUse || overlapping.is_empty() {
             return Err(error);
         }
+        // All of them, whatever the system says of one.
         let share = |shared| {
-            overlapping.iter().try_for_each(|held| held.reference().set_reuse_port(shared))
+            let said = overlapping.iter().map(|held| held.reference().set_reuse_port(shared));
+            said.fold(Ok(()), io::Result::and)
         };
         let bind = || {
-            let (kind, protocol) = match overlapping.first() {
-                Some(Socket::Udp(_)) => (Type::DGRAM, Protocol::UDP),
-                _ => (Type::STREAM, Protocol::TCP),
-            };
-            let raw = RawSocket::new(Domain::for_address(address), kind, Some(protocol))?;
+            let raw = RawSocket::new(Domain::for_address(address), kind, None)?;
             raw.set_reuse_address(kind == Type::STREAM)?;
             raw.set_reuse_port(true)?;
             raw.bind(&address.into())?;
-            begin(&raw)?;
+            if kind == Type::STREAM {
+                raw.listen(BACKLOG)?;
+            }
             raw.set_reuse_port(false)?;
             Ok(raw)
         };
-        share(true)?;
-        let bound = bind();
-        share(false)?;
-        bound
+        let bound = share(true).and_then(|()| bind());
+        share(false).and(bound)
     }
 }
 
@@ -179,6 +159,25 @@ mod tests {
         // A handle is enough.
         drop(tcp);
         TcpStream::connect(address).expect("somebody listens");
+    }
+
+    #[test]
+    fn of_two_kinds_at_one_address_each_is_given_to_who_asks_for_it() {
+        for tcp_first in [false, true] {
+            let mut sockets = Sockets::default();
+            let tcp = sockets.tcp(at([127, 0, 0, 1], 0)).expect("a port");
+            let address = tcp.local_addr().expect("an address");
+            let udp = sockets.udp(address).expect("the same port");
+            let mut both = [Socket::Udp(udp), Socket::Tcp(tcp)];
+            if tcp_first {
+                both.reverse();
+            }
+            for socket in both {
+                sockets.lend(socket);
+            }
+            sockets.tcp(address).expect("lent");
+            sockets.udp(address).expect("lent");
+        }
     }
 
     #[test]
