@@ -8,6 +8,7 @@
 //! once, in order; id and revision tell a repetition. What a receiver refuses for good becomes a dead
 //! letter.
 
+mod files;
 mod filter;
 mod forms;
 mod outbox;

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::protocol::{Place, Word, ends_message};
+use crate::publish::files::remove_if_there;
 
 /// A ring is so many segments; the oldest goes as a whole.
 const SEGMENTS: usize = 16;
@@ -66,7 +67,7 @@ impl Segments {
         if kept.is_none() {
             segments.clear()?;
         }
-        remove(&segments.folder.join(CLOSED))?;
+        remove_if_there(&segments.folder.join(CLOSED))?;
         fs::write(segments.folder.join(OF_BOOT), boot.unwrap_or_default())?;
         Ok((segments, kept))
     }
@@ -96,7 +97,7 @@ impl Segments {
     pub(super) fn forget_before(&mut self, number: u64) -> io::Result<()> {
         while self.firsts.get(1).is_some_and(|&second| second <= number) {
             if let Some(first) = self.firsts.pop_front() {
-                remove(&self.path(first))?;
+                remove_if_there(&self.path(first))?;
             }
         }
         Ok(())
@@ -107,7 +108,7 @@ impl Segments {
         self.last = None;
         self.firsts.clear();
         for path in segments_in(&self.folder)? {
-            remove(&path)?;
+            remove_if_there(&path)?;
         }
         Ok(())
     }
@@ -130,7 +131,7 @@ impl Segments {
             let text = head.split_off(end);
             let Some(Word::From(place)) = Word::parse(head.trim_ascii_end()) else {
                 // It broke off in its first line.
-                remove(&path)?;
+                remove_if_there(&path)?;
                 continue;
             };
             let (text, messages) = whole(&text);
@@ -171,14 +172,6 @@ fn segments_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
         paths.filter(|path| path.extension().is_some_and(|e| e == "ring")).collect();
     paths.sort();
     Ok(paths)
-}
-
-/// Takes a file away, if it is there.
-fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

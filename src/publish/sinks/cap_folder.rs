@@ -7,6 +7,7 @@ use tokio::task::spawn_blocking;
 use super::{Failure, Letter};
 use crate::alert::AlertId;
 use crate::config::Template;
+use crate::publish::files::remove_if_there;
 use crate::publish::forms::cap::{self, Entry, Reference};
 use crate::publish::forms::render;
 use crate::store::Reader;
@@ -65,7 +66,7 @@ impl CapFolder {
             put(&folder.join(&name), &message)?;
             put(&folder.join(FEED), &feed)?;
             for entry in gone {
-                remove(&folder.join(entry.href))?;
+                remove_if_there(&folder.join(entry.href))?;
             }
             io::Result::Ok(())
         });
@@ -101,7 +102,7 @@ fn left_in(folder: &Path, reader: &Reader, template: &Template) -> io::Result<Ve
                 let (identifier, title) = (cap::identifier(row), render(template, row));
                 found.push((row.seq, Entry { identifier, title, sent: row.time, href }));
             }
-            None => remove(&folder.join(href))?,
+            None => remove_if_there(&folder.join(href))?,
         }
     }
     found.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
@@ -113,14 +114,6 @@ fn message_in(name: &str) -> Option<(AlertId, u32)> {
     let identifier = name.strip_suffix(ENDING)?.strip_suffix('.')?;
     let (id, revision) = identifier.rsplit_once('.')?;
     Some((AlertId(id.parse().ok()?), revision.parse().ok()?))
-}
-
-/// Takes a file away, if it is there.
-fn remove(path: &Path) -> io::Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 fn reference(row: &AlertRow) -> Reference {
