@@ -60,8 +60,10 @@ where
         let mut seen = client.relay.watch();
         loop {
             seen.mark_unchanged();
+            // Asked before: what is kept while this sends is not among what it sends.
+            let is_all = client.relay.is_kept();
             client.send_what_there_is().await?;
-            if client.relay.is_kept() || seen.changed().await.is_err() {
+            if is_all || seen.changed().await.is_err() {
                 break;
             }
         }
