@@ -15,8 +15,9 @@ use super::segments::Segments;
 const PAUSE: Duration = Duration::from_secs(10);
 
 /// Writes what a relay holds to its segments. A message is sent to nobody before it is written, so that
-/// after a crash the relay goes on at a number that no client has passed. While the disk fails messages go
-/// out all the same, and a crash would begin the numbers anew.
+/// after a crash the relay goes on at a number that no client has passed. Where the disk fails, nobody is
+/// sent more until what is on it can no longer be taken for all that was sent; then messages go out
+/// unkept, and a crash would begin the numbers anew.
 pub(super) struct Keeper {
     pub(super) name: String,
     pub(super) relay: Arc<Relay>,
@@ -26,40 +27,37 @@ pub(super) struct Keeper {
 impl Keeper {
     /// Writes until the stop, then all that is left, and closes the segments.
     pub(super) async fn run(mut self, stop: CancellationToken) {
-        // Whoever asks before anything has come knows its place after the next start, too.
-        let begun = self.segments.append(self.relay.next(), &[], self.relay.next().number);
-        if let Err(error) = begun {
-            error!(relay = %self.name, %error, "the relay's place is not kept yet");
-        }
-        loop {
-            match self.keep(&stop).await {
-                Ok(()) => break,
-                Err(error) => {
-                    self.relay.keep_nothing();
-                    error!(
-                        relay = %self.name, %error,
-                        "what the relay holds cannot be kept: a crash would lose it"
-                    );
+        while let Err(error) = self.keep(&stop).await {
+            error!(
+                relay = %self.name, %error,
+                "what the relay holds cannot be kept: a crash would lose it"
+            );
+            // Clients pass what is on disk from now on: it must not be gone on with.
+            while let Err(error) = self.with_segments(Segments::clear).await {
+                error!(relay = %self.name, %error, "the relay waits until its ring on disk is cleared");
+                if stops_in_pause(&stop).await {
+                    return;
                 }
             }
-            // Clients pass what is on disk from now on: it must not be gone on with.
-            let cleared = self.segments.clear();
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = sleep(PAUSE) => {}
+            self.relay.keep_nothing();
+            if stops_in_pause(&stop).await {
+                return;
             }
-            match cleared {
-                Ok(()) => self.relay.keep_from_oldest(),
-                Err(error) => error!(relay = %self.name, %error, "it cannot be kept yet either"),
-            }
+            self.relay.keep_from_oldest();
         }
-        let closed = spawn_blocking(|| self.segments.close()).await.map_err(io::Error::other);
-        if let Err(error) = closed.flatten() {
+        if let Err(error) = self.with_segments(|segments| segments.close()).await {
             error!(relay = %self.name, %error, "what the relay held may be lost with this stop");
         }
     }
 
     async fn keep(&mut self, stop: &CancellationToken) -> io::Result<()> {
+        // Whoever asks before anything has come knows its place after the next start, too.
+        let (begun, passed) = (self.relay.next_to_keep(), self.relay.next().number);
+        self.with_segments(move |segments| {
+            segments.append(begun, &[], begun.number)?;
+            believe_from(segments, begun.number, passed)
+        })
+        .await?;
         loop {
             let stops = stop.is_cancelled();
             while self.write_what_there_is().await? {}
@@ -77,20 +75,47 @@ impl Keeper {
     async fn write_what_there_is(&mut self) -> io::Result<bool> {
         let pieces = self.relay.unkept();
         let Some(next) = pieces.last().map(|piece| piece.next) else { return Ok(false) };
-        let oldest = self.relay.oldest();
-        let mut segments = std::mem::take(&mut self.segments);
-        let writing = spawn_blocking(move || {
-            let written = pieces.iter().try_for_each(|piece| {
+        let (oldest, passed) = (self.relay.oldest(), self.relay.next().number);
+        self.with_segments(move |segments| {
+            for piece in pieces {
                 let place = Place { number: piece.first, ..oldest };
-                segments.append(place, piece.bytes(), piece.next)
-            });
-            let written = written.and_then(|()| segments.forget_before(oldest.number));
-            (segments, written)
-        });
-        let (segments, written) = writing.await.map_err(io::Error::other)?;
-        self.segments = segments;
-        written?;
+                segments.append(place, piece.bytes(), piece.next)?;
+            }
+            segments.forget_before(oldest.number)?;
+            believe_from(segments, next, passed)
+        })
+        .await?;
         self.relay.kept_up_to(next);
         Ok(true)
+    }
+
+    /// Does something with the segments where it may wait for the disk.
+    async fn with_segments(
+        &mut self,
+        act: impl FnOnce(&mut Segments) -> io::Result<()> + Send + 'static,
+    ) -> io::Result<()> {
+        let anew = self.segments.anew();
+        let mut segments = std::mem::replace(&mut self.segments, anew);
+        let acting = spawn_blocking(move || {
+            let outcome = act(&mut segments);
+            (segments, outcome)
+        });
+        let (segments, outcome) = acting.await.map_err(io::Error::other)?;
+        self.segments = segments;
+        outcome
+    }
+}
+
+/// Segments that end before what clients have passed would be gone on with under numbers that they have
+/// had.
+fn believe_from(segments: &mut Segments, next: u64, passed: u64) -> io::Result<()> {
+    if next >= passed && !segments.is_believed() { segments.believe() } else { Ok(()) }
+}
+
+/// Leaves the disk alone for a while, or until the stop.
+async fn stops_in_pause(stop: &CancellationToken) -> bool {
+    tokio::select! {
+        () = stop.cancelled() => true,
+        () = sleep(PAUSE) => false,
     }
 }

@@ -36,6 +36,8 @@ struct State {
     ring: Ring,
     /// Messages before this one are kept on disk, and may be sent; `None` where nothing is kept.
     kept: Option<u64>,
+    /// Messages before this one may have been sent, kept or not.
+    passed: u64,
     sight: Sight,
     /// `None` where copies go out too.
     copies: Option<Copies>,
@@ -67,7 +69,8 @@ impl Relay {
         };
         let next = watch::Sender::new(ring.next());
         let sight = Sight::of(config.filter.areas.clone());
-        let state = Mutex::new(State { ring, kept: None, sight, copies, text: Vec::new() });
+        let (passed, text) = (ring.next(), Vec::new());
+        let state = Mutex::new(State { ring, kept: None, passed, sight, copies, text });
         let comes = Notify::new();
         Self { filter: config.filter.clone(), instance, state, next, comes, meters }
     }
@@ -79,7 +82,7 @@ impl Relay {
             return;
         }
         let mut state = self.state();
-        let State { ring, kept: _, sight, copies, text } = &mut *state;
+        let State { ring, sight, copies, text, .. } = &mut *state;
         let mut messages = 0;
         for (entry, lines) in batch.iter() {
             // The position of a message of a type that does not go out counts all the same.
@@ -112,10 +115,18 @@ impl Relay {
         state.kept.is_none_or(|kept| piece.next <= kept).then_some(piece)
     }
 
-    /// The message that is sent next.
+    /// The message that is sent next to whoever has all that was sent to anybody.
     pub(super) fn next(&self) -> Place {
         let state = self.state();
-        Place { instance: self.instance, number: state.kept.unwrap_or_else(|| state.ring.next()) }
+        let number = state.kept.map_or_else(|| state.ring.next(), |kept| kept.max(state.passed));
+        Place { instance: self.instance, number }
+    }
+
+    /// The message that is kept next.
+    pub(super) fn next_to_keep(&self) -> Place {
+        let state = self.state();
+        let number = state.kept.unwrap_or_else(|| state.ring.next());
+        Place { instance: self.instance, number }
     }
 
     /// Whether everything that came may be sent.
@@ -133,6 +144,7 @@ impl Relay {
     /// The same, with nothing of what there is kept.
     pub(super) fn keep_from_oldest(&self) {
         let mut state = self.state();
+        state.passed = state.ring.next();
         state.kept = Some(state.ring.oldest());
         self.comes.notify_one();
     }

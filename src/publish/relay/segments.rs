@@ -30,7 +30,7 @@ pub(super) struct Kept {
 }
 
 /// The segments of one ring.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Segments {
     folder: PathBuf,
     bytes_max: usize,
@@ -39,6 +39,8 @@ pub(super) struct Segments {
     /// The number that comes next.
     next: u64,
     last: Option<Last>,
+    /// Whether the next start goes on with them.
+    is_believed: bool,
 }
 
 /// The segment that is written to.
@@ -52,27 +54,36 @@ impl Segments {
     /// Opens or makes a folder for a ring of so many bytes, and reads what is in it.
     pub(super) fn open(folder: PathBuf, bytes_max: usize) -> io::Result<(Self, Option<Kept>)> {
         fs::create_dir_all(&folder)?;
-        let mut segments = Self {
-            folder,
-            bytes_max: (bytes_max / SEGMENTS).max(SEGMENT_BYTES_MIN),
-            firsts: VecDeque::new(),
-            next: 0,
-            last: None,
-        };
-        let boot = fs::read_to_string(BOOT_ID).ok();
+        let bytes_max = (bytes_max / SEGMENTS).max(SEGMENT_BYTES_MIN);
+        let mut segments = Self::none(folder, bytes_max);
+        let boot = boot();
         let of_boot = fs::read_to_string(segments.folder.join(OF_BOOT)).ok();
         let is_closed = segments.folder.join(CLOSED).exists();
         let kept =
             if is_closed || (boot.is_some() && boot == of_boot) { segments.read()? } else { None };
-        if kept.is_none() {
+        if kept.is_some() {
+            segments.believe()?;
+        } else {
             segments.clear()?;
         }
+        // On the disk before anything is sent: after the machine went down it would be believed again.
         remove_if_there(&segments.folder.join(CLOSED))?;
-        fs::write(segments.folder.join(OF_BOOT), boot.unwrap_or_default())?;
+        File::open(&segments.folder)?.sync_all()?;
         Ok((segments, kept))
     }
 
-    /// Puts messages behind the others. Where they do not follow on them, the others go.
+    /// Those of the same folder with nothing known of what is in it, for after a break.
+    pub(super) fn anew(&self) -> Self {
+        Self::none(self.folder.clone(), self.bytes_max)
+    }
+
+    const fn none(folder: PathBuf, bytes_max: usize) -> Self {
+        let firsts = VecDeque::new();
+        Self { folder, bytes_max, firsts, next: 0, last: None, is_believed: false }
+    }
+
+    /// Puts messages behind the others. Where they do not follow on them, the others go, and what is
+    /// there then has to be [believed](Self::believe) anew.
     pub(super) fn append(&mut self, place: Place, text: &[u8], next: u64) -> io::Result<()> {
         if place.number != self.next {
             self.clear()?;
@@ -103,18 +114,37 @@ impl Segments {
         Ok(())
     }
 
-    /// Takes all of them away.
+    /// Takes all of them away. What is left where that fails is not believed.
     pub(super) fn clear(&mut self) -> io::Result<()> {
         self.last = None;
         self.firsts.clear();
+        self.is_believed = false;
+        fs::create_dir_all(&self.folder)?;
+        for mark in [OF_BOOT, CLOSED] {
+            remove_if_there(&self.folder.join(mark))?;
+        }
         for path in segments_in(&self.folder)? {
             remove_if_there(&path)?;
         }
         Ok(())
     }
 
-    /// All of it is on the disk when this returns.
-    pub(super) fn close(self) -> io::Result<()> {
+    pub(super) const fn is_believed(&self) -> bool {
+        self.is_believed
+    }
+
+    /// From now on the next start goes on with them.
+    pub(super) fn believe(&mut self) -> io::Result<()> {
+        fs::write(self.folder.join(OF_BOOT), boot().unwrap_or_default())?;
+        self.is_believed = true;
+        Ok(())
+    }
+
+    /// All of it is on the disk when this returns, where it is to be believed.
+    pub(super) fn close(&self) -> io::Result<()> {
+        if !self.is_believed {
+            return Ok(());
+        }
         for path in segments_in(&self.folder)? {
             File::open(path)?.sync_all()?;
         }
@@ -174,6 +204,11 @@ fn segments_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// Which start of the machine this is; `None` where the system does not say.
+fn boot() -> Option<String> {
+    fs::read_to_string(BOOT_ID).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,6 +223,12 @@ mod tests {
         Segments::open(folder.join("out"), 1 << 20).expect("a folder")
     }
 
+    /// As a keeper does.
+    fn begin(segments: &mut Segments, number: u64, text: &[u8], next: u64) {
+        segments.append(place(number), text, next).expect("written");
+        segments.believe().expect("believed");
+    }
+
     fn kept(number: u64, text: &str) -> Kept {
         Kept { place: place(number), text: text.as_bytes().to_vec() }
     }
@@ -197,9 +238,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (mut segments, nothing) = open(folder.path());
         assert_eq!(nothing, None);
-        segments
-            .append(place(41), b"a\r\n\\g:1-2-1*0\\b\r\n\\g:2-2-1*0\\c\r\n", 43)
-            .expect("written");
+        begin(&mut segments, 41, b"a\r\n\\g:1-2-1*0\\b\r\n\\g:2-2-1*0\\c\r\n", 43);
         // Cut within a message of two lines, behind the first of them.
         segments.append(place(43), b"d\r\n\\g:1-2-2*0\\e\r\n\\g:2-2", 45).expect("written");
         drop(segments);
@@ -217,7 +256,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (mut segments, _) = open(folder.path());
         segments.append(place(1), b"a\r\n", 2).expect("written");
-        segments.append(place(9), b"b\r\n", 10).expect("written");
+        begin(&mut segments, 9, b"b\r\n", 10);
         drop(segments);
         assert_eq!(open(folder.path()).1, Some(kept(9, "b\r\n")));
     }
@@ -230,6 +269,7 @@ mod tests {
         for number in 1..=5 {
             segments.append(place(number), line.as_bytes(), number + 1).expect("written");
         }
+        segments.believe().expect("believed");
         segments.forget_before(4).expect("forgotten");
         drop(segments);
         let (_, found) = open(folder.path());
@@ -241,12 +281,32 @@ mod tests {
         for (closes, expected) in [(false, None), (true, Some(kept(1, "a\r\n")))] {
             let folder = tempfile::tempdir().expect("a folder");
             let (mut segments, _) = open(folder.path());
-            segments.append(place(1), b"a\r\n", 2).expect("written");
+            begin(&mut segments, 1, b"a\r\n", 2);
             if closes {
                 segments.close().expect("on disk");
             }
             fs::write(folder.path().join("out").join(OF_BOOT), "another start").expect("written");
             assert_eq!(open(folder.path()).1, expected);
         }
+    }
+
+    #[test]
+    fn what_was_cleared_is_not_believed_before_it_is_kept_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut segments, _) = open(folder.path());
+        begin(&mut segments, 1, b"a\r\n", 2);
+        // It is the first to be taken away, and cannot be.
+        let stuck = folder.path().join("out").join("00000000000000000000.ring");
+        fs::create_dir(&stuck).expect("made");
+        segments.clear().expect_err("stuck");
+        fs::remove_dir(&stuck).expect("removed");
+        assert!(folder.path().join("out").join("00000000000000000001.ring").exists());
+        assert_eq!(open(folder.path()).1, None);
+
+        let (mut segments, _) = open(folder.path());
+        segments.append(place(5), b"b\r\n", 6).expect("written");
+        segments.close().expect("nothing to close");
+        drop(segments);
+        assert_eq!(open(folder.path()).1, None);
     }
 }

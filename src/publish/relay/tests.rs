@@ -1,17 +1,21 @@
 //! Relays on a test's table: what feeds accept goes in, what clients get comes out.
 
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use prometheus::Registry;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::task::JoinHandle;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::client::{ClientEnd, serve};
+use super::keeper::Keeper;
 use super::outlet::{CopyRule, Relay};
-use super::segments::Kept;
+use super::segments::{Kept, Segments};
 use super::{Place, RelayBatch, RelayMetrics, Word};
 use crate::config::{MessageType, RelayArea, RelayConfig, RelayFilter, RelayKind};
 use crate::decode::{Decoded, Decoder, FeedSettings};
@@ -25,6 +29,8 @@ const C: [&str; 2] = [
     "!BSVDM,2,1,1,A,53ufeF826Lb9<mET001<CK;:1H4pMD58@000000N1p733t0Ht;ARDj2CQp2C,0*4A",
     "!BSVDM,2,2,1,A,`4jhAiDP@jh,2*24",
 ];
+
+const RULE: CopyRule = CopyRule { window: Duration::from_secs(30), capacity: 1_000 };
 
 fn config() -> RelayConfig {
     RelayConfig {
@@ -44,8 +50,7 @@ fn config() -> RelayConfig {
 fn relay(config: &RelayConfig) -> Arc<Relay> {
     let metrics = RelayMetrics::register(&Registry::new()).expect("metrics");
     let nothing = Kept { place: Place { instance: 0xABC, number: 1 }, text: Vec::new() };
-    let rule = CopyRule { window: Duration::from_secs(30), capacity: 1_000 };
-    Arc::new(Relay::new(config, rule, Some(nothing), metrics.of("out")))
+    Arc::new(Relay::new(config, RULE, Some(nothing), metrics.of("out")))
 }
 
 fn feed(name: &str) -> FeedSettings {
@@ -224,4 +229,95 @@ async fn who_is_too_slow_is_told_what_he_missed_and_cut_off_where_he_takes_nothi
     assert_eq!(relay.meters.dropped.get(), last - first.number + 1);
     // He takes nothing more, and time goes by.
     assert!(matches!(slow.done.await, Ok(ClientEnd::TooSlow)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_a_ring_is_kept_again_nobody_goes_back_to_its_oldest() {
+    let relay = relay(&RelayConfig { duplicates: true, ..config() });
+    let north = feed("north");
+    // They went out while nothing was kept.
+    relay.offer(&north, &accepted(&north, &[A, B], None));
+    relay.keep_from_oldest();
+    let mut plain = listen(&relay, 4_096);
+    let mut resuming = listen(&relay, 4_096);
+    let from = Place { instance: 0xABC, number: 3 };
+    resuming.ask(Word::Resume(Some(from))).await;
+    assert_eq!(resuming.word().await, Some(Word::From(from)));
+    relay.kept_up_to(3);
+    relay.offer(&north, &accepted(&north, &C, None));
+    relay.kept_up_to(4);
+    for one in [&mut plain, &mut resuming] {
+        assert!(one.line().await.contains(C[0]));
+    }
+}
+
+/// The messages of what is found at the next start, and the number of the first.
+fn found(folder: &Path) -> Option<(u64, usize)> {
+    let (_, kept) = Segments::open(folder.join("out"), 1 << 20).expect("a folder");
+    kept.map(|kept| (kept.place.number, kept.text.split_inclusive(|&byte| byte == b'\n').count()))
+}
+
+/// So many fill a segment.
+const MANY: usize = 1_000;
+
+/// How long a test leaves the disk as it is.
+const A_WHILE: Duration = Duration::from_secs(65);
+
+/// A disk that fails after `MANY` messages, so that not even what is there can be taken away; one more
+/// message comes. It is mended after a while, if at all, and the relay stops a moment or a while later.
+async fn with_failing_disk(mended: bool, then: Duration) -> (tempfile::TempDir, bool) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (out, away) = (folder.path().join("out"), folder.path().join("away"));
+    let (segments, _) = Segments::open(out.clone(), 1 << 20).expect("a folder");
+    let relay = relay(&RelayConfig { duplicates: true, ..config() });
+    relay.keep();
+    let stop = CancellationToken::new();
+    let keeper = Keeper { name: "out".to_owned(), relay: Arc::clone(&relay), segments };
+    let done = TaskTracker::new().spawn(keeper.run(stop.clone()));
+    let north = feed("north");
+    relay.offer(&north, &accepted(&north, &[A; MANY], None));
+    sleep(A_WHILE).await;
+    let one_more = MANY as u64 + 1;
+    assert_eq!(relay.next().number, one_more, "they are kept");
+
+    fs::rename(&out, &away).expect("moved");
+    fs::write(&out, "").expect("written");
+    relay.offer(&north, &accepted(&north, &[B], None));
+    sleep(A_WHILE).await;
+    assert!(relay.read(one_more).is_none(), "what is on disk would be gone on with");
+    fs::remove_file(&out).expect("removed");
+    if mended {
+        fs::rename(&away, &out).expect("moved");
+        sleep(then).await;
+    }
+    let is_sent = relay.read(one_more).is_some();
+    stop.cancel();
+    done.await.expect("ended");
+    if !mended {
+        // As it was when the disk failed.
+        fs::remove_dir_all(&out).unwrap_or_default();
+        fs::rename(&away, &out).expect("moved");
+    }
+    (folder, is_sent)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_disk_that_failed_is_kept_on_again() {
+    let (folder, is_sent) = with_failing_disk(true, A_WHILE).await;
+    assert!(is_sent);
+    assert!(folder.path().join("out/closed").exists());
+    assert_eq!(found(folder.path()), Some((1, MANY + 1)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_clients_have_passed_is_not_gone_on_with() {
+    // Cleared, and not yet kept again.
+    let (folder, is_sent) = with_failing_disk(true, Duration::from_secs(11)).await;
+    assert!(is_sent);
+    assert!(!folder.path().join("out/closed").exists());
+    assert_eq!(found(folder.path()), None);
+    // Nobody was sent what is not there.
+    let (folder, is_sent) = with_failing_disk(false, A_WHILE).await;
+    assert!(!is_sent);
+    assert_eq!(found(folder.path()), Some((1, MANY)));
 }
