@@ -1,4 +1,4 @@
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::io;
 
 use tokio::net::TcpListener;
@@ -28,7 +28,11 @@ pub async fn serve(
     let meters = state.metrics().connections().clone();
     let connections = Connections::new(listener, &state.config, state.tls.clone(), meters);
     let app = app.into_make_service_with_connect_info::<Peer>();
-    axum::serve(connections, app).with_graceful_shutdown(stop).await?;
+    let serving = axum::serve(connections, app).with_graceful_shutdown(stop).into_future();
+    tokio::select! {
+        outcome = serving => outcome?,
+        () = state.guard().look_after_sums() => {}
+    }
     state.tasks().close();
     state.tasks().wait().await;
     Ok(())

@@ -11,6 +11,7 @@ use tracing::error;
 
 use super::Identity;
 use super::admit::{peer, route};
+use super::sums::Sender;
 use crate::clock;
 
 /// Entries that wait for the disk; further ones are dropped and counted.
@@ -21,6 +22,9 @@ const FILE_BYTES_MAX: u64 = 16 << 20;
 
 /// Files put aside and kept; the oldest goes.
 const FILES_KEPT: usize = 16;
+
+/// The outcome of what was asked for and done.
+const DONE: &str = "done";
 
 /// Name of the file in the store's folder.
 const FILE: &str = "audit.jsonl";
@@ -92,7 +96,7 @@ impl Audit {
         if because == "files" && changed.is_empty() && problem.is_none() {
             return;
         }
-        let outcome = if problem.is_some() { "refused" } else { "done" };
+        let outcome = if problem.is_some() { "refused" } else { DONE };
         let (time, act) = (clock::utc_now().to_string(), "reload");
         self.note(&ReloadEntry { time, act, because, outcome, changed, problem });
     }
@@ -178,14 +182,26 @@ impl Entry {
         })
     }
 
-    /// Whose requests are counted together.
-    pub(super) fn sender(&self) -> (Option<String>, String, String, u16) {
-        (self.who.clone(), self.address.clone(), self.path.clone(), self.status)
+    /// With whose requests this one is counted: with those for the same, or where it was refused for
+    /// the same route, whatever name he put into it.
+    pub(super) fn sender(&self) -> Sender {
+        let what = if self.outcome == DONE { &self.path } else { &self.route };
+        self.sender_of(Some(what.clone()))
     }
 
-    /// That of a post.
+    /// The same for what other web sites make a browser ask for: all of it together.
+    pub(super) fn foreign_sender(&self) -> Sender {
+        self.sender_of(None)
+    }
+
+    fn sender_of(&self, what: Option<String>) -> Sender {
+        let (who, address) = (self.who.clone(), self.address.clone());
+        Sender { who, address, what, status: self.status }
+    }
+
+    /// That of a post to a path.
     #[cfg(test)]
-    pub(super) fn of_test(who: &str, status: u16) -> Self {
+    pub(super) fn of_test(who: &str, path: &str, status: u16) -> Self {
         Self {
             time: String::new(),
             who: Some(who.to_owned()),
@@ -193,17 +209,18 @@ impl Entry {
             address: "127.0.0.1".to_owned(),
             method: "POST".to_owned(),
             route: "/api/v1/feeds/{name}".to_owned(),
-            path: "/api/v1/feeds/field".to_owned(),
-            status,
-            outcome: "done",
+            path: path.to_owned(),
+            status: 0,
+            outcome: "",
             times: None,
         }
+        .with(StatusCode::from_u16(status).expect("a status"))
     }
 
     /// With what became of it.
     pub(super) fn with(self, status: StatusCode) -> Self {
         let outcome = match status.as_u16() {
-            200..=399 => "done",
+            200..=399 => DONE,
             401 | 403 | 429 => "denied",
             400..=499 => "refused",
             _ => "failed",

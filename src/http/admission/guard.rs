@@ -3,12 +3,13 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode, header};
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 use super::Identity;
 use super::attempts::Attempts;
 use super::audit::{Audit, Entry};
 use super::sessions::Sessions;
-use super::sums::Sums;
+use super::sums::{LOOK_EVERY, Sums};
 use crate::access::{AccessList, Caller, Digest, Refused, Secret};
 use crate::clock;
 use crate::config::AccessConfig;
@@ -109,16 +110,28 @@ impl Guard {
 
     /// Puts a request into the trail, as a sum with others like it.
     pub(super) fn note_in_sums(&self, entry: Entry) {
-        let mut sums = self.0.sums.lock().unwrap_or_else(PoisonError::into_inner);
-        sums.add(entry, clock::monotonic_now());
+        self.sums().add(entry.sender(), entry, clock::monotonic_now());
     }
 
     /// Puts a request into the trail that another web site made a browser send, or that calls us by
     /// a name that is not ours.
     pub(in crate::http) fn note_foreign(&self, entry: Option<Entry>, status: StatusCode) {
         if let Some(entry) = entry {
-            self.note_in_sums(entry.with(status));
+            let entry = entry.with(status);
+            self.sums().add(entry.foreign_sender(), entry, clock::monotonic_now());
         }
+    }
+
+    /// Notes in time what nobody adds to any more, for good.
+    pub(in crate::http) async fn look_after_sums(&self) {
+        loop {
+            sleep(LOOK_EVERY).await;
+            self.sums().look(clock::monotonic_now());
+        }
+    }
+
+    fn sums(&self) -> MutexGuard<'_, Sums> {
+        self.0.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn token_of_session(&self, cookie: &str) -> Option<Digest> {
