@@ -88,9 +88,9 @@ impl Reload {
                     }
                 };
                 tell_of_reload();
-                let mut named = BTreeSet::new();
-                let outcome = self.reload(&mut named).await;
-                self.report(because, outcome);
+                let (mut named, mut changed) = (BTreeSet::new(), Vec::new());
+                let outcome = self.reload(&mut named, &mut changed).await;
+                self.report(because, &changed, outcome);
                 named.extend(self.files_in_force());
                 watched.look_after(named);
                 let status = sd_notify::NotifyState::Status("watching");
@@ -107,36 +107,36 @@ impl Reload {
         self.doors.files().into_iter().chain(configuration).collect()
     }
 
-    fn report(&self, because: &'static str, outcome: anyhow::Result<Vec<&'static str>>) {
-        match outcome {
-            Ok(changed) => {
-                self.audit.reloaded(Reloaded { because, changed: &changed, problem: None });
-                self.successful.set(1);
-                self.health.set_reload_problem(None);
-                info!(?changed, "files were read again");
-            }
-            Err(problem) => {
-                let problem = format!("{problem:#}");
-                self.audit.reloaded(Reloaded { because, changed: &[], problem: Some(&problem) });
+    fn report(&self, because: &'static str, changed: &[&'static str], outcome: anyhow::Result<()>) {
+        let problem = outcome.err().map(|problem| format!("{problem:#}"));
+        self.audit.reloaded(Reloaded { because, changed, problem: problem.as_deref() });
+        match &problem {
+            None => info!(?changed, "files were read again"),
+            Some(problem) if changed.is_empty() => {
                 error!(%problem, "reload refused: the files before are in force");
-                self.successful.set(0);
-                self.health.set_reload_problem(Some(problem));
             }
+            Some(problem) => error!(%problem, ?changed, "reload done in part"),
         }
+        self.successful.set(problem.is_none().into());
+        self.health.set_reload_problem(problem);
     }
 
-    /// Puts in force what changed, and says what that was. `named` becomes the files that this depends
-    /// on beside those of what is in force.
-    async fn reload(&mut self, named: &mut BTreeSet<PathBuf>) -> anyhow::Result<Vec<&'static str>> {
+    /// Puts in force what changed. `named` becomes the files that this depends on beside those of what
+    /// is in force, `changed` what changed, also where the rest then fails.
+    async fn reload(
+        &mut self,
+        named: &mut BTreeSet<PathBuf>,
+        changed: &mut Vec<&'static str>,
+    ) -> anyhow::Result<()> {
         let doors = self.doors.read().map_err(|problem| anyhow!(problem))?;
         let next = self.read_configuration(named)?;
         let renewals = self.renewals(next.as_ref())?;
-        let (mut changed, mut rest) = (Vec::new(), None);
+        let mut rest = None;
         if let Some(Next { config, feeds, relays }) = next {
             // The engine is the last that can refuse.
             self.change_engine(&config).await?;
-            self.exchange_feeds(&config.feeds, feeds, &mut changed).await;
-            self.exchange_relays(&config.relays, relays, &mut changed).await;
+            self.exchange_feeds(&config.feeds, feeds, changed).await;
+            self.exchange_relays(&config.relays, relays, changed).await;
             rest = Some(config);
         }
         renewals.into_iter().for_each(Renewal::put_in_force);
@@ -144,9 +144,9 @@ impl Reload {
             changed.push("access file and certificates");
         }
         if let Some(config) = rest {
-            self.put_in_force(config, &mut changed).await?;
+            self.put_in_force(config, changed).await?;
         }
-        Ok(changed)
+        Ok(())
     }
 
     /// Everything that the files say and need, with nothing touched; `None` without files.
@@ -225,8 +225,9 @@ impl Reload {
             warn!(?restart, "changed, and in force only after a restart");
         }
         if old.sinks != new.sinks {
-            self.exchange_sinks().await?;
+            // They end in any case.
             changed.push("sinks");
+            self.exchange_sinks().await?;
         }
         if !changed.is_empty() {
             let sinks = self.sources.as_ref().map(|sources| &*sources.config.sinks);

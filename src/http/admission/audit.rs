@@ -96,7 +96,11 @@ impl Audit {
         if because == "files" && changed.is_empty() && problem.is_none() {
             return;
         }
-        let outcome = if problem.is_some() { "refused" } else { DONE };
+        let outcome = match problem {
+            None => DONE,
+            Some(_) if changed.is_empty() => "refused",
+            Some(_) => "done in part",
+        };
         let (time, act) = (clock::utc_now().to_string(), "reload");
         self.note(&ReloadEntry { time, act, because, outcome, changed, problem });
     }
@@ -130,7 +134,7 @@ pub struct Reloaded<'a> {
     pub because: &'static str,
     /// What changed.
     pub changed: &'a [&'static str],
-    /// Why everything stays as it was.
+    /// Why everything stays as it was, or where something changed, why the rest does.
     pub problem: Option<&'a str>,
 }
 
@@ -321,5 +325,29 @@ mod tests {
         assert_eq!(read("audit.1.jsonl").as_deref(), Some("{\"nth\":16}\n"));
         assert_eq!(read("audit.16.jsonl").as_deref(), Some("{\"nth\":1}\n"));
         assert_eq!(read("audit.17.jsonl"), None);
+    }
+
+    #[test]
+    fn a_reload_that_broke_off_tells_what_had_changed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let audit = Audit::open(Some(folder.path()), &Registry::new()).expect("a trail");
+        let because = "SIGHUP";
+        let feeds: &[_] = &["feeds"];
+        for (changed, problem) in [(feeds, None), (&[], Some("no")), (feeds, Some("no"))] {
+            audit.reloaded(Reloaded { because, changed, problem });
+        }
+        audit.settle();
+        let text = std::fs::read_to_string(folder.path().join(FILE)).expect("a trail");
+        let told = |line: &str| {
+            let entry: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            format!("{} {} {}", entry["outcome"], entry["changed"], entry["problem"])
+        };
+        let told: Vec<_> = text.lines().map(told).collect();
+        let expected = [
+            r#""done" ["feeds"] null"#,
+            r#""refused" [] "no""#,
+            r#""done in part" ["feeds"] "no""#,
+        ];
+        assert_eq!(told, expected);
     }
 }
