@@ -290,6 +290,7 @@ impl Reload {
         for relay in come {
             tokio::task::block_in_place(|| self.relays.start(relay));
         }
+        self.relays.forget_ended();
         changed.push("relays");
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Datagrams {
     name: String,
     relay: Arc<Relay>,
     receivers: Vec<Receiver>,
+    /// The number of the message that is sent next.
+    number: u64,
 }
 
 #[derive(Debug)]
@@ -34,27 +36,28 @@ impl Datagrams {
     pub(super) fn new(name: String, relay: Arc<Relay>, addresses: Vec<String>) -> Self {
         let now = Instant::from_std(clock::monotonic_now());
         let receiver = |address| Receiver { address, socket: None, not_before: now };
-        Self { name, relay, receivers: addresses.into_iter().map(receiver).collect() }
+        let receivers = addresses.into_iter().map(receiver).collect();
+        let number = relay.next().number;
+        Self { name, relay, receivers, number }
     }
 
-    /// Sends whatever comes until the stop.
+    /// Sends whatever comes until the stop. Whoever follows sends the rest.
     pub(super) async fn run(mut self, stop: CancellationToken) {
         let mut seen = self.relay.watch();
-        let mut number = self.relay.next().number;
         loop {
             seen.mark_unchanged();
-            while let Some(piece) = self.relay.read(number) {
-                let missed = piece.first.saturating_sub(number) * self.receivers.len() as u64;
+            while let Some(piece) = self.relay.read(self.number) {
+                let missed = piece.first.saturating_sub(self.number) * self.receivers.len() as u64;
                 self.relay.meters.dropped.inc_by(missed);
                 for message in messages(piece.bytes()) {
                     self.send(message).await;
                 }
-                number = piece.next;
+                self.number = piece.next;
             }
             tokio::select! {
                 biased;
                 changed = seen.changed() => if changed.is_err() { return },
-                () = stop.cancelled() => return,
+                () = stop.cancelled() => return self.relay.leave_rest_from(self.number),
             }
         }
     }

@@ -38,6 +38,9 @@ struct State {
     kept: Option<u64>,
     /// Messages before this one may have been sent, kept or not.
     passed: u64,
+    /// Messages from this one on are left to whoever follows; `None` where each who listened has got
+    /// others.
+    rest: Option<u64>,
     sight: Sight,
     /// `None` where copies go out too.
     copies: Option<Copies>,
@@ -70,7 +73,7 @@ impl Relay {
         let next = watch::Sender::new(ring.next());
         let sight = Sight::of(config.filter.areas.clone());
         let (passed, text) = (ring.next(), Vec::new());
-        let state = Mutex::new(State { ring, kept: None, passed, sight, copies, text });
+        let state = Mutex::new(State { ring, kept: None, passed, rest: None, sight, copies, text });
         let comes = Notify::new();
         Self { filter: config.filter.clone(), instance, state, next, comes, meters }
     }
@@ -101,11 +104,37 @@ impl Relay {
         let (next, is_kept) = (ring.next(), state.kept.is_some());
         drop(state);
         self.meters.accepted.inc_by(messages);
+        self.tell(is_kept, next);
+    }
+
+    /// Tells of what has come whoever keeps it, or whoever sends it.
+    fn tell(&self, is_kept: bool, next: u64) {
         if is_kept {
             self.comes.notify_one();
         } else {
             self.next.send_replace(next);
         }
+    }
+
+    /// Goes on with what its predecessor has taken in since that was kept last, or was sent last to all.
+    /// Where that is not known either, whoever goes on is told that nobody knows what was between.
+    pub(super) fn go_on_after(&self, predecessor: &Self) {
+        let before = predecessor.state();
+        let mut state = self.state();
+        if predecessor.instance == self.instance {
+            state.ring.go_on_with(&before.ring);
+        } else if let Some(rest) = before.rest {
+            self.meters.dropped.inc_by(state.ring.take_over(&before.ring, rest));
+        }
+        let next = state.ring.next();
+        let is_kept = state.kept.is_some();
+        drop((before, state));
+        self.tell(is_kept, next);
+    }
+
+    /// Leaves the messages from a number on to whoever follows.
+    pub(super) fn leave_rest_from(&self, number: u64) {
+        self.state().rest = Some(number);
     }
 
     /// The messages from a number on, as many as stand together.

@@ -24,8 +24,10 @@ impl Relays {
         }
     }
 
-    /// Puts others in their place.
-    pub(super) fn replace(&self, relays: Vec<Arc<Relay>>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = relays;
+    /// Puts others in their place. None takes in anything while `hand_over` goes on.
+    pub(super) fn replace(&self, relays: Vec<Arc<Relay>>, hand_over: impl FnOnce()) {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        hand_over();
+        *held = relays;
     }
 }

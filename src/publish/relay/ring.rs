@@ -57,6 +57,28 @@ impl Ring {
         ring
     }
 
+    /// Goes on with what another ring of the same numbers has taken in since. Where that is not there
+    /// any more, this one begins behind it, so that whoever reads is told.
+    pub(super) fn go_on_with(&mut self, other: &Self) {
+        while let Some(piece) = other.read(self.next) {
+            if piece.first != self.next {
+                *self = Self { next: piece.first, ..Self::new(self.bytes_max) };
+            }
+            self.push(piece.bytes(), piece.next - piece.first);
+        }
+    }
+
+    /// Takes in what another ring of other numbers holds from a number on, and says how many messages
+    /// of that are gone.
+    pub(super) fn take_over(&mut self, other: &Self, mut number: u64) -> u64 {
+        let gone = other.oldest().saturating_sub(number);
+        while let Some(piece) = other.read(number) {
+            self.push(piece.bytes(), piece.next - piece.first);
+            number = piece.next;
+        }
+        gone
+    }
+
     /// All that it holds.
     #[cfg(test)]
     fn texts(&self) -> Vec<Arc<[u8]>> {
@@ -141,6 +163,39 @@ mod tests {
         let small = Ring::restored(20_000, 1, &held);
         assert_eq!(small.next(), ring.next());
         assert!(small.oldest() > 1);
+    }
+
+    #[test]
+    fn what_another_has_taken_in_since_follows_under_its_numbers() {
+        let mut before = Ring::new(3 * (BLOCK_BYTES + 3));
+        before.push(b"a\r\nb\r\n", 2);
+        let mut after = Ring::restored(1 << 20, 1, b"a\r\n");
+        after.go_on_with(&before);
+        assert_eq!((after.oldest(), after.next()), (1, 3));
+        assert_eq!(after.texts().concat(), b"a\r\nb\r\n");
+        for letter in ["c", "d", "e", "f"] {
+            before.push(format!("{letter}\r\n").as_bytes(), 1);
+        }
+        // 3 is gone.
+        after.go_on_with(&before);
+        assert_eq!((after.oldest(), after.next()), (4, 7));
+        assert_eq!(after.texts().concat(), b"d\r\ne\r\nf\r\n");
+    }
+
+    #[test]
+    fn what_another_was_left_with_follows_under_its_own_numbers() {
+        let mut before = Ring::new(2 * (BLOCK_BYTES + 6));
+        before.push(b"a\r\nb\r\n", 2);
+        before.push(b"c\r\n", 1);
+        let mut after = Ring::new(1 << 20);
+        assert_eq!(after.take_over(&before, 2), 0);
+        assert_eq!((after.oldest(), after.next()), (1, 3));
+        assert_eq!(after.texts().concat(), b"b\r\nc\r\n");
+        before.push(b"d\r\n", 1);
+        before.push(b"e\r\n", 1);
+        // 2 and 3 are gone.
+        assert_eq!(after.take_over(&before, 2), 2);
+        assert_eq!(after.texts().concat(), b"b\r\nc\r\nd\r\ne\r\n");
     }
 
     #[test]

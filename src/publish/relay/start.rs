@@ -84,6 +84,15 @@ impl BoundRelay {
         };
         Ok(Self { config, door })
     }
+
+    /// Where it listens.
+    #[cfg(test)]
+    pub(super) fn address(&self) -> Option<SocketAddr> {
+        match &self.door {
+            Door::Listener { listener, .. } => listener.local_addr().ok(),
+            Door::Datagrams => None,
+        }
+    }
 }
 
 fn unusable(config: &RelayConfig, source: TlsError) -> RelayError {
@@ -99,6 +108,8 @@ pub struct RunningRelays {
     /// Where rings are kept.
     folder: PathBuf,
     running: Vec<Running>,
+    /// Those that have ended and take in what comes until one of their name goes on.
+    ended: Vec<(String, Arc<Relay>)>,
 }
 
 #[derive(Debug)]
@@ -129,7 +140,16 @@ impl RunningRelays {
         folder: PathBuf,
     ) -> Self {
         let copies = CopyRule { window: engine.duplicate_window, capacity: engine.duplicates_max };
-        Self { metrics, copies, relays, folder, running: Vec::new() }
+        Self::with(metrics, copies, relays, folder)
+    }
+
+    pub(super) const fn with(
+        metrics: RelayMetrics,
+        copies: CopyRule,
+        relays: Relays,
+        folder: PathBuf,
+    ) -> Self {
+        Self { metrics, copies, relays, folder, running: Vec::new(), ended: Vec::new() }
     }
 
     /// Lets a relay begin where one of its name was stopped. It reads files, and has to be called within
@@ -155,8 +175,15 @@ impl RunningRelays {
             }
             (Door::Datagrams, RelayKind::Tcp { .. }) => return,
         };
+        let before = self.ended.iter().position(|(name, _)| *name == config.name);
+        let before = before.map(|at| self.ended.swap_remove(at).1);
+        let after = Arc::clone(&relay);
         self.running.push(Running { config, relay, socket, tls, stop, done, keeper });
-        self.put_in_force();
+        self.put_in_force(|| {
+            if let Some(before) = before {
+                after.go_on_after(&before);
+            }
+        });
     }
 
     /// Lends the socket of a relay that is about to end to those that come.
@@ -168,16 +195,23 @@ impl RunningRelays {
         }
     }
 
-    /// Ends a relay: its clients get what there is.
+    /// Ends a relay: its clients get what there is. What comes until one of its name begins is that one's,
+    /// or goes when [nobody follows](Self::forget_ended).
     pub async fn end(&mut self, config: &RelayConfig) {
         let Some(at) = self.running.iter().position(|running| running.config == *config) else {
             return;
         };
         let running = self.running.remove(at);
-        self.put_in_force();
+        self.ended.push((config.name.clone(), Arc::clone(&running.relay)));
         running.stop.cancel();
         settle(running).await;
         self.metrics.forget(&config.name);
+    }
+
+    /// Takes out of force those that have ended.
+    pub fn forget_ended(&mut self) {
+        self.ended.clear();
+        self.put_in_force(|| {});
     }
 
     /// Reads the certificates of the relays that stay again.
@@ -218,8 +252,10 @@ impl RunningRelays {
         opened.map_err(said).ok()
     }
 
-    fn put_in_force(&self) {
-        self.relays.replace(self.running.iter().map(|one| Arc::clone(&one.relay)).collect());
+    fn put_in_force(&self, hand_over: impl FnOnce()) {
+        let running = self.running.iter().map(|one| &one.relay);
+        let relays = running.chain(self.ended.iter().map(|(_, relay)| relay)).cloned().collect();
+        self.relays.replace(relays, hand_over);
     }
 }
 

@@ -1,14 +1,16 @@
 //! Relays on a test's table: what feeds accept goes in, what clients get comes out.
 
 use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use prometheus::Registry;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::net::{TcpStream, UdpSocket};
 use tokio::task::JoinHandle;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -16,11 +18,12 @@ use super::client::{ClientEnd, serve};
 use super::keeper::Keeper;
 use super::outlet::{CopyRule, Relay};
 use super::segments::{Kept, Segments};
-use super::{Place, RelayBatch, RelayMetrics, Word};
+use super::{BoundRelay, Place, RelayBatch, RelayMetrics, Relays, RunningRelays, Word};
 use crate::config::{MessageType, RelayArea, RelayConfig, RelayFilter, RelayKind};
 use crate::decode::{Decoded, Decoder, FeedSettings};
 use crate::domain::Position;
 use crate::geodesy::Shape;
+use crate::net::Sockets;
 
 /// Position reports of two ships and a message of two parts of a third, from the Norwegian open feed.
 const A: &str = "!BSVDM,1,1,,A,13o4g`00000I2ENRH4g83S0L088C,0*3F";
@@ -29,6 +32,9 @@ const C: [&str; 2] = [
     "!BSVDM,2,1,1,A,53ufeF826Lb9<mET001<CK;:1H4pMD58@000000N1p733t0Ht;ARDj2CQp2C,0*4A",
     "!BSVDM,2,2,1,A,`4jhAiDP@jh,2*24",
 ];
+
+/// What is on its way comes within this.
+const SOON: Duration = Duration::from_secs(10);
 
 const RULE: CopyRule = CopyRule { window: Duration::from_secs(30), capacity: 1_000 };
 
@@ -249,6 +255,78 @@ async fn while_a_ring_is_kept_again_nobody_goes_back_to_its_oldest() {
     for one in [&mut plain, &mut resuming] {
         assert!(one.line().await.contains(C[0]));
     }
+}
+
+/// Relays of which one was exchanged for another: A came before, B in between and C after that. With
+/// where the second listens.
+async fn exchanged(folder: &Path, of: [RelayConfig; 2]) -> (RunningRelays, Option<SocketAddr>) {
+    let relays = Relays::default();
+    let metrics = RelayMetrics::register(&Registry::new()).expect("metrics");
+    let mut running = RunningRelays::with(metrics, RULE, relays.clone(), folder.to_owned());
+    let bind = |config: &RelayConfig| {
+        BoundRelay::bind(config.clone(), &mut Sockets::default()).expect("bound")
+    };
+    let north = feed("north");
+    running.start(bind(&of[0]));
+    relays.offer(&north, &accepted(&north, &[A], None));
+    running.end(&of[0]).await;
+    relays.offer(&north, &accepted(&north, &[B], None));
+    let second = bind(&of[1]);
+    let address = second.address();
+    running.start(second);
+    running.forget_ended();
+    relays.offer(&north, &accepted(&north, &C, None));
+    (running, address)
+}
+
+fn sentences(text: &str) -> Vec<&str> {
+    let sentences = text.lines().filter_map(|line| line.rsplit('\\').next());
+    sentences.filter(|line| line.starts_with('!')).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_while_a_relay_is_exchanged_is_its_successors() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = (Ipv4Addr::LOCALHOST, 0).into();
+    let of = [1, 2].map(|clients_max| RelayConfig {
+        kind: RelayKind::Tcp { address, clients_max, tls: None },
+        ..config()
+    });
+    let (running, address) = exchanged(folder.path(), of).await;
+    let mut wire = TcpStream::connect(address.expect("it listens")).await.expect("connected");
+    let begun = Place { instance: 0, number: 1 };
+    wire.write_all(Word::Resume(Some(begun)).to_line().as_bytes()).await.expect("asked");
+    // Of another instance: all that there is, behind what may have come live before he asked.
+    let mut text = String::new();
+    let answer = |text: &str| text.split_once("$PPKT,FROM,").map(|(_, answer)| answer.to_owned());
+    while !answer(&text).is_some_and(|answer| answer.contains(C[1])) {
+        let byte = timeout(SOON, wire.read_u8()).await.expect("soon").expect("a byte");
+        text.push(byte.into());
+    }
+    assert_eq!(sentences(&answer(&text).expect("an answer")), [A, B, C[0], C[1]]);
+    drop(wire);
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn datagrams_of_what_comes_while_their_relay_is_exchanged_go_out_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+    let to = vec![socket.local_addr().expect("an address").to_string()];
+    let of = [1 << 16, 1 << 17].map(|buffer_bytes| RelayConfig {
+        kind: RelayKind::Udp { to: to.clone() },
+        buffer_bytes,
+        ..config()
+    });
+    let (running, _) = exchanged(folder.path(), of).await;
+    let mut text = String::new();
+    while !text.contains(C[1]) {
+        let mut buffer = [0; 1_024];
+        let length = timeout(SOON, socket.recv(&mut buffer)).await.expect("soon").expect("sent");
+        text.push_str(str::from_utf8(&buffer[..length]).expect("text"));
+    }
+    assert_eq!(sentences(&text), [A, B, C[0], C[1]]);
+    running.stop().await;
 }
 
 /// The messages of what is found at the next start, and the number of the first.
