@@ -86,6 +86,7 @@ impl Reload {
                         sleep(SETTLE).await;
                         "files"
                     }
+                    () = watched.try_again() => continue,
                 };
                 tell_of_reload();
                 let (mut named, mut changed) = (BTreeSet::new(), Vec::new());

@@ -1,13 +1,19 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::future::pending;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc;
+use tokio::time::sleep;
 use tracing::warn;
 
 /// What Kubernetes puts another link in the place of when it renews the files of a volume.
 const KUBERNETES_DATA: &str = "..data";
+
+/// What could not be watched is tried again so often.
+const AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// Files whose changes are noticed.
 #[derive(Debug)]
@@ -26,14 +32,15 @@ impl WatchedFiles {
     /// Looks after exactly these from now on. Where they are others than before, what changed in the
     /// meantime is not known: then it is told as a change.
     pub(super) fn look_after(&mut self, files: BTreeSet<PathBuf>) {
-        if files == self.files {
+        if files == self.files && self.watcher.is_some() {
             return;
         }
-        let is_first = self.files.is_empty();
+        let (is_first, is_again) = (self.files.is_empty(), files == self.files);
         match watch(&files, self.tell.clone()) {
             Ok(watcher) => self.watcher = Some(watcher),
+            Err(_said_before) if is_again => return,
             Err(error) => {
-                warn!(%error, "changed files are not noticed by themselves; send SIGHUP");
+                warn!(%error, "changed files are not noticed by themselves yet; send SIGHUP");
                 self.watcher = None;
             }
         }
@@ -41,6 +48,15 @@ impl WatchedFiles {
         if !is_first {
             notice(&self.tell);
         }
+    }
+
+    /// Waits a while and then looks after the same again, where that has failed; else for good.
+    pub(super) async fn try_again(&mut self) {
+        while self.watcher.is_none() {
+            sleep(AGAIN_AFTER).await;
+            self.look_after(self.files.clone());
+        }
+        pending().await
     }
 }
 
@@ -81,4 +97,29 @@ fn watch(files: &BTreeSet<PathBuf>, tell: mpsc::Sender<()>) -> notify::Result<Re
 fn folder_of(file: &Path) -> PathBuf {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or_else(|| Path::new(".")).to_path_buf()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_could_not_be_watched_is_tried_again_and_told_as_a_change() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (tell, mut told) = mpsc::channel(1);
+        let mut watched = WatchedFiles::new(tell);
+        watched.look_after(BTreeSet::from([folder.path().join("picket.toml")]));
+        tokio::select! {
+            () = watched.try_again() => {}
+            () = sleep(2 * AGAIN_AFTER) => {}
+        }
+        told.try_recv().expect_err("it is watched");
+        // As where the system gives no more watches.
+        watched.watcher = None;
+        tokio::select! {
+            () = watched.try_again() => {}
+            change = told.recv() => change.expect("told"),
+        }
+        assert!(watched.watcher.is_some());
+    }
 }
