@@ -96,12 +96,27 @@ fn a_folder_of_cap_holds_no_more_messages_after_a_restart_than_before() {
     served.wait_for("picket_sink_deliveries_total", &["sink=\"cap\""], 4.0);
     assert_eq!(messages_in(&cap).len(), 3);
     assert!(served.stop().success());
-    std::fs::write(cap.join("other.cap.xml"), "somebody else's").expect("written");
+    let strangers = ["other", "00000000-0000-4000-8000-000000000001.1"];
+    for stranger in strangers {
+        let path = cap.join(format!("{stranger}.cap.xml"));
+        std::fs::write(path, "somebody else's").expect("written");
+    }
+    // One of ours that no log knows any more.
+    let forgotten = "00000000-0000-4000-8000-000000000002.1";
+    let ours = messages_in(&cap).into_iter().find(|text| text.contains("<sender>picket<"));
+    let identifier = |text: &str| {
+        let rest = text.split_once("<identifier>")?.1;
+        Some(rest.split_once('<')?.0.to_owned())
+    };
+    let ours = ours.expect("one of ours");
+    let ours = ours.replace(&identifier(&ours).expect("its identifier"), forgotten);
+    std::fs::write(cap.join(format!("{forgotten}.cap.xml")), ours).expect("written");
     let mut served = Served::start(folder.path(), &cap_sink(3));
     hear(&mut served, 4..5, 1);
     served.wait_for("picket_sink_deliveries_total", &["sink=\"cap\""], 1.0);
     let messages = messages_in(&cap);
-    assert_eq!(messages.len(), 4, "three and the stranger");
+    assert_eq!(messages.len(), 5, "three and the strangers");
+    assert!(!messages.iter().any(|message| message.contains(forgotten)));
     let feed = std::fs::read_to_string(cap.join("feed.atom")).expect("the feed");
     assert_eq!(feed.matches("<entry>").count(), 3, "{feed}");
     assert!(served.stop().success());

@@ -53,12 +53,7 @@ pub fn message(row: &AlertRow, sender: &str, text: &str, earlier: Option<&Refere
         None => "Alert",
         Some(_) => "Update",
     };
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n",
-    );
-    tag(&mut xml, "identifier", &identifier(row));
-    tag(&mut xml, "sender", sender);
+    let mut xml = beginning(&identifier(row), sender);
     tag(&mut xml, "sent", &time(row.time));
     tag(&mut xml, "status", status);
     tag(&mut xml, "msgType", kind);
@@ -72,6 +67,17 @@ pub fn message(row: &AlertRow, sender: &str, text: &str, earlier: Option<&Refere
     }
     info(&mut xml, row, text);
     xml.push_str("</alert>\n");
+    xml
+}
+
+/// What every message of an identifier and a sender begins with.
+pub fn beginning(identifier: &str, sender: &str) -> String {
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n",
+    );
+    tag(&mut xml, "identifier", identifier);
+    tag(&mut xml, "sender", sender);
     xml
 }
 

@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use tokio::task::spawn_blocking;
@@ -75,8 +76,8 @@ impl CapFolder {
 
     async fn look(&self) -> Result<VecDeque<Entry>, Failure> {
         let (folder, reader) = (self.folder.clone(), self.reader.clone());
-        let template = self.template.clone();
-        let looking = spawn_blocking(move || left_in(&folder, &reader, &template));
+        let (template, sender) = (self.template.clone(), self.sender.clone());
+        let looking = spawn_blocking(move || left_in(&folder, &sender, &reader, &template));
         looking.await.map_err(Failure::unreachable)?.map_err(|error| self.failed(&error))
     }
 
@@ -85,8 +86,14 @@ impl CapFolder {
     }
 }
 
-/// What earlier runs have left in a folder, the newest first. What is in no log any more goes.
-fn left_in(folder: &Path, reader: &Reader, template: &Template) -> io::Result<VecDeque<Entry>> {
+/// What earlier runs have left in a folder, the newest first. What is in no log any more goes; what we
+/// have not written stays.
+fn left_in(
+    folder: &Path,
+    sender: &str,
+    reader: &Reader,
+    template: &Template,
+) -> io::Result<VecDeque<Entry>> {
     let files = match std::fs::read_dir(folder) {
         Ok(files) => files,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(VecDeque::new()),
@@ -95,7 +102,10 @@ fn left_in(folder: &Path, reader: &Reader, template: &Template) -> io::Result<Ve
     let mut found = Vec::new();
     for file in files {
         let href = file?.file_name().to_string_lossy().into_owned();
-        let Some((id, revision)) = message_in(&href) else { continue };
+        let Some((identifier, id, revision)) = message_in(&href) else { continue };
+        if !begins_with(&folder.join(&href), &cap::beginning(identifier, sender)) {
+            continue;
+        }
         let history = reader.history(id).map_err(io::Error::other)?;
         match history.iter().find(|row| row.revision == revision) {
             Some(row) => {
@@ -110,10 +120,18 @@ fn left_in(folder: &Path, reader: &Reader, template: &Template) -> io::Result<Ve
 }
 
 /// Which message a file is by its name; `None` for what is not ours.
-fn message_in(name: &str) -> Option<(AlertId, u32)> {
+fn message_in(name: &str) -> Option<(&str, AlertId, u32)> {
     let identifier = name.strip_suffix(ENDING)?.strip_suffix('.')?;
     let (id, revision) = identifier.rsplit_once('.')?;
-    Some((AlertId(id.parse().ok()?), revision.parse().ok()?))
+    Some((identifier, AlertId(id.parse().ok()?), revision.parse().ok()?))
+}
+
+/// Of what cannot be read nobody knows.
+fn begins_with(path: &Path, beginning: &str) -> bool {
+    let mut read = Vec::new();
+    let length = u64::try_from(beginning.len()).unwrap_or(u64::MAX);
+    let reading = File::open(path).and_then(|file| file.take(length).read_to_end(&mut read));
+    reading.is_ok() && read == beginning.as_bytes()
 }
 
 fn reference(row: &AlertRow) -> Reference {
