@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::closing::Closing;
 use super::known::{Known, write_statics};
-use super::tracks::{OpenTracks, Period, Point, drop_keyframes, rebuild_keyframes};
+use super::tracks::{OpenTracks, Period, Point, drop_keyframes, rebuild_keyframes, stretches};
 use super::watch::{Marks, gone, put_gone, put_marks, put_statics, put_statics_end};
 use super::{Store, StoreError};
 use crate::config::StoreConfig;
@@ -31,8 +31,8 @@ pub struct Import {
     store: Store,
     gathered: OpenTracks,
     writing: Option<JoinHandle<Result<(), StoreError>>>,
-    /// The first and the last period that something came into.
-    touched: Option<(Period, Period)>,
+    /// The periods that something came into.
+    touched: BTreeSet<Period>,
     known: HashMap<ContactId, Known, FixedState>,
     changed: Vec<Changed>,
     imported: Imported,
@@ -61,7 +61,7 @@ impl Import {
             store: Store::open(config)?,
             gathered: OpenTracks::default(),
             writing: None,
-            touched: None,
+            touched: BTreeSet::new(),
             known: HashMap::default(),
             changed: Vec::new(),
             imported: Imported::default(),
@@ -112,7 +112,7 @@ impl Import {
     pub fn finish(mut self) -> Result<Imported, StoreError> {
         self.write()?;
         self.written()?;
-        if let Some((first, last)) = self.touched {
+        for (first, last) in stretches(std::mem::take(&mut self.touched)) {
             rebuild_keyframes(&self.store.shared.days, first, last)?;
         }
         self.write_statics()?;
@@ -184,14 +184,18 @@ impl Import {
             now: marks.time,
             retention: self.store.retention,
         };
-        let periods = closing.periods.iter().map(|sealed| sealed.period);
-        let Some((first, last)) = periods.clone().min().zip(periods.max()) else { return Ok(()) };
-        let (begins, ends) = self.touched.unwrap_or((first, last));
-        self.touched = Some((begins.min(first), ends.max(last)));
+        let periods: BTreeSet<Period> =
+            closing.periods.iter().map(|sealed| sealed.period).collect();
+        if periods.is_empty() {
+            return Ok(());
+        }
+        self.touched.extend(&periods);
         let shared = Arc::clone(&self.store.shared);
         let thread = thread::Builder::new().name("store-import".to_owned());
         let spawned = thread.spawn(move || {
-            drop_keyframes(&shared.days, first, last)?;
+            for (first, last) in stretches(periods) {
+                drop_keyframes(&shared.days, first, last)?;
+            }
             closing.write_all(&shared)
         });
         self.writing = Some(spawned.map_err(|cause| self.broken(cause))?);

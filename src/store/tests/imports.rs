@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{close, config, open, updates};
 use crate::domain::{ContactId, EventTime, TransponderClass};
 use crate::store::samples::{fix, moved, ship, time};
-use crate::store::tracks::{Keyframe, Period};
+use crate::store::tracks::{Keyframe, Period, drop_keyframes};
 use crate::store::{Import, Store, check};
 
 fn at(minute: u64) -> EventTime {
@@ -75,6 +75,26 @@ fn an_import_leaves_keyframes_of_its_periods_and_of_the_day_after() {
     assert_eq!(minutes.collect::<Vec<_>>(), [at(607), at(607), at(3)]);
     drop(store);
     assert_eq!(check(folder.path(), &mut |_, _, _| ()).expect("checked"), []);
+}
+
+#[test]
+fn an_import_leaves_alone_what_is_far_from_all_of_its_periods() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let days = |days: u64| days * 24 * 60;
+    let mut store = open(folder.path());
+    sail(&mut store, days(10)..days(10) + 10);
+    sail(&mut store, days(20)..days(20) + 10);
+    close(&mut store);
+    // It is not made again, so nobody has walked there.
+    let period = Period::of(at(days(10))).expect("a period");
+    drop_keyframes(&store.shared.days, period, period).expect("dropped");
+    drop(store);
+    import(folder.path(), &[(9, 0), (9, days(30))]);
+    let store = open(folder.path());
+    assert!(keyframe(&store, 0).is_some());
+    assert_eq!(keyframe(&store, days(10)), None);
+    assert!(keyframe(&store, days(20)).is_some());
+    assert!(keyframe(&store, days(30)).is_some());
 }
 
 #[test]

@@ -31,5 +31,5 @@ pub(super) use open_tracks::{OpenTracks, SealedPeriod, number_of};
 pub(super) use pack::{pack, packed_bytes};
 pub(super) use period::{Day, Hour, Period};
 pub(super) use point::{Point, cell_at};
-pub(super) use rebuilding::rebuild_keyframes;
+pub(super) use rebuilding::{rebuild_keyframes, stretches};
 pub(super) use unit::{Unit, each_block, each_cell, is_merged, next_unmerged};

@@ -34,6 +34,21 @@ pub(in crate::store) fn rebuild_keyframes(
     Ok(())
 }
 
+/// Periods in order as stretches, the first and the last of each: between two of them is more than the
+/// periods whose keyframes an import changes, so that nothing has to be read of it.
+pub(in crate::store) fn stretches(
+    periods: impl IntoIterator<Item = Period>,
+) -> Vec<(Period, Period)> {
+    let mut stretches: Vec<(Period, Period)> = Vec::new();
+    for period in periods {
+        match stretches.last_mut() {
+            Some((_, last)) if period.hour() <= last.plus(PERIODS_KEPT).hour() => *last = period,
+            _ => stretches.push((period, period)),
+        }
+    }
+    stretches
+}
+
 /// The picture on its way through time.
 struct Walk<'a> {
     days: &'a Days,
