@@ -10,6 +10,9 @@ use crate::geodesy::{LocalFrame, Vector};
 
 /// 8 kn: below every speed at which a craft counts as fast, in metres per second.
 const FAST_METRES_PER_SECOND: f64 = 8.0 * KNOT;
+/// Static reports come every six minutes, by satellite some passes late: one from so long before a contact
+/// was first heard is not taken for hers.
+const OF_ANOTHER: Duration = Duration::from_hours(1);
 
 /// A contact: one craft, beacon, aid or station, with what is known of her.
 #[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
@@ -167,10 +170,10 @@ impl Contact {
     }
 
     /// Merges a static report: what it leaves out stays as it was. One that is older than another adds
-    /// only what is not known, and one from before she was first heard nothing, for it may be of
+    /// only what is not known, and one from long before she was first heard nothing, for it may be of
     /// whoever had her MMSI then. A static report never changes the class that position reports gave.
     pub(super) fn merge(&mut self, report: &StaticReport, time: EventTime) {
-        if time < self.first_heard {
+        if time < self.first_heard.minus(OF_ANOTHER) {
             return;
         }
         let known = self.statics;
@@ -279,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn an_older_report_adds_what_is_not_known_and_one_from_before_she_was_there_nothing() {
+    fn an_older_report_adds_what_is_not_known_and_one_from_long_before_she_was_there_nothing() {
         let said = |name: &[u8], call_sign: Option<&[u8]>| StaticReport {
             name: Some(Text::from_ascii_lossy(name)),
             call_sign: call_sign.map(Text::from_ascii_lossy),
@@ -287,7 +290,7 @@ mod tests {
         };
         let mut ship = contact();
         ship.merge(&said(b"TERN", None), EventTime::from_secs(100));
-        ship.merge(&said(b"GULL", Some(b"WDA1")), EventTime::from_secs(0));
+        ship.merge(&said(b"GULL", Some(b"WDA1")), EventTime::from_secs(-3_600));
         assert_eq!(ship.statics, said(b"TERN", None));
         ship.merge(&said(b"GULL", Some(b"WDA1")), EventTime::from_secs(50));
         assert_eq!(ship.statics, said(b"TERN", Some(b"WDA1")));

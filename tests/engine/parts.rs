@@ -231,9 +231,9 @@ fn an_old_part_that_comes_late_says_nothing_of_whoever_is_there_now() {
     let start = at("08:00:00");
     let next = Vessel { mmsi: GULL.mmsi, ..TERN };
     let mut engine = engine();
-    let now = start.plus(Duration::from_hours(1));
+    let now = start.plus(Duration::from_hours(2));
     let mut effects = hear(&mut engine, now, &[next.part_a(), next.part_b()]);
-    // From a feed that was cut off for an hour.
+    // From a feed that was cut off for two hours.
     effects.extend(hear(&mut engine, start, &[GULL.part_a(), GULL.part_b()]));
     assert_eq!(known(&effects).get(&GULL.id()), Some(&next.said_by_both()));
 }
