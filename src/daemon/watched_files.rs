@@ -56,7 +56,7 @@ impl WatchedFiles {
             sleep(AGAIN_AFTER).await;
             self.look_after(self.files.clone());
         }
-        pending().await
+        pending::<()>().await;
     }
 }
 
