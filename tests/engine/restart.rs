@@ -3,35 +3,54 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use picket::alert::TransitionKind;
-use picket::domain::Report;
+use picket::alert::{Alert, Transition, TransitionKind};
+use picket::domain::{EventTime, Report};
 use picket::engine::{Effect, Engine, Event, Restored};
 use picket::picture::TrackUpdate;
 
-use crate::stage::{reports, sentences, settings, told};
+use crate::stage::{reports, sentences, settings, told, transitions};
 
-#[test]
-fn an_open_incident_goes_on_under_the_same_id_after_a_restart() {
-    let all = reports(&sentences("fast-approach"));
-    let (before, after) = all.split_at(all.len() / 2);
+/// A script that is cut in its middle by a restart.
+struct Restarted {
+    /// What was open then, as the restart found it.
+    open: Vec<Alert>,
+    /// The last report before.
+    stopped: EventTime,
+    /// The number of the transition after the last before.
+    next_seq: u64,
+    /// What came after.
+    second: Vec<Transition>,
+}
+
+/// Plays a script with a restart in its middle, which finds that what is open was raised so much earlier.
+fn restarted(script: &str, earlier: Duration) -> Restarted {
+    let mut all = reports(&sentences(script));
+    let after = all.split_off(all.len() / 2);
+    let stopped = all.last().expect("reports").time;
     let (settings, areas) = settings();
     let mut engine = Engine::new(settings.clone(), areas.clone());
     let mut effects = Vec::new();
-    for report in before {
-        engine.handle(Event::Report(report.clone()), &mut effects);
+    for report in all {
+        engine.handle(Event::Report(report), &mut effects);
     }
     let updates = updates(&effects);
     let first = told(effects);
-    let open = first.last().expect("raised before the restart").alert.clone();
-    assert!(open.state.is_open());
     let next_seq = first.len() as u64 + 1;
-    let restored = Restored { alerts: vec![open.clone()], snoozes: Vec::new(), updates, next_seq };
-    let mut engine = Engine::restore(settings, areas, restored);
-    let mut effects = Vec::new();
-    for report in after {
-        engine.handle(Event::Report(report.clone()), &mut effects);
+    let last: BTreeMap<_, _> = first.into_iter().map(|told| (told.alert.id, told.alert)).collect();
+    let mut open: Vec<Alert> = last.into_values().filter(|alert| alert.state.is_open()).collect();
+    assert!(!open.is_empty(), "{script}: raised before the restart");
+    for alert in &mut open {
+        alert.raised_at = alert.raised_at.minus(earlier);
     }
-    let second = told(effects);
+    let restored = Restored { alerts: open.clone(), snoozes: Vec::new(), updates, next_seq };
+    let second = transitions(&mut Engine::restore(settings, areas, restored), after);
+    Restarted { open, stopped, next_seq, second }
+}
+
+#[test]
+fn an_open_incident_goes_on_under_the_same_id_after_a_restart() {
+    let Restarted { open, next_seq, second, .. } = restarted("fast-approach", Duration::ZERO);
+    let [open] = open.as_slice() else { panic!("{open:?}") };
     assert!(second.iter().all(|told| told.alert.id == open.id), "none doubled");
     assert!(second.iter().all(|told| told.kind != TransitionKind::Raised));
     assert_eq!(second.first().map(|told| told.seq), Some(next_seq));
@@ -41,34 +60,9 @@ fn an_open_incident_goes_on_under_the_same_id_after_a_restart() {
 #[test]
 fn incidents_that_have_been_open_for_hours_go_on_after_a_restart() {
     for script in ["fast-approach", "area-entry"] {
-        let all = reports(&sentences(script));
-        let (before, after) = all.split_at(all.len() / 2);
-        let (settings, areas) = settings();
-        let mut engine = Engine::new(settings.clone(), areas.clone());
-        let mut effects = Vec::new();
-        for report in before {
-            engine.handle(Event::Report(report.clone()), &mut effects);
-        }
-        let updates = updates(&effects);
-        let first = told(effects);
-        let next_seq = first.len() as u64 + 1;
-        let mut open: BTreeMap<_, _> =
-            first.into_iter().map(|told| (told.alert.id, told.alert)).collect();
-        open.retain(|_, alert| alert.state.is_open());
-        assert!(!open.is_empty(), "{script}: raised before the restart");
-        for alert in open.values_mut() {
-            alert.raised_at = alert.raised_at.minus(Duration::from_hours(3));
-        }
-        let alerts = open.values().cloned().collect();
-        let restored = Restored { alerts, snoozes: Vec::new(), updates, next_seq };
-        let mut engine = Engine::restore(settings, areas, restored);
-        let mut effects = Vec::new();
-        for report in after {
-            engine.handle(Event::Report(report.clone()), &mut effects);
-        }
-        let stopped = before.last().expect("reports").time;
-        for told in told(effects) {
-            let was_open = open.values().any(|alert| alert.rule == told.alert.rule);
+        let Restarted { open, stopped, second, .. } = restarted(script, Duration::from_hours(3));
+        for told in second {
+            let was_open = open.iter().any(|alert| alert.rule == told.alert.rule);
             assert!(
                 !was_open || told.kind != TransitionKind::Raised,
                 "{script}: {:?} raised anew",
