@@ -101,6 +101,8 @@ fn folder_of(file: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::timeout;
+
     use super::*;
 
     #[tokio::test(start_paused = true)]
@@ -118,7 +120,9 @@ mod tests {
         watched.watcher = None;
         tokio::select! {
             () = watched.try_again() => {}
-            change = told.recv() => change.expect("told"),
+            change = timeout(3 * AGAIN_AFTER, told.recv()) => {
+                change.expect("in time").expect("a change");
+            }
         }
         assert!(watched.watcher.is_some());
     }

@@ -175,8 +175,10 @@ mod tests {
             for socket in both {
                 sockets.lend(socket);
             }
-            sockets.tcp(address).expect("lent");
-            sockets.udp(address).expect("lent");
+            let (tcp, udp) =
+                (sockets.tcp(address).expect("lent"), sockets.udp(address).expect("lent"));
+            assert_eq!(SockRef::from(&tcp).r#type().expect("a kind"), Type::STREAM);
+            assert_eq!(SockRef::from(&udp).r#type().expect("a kind"), Type::DGRAM);
         }
     }
 
