@@ -82,9 +82,10 @@ fn an_import_leaves_alone_what_is_far_from_all_of_its_periods() {
     let folder = tempfile::tempdir().expect("a folder");
     let days = |days: u64| days * 24 * 60;
     let mut store = open(folder.path());
-    sail(&mut store, days(10)..days(10) + 10);
-    sail(&mut store, days(20)..days(20) + 10);
+    sail(&mut store, days(10)..days(10) + 20);
+    sail(&mut store, days(20)..days(20) + 20);
     close(&mut store);
+    assert!(keyframe(&store, days(20)).is_some());
     // It is not made again, so nobody has walked there.
     let period = Period::of(at(days(10))).expect("a period");
     drop_keyframes(&store.shared.days, period, period).expect("dropped");
