@@ -52,8 +52,9 @@ pub struct Contact {
     pub last_heard: EventTime,
     pub(super) plausibility: Plausibility,
     pub(super) class_by_position: bool,
-    /// The newest static report.
-    statics_time: EventTime,
+    /// The newest report of her name, and of all else: they come in messages of their own.
+    named_at: EventTime,
+    described_at: EventTime,
     sentences: LastSentences,
 }
 
@@ -78,7 +79,8 @@ impl Contact {
             last_heard: time,
             plausibility: Plausibility::default(),
             class_by_position: false,
-            statics_time: time,
+            named_at: EventTime::MIN,
+            described_at: EventTime::MIN,
             sentences: LastSentences::default(),
         }
     }
@@ -176,21 +178,27 @@ impl Contact {
         if time < self.first_heard.minus(OF_ANOTHER) {
             return;
         }
-        let known = self.statics;
-        let (newer, older) =
-            if time < self.statics_time { (&known, report) } else { (report, &known) };
+        let name = self.statics.name;
+        let rest = StaticReport { name: None, ..*report };
+        let is_newer = time >= self.described_at;
+        let (newer, older) = if is_newer { (&rest, &self.statics) } else { (&self.statics, &rest) };
         self.statics = StaticReport {
             class: newer.class.or(older.class),
             imo: newer.imo.or(older.imo),
             call_sign: newer.call_sign.or(older.call_sign),
-            name: newer.name.or(older.name),
+            name: if time >= self.named_at { report.name.or(name) } else { name.or(report.name) },
             ship_type: newer.ship_type.or(older.ship_type),
             dimensions: newer.dimensions.or(older.dimensions),
             draught: newer.draught.or(older.draught),
             destination: newer.destination.or(older.destination),
             parent: newer.parent.or(older.parent),
         };
-        self.statics_time = self.statics_time.max(time);
+        if report.name.is_some() {
+            self.named_at = self.named_at.max(time);
+        }
+        if rest != StaticReport::default() {
+            self.described_at = self.described_at.max(time);
+        }
         if !self.class_by_position
             && let Some(class) = self.statics.class
         {
@@ -299,6 +307,25 @@ mod tests {
         assert_eq!(ship.statics, said(b"TERN", Some(b"WDA1")));
         ship.merge(&said(b"SKUA", None), EventTime::from_secs(100));
         assert_eq!(ship.statics, said(b"SKUA", Some(b"WDA1")));
+    }
+
+    #[test]
+    fn a_name_is_no_older_for_another_part_that_came_first() {
+        let name = |name: &[u8]| StaticReport {
+            name: Some(Text::from_ascii_lossy(name)),
+            ..StaticReport::default()
+        };
+        let call_sign = StaticReport {
+            call_sign: Some(Text::from_ascii_lossy(b"WDA1")),
+            ..StaticReport::default()
+        };
+        let mut ship = contact();
+        ship.merge(&name(b"GULL"), EventTime::from_secs(10));
+        ship.merge(&call_sign, EventTime::from_secs(21));
+        // Sent a second before, heard after by another receiver.
+        ship.merge(&name(b"TERN"), EventTime::from_secs(20));
+        let known = StaticReport { call_sign: call_sign.call_sign, ..name(b"TERN") };
+        assert_eq!(ship.statics, known);
     }
 
     #[test]

@@ -368,9 +368,11 @@ impl Picture {
                 taken.statics_before = Some(Box::new(before));
             }
             let known = contact.statics;
-            taken.update.change = Change::Static(known);
             if before != known {
                 self.contacts.place(taken.slot);
+            }
+            if before != known || !taken.update.late {
+                taken.update.change = Change::Static(known);
             }
         }
     }

@@ -38,7 +38,11 @@ impl Known {
         self.exercise = update.exercise;
         match update.change {
             Change::Fix(fix) => self.take_fix(fix, update.feed),
-            Change::Static(statics) => self.statics = Some((update.time, statics)),
+            // A late one adds to what is known, and makes it no older.
+            Change::Static(statics) => {
+                let known = self.statics.map_or(update.time, |(time, _)| time.max(update.time));
+                self.statics = Some((known, statics));
+            }
             Change::Heard | Change::Gone => {}
         }
     }
