@@ -27,6 +27,19 @@ pub(super) fn around(before: &[u8], behind: &[u8], utc_offset_secs: i32) -> Opti
     })
 }
 
+/// Where an object begins that is not within the one that is open at the quote with which the text begins.
+pub(super) fn next_object(text: &[u8]) -> Option<usize> {
+    let mut marks = Marks(text.get(1..)?);
+    let mut depth = 1;
+    while let Some(mark) = marks.next() {
+        if depth == 0 && matches!(mark, Mark::Opens) {
+            return text.len().checked_sub(marks.0.len() + 1);
+        }
+        depth = mark.depth_after(depth);
+    }
+    None
+}
+
 /// What stands after the names of members, in the order of [`MEMBERS`], up to the end of the text.
 type Members<'a> = [Option<&'a [u8]>; MEMBERS.len()];
 
@@ -204,6 +217,20 @@ mod tests {
             ("\"", None),
         ] {
             assert_eq!(around(b"", text.as_bytes(), 0), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_next_object_begins_behind_the_own_one_whatever_its_texts_say() {
+        for (text, next) in [
+            (r#"","eta":{"day":1}},{"nmea":""#, Some(19)),
+            (r#"","note":"x}","eta":{"day":1},"ts":1733782034}"#, None),
+            (r#"","note":"x}"},{"nmea":""#, Some(15)),
+            (r#""]}"#, None),
+            ("\"", None),
+            ("", None),
+        ] {
+            assert_eq!(next_object(text.as_bytes()), next, "{text}");
         }
     }
 

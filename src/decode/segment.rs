@@ -1,7 +1,8 @@
 //! A line to its TAG blocks and sentences, with whatever a logger or receiver wrote around them.
 
-use memchr::{memchr, memchr2_iter, memchr3};
+use memchr::{memchr, memchr3};
 
+use super::quoted::next_object;
 use super::sentence::{Reading, read, verify};
 use super::{BitBuffer, RejectReason, plain};
 
@@ -155,24 +156,13 @@ fn next_start(from: &[u8]) -> Option<usize> {
 /// bracket; also if it opens with the quote that closes a text of a table or of JSON, up to the object
 /// behind its own. Else it belongs to the next one.
 fn split_trailer(after: &[u8]) -> (&[u8], &[u8]) {
-    let next = || memchr3(b'!', b'$', b'\\', after);
+    let next = memchr3(b'!', b'$', b'\\', after).unwrap_or(after.len());
     let end = match after {
-        [b',', ..] | [b' ', b'(', ..] => next(),
-        [b'"', ..] => [next(), next_object(after)].into_iter().flatten().min(),
+        [b',', ..] | [b' ', b'(', ..] => next,
+        [b'"', ..] => after.get(..next).and_then(next_object).unwrap_or(next),
         _ => return (&[], after),
     };
-    after.split_at_checked(end.unwrap_or(after.len())).unwrap_or((after, &[]))
-}
-
-/// Where an object begins that is not within the one that is open at the beginning.
-fn next_object(text: &[u8]) -> Option<usize> {
-    let mut depth = 1_u32;
-    memchr2_iter(b'{', b'}', text).find(|&at| {
-        let opens = text.get(at) == Some(&b'{');
-        let is_next = opens && depth == 0;
-        depth = if opens { depth + 1 } else { depth.saturating_sub(1) };
-        is_next
-    })
+    after.split_at_checked(end).unwrap_or((after, &[]))
 }
 
 #[cfg(test)]
