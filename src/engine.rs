@@ -40,6 +40,8 @@ const EXERCISE_HASH: u64 = 0x9e37_79b9_7f4a_7c15;
 pub struct Engine {
     settings: EngineSettings,
     time: Option<EventTime>,
+    /// Up to when deadlines have happened, by reports or by a clock while nobody reports.
+    advanced: EventTime,
     duplicates: DuplicateFilter,
     picture: Picture,
     detector: Detector,
@@ -92,6 +94,7 @@ impl Engine {
     /// Lets every deadline happen that falls due at or before `now`: silence, dwell, expiry. Event
     /// time stays what it is.
     pub fn advance_to(&mut self, now: EventTime, effects: &mut Vec<Effect>) {
+        self.advanced = self.advanced.max(now);
         while self.next_deadline().is_some_and(|due| due <= now) {
             self.fire(now, effects);
         }
@@ -147,6 +150,7 @@ impl Engine {
         picture.set_guarded(guarded(&areas));
         Self {
             time: None,
+            advanced: EventTime::MIN,
             duplicates: DuplicateFilter::new(settings.duplicate_window, settings.duplicates_max),
             picture,
             detector: Detector::new(settings.rules.clone(), areas),
@@ -195,13 +199,8 @@ impl Engine {
         self.conclude(effects);
     }
 
-    /// Event time, or before all times.
-    fn now(&self) -> EventTime {
-        self.time.unwrap_or(EventTime::MIN)
-    }
-
     fn set_areas(&mut self, areas: WatchAreas, effects: &mut Vec<Effect>) {
-        let now = self.now();
+        let now = self.advanced;
         self.picture.set_guarded(guarded(&areas));
         self.detector.set_areas(areas, now, &mut self.detections);
         self.conclude(effects);
@@ -210,8 +209,7 @@ impl Engine {
     fn set_settings(&mut self, settings: EngineSettings) {
         let EngineSettings { lateness, lateness_default, rules, .. } = settings;
         self.picture.set_feeds(settings.feed_positions.clone(), settings.feed_own_ships.clone());
-        let now = self.now();
-        self.detector.set_rules(rules.clone(), now);
+        self.detector.set_rules(rules.clone(), self.advanced);
         self.settings = EngineSettings {
             lateness,
             lateness_default,
@@ -302,6 +300,7 @@ impl Engine {
             self.detector.fire(&self.picture, update.time, &mut self.detections);
         }
         self.time = Some(self.time.map_or(update.time, |time| time.max(update.time)));
+        self.advanced = self.advanced.max(update.time);
         if let Some(taken) = self.picture.restore(update) {
             self.expect_more(&taken);
             let report = restored::report(update);

@@ -38,6 +38,14 @@ struct Member {
     area: AreaIndex,
     since: EventTime,
     outside_since: Option<EventTime>,
+    /// Whether the dwell of this stay was raised: it is raised once.
+    dwelt: bool,
+}
+
+impl Member {
+    const fn new(area: AreaIndex, since: EventTime, outside_since: Option<EventTime>) -> Self {
+        Self { area, since, outside_since, dwelt: false }
+    }
 }
 
 impl Boundaries {
@@ -144,7 +152,7 @@ impl Detector {
             let member = at.ok().and_then(|at| known.get(at)).copied();
             let is_inside = inside.binary_search(&index).is_ok();
             let stays = is_inside && member.is_some_and(|member| member.outside_since.is_none());
-            if !stays || self.areas.is_dated(index) {
+            if !stays || self.areas.is_dated(index) || self.is_allowed(contact, index) {
                 let (swept, at) = (from.is_some(), (index, is_inside));
                 self.judge_boundary(contact, moved, swept, at, member, out);
             }
@@ -169,10 +177,11 @@ impl Detector {
         let (Some(area), Some(rules)) = (self.areas.get(index), self.book.of(index)) else {
             return;
         };
-        // An area that is no longer in force is left like any other.
-        let in_force = area.is_valid_at(now);
+        // An area that is no longer in force is left like any other, also by who is cleared for it now.
+        let is_allowed = craft::is_allowed(contact, area);
+        let in_force = area.is_valid_at(now) && !is_allowed;
         let stays = is_inside && member.is_some_and(|member| member.outside_since.is_none());
-        if stays && in_force || craft::is_allowed(contact, area) {
+        if stays && in_force || is_allowed && member.is_none() {
             return;
         }
         let inside = in_force && is_inside;
@@ -190,17 +199,19 @@ impl Detector {
             && entry.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
         let exits =
             exit.is_some_and(|limits| passes(contact, limits.length_m_min, limits.sog_kn_min));
-        // Whoever was inside when the area was drawn or came into force has not come. In a longer gap
-        // nobody knows what she crossed, but she came if she was not inside before.
-        let came =
-            member.is_none() && moved.from.is_some_and(|from| !area.shape.contains(from.position));
-        let went = moved.from.is_some();
+        // Inside was whoever was there by these outlines when she was last judged, or at her last place:
+        // whoever the area was drawn about, or came into force about, has not come, nor has left it whom
+        // it was drawn away from. In a longer gap nobody knows what she crossed.
+        let was_inside = self.was_inside(index);
+        let last = moved.from.map(|from| area.shape.contains(from.position));
+        let came = last == Some(false) || last.is_some() && was_inside == Some(false);
+        let went = last == Some(true) || last.is_some() && was_inside == Some(true);
         let level = area.security_level;
         let area = AreaRef::from(area);
         let parties = [(Role::Subject, contact)];
         match (member, inside) {
             (None, true) => {
-                let member = Member { area: index, since: now, outside_since: None };
+                let member = Member::new(index, now, None);
                 self.boundaries.set(contact.id, member);
                 if came && enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
@@ -212,7 +223,7 @@ impl Detector {
             }
             // Passed through between two reports.
             (None, false) if swept && in_force => {
-                let member = Member { area: index, since: now, outside_since: Some(now) };
+                let member = Member::new(index, now, Some(now));
                 self.boundaries.set(contact.id, member);
                 if came && enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
@@ -244,13 +255,19 @@ impl Detector {
         }
     }
 
-    /// Other limits apply from now on, in all areas or in one: every stay is looked at again.
+    /// Other limits apply from now on, in all areas or in one: every stay that may be too long is looked
+    /// at again.
     pub(super) fn judge_stays_anew(&mut self, now: EventTime, only: Option<AreaIndex>) {
         for (contact, index) in self.boundaries.inside(only) {
-            if let Some(area) = self.areas.get(index) {
+            let limits = self.book.of(index).and_then(AreaDwell::of);
+            if let (Some(area), Some(_)) = (self.areas.get(index), limits) {
                 self.timers.set(now, Timer::Area(Box::new((contact, area.id.clone()))));
             }
         }
+    }
+
+    fn is_allowed(&self, contact: &Contact, index: AreaIndex) -> bool {
+        self.areas.get(index).is_some_and(|area| craft::is_allowed(contact, area))
     }
 
     /// A dwell may be long enough, or an absence.
@@ -296,21 +313,28 @@ impl Detector {
         else {
             return;
         };
-        if !area.is_valid_at(now) || !passes(contact, limits.length_m_min, 0.0) {
+        let counts = area.is_valid_at(now) && !craft::is_allowed(contact, area);
+        if member.dwelt || !counts || !passes(contact, limits.length_m_min, 0.0) {
             return;
         }
         let needed = dwell(&limits, area.security_level);
         let stayed = now.since(member.since);
-        // Silent for long, nobody knows whether she is still there.
+        // Silent for long, nobody knows whether she is still there; nor until she is heard again, where
+        // the area was drawn anew.
         let memory = (contact.nominal_interval() * 3).max(Duration::from_mins(6));
         let silent = now.since(contact.last_heard) > memory;
+        let elsewhere = !contact.position().is_some_and(|place| area.shape.contains(place));
         let area = AreaRef::from(area);
-        if stayed < needed || silent {
-            let again = member.since.plus(needed).max(now.plus(OUTSIDE_AFTER));
+        if stayed < needed || silent || elsewhere {
+            // At whole minutes from then on, so that all reminders of a stay fall together.
+            let over = stayed.saturating_sub(needed).as_secs() / 60 + 1;
+            let late = if stayed < needed { Duration::ZERO } else { Duration::from_mins(over) };
+            let again = member.since.plus(needed).plus(late);
             self.timers.set(again, Timer::Area(Box::new((contact.id, area.id))));
             return;
         }
         let key = boundary_key(RuleId::AreaDwell, contact, &area.id);
+        self.boundaries.set(contact.id, Member { dwelt: true, ..member });
         if self.holds.is_raised(&key) {
             return;
         }

@@ -7,7 +7,7 @@ use super::condition::{ConditionKey, End, Need, Turn, Verdict};
 use super::findings::{Found, findings};
 use super::hold::Holds;
 use super::interference::Interference;
-use super::pairs::{Partner, is_about_pairs};
+use super::pairs::Partner;
 use super::places::{Places, SetId, Stay};
 use super::rule::{Judgement, Memo};
 use super::rulebook::Rulebook;
@@ -22,7 +22,7 @@ use crate::picture::{Contact, Picture, Slot, Taken};
 
 /// How long a condition has to be clear where its rule's own time is not at hand: after a restart,
 /// and where a vessel has left the areas in which the rule is on.
-const CLEAR_SPAN: Duration = Duration::from_mins(2);
+pub(super) const CLEAR_SPAN: Duration = Duration::from_mins(2);
 
 /// All rules over one picture.
 #[derive(Debug)]
@@ -43,31 +43,13 @@ pub struct Detector {
     /// The fast craft about whoever reports that may count in a group about her, if the search for
     /// partners looked for them.
     pub(super) fast_about: Option<Vec<Slot>>,
+    /// The areas that contained whoever is under judgement when she was judged before, where they are
+    /// still known and the same.
+    before: Option<SetId>,
     /// The areas that contain the place under judgement, where they are known already.
     here: Option<SetId>,
     /// Else these, smallest first.
     looked_up: Vec<AreaIndex>,
-}
-
-/// An incident that was open before a restart.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Resumed {
-    /// The rule.
-    pub rule: RuleId,
-    /// The area whose limits applied.
-    pub area: AreaRef,
-    /// Whom it is about.
-    pub about: ContactId,
-    /// Everyone else who takes part.
-    pub others: Vec<ContactId>,
-    /// Derived from an exercise.
-    pub exercise: bool,
-    /// Whether the area judges for itself, so that each has incidents of its own.
-    pub of_area: bool,
-    /// When it was raised.
-    pub raised_at: EventTime,
-    /// Escalation step reached.
-    pub step: u8,
 }
 
 /// What a rule said of a condition, with all that belongs to it.
@@ -112,6 +94,7 @@ impl Detector {
             watch_list: WatchList::default(),
             partners: Vec::new(),
             fast_about: None,
+            before: None,
             here: None,
             looked_up: Vec::new(),
         }
@@ -261,23 +244,6 @@ impl Detector {
         self.holds.close(rule, &incident.about, own, exercise);
     }
 
-    /// What follows, until [`Detector::resume`], was lived before, up to a time: whoever was silent
-    /// at `since` is so to its end, and looking at her once then is enough.
-    pub fn begin_recall(&mut self, since: EventTime, until: EventTime) {
-        self.silences.recalled = Some((since, until));
-    }
-
-    /// Takes up the incidents that were open before a restart, after the last hours have been
-    /// replayed: they go on, and nothing that the replay alone raised counts as told.
-    pub fn resume(&mut self, incidents: &[Resumed]) {
-        let recalled = self.silences.recalled.take();
-        self.holds.lower_all();
-        for incident in incidents {
-            let until = recalled.map_or(incident.raised_at, |(_, until)| until);
-            self.resume_one(incident, until);
-        }
-    }
-
     /// Conditions and memberships of areas that found no room at their bounds.
     pub const fn refused(&self) -> u64 {
         self.holds.refused() + self.boundaries.refused() + self.composites.refused()
@@ -296,38 +262,6 @@ impl Detector {
     fn forget_slot(&mut self, slot: Slot) {
         self.places.forget(slot);
         self.silences.forget_slot(slot);
-    }
-
-    fn resume_one(&mut self, incident: &Resumed, now: EventTime) {
-        let single = ConditionKey::single(incident.rule, incident.about, incident.exercise);
-        let area = incident.of_area.then(|| incident.area.id.clone());
-        let partners: Vec<Option<ContactId>> = if is_about_pairs(incident.rule) && area.is_none() {
-            incident.others.iter().copied().map(Some).collect()
-        } else {
-            vec![None]
-        };
-        let clear = if self.ends_by_itself(incident) { CLEAR_SPAN } else { Duration::MAX };
-        for other in partners {
-            let key = ConditionKey { other, area: area.clone(), ..single.clone() };
-            let (step, times) = (incident.step, (incident.raised_at, now));
-            self.holds.resume(&key, incident.area.clone(), step, times, clear, &mut self.timers);
-        }
-        if incident.rule == RuleId::AisDark {
-            self.silences.resume(incident.about, incident.raised_at);
-        }
-    }
-
-    /// Whether a resumed incident ends once nobody's report touches it: not where only an officer ends
-    /// it, she would have to be heard first, or to leave an area that she is known to be in.
-    fn ends_by_itself(&self, incident: &Resumed) -> bool {
-        match incident.rule {
-            RuleId::SafetyText | RuleId::HijackSuspected | RuleId::AisDark => false,
-            RuleId::AreaEntry | RuleId::AreaExit | RuleId::AreaDwell => {
-                let area = self.areas.find(&incident.area.id);
-                !area.is_some_and(|area| self.boundaries.knows(incident.about, area))
-            }
-            _ => true,
-        }
     }
 
     /// The areas that contain the place under judgement, smallest first.
@@ -360,9 +294,25 @@ impl Detector {
             return Stay::Moved;
         };
         let from = moved.from.map(|from| from.position);
+        let forgotten = self.places.forgotten();
+        self.before = self.places.last_of(taken.slot);
         let (stay, set) = self.places.follow(taken.slot, from, at, &self.areas);
+        if self.places.forgotten() != forgotten {
+            self.before = None;
+        }
         self.here = Some(set);
         stay
+    }
+
+    /// Whether no area is known that contains whoever is under judgement, and did not when she was judged
+    /// before, or the other way round.
+    pub(super) fn is_where_she_was(&self) -> bool {
+        self.before.is_none() || self.before == self.here
+    }
+
+    /// Whether whoever is under judgement was in an area when she was judged before, if that is known.
+    pub(super) fn was_inside(&self, index: AreaIndex) -> Option<bool> {
+        self.before.map(|set| self.places.areas_of(set).binary_search(&index).is_ok())
     }
 
     /// Takes in what a rule said of a condition, and says what follows from it.

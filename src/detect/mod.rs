@@ -99,6 +99,7 @@ mod timers;
 
 // How reports reach them.
 mod detector;
+mod restart;
 mod places;
 mod boundary;
 mod pairs;
@@ -118,6 +119,7 @@ pub use detection::{
     AreaRef, Bonus, Cause, CauseKind, Detection, Findings, IncidentKey, IncidentSubject, Measure,
     Participant, Priority, Relation, Role, Signal, TargetTraits, TrailPoint,
 };
-pub use detector::{Detector, Resumed};
+pub use detector::Detector;
+pub use restart::Resumed;
 pub use table::{Parameter, Phase, RuleSpec};
 pub use watch_list::WATCH_LIST_MAX;

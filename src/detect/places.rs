@@ -116,6 +116,11 @@ impl Places {
         }
     }
 
+    /// The areas that contained a contact when she was last followed.
+    pub(super) fn last_of(&self, slot: Slot) -> Option<SetId> {
+        self.of(slot).map(|known| SetId(known.set))
+    }
+
     /// The areas of a set, smallest first.
     pub(super) fn areas_of(&self, set: SetId) -> &[AreaIndex] {
         let set = usize::try_from(set.0).ok().and_then(|n| self.sets.get(n));

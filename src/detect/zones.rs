@@ -63,12 +63,12 @@ impl Detector {
         let Some(widest) = ZoneBreach::of(self.book.widest()) else { return };
         let from = subject.moved.from.map_or(place, |from| from.position);
         let way = subject.contact.velocity.map_or(0.0, Vector::norm) * widest.predict_secs();
-        if self.places.is_clear_about(slot, place, way) && self.places.is_clear_to(slot, from) {
+        let stays = self.is_where_she_was() && self.places.is_clear_to(slot, from);
+        if stays && self.places.is_clear_about(slot, place, way) {
             return;
         }
         let ahead = ahead(subject.contact, place, widest.predict_secs());
-        let near = ahead.is_none_or(|ahead| self.places.is_clear_to(slot, ahead));
-        if near && self.places.is_clear_to(slot, from) {
+        if stays && ahead.is_none_or(|ahead| self.places.is_clear_to(slot, ahead)) {
             return;
         }
         let ways = [ahead, swept_from(subject.moved)];
@@ -112,7 +112,9 @@ impl Detector {
         };
         let sog = round(contact.speed().map_or(0.0, Knots::get), 1);
         let inside = area.shape.contains(place);
-        let came = moved.from.is_some_and(|from| !area.shape.contains(from.position));
+        let came = moved.from.is_some_and(|from| {
+            self.was_inside(index) == Some(false) || !area.shape.contains(from.position)
+        });
         let passed = !inside
             && came
             && swept_from(moved).is_some_and(|from| area.shape.touches(from, place));

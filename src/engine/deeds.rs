@@ -20,7 +20,7 @@ impl Engine {
     ) -> Result<(), RefusalReason> {
         match &act.deed {
             Deed::SetSecurityLevel { area, level } => {
-                let known = self.detector.set_level(area, *level, self.now());
+                let known = self.detector.set_level(area, *level, self.advanced);
                 known.then_some(()).ok_or_else(|| RefusalReason::UnknownArea(area.clone()))
             }
             Deed::PutArea { area, is_new } => self.put_area(&area.area, *is_new, effects),

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use picket::alert::{Alert, Transition, TransitionKind};
-use picket::domain::{EventTime, Report};
+use picket::domain::{EventTime, Report, RuleId};
 use picket::engine::{Effect, Engine, Event, Restored};
 use picket::picture::TrackUpdate;
 
 use crate::stage::{reports, sentences, settings, told, transitions};
 
-/// A script that is cut in its middle by a restart.
+/// A script that is cut by a restart.
 struct Restarted {
+    engine: Engine,
     /// What was open then, as the restart found it.
     open: Vec<Alert>,
     /// The last report before.
@@ -22,10 +23,14 @@ struct Restarted {
     second: Vec<Transition>,
 }
 
-/// Plays a script with a restart in its middle, which finds that what is open was raised so much earlier.
-fn restarted(script: &str, earlier: Duration) -> Restarted {
-    let mut all = reports(&sentences(script));
-    let after = all.split_off(all.len() / 2);
+/// Plays a script with a restart after a share of its reports, which finds that what is open was raised so
+/// much earlier.
+fn restarted(script: &str, share: f64, earlier: Duration) -> Restarted {
+    let all = reports(&sentences(script));
+    let first = all.first().expect("reports").time;
+    let span = all.last().expect("reports").time.since(first);
+    let cut = first.plus(span.mul_f64(share));
+    let (all, after): (Vec<_>, Vec<_>) = all.into_iter().partition(|report| report.time <= cut);
     let stopped = all.last().expect("reports").time;
     let (settings, areas) = settings();
     let mut engine = Engine::new(settings.clone(), areas.clone());
@@ -43,13 +48,14 @@ fn restarted(script: &str, earlier: Duration) -> Restarted {
         alert.raised_at = alert.raised_at.minus(earlier);
     }
     let restored = Restored { alerts: open.clone(), snoozes: Vec::new(), updates, next_seq };
-    let second = transitions(&mut Engine::restore(settings, areas, restored), after);
-    Restarted { open, stopped, next_seq, second }
+    let mut engine = Engine::restore(settings, areas, restored);
+    let second = transitions(&mut engine, after);
+    Restarted { engine, open, stopped, next_seq, second }
 }
 
 #[test]
 fn an_open_incident_goes_on_under_the_same_id_after_a_restart() {
-    let Restarted { open, next_seq, second, .. } = restarted("fast-approach", Duration::ZERO);
+    let Restarted { open, next_seq, second, .. } = restarted("fast-approach", 0.5, Duration::ZERO);
     let [open] = open.as_slice() else { panic!("{open:?}") };
     assert!(second.iter().all(|told| told.alert.id == open.id), "none doubled");
     assert!(second.iter().all(|told| told.kind != TransitionKind::Raised));
@@ -60,7 +66,8 @@ fn an_open_incident_goes_on_under_the_same_id_after_a_restart() {
 #[test]
 fn incidents_that_have_been_open_for_hours_go_on_after_a_restart() {
     for script in ["fast-approach", "area-entry"] {
-        let Restarted { open, stopped, second, .. } = restarted(script, Duration::from_hours(3));
+        let Restarted { open, stopped, second, .. } =
+            restarted(script, 0.5, Duration::from_hours(3));
         for told in second {
             let was_open = open.iter().any(|alert| alert.rule == told.alert.rule);
             assert!(
@@ -71,6 +78,22 @@ fn incidents_that_have_been_open_for_hours_go_on_after_a_restart() {
             let cleared = told.alert.cleared_at;
             assert!(cleared.is_none_or(|at| at > stopped), "{script}: ended before the restart");
         }
+    }
+}
+
+#[test]
+fn a_link_to_a_mothership_is_kept_for_as_long_as_without_a_restart() {
+    let Restarted { mut engine, open, stopped, .. } =
+        restarted("../truth/mothership-birth", 1.0, Duration::ZERO);
+    let is_link = |rule: RuleId| rule == RuleId::Mothership;
+    assert!(open.iter().any(|alert| is_link(alert.rule)), "{open:?}");
+    // Nobody of them is heard any more; the link is kept for six hours.
+    for (hours, ends) in [(5, 0), (7, 1)] {
+        let mut effects = Vec::new();
+        engine.advance_to(stopped.plus(Duration::from_hours(hours)), &mut effects);
+        let told = told(effects);
+        let ended = told.iter().filter(|one| is_link(one.alert.rule));
+        assert_eq!(ended.count(), ends, "{hours} h");
     }
 }
 
