@@ -26,19 +26,19 @@ use crate::geodesy::Shape;
 use crate::net::Sockets;
 
 /// Position reports of two ships and a message of two parts of a third, from the Norwegian open feed.
-const A: &str = "!BSVDM,1,1,,A,13o4g`00000I2ENRH4g83S0L088C,0*3F";
-const B: &str = "!BSVDM,1,1,,B,13mOO:9000PI6p`QrbwW646L2D1j,0*6B";
-const C: [&str; 2] = [
+pub(super) const A: &str = "!BSVDM,1,1,,A,13o4g`00000I2ENRH4g83S0L088C,0*3F";
+pub(super) const B: &str = "!BSVDM,1,1,,B,13mOO:9000PI6p`QrbwW646L2D1j,0*6B";
+pub(super) const C: [&str; 2] = [
     "!BSVDM,2,1,1,A,53ufeF826Lb9<mET001<CK;:1H4pMD58@000000N1p733t0Ht;ARDj2CQp2C,0*4A",
     "!BSVDM,2,2,1,A,`4jhAiDP@jh,2*24",
 ];
 
 /// What is on its way comes within this.
-const SOON: Duration = Duration::from_secs(10);
+pub(super) const SOON: Duration = Duration::from_secs(10);
 
 const RULE: CopyRule = CopyRule { window: Duration::from_secs(30), capacity: 1_000 };
 
-fn config() -> RelayConfig {
+pub(super) fn config() -> RelayConfig {
     RelayConfig {
         name: "out".to_owned(),
         kind: RelayKind::Udp { to: Vec::new() },
@@ -53,18 +53,22 @@ fn config() -> RelayConfig {
     }
 }
 
-fn relay(config: &RelayConfig) -> Arc<Relay> {
+pub(super) fn relay(config: &RelayConfig) -> Arc<Relay> {
     let metrics = RelayMetrics::register(&Registry::new()).expect("metrics");
     let nothing = Kept { place: Place { instance: 0xABC, number: 1 }, text: Vec::new() };
     Arc::new(Relay::new(config, RULE, Some(nothing), metrics.of("out")))
 }
 
-fn feed(name: &str) -> FeedSettings {
+pub(super) fn feed(name: &str) -> FeedSettings {
     FeedSettings::named(name.parse().expect("a name"))
 }
 
 /// What a feed accepts of these lines, at 2024-12-09T22:07:14Z, all from one place.
-fn accepted(feed: &FeedSettings, lines: &[&str], position: Option<Position>) -> RelayBatch {
+pub(super) fn accepted(
+    feed: &FeedSettings,
+    lines: &[&str],
+    position: Option<Position>,
+) -> RelayBatch {
     let mut decoder = Decoder::new(feed.clone());
     decoder.keep_parts(true);
     let mut batch = RelayBatch::default();
