@@ -368,7 +368,7 @@ fn tls_asks_for_a_certificate_and_datagrams_are_filtered() {
 }
 
 #[test]
-fn a_relay_that_is_changed_in_the_file_begins_anew_and_goes_on_with_its_numbers() {
+fn a_relay_that_is_changed_in_the_file_goes_on_with_its_numbers_unless_its_filter_changes() {
     let folder = tempfile::tempdir().expect("a folder");
     let (port, taken) = (free_port(), TcpListener::bind("127.0.0.1:0").expect("a port"));
     let mut served = Served::start(folder.path(), &daemon(LISTENING, &relay(port, "")));
@@ -390,13 +390,20 @@ fn a_relay_that_is_changed_in_the_file_begins_anew_and_goes_on_with_its_numbers(
     let rewrite = |relay: &str| std::fs::write(&file, daemon(LISTENING, relay)).expect("written");
     // An address that somebody else has changes nothing.
     let elsewhere = taken.local_addr().expect("an address").port();
-    rewrite(&relay(elsewhere, ""));
     let refused = "picket_config_last_reload_successful";
-    wait_until("the change is refused", || served.metric(refused, &[]) < 0.5);
-    assert_eq!(place(), before);
-    rewrite(&relay(port, "types = [5]\n"));
-    wait_until("the change is taken", || served.metric(refused, &[]) > 0.5);
+    let change = |more: &str| {
+        rewrite(&relay(elsewhere, ""));
+        wait_until("the change is refused", || served.metric(refused, &[]) < 0.5);
+        assert_eq!(place(), before);
+        rewrite(&relay(port, more));
+        wait_until("the change is taken", || served.metric(refused, &[]) > 0.5);
+    };
+    change("clients_max = 3\n");
     assert_eq!(place(), before);
     assert!(before.starts_with("$PPKT,FROM,"), "{before}");
+    // Whoever may have less from now on does not get what went out before.
+    change("types = [5]\n");
+    let after = place();
+    assert!(after.starts_with("$PPKT,FROM,") && after.contains(",1*"), "{after}");
     assert!(served.stop().success());
 }

@@ -117,19 +117,26 @@ impl Relay {
     }
 
     /// Goes on with what its predecessor has taken in since that was kept last, or was sent last to all.
-    /// Where that is not known either, whoever goes on is told that nobody knows what was between.
-    pub(super) fn go_on_after(&self, predecessor: &Self) {
+    /// Where that is not known either, whoever goes on is told that nobody knows what was between. What
+    /// was not sent is dropped where it `is_for_others`; how much of it was dropped.
+    pub(super) fn go_on_after(&self, predecessor: &Self, is_for_others: bool) -> u64 {
         let before = predecessor.state();
         let mut state = self.state();
-        if predecessor.instance == self.instance {
-            state.ring.go_on_with(&before.ring);
-        } else if let Some(rest) = before.rest {
-            self.meters.dropped.inc_by(state.ring.take_over(&before.ring, rest));
-        }
+        let dropped = match before.rest {
+            _ if predecessor.instance == self.instance => {
+                state.ring.go_on_with(&before.ring);
+                0
+            }
+            Some(rest) if is_for_others => before.ring.next().saturating_sub(rest),
+            Some(rest) => state.ring.take_over(&before.ring, rest),
+            None => 0,
+        };
+        self.meters.dropped.inc_by(dropped);
         let next = state.ring.next();
         let is_kept = state.kept.is_some();
         drop((before, state));
         self.tell(is_kept, next);
+        dropped
     }
 
     /// Leaves the messages from a number on to whoever follows.

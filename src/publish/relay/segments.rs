@@ -1,7 +1,8 @@
 //! A ring on disk, so that it outlives the program's end, a crash as well: a folder of segments, each a
 //! file that begins with `$PPKT,FROM,...` and goes on with messages. What is written is with the system
 //! and not yet on the disk: after the machine itself went down nobody knows how much of it is there, so
-//! then the ring begins anew, unless it was closed in order.
+//! then the ring begins anew, unless it was closed in order. A ring of another filter is not gone on with
+//! either: nobody gets what that let out.
 
 use std::collections::VecDeque;
 use std::fs::{self, File};
@@ -16,9 +17,9 @@ const SEGMENTS: usize = 16;
 const SEGMENT_BYTES_MIN: usize = 1 << 16;
 /// Another one after each start of the machine (Linux).
 const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
-/// In the folder: the start of the machine that its segments are of.
+/// In the folder: the start of the machine that its segments are of, and their filter.
 const OF_BOOT: &str = "boot";
-/// In the folder: all of it is on the disk.
+/// In the folder: all of it is on the disk; with the filter.
 const CLOSED: &str = "closed";
 
 /// What a ring held.
@@ -34,6 +35,8 @@ pub(super) struct Kept {
 pub(super) struct Segments {
     folder: PathBuf,
     bytes_max: usize,
+    /// Tells the filter of what is in them from others.
+    filter: String,
     /// First numbers of the segments, the oldest first.
     firsts: VecDeque<u64>,
     /// The number that comes next.
@@ -51,16 +54,20 @@ struct Last {
 }
 
 impl Segments {
-    /// Opens or makes a folder for a ring of so many bytes, and reads what is in it.
-    pub(super) fn open(folder: PathBuf, bytes_max: usize) -> io::Result<(Self, Option<Kept>)> {
+    /// Opens or makes a folder for a ring of so many bytes, and reads what is in it of such a filter.
+    pub(super) fn open(
+        folder: PathBuf,
+        bytes_max: usize,
+        filter: String,
+    ) -> io::Result<(Self, Option<Kept>)> {
         fs::create_dir_all(&folder)?;
         let bytes_max = (bytes_max / SEGMENTS).max(SEGMENT_BYTES_MIN);
-        let mut segments = Self::none(folder, bytes_max);
-        let boot = boot();
-        let of_boot = fs::read_to_string(segments.folder.join(OF_BOOT)).ok();
-        let is_closed = segments.folder.join(CLOSED).exists();
-        let kept =
-            if is_closed || (boot.is_some() && boot == of_boot) { segments.read()? } else { None };
+        let mut segments = Self::none(folder, bytes_max, filter);
+        let says = |mark| fs::read_to_string(segments.folder.join(mark)).ok();
+        let is_closed = says(CLOSED).is_some_and(|filter| filter == segments.filter);
+        let of_boot = segments.of_boot();
+        let is_whole = is_closed || (of_boot.is_some() && of_boot == says(OF_BOOT));
+        let kept = if is_whole { segments.read()? } else { None };
         if kept.is_some() {
             segments.believe()?;
         } else {
@@ -74,12 +81,12 @@ impl Segments {
 
     /// Those of the same folder with nothing known of what is in it, for after a break.
     pub(super) fn anew(&self) -> Self {
-        Self::none(self.folder.clone(), self.bytes_max)
+        Self::none(self.folder.clone(), self.bytes_max, self.filter.clone())
     }
 
-    const fn none(folder: PathBuf, bytes_max: usize) -> Self {
+    const fn none(folder: PathBuf, bytes_max: usize, filter: String) -> Self {
         let firsts = VecDeque::new();
-        Self { folder, bytes_max, firsts, next: 0, last: None, is_believed: false }
+        Self { folder, bytes_max, filter, firsts, next: 0, last: None, is_believed: false }
     }
 
     /// Puts messages behind the others. Where they do not follow on them, the others go, and what is
@@ -135,7 +142,7 @@ impl Segments {
 
     /// From now on the next start goes on with them.
     pub(super) fn believe(&mut self) -> io::Result<()> {
-        fs::write(self.folder.join(OF_BOOT), boot().unwrap_or_default())?;
+        fs::write(self.folder.join(OF_BOOT), self.of_boot().unwrap_or_default())?;
         self.is_believed = true;
         Ok(())
     }
@@ -148,7 +155,9 @@ impl Segments {
         for path in segments_in(&self.folder)? {
             File::open(path)?.sync_all()?;
         }
-        File::create(self.folder.join(CLOSED))?.sync_all()?;
+        let mut closed = File::create(self.folder.join(CLOSED))?;
+        closed.write_all(self.filter.as_bytes())?;
+        closed.sync_all()?;
         File::open(&self.folder)?.sync_all()
     }
 
@@ -174,6 +183,12 @@ impl Segments {
             self.next = place.number + messages;
         }
         Ok(kept)
+    }
+
+    /// What stands in that mark; `None` where the system does not say which start this is.
+    fn of_boot(&self) -> Option<String> {
+        let boot = fs::read_to_string(BOOT_ID).ok()?;
+        Some(format!("{boot}{}", self.filter))
     }
 
     fn path(&self, first: u64) -> PathBuf {
@@ -204,11 +219,6 @@ fn segments_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Which start of the machine this is; `None` where the system does not say.
-fn boot() -> Option<String> {
-    fs::read_to_string(BOOT_ID).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,7 +230,11 @@ mod tests {
     }
 
     fn open(folder: &Path) -> (Segments, Option<Kept>) {
-        Segments::open(folder.join("out"), 1 << 20).expect("a folder")
+        open_for("all", folder)
+    }
+
+    fn open_for(filter: &str, folder: &Path) -> (Segments, Option<Kept>) {
+        Segments::open(folder.join("out"), 1 << 20, filter.to_owned()).expect("a folder")
     }
 
     /// As a keeper does.
@@ -287,6 +301,20 @@ mod tests {
             }
             fs::write(folder.path().join("out").join(OF_BOOT), "another start").expect("written");
             assert_eq!(open(folder.path()).1, expected);
+        }
+    }
+
+    #[test]
+    fn what_another_filter_let_out_is_not_gone_on_with() {
+        for closes in [false, true] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (mut segments, _) = open(folder.path());
+            begin(&mut segments, 1, b"a\r\n", 2);
+            if closes {
+                segments.close().expect("on disk");
+            }
+            assert_eq!(open_for("public", folder.path()).1, None);
+            assert_eq!(open(folder.path()).1, None, "it is gone");
         }
     }
 

@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use super::datagrams::Datagrams;
+use super::filter::fingerprint;
 use super::keeper::Keeper;
 use super::metrics::RelayMetrics;
 use super::outlet::{CopyRule, Relay};
@@ -109,7 +110,7 @@ pub struct RunningRelays {
     folder: PathBuf,
     running: Vec<Running>,
     /// Those that have ended and take in what comes until one of their name goes on.
-    ended: Vec<(String, Arc<Relay>)>,
+    ended: Vec<(RelayConfig, Arc<Relay>)>,
 }
 
 #[derive(Debug)]
@@ -175,15 +176,20 @@ impl RunningRelays {
             }
             (Door::Datagrams, RelayKind::Tcp { .. }) => return,
         };
-        let before = self.ended.iter().position(|(name, _)| *name == config.name);
-        let before = before.map(|at| self.ended.swap_remove(at).1);
-        let after = Arc::clone(&relay);
+        let before = self.ended.iter().position(|(was, _)| was.name == config.name);
+        let before = before.map(|at| self.ended.swap_remove(at));
+        let (name, after) = (config.name.clone(), Arc::clone(&relay));
+        let is_for_others = before.as_ref().is_some_and(|(was, _)| !sends_as(was, &config));
         self.running.push(Running { config, relay, socket, tls, stop, done, keeper });
+        let mut dropped = 0;
         self.put_in_force(|| {
-            if let Some(before) = before {
-                after.go_on_after(&before);
+            if let Some((_, before)) = before {
+                dropped = after.go_on_after(&before, is_for_others);
             }
         });
+        if dropped > 0 {
+            warn!(relay = %name, messages = dropped, is_for_others, "not sent yet, and dropped");
+        }
     }
 
     /// Lends the socket of a relay that is about to end to those that come.
@@ -202,7 +208,7 @@ impl RunningRelays {
             return;
         };
         let running = self.running.remove(at);
-        self.ended.push((config.name.clone(), Arc::clone(&running.relay)));
+        self.ended.push((config.clone(), Arc::clone(&running.relay)));
         running.stop.cancel();
         settle(running).await;
         self.metrics.forget(&config.name);
@@ -245,7 +251,7 @@ impl RunningRelays {
             return None;
         }
         let folder = self.folder.join(&config.name).with_extension("segments");
-        let opened = Segments::open(folder, config.buffer_bytes);
+        let opened = Segments::open(folder, config.buffer_bytes, fingerprint(&config.filter));
         let said = |error| {
             error!(relay = %config.name, %error, "what the relay holds cannot be kept: a crash would lose it");
         };
@@ -257,6 +263,15 @@ impl RunningRelays {
         let relays = running.chain(self.ended.iter().map(|(_, relay)| relay)).cloned().collect();
         self.relays.replace(relays, hand_over);
     }
+}
+
+/// Whether what a relay of datagrams has to send is for those that another one sends to.
+fn sends_as(this: &RelayConfig, other: &RelayConfig) -> bool {
+    let to = |config: &RelayConfig| match &config.kind {
+        RelayKind::Udp { to } => Some(to.clone()),
+        RelayKind::Tcp { .. } => None,
+    };
+    this.filter == other.filter && to(this) == to(other)
 }
 
 async fn listen_with(server: Server, listener: TcpListener, stop: CancellationToken) {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -261,12 +261,18 @@ async fn while_a_ring_is_kept_again_nobody_goes_back_to_its_oldest() {
     }
 }
 
-/// Relays of which one was exchanged for another: A came before, B in between and C after that. With
-/// where the second listens.
-async fn exchanged(folder: &Path, of: [RelayConfig; 2]) -> (RunningRelays, Option<SocketAddr>) {
+/// Relays of which one was exchanged for another: A came before, B in between and C after that.
+struct Exchanged {
+    running: RunningRelays,
+    /// Where the second listens.
+    address: Option<SocketAddr>,
+    metrics: RelayMetrics,
+}
+
+async fn exchanged(folder: &Path, of: [RelayConfig; 2]) -> Exchanged {
     let relays = Relays::default();
     let metrics = RelayMetrics::register(&Registry::new()).expect("metrics");
-    let mut running = RunningRelays::with(metrics, RULE, relays.clone(), folder.to_owned());
+    let mut running = RunningRelays::with(metrics.clone(), RULE, relays.clone(), folder.to_owned());
     let bind = |config: &RelayConfig| {
         BoundRelay::bind(config.clone(), &mut Sockets::default()).expect("bound")
     };
@@ -280,7 +286,7 @@ async fn exchanged(folder: &Path, of: [RelayConfig; 2]) -> (RunningRelays, Optio
     running.start(second);
     running.forget_ended();
     relays.offer(&north, &accepted(&north, &C, None));
-    (running, address)
+    Exchanged { running, address, metrics }
 }
 
 fn sentences(text: &str) -> Vec<&str> {
@@ -288,15 +294,20 @@ fn sentences(text: &str) -> Vec<&str> {
     sentences.filter(|line| line.starts_with('!')).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_comes_while_a_relay_is_exchanged_is_its_successors() {
-    let folder = tempfile::tempdir().expect("a folder");
+fn listening(clients_max: usize) -> RelayConfig {
     let address = (Ipv4Addr::LOCALHOST, 0).into();
-    let of = [1, 2].map(|clients_max| RelayConfig {
-        kind: RelayKind::Tcp { address, clients_max, tls: None },
-        ..config()
-    });
-    let (running, address) = exchanged(folder.path(), of).await;
+    RelayConfig { kind: RelayKind::Tcp { address, clients_max, tls: None }, ..config() }
+}
+
+/// Lets out C alone.
+fn only_c() -> RelayFilter {
+    RelayFilter { types: vec![MessageType::Ais(5)], ..config().filter }
+}
+
+/// What the second of two relays has for whoever has nothing, up to C.
+async fn all_after_exchange(of: [RelayConfig; 2]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let Exchanged { running, address, .. } = exchanged(folder.path(), of).await;
     let mut wire = TcpStream::connect(address.expect("it listens")).await.expect("connected");
     let begun = Place { instance: 0, number: 1 };
     wire.write_all(Word::Resume(Some(begun)).to_line().as_bytes()).await.expect("asked");
@@ -307,9 +318,22 @@ async fn what_comes_while_a_relay_is_exchanged_is_its_successors() {
         let byte = timeout(SOON, wire.read_u8()).await.expect("soon").expect("a byte");
         text.push(byte.into());
     }
-    assert_eq!(sentences(&answer(&text).expect("an answer")), [A, B, C[0], C[1]]);
     drop(wire);
     running.stop().await;
+    answer(&text).expect("an answer")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_while_a_relay_is_exchanged_is_its_successors() {
+    let text = all_after_exchange([1, 2].map(listening)).await;
+    assert_eq!(sentences(&text), [A, B, C[0], C[1]]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_filter_let_out_is_nobodys_after_an_exchange() {
+    let narrow = RelayConfig { filter: only_c(), ..listening(1) };
+    let text = all_after_exchange([listening(1), narrow]).await;
+    assert_eq!(sentences(&text), C);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -322,20 +346,50 @@ async fn datagrams_of_what_comes_while_their_relay_is_exchanged_go_out_once() {
         buffer_bytes,
         ..config()
     });
-    let (running, _) = exchanged(folder.path(), of).await;
+    let Exchanged { running, metrics, .. } = exchanged(folder.path(), of).await;
+    assert_eq!(sentences(&up_to_c(&socket).await), [A, B, C[0], C[1]]);
+    running.stop().await;
+    assert_eq!(metrics.of("out").dropped.get(), 0);
+}
+
+/// The datagrams of a socket, up to C.
+async fn up_to_c(socket: &UdpSocket) -> String {
     let mut text = String::new();
     while !text.contains(C[1]) {
         let mut buffer = [0; 1_024];
         let length = timeout(SOON, socket.recv(&mut buffer)).await.expect("soon").expect("sent");
         text.push_str(str::from_utf8(&buffer[..length]).expect("text"));
     }
-    assert_eq!(sentences(&text), [A, B, C[0], C[1]]);
-    running.stop().await;
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_to_go_elsewhere_or_by_another_filter_goes_to_nobody_and_is_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bind = || UdpSocket::bind((Ipv4Addr::LOCALHOST, 0));
+    let (one, other) = (bind().await.expect("a port"), bind().await.expect("a port"));
+    let to = |socket: &UdpSocket| {
+        let to = vec![socket.local_addr().expect("an address").to_string()];
+        RelayConfig { kind: RelayKind::Udp { to }, ..config() }
+    };
+    let narrow = RelayConfig { filter: only_c(), ..to(&one) };
+    for (second, socket, expected) in
+        [(narrow, &one, vec![A, C[0], C[1]]), (to(&other), &other, C.to_vec())]
+    {
+        let Exchanged { running, metrics, .. } = exchanged(folder.path(), [to(&one), second]).await;
+        assert_eq!(sentences(&up_to_c(socket).await), expected);
+        running.stop().await;
+        assert_eq!(metrics.of("out").dropped.get(), 1, "B");
+    }
+}
+
+fn segments(folder: PathBuf) -> (Segments, Option<Kept>) {
+    Segments::open(folder, 1 << 20, "all".to_owned()).expect("a folder")
 }
 
 /// The messages of what is found at the next start, and the number of the first.
 fn found(folder: &Path) -> Option<(u64, usize)> {
-    let (_, kept) = Segments::open(folder.join("out"), 1 << 20).expect("a folder");
+    let (_, kept) = segments(folder.join("out"));
     kept.map(|kept| (kept.place.number, kept.text.split_inclusive(|&byte| byte == b'\n').count()))
 }
 
@@ -350,7 +404,7 @@ const A_WHILE: Duration = Duration::from_secs(65);
 async fn with_failing_disk(mended: bool, then: Duration) -> (tempfile::TempDir, bool) {
     let folder = tempfile::tempdir().expect("a folder");
     let (out, away) = (folder.path().join("out"), folder.path().join("away"));
-    let (segments, _) = Segments::open(out.clone(), 1 << 20).expect("a folder");
+    let (segments, _) = segments(out.clone());
     let relay = relay(&RelayConfig { duplicates: true, ..config() });
     relay.keep();
     let stop = CancellationToken::new();
