@@ -30,6 +30,8 @@ pub(super) enum ClientEnd {
     TooSlow,
     /// The relay stops.
     Stopped,
+    /// The same, and what came last could not be kept: nobody gets it.
+    Unkept,
 }
 
 /// Somebody who listens.
@@ -72,6 +74,7 @@ where
     match timeout(DRAIN_TIMEOUT, rest).await {
         Ok(Ok(())) => ClientEnd::Stopped,
         Ok(Err(end)) => end,
+        Err(_elapsed) if client.has_all_that_is_kept() => ClientEnd::Unkept,
         Err(_elapsed) => ClientEnd::TooSlow,
     }
 }
@@ -103,6 +106,11 @@ impl<W: AsyncWrite + Unpin> Client<W> {
                 }
             }
         }
+    }
+
+    /// Whether it waits for the relay, and not the relay for it.
+    fn has_all_that_is_kept(&self) -> bool {
+        !self.relay.is_kept() && self.relay.read(self.number).is_none()
     }
 
     fn place(&self) -> Place {

@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// Writes what a relay holds to its segments. A message is sent to nobody before it is written, so that
 /// after a crash the relay goes on at a number that no client has passed. Where the disk fails, nobody is
 /// sent more until what is on it can no longer be taken for all that was sent; then messages go out
-/// unkept, and a crash would begin the numbers anew.
+/// unkept, and a crash would begin the numbers anew. They are kept again once what is on it is gone.
 pub(super) struct Keeper {
     pub(super) name: String,
     pub(super) relay: Arc<Relay>,
@@ -33,15 +33,19 @@ impl Keeper {
                 "what the relay holds cannot be kept: a crash would lose it"
             );
             // Clients pass what is on disk from now on: it must not be gone on with.
-            while let Err(error) = self.with_segments(Segments::clear).await {
-                error!(relay = %self.name, %error, "the relay waits until its ring on disk is cleared");
+            while let Err(error) = self.with_segments(Segments::disbelieve).await {
+                error!(relay = %self.name, %error, "the relay waits until its ring on disk is given up");
                 if stops_in_pause(&stop).await {
                     return;
                 }
             }
             self.relay.keep_nothing();
-            if stops_in_pause(&stop).await {
-                return;
+            loop {
+                if stops_in_pause(&stop).await {
+                    return;
+                }
+                let Err(error) = self.with_segments(Segments::clear).await else { break };
+                error!(relay = %self.name, %error, "what is left on disk of the relay is in the way");
             }
             self.relay.keep_from_oldest();
         }

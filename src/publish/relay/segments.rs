@@ -39,7 +39,7 @@ pub(super) struct Segments {
     filter: String,
     /// First numbers of the segments, the oldest first.
     firsts: VecDeque<u64>,
-    /// The number that comes next.
+    /// The number that comes next; 0, which is none, where what is there has to go first.
     next: u64,
     last: Option<Last>,
     /// Whether the next start goes on with them.
@@ -121,15 +121,22 @@ impl Segments {
         Ok(())
     }
 
-    /// Takes all of them away. What is left where that fails is not believed.
-    pub(super) fn clear(&mut self) -> io::Result<()> {
+    /// The next start does not go on with them, nor with what is added.
+    pub(super) fn disbelieve(&mut self) -> io::Result<()> {
         self.last = None;
         self.firsts.clear();
+        self.next = 0;
         self.is_believed = false;
         fs::create_dir_all(&self.folder)?;
         for mark in [OF_BOOT, CLOSED] {
             remove_if_there(&self.folder.join(mark))?;
         }
+        Ok(())
+    }
+
+    /// Takes all of them away. What is left where that fails is not believed.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        self.disbelieve()?;
         for path in segments_in(&self.folder)? {
             remove_if_there(&path)?;
         }

@@ -73,6 +73,9 @@ impl Server {
         match end {
             ClientEnd::Gone(error) => info!(relay = %name, %peer, %error, "client gone"),
             ClientEnd::Stopped => info!(relay = %name, %peer, "client has everything"),
+            ClientEnd::Unkept => {
+                warn!(relay = %name, %peer, "client left: what came last cannot be kept, nor sent");
+            }
             ClientEnd::TooSlow => {
                 relay.meters.cut.inc();
                 warn!(relay = %name, %peer, "client cut off: it took nothing for too long");

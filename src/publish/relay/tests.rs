@@ -446,6 +446,51 @@ async fn a_disk_that_failed_is_kept_on_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_left_on_disk_that_nobody_believes_keeps_back_no_message() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let (segments, _) = segments(out.clone());
+    let relay = relay(&RelayConfig { duplicates: true, ..config() });
+    relay.keep();
+    let stop = CancellationToken::new();
+    let keeper = Keeper { name: "out".to_owned(), relay: Arc::clone(&relay), segments };
+    let done = TaskTracker::new().spawn(keeper.run(stop.clone()));
+    let north = feed("north");
+    relay.offer(&north, &accepted(&north, &[A; MANY], None));
+    sleep(A_WHILE).await;
+    // The next segment cannot be written, and this not be taken away.
+    let one_more = MANY as u64 + 1;
+    let stuck = out.join(format!("{one_more:020}.ring"));
+    fs::create_dir(&stuck).expect("made");
+    relay.offer(&north, &accepted(&north, &[B], None));
+    sleep(A_WHILE).await;
+    assert!(relay.read(one_more).is_some(), "it is sent");
+    assert!(!out.join("boot").exists());
+    // The disk is mended, and what was sent meanwhile is kept with the rest.
+    fs::remove_dir(&stuck).expect("removed");
+    sleep(A_WHILE).await;
+    stop.cancel();
+    done.await.expect("ended");
+    assert_eq!(found(folder.path()), Some((1, MANY + 1)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_with_messages_that_cannot_be_kept_cuts_off_nobody_who_listens() {
+    let relay = relay(&RelayConfig { duplicates: true, ..config() });
+    relay.keep();
+    let mut plain = listen(&relay, 4_096);
+    tokio::task::yield_now().await;
+    let north = feed("north");
+    relay.offer(&north, &accepted(&north, &[A], None));
+    relay.kept_up_to(2);
+    relay.offer(&north, &accepted(&north, &[B], None));
+    assert!(plain.line().await.contains(A));
+    plain.stop.cancel();
+    let end = plain.done.await;
+    assert!(matches!(end, Ok(ClientEnd::Unkept)), "{end:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_clients_have_passed_is_not_gone_on_with() {
     // Cleared, and not yet kept again.
     let (folder, is_sent) = with_failing_disk(true, Duration::from_secs(11)).await;
