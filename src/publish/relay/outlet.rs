@@ -120,8 +120,9 @@ impl Relay {
     /// Where that is not known either, whoever goes on is told that nobody knows what was between. What
     /// was not sent is dropped where it `is_for_others`; how much of it was dropped.
     pub(super) fn go_on_after(&self, predecessor: &Self, is_for_others: bool) -> u64 {
-        let before = predecessor.state();
+        let mut before = predecessor.state();
         let mut state = self.state();
+        self.remember_as(predecessor, &mut state, &mut before);
         let dropped = match before.rest {
             _ if predecessor.instance == self.instance => {
                 state.ring.go_on_with(&before.ring);
@@ -137,6 +138,18 @@ impl Relay {
         drop((before, state));
         self.tell(is_kept, next);
         dropped
+    }
+
+    /// Takes over what its predecessor knows of copies and of vessels, as far as that is of what this one
+    /// sends.
+    fn remember_as(&self, predecessor: &Self, state: &mut State, before: &mut State) {
+        let (ours, theirs) = (&self.filter, &predecessor.filter);
+        if ours == theirs && state.copies.is_some() && before.copies.is_some() {
+            std::mem::swap(&mut state.copies, &mut before.copies);
+        }
+        if ours.areas == theirs.areas && ours.exercise == theirs.exercise {
+            std::mem::swap(&mut state.sight, &mut before.sight);
+        }
     }
 
     /// Leaves the messages from a number on to whoever follows.

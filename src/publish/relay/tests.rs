@@ -126,15 +126,21 @@ fn a_filter_names_feeds_types_and_exercises() {
     assert_eq!(of(drills), [A]);
 }
 
-#[test]
-fn an_area_lets_out_what_is_said_by_vessels_last_heard_in_it() {
-    let place = |latitude, longitude| Position::new(latitude, longitude).expect("a place");
+fn place(latitude: f64, longitude: f64) -> Position {
+    Position::new(latitude, longitude).expect("a place")
+}
+
+/// Lets out what is said within ten degrees of (0, 0), north and east.
+fn only_here() -> RelayFilter {
     let corners = [(0.0, 0.0), (0.0, 10.0), (10.0, 10.0), (10.0, 0.0), (0.0, 0.0)];
     let ring = corners.map(|(latitude, longitude)| place(latitude, longitude)).to_vec();
     let shape = Shape::polygons(&[vec![ring]]).expect("a shape");
-    let areas = vec![RelayArea { id: "here".to_owned(), shape }];
-    let filter = RelayFilter { areas, ..config().filter };
-    let relay = relay(&RelayConfig { filter, duplicates: true, ..config() });
+    RelayFilter { areas: vec![RelayArea { id: "here".to_owned(), shape }], ..config().filter }
+}
+
+#[test]
+fn an_area_lets_out_what_is_said_by_vessels_last_heard_in_it() {
+    let relay = relay(&RelayConfig { filter: only_here(), duplicates: true, ..config() });
     let north = feed("north");
     let say = |lines: &[&str], position| {
         relay.offer(&north, &accepted(&north, lines, position));
@@ -148,6 +154,34 @@ fn an_area_lets_out_what_is_said_by_vessels_last_heard_in_it() {
     assert_eq!(say(&[B], None), 2);
     assert_eq!(say(&[A], there), 2);
     assert_eq!(say(&[A], None), 2, "she has left");
+}
+
+/// What another relay holds that came to know what one knew that had A.
+fn succeeded(of: [&RelayConfig; 2], lines: &[&str]) -> Vec<String> {
+    let (north, [before, after]) = (feed("north"), of.map(relay));
+    before.offer(&north, &accepted(&north, &[A], Some(place(5.0, 5.0))));
+    after.go_on_after(&before, false);
+    after.offer(&north, &accepted(&north, lines, None));
+    held(&after)
+}
+
+#[test]
+fn a_successor_tells_copies_of_what_went_out_before_it() {
+    let all = config();
+    assert_eq!(succeeded([&all, &all], &[A, B]), [A, B]);
+    // What went out by another filter went to others.
+    let drills =
+        RelayConfig { filter: RelayFilter { exercise: true, ..all.filter.clone() }, ..config() };
+    assert_eq!(succeeded([&all, &drills], &[A, B]), [A, A, B]);
+}
+
+#[test]
+fn a_successor_knows_which_vessels_were_heard_in_the_same_areas() {
+    let here = RelayConfig { filter: only_here(), duplicates: true, ..config() };
+    assert_eq!(succeeded([&here, &here], &[A, B]), [A, A]);
+    let mut elsewhere = here.clone();
+    elsewhere.filter.areas[0].id = "elsewhere".to_owned();
+    assert_eq!(succeeded([&here, &elsewhere], &[A, B]), [A]);
 }
 
 struct Listening {
