@@ -63,20 +63,30 @@ impl Segments {
         fs::create_dir_all(&folder)?;
         let bytes_max = (bytes_max / SEGMENTS).max(SEGMENT_BYTES_MIN);
         let mut segments = Self::none(folder, bytes_max, filter);
-        let says = |mark| fs::read_to_string(segments.folder.join(mark)).ok();
-        let is_closed = says(CLOSED).is_some_and(|filter| filter == segments.filter);
-        let of_boot = segments.of_boot();
-        let is_whole = is_closed || (of_boot.is_some() && of_boot == says(OF_BOOT));
-        let kept = if is_whole { segments.read()? } else { None };
-        if kept.is_some() {
-            segments.believe()?;
-        } else {
-            segments.clear()?;
+        let kept = segments.take_up();
+        if kept.is_err() {
+            // Clients get others by this run: what is there must not come back in the next one. More than
+            // to try cannot be done.
+            segments.disbelieve().and_then(|()| segments.sync_folder()).unwrap_or_default();
         }
+        Ok((segments, kept?))
+    }
+
+    fn take_up(&mut self) -> io::Result<Option<Kept>> {
+        let says = |mark| fs::read_to_string(self.folder.join(mark)).ok();
+        let is_closed = says(CLOSED).is_some_and(|filter| filter == self.filter);
+        let of_boot = self.of_boot();
+        let is_whole = is_closed || (of_boot.is_some() && of_boot == says(OF_BOOT));
+        let kept = if is_whole { self.read()? } else { None };
         // On the disk before anything is sent: after the machine went down it would be believed again.
-        remove_if_there(&segments.folder.join(CLOSED))?;
-        File::open(&segments.folder)?.sync_all()?;
-        Ok((segments, kept))
+        remove_if_there(&self.folder.join(CLOSED))?;
+        self.sync_folder()?;
+        if kept.is_some() {
+            self.believe()?;
+        } else {
+            self.clear()?;
+        }
+        Ok(kept)
     }
 
     /// Those of the same folder with nothing known of what is in it, for after a break.
@@ -128,10 +138,8 @@ impl Segments {
         self.next = 0;
         self.is_believed = false;
         fs::create_dir_all(&self.folder)?;
-        for mark in [OF_BOOT, CLOSED] {
-            remove_if_there(&self.folder.join(mark))?;
-        }
-        Ok(())
+        let marks = [OF_BOOT, CLOSED].map(|mark| remove_if_there(&self.folder.join(mark)));
+        marks.into_iter().collect()
     }
 
     /// Takes all of them away. What is left where that fails is not believed.
@@ -165,6 +173,10 @@ impl Segments {
         let mut closed = File::create(self.folder.join(CLOSED))?;
         closed.write_all(self.filter.as_bytes())?;
         closed.sync_all()?;
+        self.sync_folder()
+    }
+
+    fn sync_folder(&self) -> io::Result<()> {
         File::open(&self.folder)?.sync_all()
     }
 
@@ -322,6 +334,23 @@ mod tests {
             }
             assert_eq!(open_for("public", folder.path()).1, None);
             assert_eq!(open(folder.path()).1, None, "it is gone");
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_opened_does_not_come_back_a_run_later() {
+        // What stands in the way, of the mark that is written and of a segment that is read.
+        for obstacle in [OF_BOOT, "00000000000000000009.ring"] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (mut segments, _) = open(folder.path());
+            begin(&mut segments, 1, b"a\r\n", 2);
+            segments.close().expect("on disk");
+            let out = folder.path().join("out");
+            remove_if_there(&out.join(obstacle)).expect("removed");
+            fs::create_dir(out.join(obstacle)).expect("made");
+            Segments::open(out.clone(), 1 << 20, "all".to_owned()).expect_err("in the way");
+            fs::remove_dir(out.join(obstacle)).expect("removed");
+            assert_eq!(open(folder.path()).1, None, "{obstacle}");
         }
     }
 
