@@ -156,6 +156,35 @@ fn an_act_is_signed_by_the_token_and_stands_in_the_trail_beside_those_denied() {
 }
 
 #[test]
+fn whoever_may_not_act_pushes_nothing_out_of_the_trail() {
+    let watch = watch();
+    let path = format!("/api/v1/alerts/{}/acknowledge", id(1));
+    for _ in 0..3 {
+        watch.service.get("/api/v1/vessels");
+        watch.service.post(&path, "{}");
+        watch.service.post("/api/v1/session", "{}");
+        watch.service.delete("/api/v1/session");
+        watch.post(Role::Viewer, &path, "{}");
+    }
+    watch.post(Role::Officer, &path, "{}");
+    let trail = watch.trail(6);
+    let told = |entry: &Value| {
+        let text = |member: &str| entry[member].as_str().unwrap_or("-").to_owned();
+        format!("{} {} {} {}", text("who"), text("method"), entry["status"], entry["times"])
+    };
+    let told: Vec<_> = trail.iter().map(told).collect();
+    let expected = [
+        "- GET 401 1",
+        "- POST 401 1",
+        "- POST 400 1",
+        "- DELETE 204 1",
+        "viewer POST 403 1",
+        "officer POST 400 null",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn a_browser_logs_in_once_and_is_out_as_soon_as_its_token_is_revoked() {
     let mut watch = watch();
     let nobody =

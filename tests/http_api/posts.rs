@@ -131,7 +131,7 @@ fn a_feed_names_who_may_post_beside_officers() {
 }
 
 #[test]
-fn posts_stand_in_the_trail_the_first_at_once_and_those_denied_each() {
+fn posts_stand_in_the_trail_the_first_at_once_and_the_rest_in_sums_those_denied_too() {
     let watch = watch();
     answering(put_up(&watch.service, 1, &["viewer"]), Ok(Taken::default()));
     for role in [Role::Viewer, Role::Analyst, Role::Viewer, Role::Officer, Role::Analyst] {
@@ -139,6 +139,9 @@ fn posts_stand_in_the_trail_the_first_at_once_and_those_denied_each() {
         let headers = [("Authorization", bearer.as_str())];
         watch.service.post_with("/api/v1/feeds/field", SENTENCES, &headers);
     }
+    let bearer = watch.bearer(Role::Officer);
+    let headers = [("Authorization", bearer.as_str())];
+    watch.service.post_with("/api/v1/feeds/none", SENTENCES, &headers);
     let told = |entry: &serde_json::Value| {
         let text = |member: &str| entry[member].as_str().unwrap_or_default().to_owned();
         assert_eq!(text("route"), "/api/v1/feeds/{name}");
@@ -147,9 +150,9 @@ fn posts_stand_in_the_trail_the_first_at_once_and_those_denied_each() {
     let told: Vec<_> = watch.trail(4).iter().map(told).collect();
     let expected = [
         "viewer 200 done 1",
-        "analyst 403 denied null",
+        "analyst 403 denied 1",
         "officer 200 done 1",
-        "analyst 403 denied null",
+        "officer 404 refused 1",
     ];
     assert_eq!(told, expected);
 }

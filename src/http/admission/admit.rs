@@ -32,7 +32,9 @@ impl Needs {
     }
 }
 
-/// Lets a request through to its route, or says why not; notes acts and denials in the trail.
+/// Lets a request through to its route, or says why not; notes acts and denials in the trail. Whoever may
+/// not act must not push out of it what others did: what is denied, and what strangers ask for that is not
+/// to log in, is summed up.
 pub(in crate::http) async fn admit(needs: Needs, request: Request, next: Next) -> Response {
     let Some(identity) = request.extensions().get::<Identity>().cloned() else {
         return Problem::new(ProblemKind::Defect, "nobody was identified").into_response();
@@ -45,13 +47,15 @@ pub(in crate::http) async fn admit(needs: Needs, request: Request, next: Next) -
         None => next.run(request).await,
         Some(problem) => denied(problem),
     };
-    let denied = matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+    let status = response.status();
+    let denied = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+    let strange = !identity.is_trusted() && status != StatusCode::OK;
     if let (Some(guard), Some(entry)) = (guard, entry) {
-        let entry = entry.with(response.status());
-        if needs == Needs::Sender && !denied {
-            guard.note_in_sums(entry);
+        let entry = entry.with(status);
+        if needs == Needs::Sender || denied || strange {
+            guard.note_in_sums(&identity, entry);
         } else {
-            guard.note(&identity, &entry);
+            guard.note(&entry);
         }
     }
     response

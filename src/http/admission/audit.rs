@@ -1,16 +1,18 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use prometheus::{IntCounter, Opts, Registry};
 use serde::Serialize;
 use tracing::error;
 
 use super::Identity;
 use super::admit::{peer, route};
+use super::network::network;
 use super::sums::Sender;
 use crate::clock;
 
@@ -154,7 +156,7 @@ pub(in crate::http) struct Entry {
     time: String,
     who: Option<String>,
     role: Option<&'static str>,
-    address: String,
+    address: IpAddr,
     method: String,
     route: String,
     path: String,
@@ -176,7 +178,7 @@ impl Entry {
             time: clock::utc_now().to_string(),
             who: identity.name().map(str::to_owned),
             role,
-            address: peer(request)?.address().ip().to_string(),
+            address: peer(request)?.address().ip(),
             method: request.method().to_string(),
             route: route(request),
             path: request.uri().path().chars().take(256).collect(),
@@ -187,10 +189,11 @@ impl Entry {
     }
 
     /// With whose requests this one is counted: with those for the same, or where it was refused for
-    /// the same route, whatever name he put into it.
+    /// the same route, whatever name he put into it. Those that only read are others.
     pub(super) fn sender(&self) -> Sender {
         let what = if self.outcome == DONE { &self.path } else { &self.route };
-        self.sender_of(Some(what.clone()))
+        let reads = [Method::GET.as_str(), Method::HEAD.as_str()].contains(&&*self.method);
+        self.sender_of(Some((reads, what.clone())))
     }
 
     /// The same for what other web sites make a browser ask for: all of it together.
@@ -198,9 +201,9 @@ impl Entry {
         self.sender_of(None)
     }
 
-    fn sender_of(&self, what: Option<String>) -> Sender {
-        let (who, address) = (self.who.clone(), self.address.clone());
-        Sender { who, address, what, status: self.status }
+    fn sender_of(&self, what: Option<(bool, String)>) -> Sender {
+        let (who, network) = (self.who.clone(), network(self.address));
+        Sender { who, network, what, status: self.status }
     }
 
     /// That of a post to a path.
@@ -210,7 +213,7 @@ impl Entry {
             time: String::new(),
             who: Some(who.to_owned()),
             role: None,
-            address: "127.0.0.1".to_owned(),
+            address: [127, 0, 0, 1].into(),
             method: "POST".to_owned(),
             route: "/api/v1/feeds/{name}".to_owned(),
             path: path.to_owned(),
@@ -311,6 +314,18 @@ impl Trail {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_denied_is_counted_by_network_and_acts_apart_from_readers() {
+        let denied = |address: &str, method: &str| {
+            let (address, method) = (address.parse().expect("an address"), method.to_owned());
+            Entry { address, method, ..Entry::of_test("mast", "/a", 403) }.sender()
+        };
+        let one = denied("2001:db8:1:2::1", "GET");
+        assert_eq!(one, denied("2001:db8:1:2::2", "HEAD"));
+        assert_ne!(one, denied("2001:db8:1:3::1", "GET"));
+        assert_ne!(one, denied("2001:db8:1:2::1", "DELETE"));
+    }
 
     #[test]
     fn a_full_trail_is_put_aside_and_the_oldest_goes() {

@@ -101,16 +101,16 @@ impl Guard {
     }
 
     /// Puts something into the trail.
-    pub(super) fn note(&self, identity: &Identity, entry: &Entry) {
-        // Beyond the limit a flood of wrong credentials is counted, not written.
-        if *identity != Identity::TooOften {
-            self.0.audit.note(entry);
-        }
+    pub(super) fn note(&self, entry: &Entry) {
+        self.0.audit.note(entry);
     }
 
     /// Puts a request into the trail, as a sum with others like it.
-    pub(super) fn note_in_sums(&self, entry: Entry) {
-        self.sums().add(entry.sender(), entry, clock::monotonic_now());
+    pub(super) fn note_in_sums(&self, identity: &Identity, entry: Entry) {
+        // Beyond the limit a flood of wrong credentials is counted, not written.
+        if *identity != Identity::TooOften {
+            self.sums().add(entry.sender(), entry, clock::monotonic_now());
+        }
     }
 
     /// Puts a request into the trail that another web site made a browser send, or that calls us by

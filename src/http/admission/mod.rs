@@ -9,6 +9,7 @@ mod audit;
 mod guard;
 mod identify;
 mod identity;
+mod network;
 mod sums;
 mod session;
 mod sessions;

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use super::audit::{Audit, Entry};
@@ -10,8 +11,8 @@ pub(super) const LOOK_EVERY: Duration = Duration::from_mins(1);
 /// Senders remembered; beyond, all are noted and forgotten.
 const SENDERS_MAX: usize = 1_024;
 
-/// What happens often, in the trail: posts of sentences, and requests that other web sites make a browser
-/// send. Each by itself would push out what officers did: the first is noted as it comes, those that
+/// What happens often, in the trail: posts of sentences, what is denied, what strangers ask for, and what
+/// other web sites make a browser send. Each by itself would push out what officers did: the first is noted as it comes, those that
 /// follow as sums.
 #[derive(Debug)]
 pub(super) struct Sums {
@@ -23,9 +24,10 @@ pub(super) struct Sums {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Sender {
     pub(super) who: Option<String>,
-    pub(super) address: String,
-    /// What was asked for; of what was refused nothing that the sender chooses.
-    pub(super) what: Option<String>,
+    pub(super) network: IpAddr,
+    /// What was asked for, and whether to read it only; of what was refused nothing that the sender
+    /// chooses.
+    pub(super) what: Option<(bool, String)>,
     /// How that was answered.
     pub(super) status: u16,
 }
