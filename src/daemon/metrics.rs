@@ -66,7 +66,7 @@ impl Metrics {
         let reload = whole_gauge(
             registry,
             "config_last_reload_successful",
-            "Whether the files that changed last were taken (1) or those before are in force (0).",
+            "Whether all of the files that changed last is in force (1), or a part of it or nothing (0).",
         )?;
         reload.set(1);
         Ok(Self {

@@ -53,6 +53,8 @@ pub(super) struct Reload {
     /// `config_last_reload_successful`.
     pub(super) successful: IntGauge,
     pub(super) audit: Audit,
+    /// Why no sink delivers, where that is so; told until they do.
+    pub(super) undelivered: Option<String>,
 }
 
 /// Another configuration with all that it needs.
@@ -110,6 +112,7 @@ impl Reload {
 
     fn report(&self, because: &'static str, changed: &[&'static str], outcome: anyhow::Result<()>) {
         let problem = outcome.err().map(|problem| format!("{problem:#}"));
+        let problem = with_undelivered(problem, self.undelivered.as_deref());
         self.audit.reloaded(Reloaded { because, changed, problem: problem.as_deref() });
         match &problem {
             None => info!(?changed, "files were read again"),
@@ -217,9 +220,10 @@ impl Reload {
             });
             changed.push("areas");
         }
+        let mut filtered = Ok(());
         if old.log.filter != new.log.filter {
-            sources.logging.set_filter(&new.log.filter)?;
-            changed.push("log filter");
+            filtered = sources.logging.set_filter(&new.log.filter);
+            changed.extend(filtered.is_ok().then_some("log filter"));
         }
         let restart = needs_restart(&old, new);
         if !restart.is_empty() {
@@ -229,7 +233,10 @@ impl Reload {
             // They end in any case.
             changed.push("sinks");
             self.exchange_sinks().await?;
+        } else if new.sinks.is_empty() {
+            self.undelivered = None;
         }
+        filtered.context("the rest is in force")?;
         if !changed.is_empty() {
             let sinks = self.sources.as_ref().map(|sources| &*sources.config.sinks);
             for doubt in config::doubts(sinks.unwrap_or_default(), &self.areas.borrow()) {
@@ -324,15 +331,29 @@ impl Reload {
         match tokio::task::block_in_place(|| Outbox::start(sinks, parts, desk)) {
             Ok(outbox) => {
                 self.outbox = outbox;
+                self.undelivered = None;
                 Ok(())
             }
             Err(error) => {
                 // There is none, so that the next reload begins them.
                 config.sinks.clear();
-                Err(error)
-                    .context("the rest is in force, and no sink delivers until this is mended")
+                let error = anyhow::Error::from(error);
+                let problem = format!("no sink delivers until this is mended: {error:#}");
+                let told = anyhow!("the rest is in force, and {problem}");
+                self.undelivered = Some(problem);
+                Err(told)
             }
         }
+    }
+}
+
+/// What is wrong, with why no sink delivers where that is not it: the next mistake must not hide it.
+fn with_undelivered(problem: Option<String>, undelivered: Option<&str>) -> Option<String> {
+    match (problem, undelivered) {
+        (Some(problem), Some(undelivered)) if !problem.contains(undelivered) => {
+            Some(format!("{problem}; {undelivered}"))
+        }
+        (problem, undelivered) => problem.or_else(|| undelivered.map(str::to_owned)),
     }
 }
 
@@ -368,4 +389,23 @@ fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
         ("[health]", old.feed_silence != new.feed_silence),
     ];
     sections.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_mistake_does_not_hide_that_no_sink_delivers() {
+        let told = |problem: Option<&str>, undelivered| {
+            with_undelivered(problem.map(str::to_owned), undelivered)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(told(None, None), None);
+        assert_eq!(told(Some("a port"), None), some("a port"));
+        assert_eq!(told(Some("a port"), Some("no sink: x")), some("a port; no sink: x"));
+        let first = "the rest is in force, and no sink: x";
+        assert_eq!(told(Some(first), Some("no sink: x")), some(first), "once is enough");
+        assert_eq!(told(None, Some("no sink: x")), some("no sink: x"));
+    }
 }

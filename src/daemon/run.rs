@@ -180,6 +180,7 @@ impl Daemon {
             engine: settings,
             health: Arc::clone(&health),
             successful: metrics.reload,
+            undelivered: None,
             audit: audit.clone(),
         };
         let reload = reload.keep(stop.clone()).context("cannot listen for SIGHUP")?;

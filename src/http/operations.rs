@@ -77,7 +77,8 @@ pub(super) struct Readiness {
     feeds: Vec<FeedReadiness>,
     /// The store.
     store: StoreReadiness,
-    /// What is wrong with files that changed; those before are in force.
+    /// What is wrong with files that changed. Those before are in force, unless it says that the rest of the
+    /// new ones is.
     reload_problem: Option<String>,
 }
 
