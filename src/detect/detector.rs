@@ -290,6 +290,7 @@ impl Detector {
     fn follow_contact(&mut self, taken: &Taken, contact: &Contact) -> Stay {
         let at = contact.position();
         let (Some(at), Some(moved)) = (at, &taken.moved) else {
+            self.before = None;
             self.locate_contact(taken.slot, at);
             return Stay::Moved;
         };
