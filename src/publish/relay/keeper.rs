@@ -131,7 +131,8 @@ mod tests {
     #[test]
     fn what_ends_before_what_clients_have_passed_is_not_believed() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (mut segments, _) = Segments::open(folder.path().join("out"), 1 << 20).expect("opened");
+        let (folder, filter) = (folder.path().join("out"), "all".to_owned());
+        let (mut segments, _) = Segments::open(folder, 1 << 20, filter).expect("opened");
         believe_from(&mut segments, 4, 5).expect("nothing to write");
         assert!(!segments.is_believed());
         believe_from(&mut segments, 5, 5).expect("written");
