@@ -6,7 +6,7 @@ import type { ChartMap } from "../map/map";
 import { say } from "../shell/notice";
 import type { Console } from "../state";
 import type { Alert } from "../wire/alert";
-import { send } from "../wire/http";
+import { Refused, send } from "../wire/http";
 import { take } from "./keeper";
 import type { Officer } from "./officer";
 
@@ -59,8 +59,13 @@ export class ReportForm {
   }
 
   async #send(): Promise<void> {
-    if (this.#sending) return;
+    const said = byId("report-said");
+    if (this.#sending) {
+      said.textContent = "The report before is still being sent. This one is not sent yet.";
+      return;
+    }
     this.#sending = true;
+    said.textContent = "";
     try {
       const by = await this.officer.initials();
       if (by) await this.#sendAs(by);
@@ -82,6 +87,7 @@ export class ReportForm {
         ...(contact ? { contact } : { position: this.#place }),
       });
       // Who has begun another one meanwhile goes on with it.
+      byId("report-said").textContent = "";
       if (note.value === draft) {
         note.value = "";
         this.#dialog.close();
@@ -92,8 +98,16 @@ export class ReportForm {
         panel: "alert",
       });
     } catch (error) {
-      const said = error instanceof Error ? error.message : "no answer";
-      byId("report-said").textContent = `Not reported: ${said}`;
+      const text = notReported(error);
+      byId("report-said").textContent = text;
+      if (!this.#dialog.open) say(text);
     }
   }
+}
+
+/** Where no answer came, the daemon may have taken it all the same. */
+function notReported(error: unknown): string {
+  if (error instanceof Refused) return `Not reported: ${error.message}`;
+  const why = error instanceof Error ? error.message : "no answer";
+  return `Not reported as far as is known: ${why}. Look at the alerts before you send it again.`;
 }
