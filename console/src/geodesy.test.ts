@@ -10,6 +10,8 @@ import {
   mercatorX,
   mercatorY,
   sineOf,
+  stretch,
+  unrolled,
 } from "./geodesy";
 
 test("a minute of latitude is a nautical mile within half a percent", () => {
@@ -63,4 +65,61 @@ test("elsewhere longitudes stay as they are, also about Greenwich", () => {
   expect(eastward([10, -10, 3])).toEqual([-10, 3, 10]);
   expect(eastward([7])).toEqual([7]);
   expect(eastward([])).toEqual([]);
+});
+
+test.each([
+  [
+    "parts on both sides of the antimeridian",
+    [
+      [170, 180],
+      [-180, -170],
+    ],
+    [170, 190],
+  ],
+  ["one that counts on past it", [[178, 182]], [178, 182]],
+  ["one that counts on west of it", [[-190, -170]], [170, 190]],
+  ["what covers more than the gap between its ends", [[-170, 170]], [-170, 170]],
+  [
+    "halves of the world",
+    [
+      [-180, 0],
+      [0, 180],
+    ],
+    [-180, 180],
+  ],
+  [
+    "the world and an island",
+    [
+      [-180, 180],
+      [10, 11],
+    ],
+    [-180, 180],
+  ],
+  [
+    "one part within another",
+    [
+      [-10, 100],
+      [20, 30],
+      [90, 120],
+    ],
+    [-10, 120],
+  ],
+  [
+    "one over the antimeridian that covers one east of it",
+    [
+      [100, 240],
+      [-160, -150],
+    ],
+    [100, 240],
+  ],
+] as [string, [number, number][], [number, number]][])("%s is one stretch", (_, parts, whole) => {
+  expect(stretch(parts)).toEqual(whole);
+});
+
+test("a ring takes the short way from corner to corner, and a whole parallel as one", () => {
+  const at = (...lons: number[]) => unrolled(lons.map((lon) => [lon, 5])).map(([lon]) => lon);
+  expect(at(170, -170, -170, 170, 170)).toEqual([170, 190, 190, 170, 170]);
+  expect(at(-80, 0, 120, 0, -80)).toEqual([-80, 0, 120, 0, -80]);
+  expect(at(-180, 180, 180, -180, -180)).toEqual([-180, 180, 180, -180, -180]);
+  expect(unrolled([[1, 2]])).toEqual([[1, 2]]);
 });

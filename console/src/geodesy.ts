@@ -63,6 +63,35 @@ export function eastward(longitudes: number[]): number[] {
   return [...sorted.slice(from), ...sorted.slice(0, from).map((lon) => lon + 360)];
 }
 
+/** A ring without jumps, as the daemon takes it: from corner to corner the short way round, but along
+ * a whole parallel where a step is one. */
+export function unrolled(corners: number[][]): number[][] {
+  let shift = 0;
+  return corners.map(([lon = 0, ...more], n) => {
+    const step = lon - (corners[n - 1]?.[0] ?? lon);
+    if (Math.abs(step) > 180 && Math.abs(step) < 360) shift -= Math.sign(step) * 360;
+    return [lon + shift, ...more];
+  });
+}
+
+/** The shortest stretch of longitudes, west and east, that holds all of these; over the antimeridian
+ * it counts on past 180. */
+export function stretch(parts: (readonly [number, number])[]): [number, number] {
+  const sorted = parts
+    .map(([west, east]) => {
+      const turns = Math.floor((west + 180) / 360) * 360;
+      return [west - turns, east - turns] as const;
+    })
+    .sort(([one], [other]) => one - other);
+  let reached = Math.max(...sorted.map(([, east]) => east)) - 360;
+  let [widest, from] = [0, -180];
+  for (const [west, east] of sorted) {
+    if (west - reached > widest) [widest, from] = [west - reached, west];
+    reached = Math.max(reached, east);
+  }
+  return [from, from + 360 - widest];
+}
+
 export function mercatorX(lon: number): number {
   return (lon + 180) / 360;
 }

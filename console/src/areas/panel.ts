@@ -1,8 +1,7 @@
 // Watch areas: what there is, at which level; those made here can be changed here.
 import { button, h } from "../dom";
 import type { Officer } from "../alerts/officer";
-import { eastward } from "../geodesy";
-import { isWorld, widened } from "../map/areas_layer";
+import { bounds } from "../map/areas_layer";
 import type { ChartMap } from "../map/map";
 import { say } from "../shell/notice";
 import type { Console } from "../state";
@@ -93,18 +92,8 @@ export class AreasPanel {
   }
 
   #show(area: WatchArea): void {
-    const places: number[][] = [];
-    const collect = (value: unknown): void => {
-      if (Array.isArray(value) && typeof value[0] === "number") places.push(value as number[]);
-      else if (Array.isArray(value)) value.forEach(collect);
-    };
-    const geometry = widened(area);
-    if (geometry.type !== "GeometryCollection") collect(geometry.coordinates);
-    const asWritten = places.map(([lon]) => lon ?? 0);
-    const lons = isWorld(area) ? asWritten : eastward(asWritten);
-    const lats = places.map(([, lat]) => lat ?? 0);
-    if (places.length > 0)
-      this.map.fit([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);
+    const all = bounds(area);
+    if (all) this.map.fit(all);
   }
 
   async #setLevel(id: string, level: number): Promise<void> {

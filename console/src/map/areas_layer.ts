@@ -1,5 +1,5 @@
 // Watch areas on the map.
-import { ring } from "../geodesy";
+import { ring, stretch, unrolled } from "../geodesy";
 import type { Console } from "../state";
 import type { WatchArea } from "../wire/areas";
 import { corridor } from "./corridor";
@@ -40,6 +40,26 @@ export function widened({ geometry, properties }: WatchArea): GeoJSON.Geometry {
     };
   }
   return geometry;
+}
+
+/** West, south, east and north of all that an area covers, and not of its corners alone. */
+export function bounds(area: WatchArea): [number, number, number, number] | null {
+  const outlines = polygons(widened(area)).map(([outline]) => unrolled(outline ?? []));
+  const corners = outlines.flat();
+  if (corners.length === 0) return null;
+  const [west, east] = stretch(outlines.filter(({ length }) => length > 0).map(reach));
+  const lats = corners.map(([, lat]) => lat ?? 0);
+  return [west, Math.min(...lats), east, Math.max(...lats)];
+}
+
+function polygons(geometry: GeoJSON.Geometry): number[][][][] {
+  if (geometry.type === "Polygon") return [geometry.coordinates];
+  return geometry.type === "MultiPolygon" ? geometry.coordinates : [];
+}
+
+function reach(outline: number[][]): [number, number] {
+  const lons = outline.map(([lon]) => lon ?? 0);
+  return [Math.min(...lons), Math.max(...lons)];
 }
 
 /** An area over everything has no edge that one could draw. */
