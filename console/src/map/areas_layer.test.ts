@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { WatchArea } from "../wire/areas";
-import { bounds } from "./areas_layer";
+import { bounds, drawn } from "./areas_layer";
 
 const area = (geometry: GeoJSON.Geometry, more: object = {}) =>
   ({ type: "Feature", geometry, properties: { id: "a", ...more } }) as unknown as WatchArea;
@@ -54,4 +54,22 @@ test.each([
 
 test("an area without a place is shown nowhere", () => {
   expect(bounds(area({ type: "MultiPolygon", coordinates: [] }))).toBeNull();
+});
+
+test("an area is drawn on the side of the earth that the daemon watches, with its holes", () => {
+  const coordinates = [...rectangle(175, -175), ...rectangle(-179, 179)];
+  const { geometry, properties } = drawn(area({ type: "Polygon", coordinates }));
+  const [outline, hole] = (geometry as GeoJSON.Polygon).coordinates;
+  expect(outline?.map(([lon]) => lon)).toEqual([175, 185, 185, 175, 175]);
+  expect(hole?.map(([lon]) => lon)).toEqual([181, 179, 179, 181, 181]);
+  expect(properties?.["world"]).toBe(false);
+});
+
+test("what covers everything has no edge, but a strip over the antimeridian and a pole have one", () => {
+  const isWorld = (coordinates: number[][][]) =>
+    drawn(area({ type: "Polygon", coordinates })).properties?.["world"] as boolean;
+  expect(isWorld(rectangle(-180, 180))).toBe(true);
+  expect(isWorld(rectangle(-180, 0, 180))).toBe(true);
+  expect(isWorld(rectangle(178, -178))).toBe(false);
+  expect(isWorld([[0, 120, -120, 0].map((lon) => [lon, 80])])).toBe(false);
 });

@@ -24,27 +24,42 @@ export function drawn(area: WatchArea): GeoJSON.Feature {
   return { type: "Feature", properties, geometry: widened(area) };
 }
 
-export function widened({ geometry, properties }: WatchArea): GeoJSON.Geometry {
+/** As the daemon takes it: a circle or a corridor with its width, outlines without jumps. */
+function widened({ geometry, properties }: WatchArea): GeoJSON.Geometry {
   const radius = properties.radius_nm;
-  if (!radius) return geometry;
-  if (geometry.type === "Point") {
-    return {
-      type: "Polygon",
-      coordinates: [ring(geometry.coordinates as [number, number], radius)],
-    };
+  switch (geometry.type) {
+    case "Point":
+      if (!radius) return geometry;
+      return polygon([ring(geometry.coordinates as [number, number], radius)]);
+    case "LineString":
+      if (!radius) return geometry;
+      return polygon([corridor(geometry.coordinates as [number, number][], radius)]);
+    case "Polygon":
+      return polygon(geometry.coordinates);
+    case "MultiPolygon":
+      return { ...geometry, coordinates: geometry.coordinates.map(aligned) };
+    default:
+      return geometry;
   }
-  if (geometry.type === "LineString") {
-    return {
-      type: "Polygon",
-      coordinates: [corridor(geometry.coordinates as [number, number][], radius)],
-    };
-  }
-  return geometry;
+}
+
+function polygon(rings: number[][][]): GeoJSON.Polygon {
+  return { type: "Polygon", coordinates: aligned(rings) };
+}
+
+/** Rings without jumps, the holes in the turn of the earth that their outline is in. */
+function aligned(rings: number[][][]): number[][][] {
+  const whole = rings.map(unrolled);
+  const [low] = reach(whole[0] ?? []);
+  return whole.map((one) => {
+    const turns = Math.ceil((low - reach(one)[0]) / 360) * 360;
+    return one.map(([lon = 0, ...more]) => [lon + turns, ...more]);
+  });
 }
 
 /** West, south, east and north of all that an area covers, and not of its corners alone. */
 export function bounds(area: WatchArea): [number, number, number, number] | null {
-  const outlines = polygons(widened(area)).map(([outline]) => unrolled(outline ?? []));
+  const outlines = polygons(widened(area)).map(([outline]) => outline ?? []);
   const corners = outlines.flat();
   if (corners.length === 0) return null;
   const [west, east] = stretch(outlines.filter(({ length }) => length > 0).map(reach));
@@ -63,8 +78,11 @@ function reach(outline: number[][]): [number, number] {
 }
 
 /** An area over everything has no edge that one could draw. */
-export function isWorld({ geometry }: WatchArea): boolean {
+function isWorld({ geometry }: WatchArea): boolean {
   if (geometry.type !== "Polygon") return false;
-  const longitudes = (geometry.coordinates[0] ?? []).map((corner) => corner[0] ?? 0);
-  return Math.max(...longitudes) - Math.min(...longitudes) > 350;
+  const outline = unrolled(geometry.coordinates[0] ?? []);
+  // One about a pole does not come back to the longitude that it began at.
+  if (outline[0]?.[0] !== outline.at(-1)?.[0]) return false;
+  const [west, east] = reach(outline);
+  return east - west > 350;
 }
