@@ -39,6 +39,17 @@ test("that a replay shows no alert means that there was none only once they have
   expect(said[2]).toBe("No alert was open at this time.");
 });
 
+test("beyond the transitions that were read, an empty list says that there may have been alerts", async () => {
+  const { get, store } = stage();
+  const said = () => get("no-alerts").textContent;
+  store.set({ mode: replay, pastAlertsKnown: "known", pastAlertsEnd: 5 });
+  await told();
+  expect(said()).toBe("No alert was open at this time.");
+  store.set({ pastAlertsEnd: 4 });
+  await told();
+  expect(said()).toMatch(/too many to be read: there may have been some/);
+});
+
 test("the title of the page counts what waits now, whatever time is shown", async () => {
   const { page, get, store } = stage();
   store.set({ alerts: new Map([["a", waits("a")]]) });

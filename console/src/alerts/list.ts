@@ -1,6 +1,6 @@
 // The list of alerts: by priority, then age; what it counts; what the filter hides, and says so.
 import { byId, setChildren, setText } from "../dom";
-import { nothingMeans } from "../health/readiness";
+import { isCut, nothingMeans } from "../health/readiness";
 import { shownAlerts, type Console, type Filter, type State } from "../state";
 import { now } from "../time/now";
 import { asksForAcknowledgement, byPriorityThenAge, isOpen, type Alert } from "../wire/alert";
@@ -27,6 +27,8 @@ const PAST: Record<State["pastAlertsKnown"], string> = {
   known: "No alert was open at this time.",
   failed: "The alerts of this time could not be read: there may have been some.",
 };
+const CUT =
+  "None is known, but the alerts of this time were too many to be read: there may have been some.";
 
 export class AlertList {
   readonly #cards = new Map<string, Card>();
@@ -42,6 +44,7 @@ export class AlertList {
         "alerts",
         "pastAlerts",
         "pastAlertsKnown",
+        "pastAlertsEnd",
         "mode",
         "filter",
         "alertsKnown",
@@ -76,7 +79,8 @@ export class AlertList {
   #meaning(hidden: number): string {
     const { state } = this.store;
     if (hidden > 0) return `The filter hides ${String(hidden)} open alert${hidden > 1 ? "s" : ""}.`;
-    return state.mode.kind === "replay" ? PAST[state.pastAlertsKnown] : nothingMeans(state);
+    if (state.mode.kind === "live") return nothingMeans(state);
+    return isCut(state) ? CUT : PAST[state.pastAlertsKnown];
   }
 
   #count(open: Alert[], shown: number): void {

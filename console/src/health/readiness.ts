@@ -28,10 +28,15 @@ export function isDeaf({ answered, alertLine, readiness }: Known): boolean {
   return readiness !== null && readiness.silent.length === readiness.feeds.length;
 }
 
+/** Whether a replay is at a time of which not all transitions have been read. */
+export function isCut({ mode, pastAlertsEnd }: Partial<State>): boolean {
+  return mode?.kind === "replay" && pastAlertsEnd != null && mode.at > pastAlertsEnd;
+}
+
 /** That a replay shows fewer alerts than there were; null where it shows all. */
-function missesAlerts({ mode, pastAlertsEnd }: Partial<State>): string | null {
-  if (mode?.kind !== "replay" || pastAlertsEnd == null || mode.at <= pastAlertsEnd) return null;
-  return `REPLAY: too many transitions to take in; those after ${clock(pastAlertsEnd)} UTC are not shown.`;
+function missesAlerts(known: Partial<State>): string | null {
+  if (!isCut(known)) return null;
+  return `REPLAY: too many transitions to take in; those after ${clock(known.pastAlertsEnd ?? 0)} UTC are not shown.`;
 }
 
 /** The sentence over the picture; null while all is well. */

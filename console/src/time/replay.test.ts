@@ -57,3 +57,13 @@ test("whether the alerts of a time are there is known, and that they are not to 
   await vi.waitFor(() => expect(known()).toBe("failed"));
   replay.backToLive();
 });
+
+test("how far the alerts of another time were read says nothing of the one that is asked for", async () => {
+  const { store, replay } = stage(nobody);
+  replay.enter(0);
+  await vi.waitFor(() => expect(store.state.pastAlertsKnown).toBe("known"));
+  store.set({ pastAlertsEnd: 5 });
+  replay.enter(1e9);
+  expect(store.state.pastAlertsEnd).toBeNull();
+  replay.backToLive();
+});

@@ -196,7 +196,7 @@ export class Replay {
 
   async #askAlerts(from: number, to: number): Promise<void> {
     const asked = (this.#askedAlerts += 1);
-    this.store.set({ pastAlertsKnown: "asked" });
+    this.store.set({ pastAlertsKnown: "asked", pastAlertsEnd: null });
     try {
       const [open, { items, cutAt }] = await Promise.all([
         alertsOpenAt(from),
