@@ -10,10 +10,14 @@ function keyboard() {
     { keys: ["J"], says: "next", act: () => done.push("J"), repeats: true },
     { keys: [" "], says: "pause", act: () => done.push("Space") },
   ]);
-  const press = (key: string, more: { target?: unknown; repeat?: boolean } = {}) => {
+  const press = (
+    key: string,
+    more: { target?: unknown; repeat?: boolean; taken?: boolean } = {},
+  ) => {
     const event = new Event("keydown", { cancelable: true });
     Object.assign(event, { key, repeat: more.repeat ?? false });
     if (more.target) Object.defineProperty(event, "target", { value: more.target });
+    if (more.taken) event.preventDefault();
     page.dispatchEvent(event);
     return event.defaultPrevented;
   };
@@ -41,4 +45,10 @@ test("Space is taken where nothing has the focus", () => {
   expect(press(" ")).toBe(true);
   expect(press(" ", { target: new FakeElement("body") })).toBe(true);
   expect(done).toEqual(["Space", "Space"]);
+});
+
+test("a key that something below has acted on does nothing more", () => {
+  const { done, press } = keyboard();
+  press("a", { taken: true });
+  expect(done).toEqual([]);
 });

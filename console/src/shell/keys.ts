@@ -9,9 +9,10 @@ export interface Shortcut {
   repeats?: boolean;
 }
 
-/** Keys act where nobody is writing. */
+/** Keys act where nobody is writing, and on what nothing else has acted on already. */
 export function listen(shortcuts: Shortcut[]): void {
   document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
     if (document.querySelector("dialog[open]") && event.key !== "?") return;
     const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
