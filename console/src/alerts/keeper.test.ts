@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { newStore } from "../state";
 import type { Alert } from "../wire/alert";
-import { take, takeSnapshot } from "./keeper";
+import { keepAlerts, take, takeSnapshot } from "./keeper";
 
 const alert = (id: string, seq: number, state = "unacknowledged"): Alert =>
   ({ id, seq, state }) as Alert;
@@ -32,4 +33,26 @@ test("what ended first leaves first, whenever it was raised", () => {
   alerts = take(alerts, alert("last", 501, "normal"));
   expect(alerts.size).toBe(200);
   expect([alerts.has("long"), alerts.has("0")]).toEqual([true, false]);
+});
+
+test("each gap of the stream is told for a minute, also one that follows another", () => {
+  vi.useFakeTimers();
+  const stream = new EventTarget();
+  vi.stubGlobal(
+    "EventSource",
+    vi.fn(function () {
+      return stream;
+    }),
+  );
+  const store = newStore();
+  keepAlerts(store);
+  const miss = (from: number, to: number) =>
+    stream.dispatchEvent(new MessageEvent("gap", { data: JSON.stringify({ from, to }) }));
+  miss(1, 2);
+  vi.advanceTimersByTime(50_000);
+  miss(3, 4);
+  vi.advanceTimersByTime(59_000);
+  expect(store.state.gap).toEqual({ from: 3, to: 4 });
+  vi.advanceTimersByTime(1000);
+  expect(store.state.gap).toBeNull();
 });

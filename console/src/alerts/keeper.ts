@@ -39,8 +39,10 @@ export function keepAlerts(store: Console): void {
     transition: (alert) =>
       store.set({ alerts: take(store.state.alerts, alert), alertsKnown: true }),
     gap: (from, to) => {
-      store.set({ gap: { from, to } });
-      setTimeout(() => store.set({ gap: null }), 60_000);
+      const gap = { from, to };
+      store.set({ gap });
+      // Another one meanwhile has a minute of its own.
+      setTimeout(() => store.state.gap === gap && store.set({ gap: null }), 60_000);
     },
     line: (open) => store.set({ alertLine: open }),
   });
