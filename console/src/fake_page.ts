@@ -91,6 +91,16 @@ export class FakeElement extends EventTarget {
     return selector.split(", ").includes(this.localName);
   }
 
+  /** By its name alone. */
+  closest(name: string): FakeElement | null {
+    return this.localName === name ? this : (this.parent?.closest(name) ?? null);
+  }
+
+  toggleAttribute(name: string, there: boolean): void {
+    if (there) this.attributes.set(name, "");
+    else this.attributes.delete(name);
+  }
+
   checkVisibility(): boolean {
     return true;
   }

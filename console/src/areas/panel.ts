@@ -104,7 +104,7 @@ export class AreasPanel {
       say(`The level is unchanged: ${error instanceof Error ? error.message : "no answer"}`);
     }
     await this.#ask();
-    this.#list();
+    if (!this.#editing) this.#list();
   }
 
   async #ask(): Promise<void> {
