@@ -46,6 +46,8 @@ pub struct Detector {
     /// The areas that contained whoever is under judgement when she was judged before, where they are
     /// still known and the same.
     before: Option<SetId>,
+    /// Whether they are those that contain her now, as far as is known.
+    stays: bool,
     /// The areas that contain the place under judgement, where they are known already.
     here: Option<SetId>,
     /// Else these, smallest first.
@@ -95,6 +97,7 @@ impl Detector {
             partners: Vec::new(),
             fast_about: None,
             before: None,
+            stays: true,
             here: None,
             looked_up: Vec::new(),
         }
@@ -290,7 +293,7 @@ impl Detector {
     fn follow_contact(&mut self, taken: &Taken, contact: &Contact) -> Stay {
         let at = contact.position();
         let (Some(at), Some(moved)) = (at, &taken.moved) else {
-            self.before = None;
+            (self.before, self.stays) = (None, true);
             self.locate_contact(taken.slot, at);
             return Stay::Moved;
         };
@@ -301,14 +304,15 @@ impl Detector {
         if self.places.forgotten() != forgotten {
             self.before = None;
         }
+        self.stays = self.before.is_none_or(|before| before == set);
         self.here = Some(set);
         stay
     }
 
-    /// Whether no area is known that contains whoever is under judgement, and did not when she was judged
-    /// before, or the other way round.
-    pub(super) fn is_where_she_was(&self) -> bool {
-        self.before.is_none() || self.before == self.here
+    /// Whether the areas that contain whoever reported are those of when she was judged before, as far as
+    /// that is known.
+    pub(super) const fn is_where_she_was(&self) -> bool {
+        self.stays
     }
 
     /// Whether whoever is under judgement was in an area when she was judged before, if that is known.
