@@ -196,7 +196,8 @@ impl Contact {
         if report.name.is_some() {
             self.named_at = self.named_at.max(time);
         }
-        if rest != StaticReport::default() {
+        // Part A says of what class she is as well.
+        if (StaticReport { class: None, ..rest }) != StaticReport::default() {
             self.described_at = self.described_at.max(time);
         }
         if !self.class_by_position
@@ -310,22 +311,22 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_no_older_for_another_part_that_came_first() {
-        let name = |name: &[u8]| StaticReport {
-            name: Some(Text::from_ascii_lossy(name)),
-            ..StaticReport::default()
-        };
-        let call_sign = StaticReport {
-            call_sign: Some(Text::from_ascii_lossy(b"WDA1")),
-            ..StaticReport::default()
-        };
-        let mut ship = contact();
-        ship.merge(&name(b"GULL"), EventTime::from_secs(10));
-        ship.merge(&call_sign, EventTime::from_secs(21));
-        // Sent a second before, heard after by another receiver.
-        ship.merge(&name(b"TERN"), EventTime::from_secs(20));
-        let known = StaticReport { call_sign: call_sign.call_sign, ..name(b"TERN") };
-        assert_eq!(ship.statics, known);
+    fn a_part_is_no_older_for_the_other_that_came_first() {
+        let class = Some(TransponderClass::B);
+        let name = |name: &[u8]| Some(Text::from_ascii_lossy(name));
+        let sign = |sign: &[u8]| Some(Text::from_ascii_lossy(sign));
+        let a = |said: &[u8]| StaticReport { class, name: name(said), ..StaticReport::default() };
+        let b =
+            |said: &[u8]| StaticReport { class, call_sign: sign(said), ..StaticReport::default() };
+        // Of the last two each was sent a second before the other, and heard after it by another receiver.
+        for last in [[b(b"WDB2"), a(b"TERN")], [a(b"TERN"), b(b"WDB2")]] {
+            let mut ship = contact();
+            ship.merge(&a(b"GULL"), EventTime::from_secs(10));
+            ship.merge(&b(b"WDA1"), EventTime::from_secs(11));
+            ship.merge(&last[0], EventTime::from_secs(21));
+            ship.merge(&last[1], EventTime::from_secs(20));
+            assert_eq!(ship.statics, StaticReport { name: name(b"TERN"), ..b(b"WDB2") });
+        }
     }
 
     #[test]
