@@ -122,7 +122,7 @@ impl Relay {
     pub(super) fn go_on_after(&self, predecessor: &Self, is_for_others: bool) -> u64 {
         let mut before = predecessor.state();
         let mut state = self.state();
-        self.remember_as(predecessor, &mut state, &mut before);
+        self.remember_as(predecessor, &mut state, &mut before, is_for_others);
         let dropped = match before.rest {
             _ if predecessor.instance == self.instance => {
                 state.ring.go_on_with(&before.ring);
@@ -141,10 +141,16 @@ impl Relay {
     }
 
     /// Takes over what its predecessor knows of copies and of vessels, as far as that is of what this one
-    /// sends.
-    fn remember_as(&self, predecessor: &Self, state: &mut State, before: &mut State) {
+    /// sends: nothing is a copy of what others got.
+    fn remember_as(
+        &self,
+        predecessor: &Self,
+        state: &mut State,
+        before: &mut State,
+        is_for_others: bool,
+    ) {
         let (ours, theirs) = (&self.filter, &predecessor.filter);
-        if ours == theirs && state.copies.is_some() && before.copies.is_some() {
+        if !is_for_others && ours == theirs && state.copies.is_some() && before.copies.is_some() {
             std::mem::swap(&mut state.copies, &mut before.copies);
         }
         if ours.areas == theirs.areas && ours.exercise == theirs.exercise {

@@ -265,13 +265,17 @@ impl RunningRelays {
     }
 }
 
-/// Whether what a relay of datagrams has to send is for those that another one sends to.
-fn sends_as(this: &RelayConfig, other: &RelayConfig) -> bool {
-    let to = |config: &RelayConfig| match &config.kind {
-        RelayKind::Udp { to } => Some(to.clone()),
-        RelayKind::Tcp { .. } => None,
+/// Whether what a relay has to send is for some of those that another one sends to: a new address gets of
+/// it only what its filter lets out anyway.
+pub(super) fn sends_as(this: &RelayConfig, other: &RelayConfig) -> bool {
+    let is_shared = match (&this.kind, &other.kind) {
+        (RelayKind::Udp { to }, RelayKind::Udp { to: others }) => {
+            to.iter().any(|address| others.contains(address))
+        }
+        (RelayKind::Tcp { .. }, RelayKind::Tcp { .. }) => true,
+        _ => false,
     };
-    this.filter == other.filter && to(this) == to(other)
+    this.filter == other.filter && is_shared
 }
 
 async fn listen_with(server: Server, listener: TcpListener, stop: CancellationToken) {

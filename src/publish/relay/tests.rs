@@ -18,6 +18,7 @@ use super::client::{ClientEnd, serve};
 use super::keeper::Keeper;
 use super::outlet::{CopyRule, Relay};
 use super::segments::{Kept, Segments};
+use super::start::sends_as;
 use super::{BoundRelay, Place, RelayBatch, RelayMetrics, Relays, RunningRelays, Word};
 use crate::config::{MessageType, RelayArea, RelayConfig, RelayFilter, RelayKind};
 use crate::decode::{Decoded, Decoder, FeedSettings};
@@ -535,4 +536,24 @@ async fn what_clients_have_passed_is_not_gone_on_with() {
     let (folder, is_sent) = with_failing_disk(false, A_WHILE).await;
     assert!(!is_sent);
     assert_eq!(found(folder.path()), Some((1, MANY)));
+}
+
+#[test]
+fn what_is_left_is_for_who_keeps_an_address_and_the_filter() {
+    let relay = |to: &[&str], exercise| {
+        let to = to.iter().map(|&to| to.to_owned()).collect();
+        let filter = RelayFilter { exercise, ..config().filter };
+        RelayConfig { kind: RelayKind::Udp { to }, filter, ..config() }
+    };
+    let before = relay(&["192.0.2.1:1", "192.0.2.2:2"], false);
+    for (after, expected) in [
+        (relay(&["192.0.2.2:2", "192.0.2.1:1"], false), true),
+        (relay(&["192.0.2.2:2", "192.0.2.3:3"], false), true),
+        (relay(&["192.0.2.3:3"], false), false),
+        (relay(&["192.0.2.1:1"], true), false),
+        (config(), false),
+    ] {
+        assert_eq!(sends_as(&before, &after), expected, "{after:?}");
+    }
+    assert!(sends_as(&before, &before));
 }
