@@ -10,9 +10,9 @@ const SPAN: Duration = Duration::from_mins(1);
 /// Networks remembered at most; at the bound the one whose span began first is forgotten.
 const NETWORKS_MAX: usize = 4_096;
 
-/// Wrong credentials by network, which of IPv4 is an address. Right ones are always let through: 256 random bits are not found by
-/// trying, and one bad neighbour behind a shared address must not lock out the watch. What is
-/// limited is the work and the noise.
+/// Wrong credentials by network, which of IPv4 is an address. Right ones are always let through: 256
+/// random bits are not found by trying, and one bad neighbour behind a shared address must not lock out
+/// the watch. What is limited is the work and the noise.
 #[derive(Debug)]
 pub(super) struct Attempts {
     max: usize,

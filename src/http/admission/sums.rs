@@ -12,8 +12,8 @@ pub(super) const LOOK_EVERY: Duration = Duration::from_mins(1);
 const SENDERS_MAX: usize = 1_024;
 
 /// What happens often, in the trail: posts of sentences, what is denied, what strangers ask for, and what
-/// other web sites make a browser send. Each by itself would push out what officers did: the first is noted as it comes, those that
-/// follow as sums.
+/// other web sites make a browser send. Each by itself would push out what officers did: the first is noted
+/// as it comes, those that follow as sums.
 #[derive(Debug)]
 pub(super) struct Sums {
     audit: Audit,
