@@ -434,36 +434,64 @@ const MANY: usize = 1_000;
 /// How long a test leaves the disk as it is.
 const A_WHILE: Duration = Duration::from_secs(65);
 
+/// The number of the message after them.
+const ONE_MORE: u64 = MANY as u64 + 1;
+
+/// A relay whose `MANY` messages are kept in a folder.
+struct KeptRelay {
+    relay: Arc<Relay>,
+    stop: CancellationToken,
+    keeper: JoinHandle<()>,
+}
+
+impl KeptRelay {
+    async fn with_many(folder: &Path) -> Self {
+        let (segments, _) = segments(folder.to_path_buf());
+        let relay = relay(&RelayConfig { duplicates: true, ..config() });
+        relay.keep();
+        let stop = CancellationToken::new();
+        let keeper = Keeper { name: "out".to_owned(), relay: Arc::clone(&relay), segments };
+        let keeper = TaskTracker::new().spawn(keeper.run(stop.clone()));
+        let kept = Self { relay, stop, keeper };
+        kept.offer(&[A; MANY]).await;
+        assert_eq!(kept.relay.next().number, ONE_MORE, "they are kept");
+        kept
+    }
+
+    /// Lets sentences come, and waits.
+    async fn offer(&self, sentences: &[&str]) {
+        let north = feed("north");
+        self.relay.offer(&north, &accepted(&north, sentences, None));
+        sleep(A_WHILE).await;
+    }
+
+    fn sends_one_more(&self) -> bool {
+        self.relay.read(ONE_MORE).is_some()
+    }
+
+    async fn stop(self) {
+        self.stop.cancel();
+        self.keeper.await.expect("ended");
+    }
+}
+
 /// A disk that fails after `MANY` messages, so that not even what is there can be taken away; one more
 /// message comes. It is mended after a while, if at all, and the relay stops a moment or a while later.
 async fn with_failing_disk(mended: bool, then: Duration) -> (tempfile::TempDir, bool) {
     let folder = tempfile::tempdir().expect("a folder");
     let (out, away) = (folder.path().join("out"), folder.path().join("away"));
-    let (segments, _) = segments(out.clone());
-    let relay = relay(&RelayConfig { duplicates: true, ..config() });
-    relay.keep();
-    let stop = CancellationToken::new();
-    let keeper = Keeper { name: "out".to_owned(), relay: Arc::clone(&relay), segments };
-    let done = TaskTracker::new().spawn(keeper.run(stop.clone()));
-    let north = feed("north");
-    relay.offer(&north, &accepted(&north, &[A; MANY], None));
-    sleep(A_WHILE).await;
-    let one_more = MANY as u64 + 1;
-    assert_eq!(relay.next().number, one_more, "they are kept");
-
+    let kept = KeptRelay::with_many(&out).await;
     fs::rename(&out, &away).expect("moved");
     fs::write(&out, "").expect("written");
-    relay.offer(&north, &accepted(&north, &[B], None));
-    sleep(A_WHILE).await;
-    assert!(relay.read(one_more).is_none(), "what is on disk would be gone on with");
+    kept.offer(&[B]).await;
+    assert!(!kept.sends_one_more(), "what is on disk would be gone on with");
     fs::remove_file(&out).expect("removed");
     if mended {
         fs::rename(&away, &out).expect("moved");
         sleep(then).await;
     }
-    let is_sent = relay.read(one_more).is_some();
-    stop.cancel();
-    done.await.expect("ended");
+    let is_sent = kept.sends_one_more();
+    kept.stop().await;
     if !mended {
         // As it was when the disk failed.
         fs::remove_dir_all(&out).unwrap_or_default();
@@ -484,28 +512,17 @@ async fn a_disk_that_failed_is_kept_on_again() {
 async fn what_is_left_on_disk_that_nobody_believes_keeps_back_no_message() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("out");
-    let (segments, _) = segments(out.clone());
-    let relay = relay(&RelayConfig { duplicates: true, ..config() });
-    relay.keep();
-    let stop = CancellationToken::new();
-    let keeper = Keeper { name: "out".to_owned(), relay: Arc::clone(&relay), segments };
-    let done = TaskTracker::new().spawn(keeper.run(stop.clone()));
-    let north = feed("north");
-    relay.offer(&north, &accepted(&north, &[A; MANY], None));
-    sleep(A_WHILE).await;
+    let kept = KeptRelay::with_many(&out).await;
     // The next segment cannot be written, and this not be taken away.
-    let one_more = MANY as u64 + 1;
-    let stuck = out.join(format!("{one_more:020}.ring"));
+    let stuck = out.join(format!("{ONE_MORE:020}.ring"));
     fs::create_dir(&stuck).expect("made");
-    relay.offer(&north, &accepted(&north, &[B], None));
-    sleep(A_WHILE).await;
-    assert!(relay.read(one_more).is_some(), "it is sent");
+    kept.offer(&[B]).await;
+    assert!(kept.sends_one_more(), "it is sent");
     assert!(!out.join("boot").exists());
     // The disk is mended, and what was sent meanwhile is kept with the rest.
     fs::remove_dir(&stuck).expect("removed");
     sleep(A_WHILE).await;
-    stop.cancel();
-    done.await.expect("ended");
+    kept.stop().await;
     assert_eq!(found(folder.path()), Some((1, MANY + 1)));
 }
 
