@@ -140,19 +140,24 @@ pub(super) fn is_in_fleet(contact: &Contact, picture: &Picture) -> bool {
     let (Some(place), Some(radius)) = (contact.position(), NauticalMiles::new(FLEET_NM)) else {
         return false;
     };
-    if !may_sail_in_fleet(contact) {
+    if !may_sail_in_fleet(Traits::of(contact)) {
         return false;
     }
+    let counts = |traits: Traits| {
+        may_sail_in_fleet(traits)
+            && !traits.has(Traits::FIXED)
+            && (contact.exercise || !traits.has(Traits::EXERCISE))
+    };
     let (mut others, mut closing) = (0, 0);
-    picture.contacts.near(place, radius, |_, other| {
-        let counts = other.id != contact.id
-            && (contact.exercise || !other.exercise)
-            && may_sail_in_fleet(other)
-            && !other.stillness.is_fixed();
-        let range = other.position().map(|there| distance(place, there));
-        let Some(range) = range.filter(|range| counts && *range <= radius.metres()) else {
+    picture.contacts.such_marks_near(place, radius, counts, |mark| {
+        let range = distance(place, mark.position);
+        let Some(other) = picture.contacts.get(mark.slot).filter(|_| range <= radius.metres())
+        else {
             return;
         };
+        if other.id == contact.id {
+            return;
+        }
         others += 1;
         closing += usize::from(closed_by(contact, other) - range.get() >= FLEET_CLOSING_METRES);
     });
@@ -166,10 +171,8 @@ fn closed_by(contact: &Contact, other: &Contact) -> f64 {
     at(contact).zip(at(other)).map_or(0.0, |(here, there)| distance(here, there).get())
 }
 
-fn may_sail_in_fleet(contact: &Contact) -> bool {
-    let fishes = contact.navigational_status == Some(NavigationalStatus::EngagedInFishing)
-        || contact.statics.ship_type.is_some_and(|ship_type| ship_type.code() == 30);
-    is_small(contact) || fishes
+fn may_sail_in_fleet(traits: Traits) -> bool {
+    traits.has(Traits::SMALL) || traits.has(Traits::FISHING)
 }
 
 /// Whether a vessel is at work where she stays: a dredger, a pilot vessel, or one restricted in her

@@ -67,6 +67,8 @@ impl Traits {
     pub const MOORED: Self = Self(1 << 8);
     /// From an exercise feed.
     pub const EXERCISE: Self = Self(1 << 9);
+    /// Says that she is engaged in fishing, or is a fishing vessel.
+    pub const FISHING: Self = Self(1 << 10);
 
     /// Whether all of these hold.
     pub const fn has(self, all: Self) -> bool {
@@ -94,6 +96,7 @@ impl Traits {
             (Self::ANCHORED, lies == Some(NavigationalStatus::AtAnchor)),
             (Self::MOORED, lies == Some(NavigationalStatus::Moored)),
             (Self::EXERCISE, contact.exercise),
+            (Self::FISHING, contact.is_fishing()),
         ];
         each.into_iter().filter(|(_, holds)| *holds).fold(Self(0), |all, (one, _)| all.and(one))
     }
@@ -171,6 +174,12 @@ impl Contact {
     pub fn may_be_protected(&self) -> bool {
         let long = || self.length().is_none_or(|length| length >= PROTECTED_LENGTH);
         self.guarded || (self.is_ship() && long())
+    }
+
+    /// Whether she says that she is engaged in fishing, or is a fishing vessel.
+    fn is_fishing(&self) -> bool {
+        self.navigational_status == Some(NavigationalStatus::EngagedInFishing)
+            || self.statics.ship_type.is_some_and(|ship_type| ship_type.code() == 30)
     }
 
     /// Whether she is a small craft: up to 23 m; of unknown length, Class B or a fishing, sailing or
