@@ -26,7 +26,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              in port facilities and anchorages), without anybody's AIS within the gate for \
              `alone_secs`. The gate is 0.1 nm, 1.5 % of the range from the radar or three standard \
              deviations of the reckoned position, whichever is widest, and half the ship's length. \
-             Alone it is a caution: many small craft need not carry AIS.",
+             Alone it is a caution: many small craft need not carry AIS. Raised, it adds one to the \
+             threat of what the craft does about a target.",
     clears: "Somebody's by AIS for `clear_secs`, or lost by the radar for five minutes.",
     source: "IMO MSC.192(79), accuracy of trackers; UKMTO list; trial: of 256 tracks of 60 s in a \
              port 219 were unmatched, of 34 of 300 s 10",

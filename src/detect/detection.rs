@@ -164,6 +164,8 @@ pub enum Bonus {
     Swarm,
     /// Came from a vessel that craft come from.
     Mothership,
+    /// Under way without AIS, followed by a radar alone.
+    Dark,
 }
 
 /// What matters of a target for the score.
@@ -318,6 +320,7 @@ impl Bonus {
             Self::Reclose => "reclose",
             Self::Swarm => "swarm",
             Self::Mothership => "mothership",
+            Self::Dark => "dark-contact",
         }
     }
 }

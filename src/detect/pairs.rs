@@ -232,7 +232,7 @@ impl Detector {
             {
                 judged.judgement.found.step = 1;
             }
-            if judged.judgement.verdict == Verdict::Meets && R::FIRST_ROLE == Role::Target {
+            if R::FIRST_ROLE == Role::Target && !judged.judgement.found.measures.is_empty() {
                 judged.judgement.found.bonuses.extend(self.company(&key));
             }
             self.settle(&key, pair.now, judged, &parties, out);
@@ -240,14 +240,21 @@ impl Detector {
     }
 
     /// What adds to the threat of a craft beside what she does: that she is not alone about her target,
-    /// and that she came from a vessel that craft come from.
+    /// that she came from a vessel that craft come from, and that a radar alone follows her.
     fn company(&self, key: &ConditionKey) -> impl Iterator<Item = Bonus> {
         let swarm = ConditionKey::single(RuleId::Swarm, key.about, key.exercise);
         let is_link = |of: &ConditionKey| {
             of.rule == RuleId::Mothership && of.other == key.other && self.holds.is_raised(of)
         };
         let came = key.other.is_some_and(|craft| self.holds.of(craft).any(is_link));
-        let each = [(self.holds.is_raised(&swarm), Bonus::Swarm), (came, Bonus::Mothership)];
+        let is_dark = key.other.is_some_and(|craft| {
+            self.holds.is_raised(&ConditionKey::single(RuleId::DarkContact, craft, key.exercise))
+        });
+        let each = [
+            (self.holds.is_raised(&swarm), Bonus::Swarm),
+            (came, Bonus::Mothership),
+            (is_dark, Bonus::Dark),
+        ];
         each.into_iter().filter_map(|(holds, bonus)| holds.then_some(bonus))
     }
 }

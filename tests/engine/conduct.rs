@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use picket::alert::{Transition, TransitionKind};
-use picket::areas::{SecurityLevel, WatchArea, WatchAreas};
+use picket::areas::{RuleSetting, SecurityLevel, WatchArea, WatchAreas};
 use picket::detect::Role;
 use picket::domain::{EventTime, RuleId};
 use picket::engine::{Engine, Event};
@@ -117,4 +117,31 @@ fn a_craft_of_a_swarm_is_a_greater_threat() {
     // At 0.5 nm: 6, two steps and the swarm at least.
     let most = later.iter().map(threat).fold(0.0, f64::max);
     assert!(most >= 9.0, "{most}");
+}
+
+#[test]
+fn a_craft_that_a_radar_alone_follows_is_a_greater_threat_once_it_is_a_dark_contact() {
+    let [without, with] = [true, false].map(|off| {
+        let (mut settings, areas) = settings();
+        if off {
+            settings.rules.insert(RuleId::DarkContact, RuleSetting::Off);
+        }
+        transitions(&mut Engine::new(settings, areas), reports(&sentences("radar-skiff")))
+    });
+    assert!(of(&without, RuleId::DarkContact).is_empty());
+    let dark = of(&with, RuleId::DarkContact)[0].time;
+    let approach = [&without, &with].map(|all| of(all, RuleId::FastApproach));
+    let moments = approach.each_ref().map(|told| told.iter().map(|it| it.time).collect::<Vec<_>>());
+    assert_eq!(moments[0], moments[1]);
+    let mut lent = 0;
+    for (without, with) in approach[0].iter().zip(&approach[1]) {
+        let [without, threat] = [without, with].map(|told| told.alert.factors.threat);
+        if with.kind == TransitionKind::Cleared || without >= 10.0 {
+            continue;
+        }
+        let expected = without + if with.time > dark { 1.0 } else { 0.0 };
+        assert!((threat - expected).abs() < f64::EPSILON, "{} {threat} {expected}", with.time);
+        lent += u32::from(with.time > dark);
+    }
+    assert!(lent >= 2, "{lent} after {dark}");
 }
