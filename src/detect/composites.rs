@@ -5,7 +5,7 @@ use super::condition::ConditionKey;
 use super::detector::{Detector, tell};
 use super::hijack_suspected::{self, HijackSuspected, Part, is_approach, is_loss};
 use super::rule::Rule;
-use super::{AreaRef, Detection, Findings, IncidentSubject, Role, Signal};
+use super::{AreaRef, Detection, Findings, IncidentSubject, Priority, Role, Signal};
 use crate::domain::{ContactId, EventTime, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::distance;
 use crate::picture::{Contact, Picture};
@@ -55,9 +55,14 @@ impl Composites {
             }
         }
         let parts = self.ships.entry(ship).or_default();
-        parts.retain(|old| old.rule != part.rule);
+        parts.retain(|old| (old.rule, old.craft) != (part.rule, part.craft));
         if parts.len() >= PARTS_MAX {
-            parts.remove(0);
+            // Of a rule that has said so of several craft, sooner than the only one of its kind.
+            let again = |at: usize| {
+                let rule = |at: usize| parts.get(at).map(|part| part.rule);
+                (at + 1..parts.len()).any(|later| rule(later) == rule(at))
+            };
+            parts.remove((0..parts.len()).find(|at| again(*at)).unwrap_or(0));
         }
         parts.push(part);
     }
@@ -101,7 +106,8 @@ impl Detector {
                 _ => None,
             });
             let ship = (*ship, detection.exercise);
-            self.composites.note(ship, Part { rule: detection.rule, time: now, craft });
+            let capped = findings.ceiling == Some(Priority::Caution);
+            self.composites.note(ship, Part { rule: detection.rule, time: now, craft, capped });
             touched.push(ship);
         }
         for ship in touched {
@@ -135,7 +141,8 @@ impl Detector {
             .filter(|(ship, exercise)| *exercise == detection.exercise && near(*ship))
             .collect();
         for ship in &ships {
-            self.composites.note(*ship, Part { rule: detection.rule, time: now, craft: None });
+            let part = Part { rule: detection.rule, time: now, craft: None, capped: false };
+            self.composites.note(*ship, part);
         }
         ships
     }
@@ -156,7 +163,10 @@ impl Detector {
         // What still goes on is of now, whenever it began.
         for key in self.holds.raised_of(ship.id) {
             let of_her = key.about == ship.id && key.exercise == exercise && is_approach(key.rule);
-            if let Some(part) = parts.iter_mut().find(|part| of_her && part.rule == key.rule) {
+            let is_of_it = |part: &&mut Part| {
+                part.rule == key.rule && (key.other.is_none() || part.craft == key.other)
+            };
+            for part in parts.iter_mut().filter(|part| of_her && is_of_it(part)) {
                 part.time = now;
             }
         }

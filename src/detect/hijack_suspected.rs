@@ -14,21 +14,26 @@ limits! { HijackSuspected {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::HijackSuspected,
-    version: "2",
+    version: "3",
     phase: Phase::Distress,
     summary: "Small craft closed a ship, and then she stopped, fell silent or called for help.",
     raises: "On one ship within `within_secs`: a fast-approach, swarm, shadowing or \
-             boarding-alongside, counted until it ends, and an unexpected-stop, ais-dark, \
-             safety-text or an active distress-beacon within 1 nm of her; or a \
-             course-deviation with a boarding-alongside or with the craft still within \
-             `craft_nm_max`: an evasive turn alone is none. Suspected by what moves; nothing is \
-             known of what happens on board. The alerts of its parts become its children.",
+             boarding-alongside, counted until it ends, and an ais-dark, safety-text, an active \
+             distress-beacon within 1 nm of her, or an unexpected-stop. A course-deviation, or a stop \
+             after which she still makes 3 kn, counts only with a boarding-alongside or with the \
+             craft still within `craft_nm_max`: an evasive turn alone is none, nor is slowing for a \
+             pilot. Craft that declare a service, whose approach is at most a caution, count only \
+             with ais-dark or a call for help. Suspected by what moves; nothing is known of what \
+             happens on board. The alerts of its parts become its children.",
     clears: "By an officer.",
     source: "Sequence of the ARIS 13 case, 2017",
     on_in: &[AreaKind::HighRiskArea],
     exempt_in: &[],
     parameters: HijackSuspected::PARAMETERS,
 };
+
+/// Slower than this she has stopped, knots.
+const MAKES_WAY_KN: f64 = 3.0;
 
 /// Something that a rule raised on a ship.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +42,15 @@ pub(super) struct Part {
     pub(super) time: EventTime,
     /// The craft that closed her.
     pub(super) craft: Option<ContactId>,
+    /// At most a caution: whoever closes her declares a service, or the call is a drill's.
+    pub(super) capped: bool,
+}
+
+impl Part {
+    /// Whether it says that somebody closes the ship who declares no service.
+    const fn is_threat(&self) -> bool {
+        is_approach(self.rule) && !self.capped
+    }
 }
 
 /// Whether a rule says that somebody closes a ship.
@@ -71,21 +85,33 @@ pub(super) fn judge(
     let within = Duration::from_secs_f64(limits.within_secs);
     let lately: Vec<&Part> = parts.iter().filter(|part| now.since(part.time) <= within).collect();
     let approach = lately.iter().any(|part| is_approach(part.rule));
-    let boarded = lately.iter().any(|part| part.rule == RuleId::BoardingAlongside);
-    let near = lately.iter().filter_map(|part| part.craft).any(|craft| {
-        let places = picture.contacts.find(craft).and_then(Contact::position).zip(ship.position());
-        places.is_some_and(|(craft, ship)| {
-            round(distance(craft, ship).get() / METRES_PER_NAUTICAL_MILE, 2) <= limits.craft_nm_max
-        })
-    });
-    let loss = lately.iter().any(|part| match part.rule {
+    let threat = lately.iter().any(|part| part.is_threat());
+    let boarded =
+        lately.iter().any(|part| part.is_threat() && part.rule == RuleId::BoardingAlongside);
+    let near =
+        lately.iter().filter(|part| part.is_threat()).filter_map(|part| part.craft).any(|craft| {
+            let there = picture.contacts.find(craft).and_then(Contact::position);
+            there.zip(ship.position()).is_some_and(|(craft, ship)| {
+                let range = distance(craft, ship).get() / METRES_PER_NAUTICAL_MILE;
+                round(range, 2) <= limits.craft_nm_max
+            })
+        });
+    let stopped = ship.speed().is_none_or(|speed| round(speed.get(), 1) < MAKES_WAY_KN);
+    let comes_to_it = lately.iter().any(|part| match part.rule {
         RuleId::CourseDeviation => boarded || near,
-        rule => is_loss(rule),
+        RuleId::UnexpectedStop => threat && stopped || boarded || near,
+        rule => is_loss(rule) && !part.capped && approach,
     });
-    if !approach || !loss {
+    if !comes_to_it {
         return None;
     }
+    let is_last = |part: &&Part| {
+        let later = |other: &&Part| other.rule == part.rule && other.time > part.time;
+        !lately.iter().copied().any(|other| later(&other))
+    };
     let ago =
         |part: &&Part| measured(part.rule.as_str(), round(now.secs_since(part.time), 0), "s ago");
-    Some(Found { measures: lately.iter().map(ago).collect(), ..Found::default() })
+    let mut last: Vec<&Part> = lately.iter().copied().filter(is_last).collect();
+    last.dedup_by_key(|part| part.rule);
+    Some(Found { measures: last.iter().map(ago).collect(), ..Found::default() })
 }

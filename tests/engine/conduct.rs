@@ -145,3 +145,57 @@ fn a_craft_that_a_radar_alone_follows_is_a_greater_threat_once_it_is_a_dark_cont
     }
     assert!(lent >= 2, "{lent} after {dark}");
 }
+
+/// A ship that goes from 15 to 7 kn in 500 s for a craft of a type that comes alongside at 22 kn.
+fn slows_for(ship_type: u8) -> Vec<Transition> {
+    let slowing: String = (0..10)
+        .map(|leg| {
+            format!("{{ course = 75, speed_kn = {}, for_secs = 50 }},", 14.6 - 0.8 * f64::from(leg))
+        })
+        .collect();
+    let script = format!(
+        r#"
+start = 2017-03-09T08:40:00Z
+seed = 3
+duration_secs = 3600
+
+[[contact]]
+mmsi = 999000001
+name = "EXAMPLE"
+ship_type = 80
+length_m = 280
+beam_m = 40
+sensor = "class-a"
+start = [50.33330, 13.86670]
+noise = {{ position_m = 5, sog_kn = 0.1, cog_deg = 1 }}
+leg = [{{ course = 75, speed_kn = 15, for_secs = 1800 }}, {slowing} {{ course = 75, speed_kn = 7 }}]
+
+[[contact]]
+mmsi = 999000002
+name = "SEVEN"
+ship_type = {ship_type}
+length_m = 15
+beam_m = 5
+sensor = "class-a"
+begin_secs = 1700
+start = {{ off = "EXAMPLE", bearing_deg = 75, range_nm = 5.5 }}
+noise = {{ position_m = 5, sog_kn = 0.1, cog_deg = 1 }}
+leg = [
+    {{ pursue = "EXAMPLE", speed_kn = 22, until_nm = 0.1 }},
+    {{ keep_with = "EXAMPLE", bearing_deg = 165, range_nm = 0.02, speed_kn = 22, for_secs = 240 }},
+    {{ course = 255, speed_kn = 22 }},
+]
+"#
+    );
+    transitions(&mut engine(), reports(&render(&script)))
+}
+
+#[test]
+fn a_ship_that_slows_for_her_pilot_is_not_suspected_to_be_taken() {
+    let pilot = slows_for(50);
+    assert!(!of(&pilot, RuleId::FastApproach).is_empty(), "she is approached");
+    assert!(!of(&pilot, RuleId::UnexpectedStop).is_empty(), "she loses half her way");
+    assert!(of(&pilot, RuleId::HijackSuspected).is_empty());
+    // The same by who declares nothing is.
+    assert!(!of(&slows_for(37), RuleId::HijackSuspected).is_empty());
+}
