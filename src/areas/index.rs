@@ -6,7 +6,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::{AreaId, AreaKind, SecurityLevel, WatchArea};
-use crate::domain::{Metres, NauticalMiles, Position};
+use crate::domain::{EventTime, Metres, Mmsi, NauticalMiles, Position};
 use crate::geodesy::LocalFrame;
 
 /// Place of an area in its [`WatchAreas`].
@@ -42,6 +42,8 @@ pub struct WatchAreas {
     by_id: HashMap<AreaId, AreaIndex, FixedState>,
     /// Which are in force for a time only.
     dated: Vec<bool>,
+    /// Which clear a craft, smallest first.
+    clearing: HashMap<Mmsi, Vec<AreaIndex>, FixedState>,
     /// Boxes of longitude and latitude of all areas but those over the whole world.
     boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, AreaIndex>>,
     world_wide: Vec<AreaIndex>,
@@ -55,11 +57,15 @@ impl WatchAreas {
             by_size.then_with(|| a.id.cmp(&b.id))
         });
         let mut by_id = HashMap::with_hasher(FixedState::default());
+        let mut clearing: HashMap<Mmsi, Vec<AreaIndex>, _> = HashMap::default();
         let mut boxes = Vec::new();
         let mut world_wide = Vec::new();
         for (index, area) in (0..).map(AreaIndex).zip(&areas) {
             if by_id.insert(area.id.clone(), index).is_some() {
                 return Err(DuplicateArea(area.id.clone()));
+            }
+            for mmsi in &area.allow {
+                clearing.entry(*mmsi).or_default().push(index);
             }
             if area.shape.is_world() {
                 world_wide.push(index);
@@ -72,7 +78,7 @@ impl WatchAreas {
         }
         let dated =
             areas.iter().map(|area| area.valid_from.is_some() || area.valid_to.is_some()).collect();
-        Ok(Self { areas, by_id, dated, boxes: RTree::bulk_load(boxes), world_wide })
+        Ok(Self { areas, by_id, dated, clearing, boxes: RTree::bulk_load(boxes), world_wide })
     }
 
     /// The areas, smallest first.
@@ -98,6 +104,25 @@ impl WatchAreas {
     /// Whether an area is in force for a time only.
     pub fn is_dated(&self, index: AreaIndex) -> bool {
         self.dated.get(index.get()).copied().unwrap_or(false)
+    }
+
+    /// Whether a craft at a place is cleared for what an area judges: by that area, or where she is by a
+    /// smaller one that is in force.
+    pub fn clears(
+        &self,
+        mmsi: Mmsi,
+        place: Option<Position>,
+        area: &WatchArea,
+        now: EventTime,
+    ) -> bool {
+        let Some(clearing) = self.clearing.get(&mmsi) else { return false };
+        let judging = self.find(&area.id);
+        clearing.iter().take_while(|&&index| Some(index) <= judging).any(|&index| {
+            Some(index) == judging
+                || self.get(index).zip(place).is_some_and(|(smaller, place)| {
+                    smaller.is_valid_at(now) && smaller.shape.contains(place)
+                })
+        })
     }
 
     /// The area of an id.

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use foldhash::fast::FixedState;
@@ -13,14 +13,16 @@ use super::rule::Rule;
 use super::timers::Timer;
 use super::zone_breach::ZoneBreach;
 use super::{AreaRef, Detection, Priority, Role, Signal, craft};
-use crate::areas::{AreaId, AreaIndex, AreaKind, SecurityLevel};
-use crate::domain::{ContactId, EventTime, Knots, RuleId, TransponderClass};
+use crate::areas::{AreaId, AreaIndex, AreaKind, SecurityLevel, WatchArea};
+use crate::domain::{ContactId, EventTime, Knots, Position, RuleId, TransponderClass};
 use crate::picture::{Contact, Moved, Picture};
 
 /// Outside for so long is outside.
 const OUTSIDE_AFTER: Duration = Duration::from_mins(1);
 /// The way between two reports further apart than this is not known well enough to cross anything.
 pub(super) const SWEEP_MAX: Duration = Duration::from_mins(30);
+/// Who lies still this near to the outline that she was inside of has not left: her receiver wanders.
+const WANDER_METRES: f64 = 60.0;
 /// Memberships followed at most, over all contacts.
 const MEMBERS_MAX: usize = 1_000_000;
 
@@ -28,6 +30,8 @@ const MEMBERS_MAX: usize = 1_000_000;
 #[derive(Debug, Default)]
 pub(super) struct Boundaries {
     members: HashMap<ContactId, Vec<Member>, FixedState>,
+    /// Members who lie still just outside: each of their reports is looked at.
+    straying: HashSet<ContactId, FixedState>,
     count: usize,
     refused: u64,
 }
@@ -50,6 +54,7 @@ impl Member {
 
 impl Boundaries {
     pub(super) fn forget(&mut self, contact: ContactId) {
+        self.straying.remove(&contact);
         let gone = self.members.remove(&contact).map_or(0, |members| members.len());
         self.count = self.count.saturating_sub(gone);
     }
@@ -77,6 +82,11 @@ impl Boundaries {
     /// Whether a contact is in an area, or was a moment ago.
     pub(super) fn knows(&self, contact: ContactId, area: AreaIndex) -> bool {
         self.get(contact, area).is_some()
+    }
+
+    /// Whether a contact lies still just outside an area that she counts as inside of.
+    pub(super) fn strays(&self, contact: ContactId) -> bool {
+        !self.straying.is_empty() && self.straying.contains(&contact)
     }
 
     fn is_full(&self) -> bool {
@@ -134,6 +144,7 @@ impl Detector {
         out: &mut Vec<Detection>,
     ) {
         let from = moved.from.filter(|from| moved.to.time.since(from.time) <= SWEEP_MAX);
+        self.boundaries.straying.remove(&contact.id);
         let inside = self.inside().to_vec();
         let mut touched = Vec::new();
         if let Some(from) = from {
@@ -185,6 +196,12 @@ impl Detector {
             return;
         }
         let inside = in_force && is_inside;
+        let lies = contact.stillness.is_fixed();
+        let was_member = member.is_some_and(|member| member.outside_since.is_none());
+        if lies && in_force && was_member && wanders_beside(area, moved.to.position) {
+            self.boundaries.straying.insert(contact.id);
+            return;
+        }
         if member.is_none() && (inside || swept && in_force) && self.boundaries.is_full() {
             self.boundaries.refused += 1;
             return;
@@ -204,7 +221,7 @@ impl Detector {
         // it was drawn away from. In a longer gap nobody knows what she crossed.
         let was_inside = self.was_inside(index);
         let last = moved.from.map(|from| area.shape.contains(from.position));
-        let came = last == Some(false) || last.is_some() && was_inside == Some(false);
+        let came = !lies && (last == Some(false) || last.is_some() && was_inside == Some(false));
         let went = last == Some(true) || last.is_some() && was_inside == Some(true);
         let level = area.security_level;
         let area = AreaRef::from(area);
@@ -382,6 +399,11 @@ fn passes(contact: &Contact, length_m_min: f64, sog_kn_min: f64) -> bool {
     let fast = sog_kn_min <= 0.0
         || contact.speed().map(Knots::get).is_some_and(|speed| round(speed, 1) >= sog_kn_min);
     vessel && long && fast
+}
+
+/// Whether a place is so near to an outline that a receiver at rest may wander across it.
+fn wanders_beside(area: &WatchArea, place: Position) -> bool {
+    area.shape.distance_to_boundary(place).is_some_and(|range| range.get() <= WANDER_METRES)
 }
 
 fn dwell(limits: &AreaDwell, level: SecurityLevel) -> Duration {

@@ -4,12 +4,12 @@
 
 use std::time::Duration;
 
-use crate::areas::{AreaKind, WatchArea};
+use crate::areas::{AreaKind, WatchArea, WatchAreas};
 use crate::domain::{
-    KNOT, METRES_PER_NAUTICAL_MILE, NauticalMiles, NavigationalStatus, Position, ShipCategory,
-    TransponderClass,
+    EventTime, KNOT, METRES_PER_NAUTICAL_MILE, NauticalMiles, NavigationalStatus, Position,
+    ShipCategory, TransponderClass,
 };
-use crate::geodesy::distance;
+use crate::geodesy::{LocalFrame, distance};
 use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Traits};
 
 /// Neighbours within this distance tell a berth and built-up water, nautical miles.
@@ -30,6 +30,11 @@ const FLEET_NM: f64 = 2.0;
 /// Who closes at 2 kn for half an hour closes by a mile.
 const FLEET_SPAN: Duration = Duration::from_mins(30);
 const FLEET_CLOSING_METRES: f64 = METRES_PER_NAUTICAL_MILE;
+/// A fleet on its way makes at most so many knots, and keeps course and speed within these for so long.
+const FLEET_SPEED_MAX_KN: f64 = 12.0;
+const STEADY_SPAN: Duration = Duration::from_mins(10);
+const STEADY_DEGREES: f64 = 15.0;
+const STEADY_METRES_PER_SECOND: f64 = 3.0 * KNOT;
 /// Moored counts as lying still below this speed, knots.
 const MOORED_SPEED_MAX_KN: f64 = 1.0;
 
@@ -84,7 +89,23 @@ pub(super) fn declares_service(contact: &Contact) -> bool {
     by_type || by_name
 }
 
-/// Whether an area lets a contact alone.
+/// Whether a craft tows or escorts: the types of tugs and of vessels that tow.
+pub(super) fn is_tug(contact: &Contact) -> bool {
+    contact.statics.ship_type.is_some_and(|ship_type| matches!(ship_type.code(), 31 | 32 | 52))
+}
+
+/// Whether a contact takes no part in what is judged in an area: that area or, where she is, a smaller
+/// one clears her.
+pub(super) fn is_cleared(
+    contact: &Contact,
+    area: &WatchArea,
+    areas: &WatchAreas,
+    now: EventTime,
+) -> bool {
+    contact.mmsi().is_some_and(|mmsi| areas.clears(mmsi, contact.position(), area, now))
+}
+
+/// Whether an area lets a contact alone: what each area judges for itself.
 pub(super) fn is_allowed(contact: &Contact, area: &WatchArea) -> bool {
     contact.mmsi().is_some_and(|mmsi| area.allow.contains(&mmsi))
 }
@@ -162,6 +183,38 @@ pub(super) fn is_in_fleet(contact: &Contact, picture: &Picture) -> bool {
         closing += usize::from(closed_by(contact, other) - range.get() >= FLEET_CLOSING_METRES);
     });
     others + 1 >= FLEET_MIN && 2 * closing < others
+}
+
+/// Whether a fishing vessel sails with a fleet at a fleet's pace and has kept course and speed for ten
+/// minutes: ships pass her, she closes none.
+pub(super) fn sails_with_fleet(contact: &Contact, picture: &Picture) -> bool {
+    let slow = contact.speed().is_some_and(|speed| speed.get() <= FLEET_SPEED_MAX_KN);
+    slow && Traits::of(contact).has(Traits::FISHING)
+        && keeps_course(contact)
+        && is_in_fleet(contact, picture)
+}
+
+/// Whether every leg of the last ten minutes was made as she moves now.
+fn keeps_course(contact: &Contact) -> bool {
+    let (Some(last), Some(velocity)) = (contact.track.newest(), contact.velocity) else {
+        return false;
+    };
+    let begin = last.time.minus(STEADY_SPAN);
+    let frame = LocalFrame::at(last.position);
+    let points: Vec<_> = contact.track.coarse().chain([*last]).collect();
+    let legs = points.windows(2).filter_map(|leg| match leg {
+        [from, to] if to.time > begin && to.time > from.time => Some((from, to)),
+        _ => None,
+    });
+    let is_known = points.first().is_some_and(|first| first.time <= begin);
+    is_known
+        && legs.into_iter().all(|(from, to)| {
+            let secs = to.time.secs_since(from.time);
+            let made = (frame.project(to.position) - frame.project(from.position)) * (1.0 / secs);
+            let alike = (made.norm() - velocity.norm()).abs() <= STEADY_METRES_PER_SECOND;
+            let turned = made.course().zip(velocity.course());
+            alike && turned.is_none_or(|(then, now)| then.angle_to(now) <= STEADY_DEGREES)
+        })
 }
 
 /// Metres between two half an hour ago; of whoever was not heard then, none.

@@ -182,7 +182,7 @@ impl Detector {
         self.judge_identity(picture, contact, taken, report.time, out);
         self.judge_watch_list(contact, taken, report.time, out);
         if let Some(moved) = &taken.moved {
-            if stay == Stay::Moved {
+            if stay == Stay::Moved || self.boundaries.strays(contact.id) {
                 self.judge_boundaries(contact, moved, out);
             }
             let now = report.time;

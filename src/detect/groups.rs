@@ -5,7 +5,7 @@ use super::pair::{Glance, Pair, Side};
 use super::rule::GroupRule;
 use super::subject::Subject;
 use super::{AreaRef, Detection, Role, craft};
-use crate::areas::WatchArea;
+use crate::areas::{WatchArea, WatchAreas};
 use crate::domain::{EventTime, NauticalMiles};
 use crate::geodesy::LocalFrame;
 use crate::picture::{Contact, Mark, Picture, Reach, Slot};
@@ -132,7 +132,9 @@ impl Detector {
         self.locate_contact(slot, target.position());
         let applicable = self.book.applicable::<R>(self.inside(), &self.areas, now);
         let weighed = match applicable {
-            Some((area, limits)) => weigh(limits, target, members, area, context),
+            Some((area, limits)) => {
+                weigh(limits, target, members, (area, &self.areas, now), context)
+            }
             // The target left the areas in which the rule is on.
             None => context.is_some().then(|| (Judged::lapse(), Vec::new())),
         };
@@ -194,21 +196,21 @@ fn weigh<'a, R: GroupRule>(
     limits: R,
     target: &'a Contact,
     mut members: Vec<Pair<'a>>,
-    area: &WatchArea,
+    (area, areas, now): (&WatchArea, &WatchAreas, EventTime),
     context: Option<Context>,
 ) -> Option<(Judged, Vec<Pair<'a>>)> {
     members.retain(|pair| {
         let craft = pair.second.contact;
-        let may_close = !craft::is_allowed(craft, area) && !craft::is_protected(craft, area);
-        may_close && limits.is_member(pair)
+        let is_cleared = craft::is_cleared(craft, area, areas, now);
+        !is_cleared && !craft::is_protected(craft, area) && limits.is_member(pair)
     });
     let followed = context.is_some();
     let Context { mut memo, raised } = context.unwrap_or_default();
     let mut judgement = limits.judge(target, &members, area, &mut memo)?;
-    let allowed = craft::is_allowed(target, area);
+    let cleared = craft::is_cleared(target, area, areas, now);
     if judgement.verdict == Verdict::Meets
         && !raised
-        && (allowed || !limits.may_begin(target, &members, area))
+        && (cleared || !limits.may_begin(target, &members, area))
     {
         judgement.verdict = Verdict::Between;
     }

@@ -280,15 +280,16 @@ fn weigh<R: PairRule>(
     Some(Judged { judgement, need, earlier: R::EARLIER, area, memo })
 }
 
-/// Whether a pair may begin an incident: neither is left alone by the area, and the rule says so.
+/// Whether a pair may begin an incident: neither is cleared where she is, and the rule says so.
 fn may_begin<R: PairRule>(
     limits: R,
     pair: &Pair<'_>,
     area: &WatchArea,
     areas: &WatchAreas,
 ) -> bool {
-    let allowed =
-        [pair.first, pair.second].iter().any(|side| craft::is_allowed(side.contact, area));
+    let allowed = [pair.first, pair.second]
+        .iter()
+        .any(|side| craft::is_cleared(side.contact, area, areas, pair.now));
     let off = limits.keeps_off(pair).zip(pair.first.contact.position());
     !allowed
         && off.is_none_or(|((kind, reach), place)| !areas.is_near(place, reach, kind))

@@ -25,14 +25,14 @@ limits! { Shadowing {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Shadowing,
-    version: "3",
+    version: "4",
     phase: Phase::Suspicious,
     summary: "A small craft keeps company with a ship under way.",
     raises: "A small craft keeps within `range_nm_min` and `range_nm_max` of a protected ship at \
              `target_sog_kn_min` or more, with a difference of at most `speed_difference_kn_max` \
              and `course_difference_deg_max`, for `hold_secs` in `share_min` of the looks. Not \
-             craft that declare a service within 3 nm of a port (elsewhere that is a caution), nor a \
-             fleet, nor one in the ship's wake round the bends of a river.",
+             tugs, nor craft that declare another service within 3 nm of a port (elsewhere that is a \
+             caution), nor a fleet, nor one in the ship's wake round the bends of a river.",
     clears: "Outside these for `clear_secs`.",
     source: "IMO MSC/Circ.623 and MSC.1/Circ.1334; ASAM follow time P10 10 min, median 30 min; \
              trial on 13 recordings",
@@ -129,6 +129,7 @@ impl PairRule for Shadowing {
         let (target, craft) = (pair.first.contact, pair.second.contact);
         craft::is_protected(target, area)
             && !craft::is_protected(craft, area)
+            && !craft::is_tug(craft)
             && !craft::is_service_in_place(craft, pair.picture)
             && craft::companions(craft, pair.picture, FLEET_NM, FLEET) < FLEET
             && !craft::is_in_fleet(craft, pair.picture)

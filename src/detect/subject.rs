@@ -72,7 +72,7 @@ impl Detector {
             }
             return;
         };
-        if craft::is_allowed(contact, area) {
+        if craft::is_cleared(contact, area, &self.areas, subject.now) {
             return;
         }
         let judged = self.weigh(limits, subject, area, key);

@@ -112,9 +112,11 @@ impl Detector {
         };
         let sog = round(contact.speed().map_or(0.0, Knots::get), 1);
         let inside = area.shape.contains(place);
-        let came = moved.from.is_some_and(|from| {
-            self.was_inside(index) == Some(false) || !area.shape.contains(from.position)
-        });
+        // Nor does she come who lies still: her receiver wanders.
+        let came = !contact.stillness.is_fixed()
+            && moved.from.is_some_and(|from| {
+                self.was_inside(index) == Some(false) || !area.shape.contains(from.position)
+            });
         let passed = !inside
             && came
             && swept_from(moved).is_some_and(|from| area.shape.touches(from, place));

@@ -148,11 +148,11 @@ fn a_craft_that_a_radar_alone_follows_is_a_greater_threat_once_it_is_a_dark_cont
 
 /// A ship that goes from 15 to 7 kn in 500 s for a craft of a type that comes alongside at 22 kn.
 fn slows_for(ship_type: u8) -> Vec<Transition> {
-    let slowing: String = (0..10)
-        .map(|leg| {
-            format!("{{ course = 75, speed_kn = {}, for_secs = 50 }},", 14.6 - 0.8 * f64::from(leg))
-        })
-        .collect();
+    let slower = |leg: u8| {
+        let knots = 14.6 - 0.8 * f64::from(leg);
+        format!("{{ course = 75, speed_kn = {knots}, for_secs = 50 }},")
+    };
+    let slowing = (0..10).map(slower).collect::<Vec<_>>().concat();
     let script = format!(
         r#"
 start = 2017-03-09T08:40:00Z

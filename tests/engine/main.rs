@@ -3,6 +3,7 @@
 
 mod areas;
 mod association;
+mod company;
 mod conduct;
 mod order;
 mod parts;
