@@ -11,13 +11,13 @@ limits! { SafetyTextRule {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::SafetyText,
-    version: "2",
+    version: "3",
     phase: Phase::Distress,
     summary: "A vessel sent a safety-related text with a word of alarm.",
-    raises: "Message 12 or 14 with MAYDAY, SOS, PIRATE, ATTACK, HIJACK, BOARDED, ARMED, SKIFF or \
-             their forms, and without TEST; once per vessel in `repeat_secs`, anywhere: a later one \
-             is a step of the same alert. With DRILL or EXERCISE, unless it says that it is none, it \
-             is a caution.",
+    raises: "Message 12 or 14 with MAYDAY (also spelt out), SOS, PIRATE, ATTACK, HIJACK, BOARDED (but \
+             not by a pilot), ARMED, SKIFF, GUNS, SHOTS or their forms, and without TEST; once per \
+             vessel in `repeat_secs`, anywhere: a later one is a step of the same alert. With DRILL or \
+             EXERCISE, unless it says that it is none, it is a caution.",
     clears: "By an officer.",
     source: "ITU-R M.1371-5, messages 12 and 14; MSC.1/Circ.1334",
     on_in: &AreaKind::ALL,
@@ -26,10 +26,12 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 };
 
 /// Beginnings of words that call for attention.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 16] = [
     "MAYDAY", "SOS", "PIRATE", "PIRACY", "ATTACK", "HIJACK", "BOARDED", "ARMED", "SKIFF", "ROBBER",
-    "GUNMEN", "DISTRESS",
+    "GUNMEN", "GUNMAN", "GUNS", "GUNFIRE", "SHOTS", "DISTRESS",
 ];
+/// Who boards in the ordinary way.
+const BOARDERS: [&str; 2] = ["PILOT", "PILOTS"];
 /// Words that take it back.
 const TESTS: [&str; 2] = ["TEST", "TESTING"];
 /// Words that make it one of a drill, if none of the others is before them.
@@ -64,18 +66,30 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
 }
 
+/// The letters of what is spelt out: of words of a single letter.
+fn letters(text: &str) -> String {
+    words(text).filter(|word| word.len() == 1).collect()
+}
+
+fn alarms(word: &str) -> bool {
+    WORDS.iter().any(|begin| match *begin {
+        // "SOS" and "ARMED" begin and end other words.
+        short @ ("SOS" | "ARMED") => word == short,
+        begin => word.starts_with(begin),
+    })
+}
+
 /// The text, if it calls for attention and is not a beacon's, which has its own rule.
 pub(super) fn calls(report: &Report) -> Option<&str> {
     let ReportBody::SafetyText(text) = &report.body else { return None };
     let Subject::Ais(mmsi) = report.subject else { return None };
     let text = text.text.as_str();
-    let alarming = words(text).any(|word| {
-        WORDS.iter().any(|begin| match *begin {
-            // "SOS" and "ARMED" begin and end other words.
-            short @ ("SOS" | "ARMED") => word == short,
-            begin => word.starts_with(begin),
-        })
-    });
+    let mut before = "";
+    let mut alarming = letters(text).contains("MAYDAY");
+    for word in words(text) {
+        alarming |= alarms(word) && !(word == "BOARDED" && BOARDERS.contains(&before));
+        before = word;
+    }
     let takes_back = words(text).any(|word| TESTS.contains(&word));
     (alarming && !takes_back && !mmsi.is_distress_beacon()).then_some(text)
 }
@@ -106,6 +120,12 @@ mod tests {
     fn words_of_alarm_are_told_from_ordinary_texts_and_tests() {
         for text in ["MAYDAY MAYDAY", "2 SKIFFS ASTERN", "UNDER ATTACK", "PIRATES,BOARDED"] {
             assert!(is_call(text), "{text}");
+        }
+        for text in ["M A Y D A Y", "GUNS ON BOARD", "SHOTS FIRED", "BOARDED. PILOT HELD"] {
+            assert!(is_call(text), "{text}");
+        }
+        for text in ["PILOT BOARDED 0600", "PILOTS BOARDED", "SHOT A PHOTO"] {
+            assert!(!is_call(text), "{text}");
         }
         for text in ["MAYDAY THIS IS NOT A DRILL", "PIRATE ATTACK DRILL", "MAYDAY EXERCISE"] {
             assert!(is_call(text), "{text}");
