@@ -1,10 +1,8 @@
-use crate::detect::{
-    AreaRef, IncidentKey, IncidentSubject, Measure, Participant, Priority, TrailPoint,
-};
+use crate::detect::{AreaRef, IncidentKey, IncidentSubject, Measure, Participant, Priority};
 use crate::domain::{ContactId, EventTime, Position, RuleId};
 use crate::risk::Factors;
 
-use super::{Advice, AlertId, Disposition};
+use super::{Advice, AlertId, Disposition, Trail};
 
 /// One alert as of one revision.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +66,7 @@ pub struct Evidence {
     /// Measures beside limits.
     pub measures: Vec<Measure>,
     /// Positions of all participants from the minutes before.
-    pub positions: Vec<TrailPoint>,
+    pub positions: Trail,
     /// Raw sentences.
     pub sentences: Vec<String>,
     /// Layers that were wanted and not there.

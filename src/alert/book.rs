@@ -23,7 +23,7 @@ pub struct AlertSettings {
 #[derive(Debug)]
 pub struct AlertBook {
     pub(super) settings: AlertSettings,
-    pub(super) entries: BTreeMap<AlertId, Entry>,
+    pub(super) entries: BTreeMap<AlertId, Box<Entry>>,
     pub(super) index: Index,
     pub(super) snoozes: Snoozes,
     pub(super) past: PastActs,
@@ -78,7 +78,7 @@ impl AlertBook {
         for alert in alerts {
             book.now = book.now.max(alert.reported_at);
             book.index.insert(&alert);
-            book.entries.insert(alert.id, Entry::new(alert));
+            book.entries.insert(alert.id, Box::new(Entry::new(alert)));
         }
         for snooze in snoozes {
             book.snoozes.set(SnoozeKey::from(&snooze), snooze.until);

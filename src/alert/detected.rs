@@ -109,7 +109,8 @@ impl AlertBook {
         transitions: &mut Vec<Transition>,
     ) {
         self.freshen(id, by, area, findings);
-        let Some(Entry { alert, fresh: Some(fresh), .. }) = self.entries.get(&id) else { return };
+        let Some(entry) = self.entries.get(&id) else { return };
+        let Entry { alert, fresh: Some(fresh), .. } = entry.as_ref() else { return };
         match fresh.change_since(alert) {
             Change::Escalation => {
                 if let Some(key) = SnoozeKey::of(alert) {

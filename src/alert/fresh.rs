@@ -45,7 +45,7 @@ impl Fresh {
         let assessment = assess(spec(rule), &area, &findings);
         let evidence = Evidence {
             measures: first(findings.measures, MEASURES_MAX, cut),
-            positions: newest(findings.trail, cut),
+            positions: newest(findings.trail, cut).into_iter().collect(),
             sentences: first(findings.sentences, SENTENCES_MAX, cut),
             missing_layers: first(findings.missing_layers, MISSING_LAYERS_MAX, cut),
         };
@@ -120,6 +120,8 @@ fn merged(known: &[Participant], found: Vec<Participant>, cut: &mut u64) -> Vec<
         }
     }
     all.sort_by(|a, b| (a.role, &a.who).cmp(&(b.role, &b.who)));
+    // Most alerts are about one vessel or two.
+    all.shrink_to_fit();
     all
 }
 

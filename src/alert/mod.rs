@@ -34,6 +34,7 @@ mod opening;
 mod past;
 mod reported;
 mod snoozes;
+mod trail;
 mod transition;
 mod voices;
 
@@ -46,4 +47,5 @@ pub use alert::{Alert, AlertState, Evidence, Snooze};
 pub use book::{AlertBook, AlertSettings};
 pub use bounds::{NOTE_CHARS_MAX, PERSON_CHARS_MAX};
 pub use id::AlertId;
+pub use trail::Trail;
 pub use transition::{Transition, TransitionKind};

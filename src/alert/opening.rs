@@ -81,7 +81,7 @@ impl AlertBook {
         };
         let snoozed_until = SnoozeKey::of(&alert).and_then(|key| self.snoozes.until(&key, time));
         self.index.insert(&alert);
-        self.entries.insert(id, Entry { voices, ..Entry::new(alert) });
+        self.entries.insert(id, Box::new(Entry { voices, ..Entry::new(alert) }));
         self.step(id, told, transitions, |alert| {
             alert.snoozed_until = snoozed_until;
             say(alert);

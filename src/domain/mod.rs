@@ -9,6 +9,7 @@ mod feed_name;
 mod imo_number;
 mod mmsi;
 mod navigational_status;
+mod packed_fix;
 mod position;
 mod report;
 mod rule_id;
@@ -23,6 +24,7 @@ pub use feed_name::{FEED_NAME_MAX, FeedName, InvalidFeedName};
 pub use imo_number::ImoNumber;
 pub use mmsi::{Mmsi, MmsiKind};
 pub use navigational_status::NavigationalStatus;
+pub use packed_fix::PackedFix;
 pub use position::Position;
 pub use report::{
     BearingReference, Dimensions, OwnShipReport, PositionReport, RadarLabel, RadarPlot,

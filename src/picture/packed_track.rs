@@ -2,15 +2,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::TrackPoint;
-use crate::domain::{Degrees, EventTime, Knots, Position};
+use crate::domain::{EventTime, PackedFix};
 
-/// Parts of a degree that a packed position is rounded to: a tenth of what AIS sends (1/10,000
-/// minute), so that AIS positions and those of up to six decimals come back as they were; 2 cm.
-const PARTS_OF_DEGREE: f64 = 6_000_000.0;
-/// Hundredths of a knot and of a degree.
-const HUNDREDTHS: f64 = 100.0;
-/// Stands for "not sent".
-const NONE: u16 = u16::MAX;
 /// Times are kept from a base on; this leaves room on both sides of the first.
 const BASE_BEFORE: Duration = Duration::from_hours(24 * 20);
 
@@ -38,10 +31,7 @@ pub(super) struct Thinning {
 struct Packed {
     /// Milliseconds from the base.
     offset: u32,
-    latitude: i32,
-    longitude: i32,
-    sog: u16,
-    cog: u16,
+    fix: PackedFix,
 }
 
 impl<const N: usize> Default for PackedTrack<N> {
@@ -123,8 +113,7 @@ impl<const N: usize> PackedTrack<N> {
 
     /// The highest speed over ground of all fixes, 0 where none says one: without unpacking them.
     pub(super) fn fastest_kn(&self) -> f64 {
-        let speeds = self.points.iter().map(|packed| packed.sog).filter(|sog| *sog != NONE);
-        f64::from(speeds.max().unwrap_or(0)) / HUNDREDTHS
+        PackedFix::fastest_kn(self.points.iter().map(|packed| packed.fix))
     }
 
     /// The fixes, oldest first.
@@ -176,56 +165,19 @@ impl<const N: usize> PackedTrack<N> {
 
 impl Packed {
     fn of(offset: u32, point: &TrackPoint) -> Self {
-        Self {
-            offset,
-            latitude: parts(point.position.latitude()),
-            longitude: parts(point.position.longitude()),
-            sog: hundredths(point.sog.map(Knots::get)),
-            cog: hundredths(point.cog.map(Degrees::get)),
-        }
+        Self { offset, fix: PackedFix::of(point.position, point.sog, point.cog) }
     }
 
     fn unpack(self, time: EventTime) -> TrackPoint {
-        let whole =
-            |hundredths: u16| (hundredths != NONE).then(|| f64::from(hundredths) / HUNDREDTHS);
-        let latitude = f64::from(self.latitude) / PARTS_OF_DEGREE;
-        let longitude = f64::from(self.longitude) / PARTS_OF_DEGREE;
-        TrackPoint {
-            time,
-            // Wrapping costs the last bit, and with it the decimals that were sent.
-            position: Position::new(latitude, longitude)
-                .unwrap_or_else(|| Position::wrapped(latitude, longitude)),
-            sog: whole(self.sog).and_then(Knots::new),
-            cog: whole(self.cog).and_then(Degrees::new),
-        }
+        let Self { fix, .. } = self;
+        TrackPoint { time, position: fix.position(), sog: fix.sog(), cog: fix.cog() }
     }
-}
-
-fn parts(degrees: f64) -> i32 {
-    #[expect(
-        clippy::as_conversions,
-        clippy::cast_possible_truncation,
-        reason = "180 degrees are half of what fits"
-    )]
-    let parts = (degrees * PARTS_OF_DEGREE).round() as i32;
-    parts
-}
-
-fn hundredths(value: Option<f64>) -> u16 {
-    let Some(value) = value else { return NONE };
-    #[expect(
-        clippy::as_conversions,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "clamped to 0..NONE"
-    )]
-    let hundredths = (value * HUNDREDTHS).round().clamp(0.0, f64::from(NONE - 1)) as u16;
-    hundredths
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Degrees, Knots, Position};
 
     fn point(millis: i64, latitude: f64, longitude: f64, sog: f64) -> TrackPoint {
         TrackPoint {

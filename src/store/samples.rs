@@ -117,13 +117,15 @@ pub(crate) fn transition() -> Transition {
                     limit: Some(0.5),
                     relation: Relation::AtMost,
                 }],
-                positions: vec![TrailPoint {
+                positions: [TrailPoint {
                     contact: target,
                     time: time("2017-03-09T08:44:00Z"),
                     position: Position::new(13.87, 50.33).expect("a position of a test"),
                     sog: Knots::new(12.5),
                     cog: None,
-                }],
+                }]
+                .into_iter()
+                .collect(),
                 sentences: vec!["!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A".to_owned()],
                 missing_layers: vec!["coast"],
             },

@@ -80,7 +80,7 @@ impl From<&Evidence> for EvidenceRow {
     fn from(evidence: &Evidence) -> Self {
         Self {
             measures: evidence.measures.iter().map(Into::into).collect(),
-            positions: evidence.positions.iter().map(Into::into).collect(),
+            positions: evidence.positions.iter().map(|point| (&point).into()).collect(),
             sentences: evidence.sentences.clone(),
             missing_layers: evidence.missing_layers.iter().map(ToString::to_string).collect(),
         }

@@ -1,6 +1,6 @@
 use super::intern::intern;
 use super::{AlertRow, AreaRow, MeasureRow, ParticipantRow, StoredAlert, TrailPointRow};
-use crate::alert::{Alert, AlertId, AlertState, Disposition, Evidence, advice};
+use crate::alert::{Alert, AlertId, AlertState, Disposition, Evidence, Trail, advice};
 use crate::areas::SecurityLevel;
 use crate::detect::{
     AreaRef, IncidentSubject, Measure, Participant, Priority, Relation, Role, TrailPoint,
@@ -95,7 +95,7 @@ fn evidence(row: &AlertRow) -> Option<Evidence> {
     let row = &row.evidence;
     Some(Evidence {
         measures: all(&row.measures, measure)?,
-        positions: all(&row.positions, trail_point)?,
+        positions: row.positions.iter().map(trail_point).collect::<Option<Trail>>()?,
         sentences: row.sentences.clone(),
         missing_layers: all(&row.missing_layers, |name| intern(name))?,
     })

@@ -1,0 +1,80 @@
+use super::{Degrees, Knots, Position};
+
+/// Parts of a degree that a packed position is rounded to: a tenth of what AIS sends (1/10,000
+/// minute), so that AIS positions and those of up to six decimals come back as they were; 2 cm.
+const PARTS_OF_DEGREE: f64 = 6_000_000.0;
+/// Hundredths of a knot and of a degree.
+const HUNDREDTHS: f64 = 100.0;
+/// Stands for "not sent".
+const NONE: u16 = u16::MAX;
+
+/// A place with speed and course over ground, in 12 bytes, for what is kept in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PackedFix {
+    latitude: i32,
+    longitude: i32,
+    sog: u16,
+    cog: u16,
+}
+
+impl PackedFix {
+    /// Of a fix; what is finer than the parts kept is rounded.
+    pub fn of(position: Position, sog: Option<Knots>, cog: Option<Degrees>) -> Self {
+        Self {
+            latitude: parts(position.latitude()),
+            longitude: parts(position.longitude()),
+            sog: hundredths(sog.map(Knots::get)),
+            cog: hundredths(cog.map(Degrees::get)),
+        }
+    }
+
+    /// Where.
+    pub fn position(self) -> Position {
+        let latitude = f64::from(self.latitude) / PARTS_OF_DEGREE;
+        let longitude = f64::from(self.longitude) / PARTS_OF_DEGREE;
+        // Wrapping costs the last bit, and with it the decimals that were sent.
+        Position::new(latitude, longitude).unwrap_or_else(|| Position::wrapped(latitude, longitude))
+    }
+
+    /// Speed over ground.
+    pub fn sog(self) -> Option<Knots> {
+        whole(self.sog).and_then(Knots::new)
+    }
+
+    /// Course over ground.
+    pub fn cog(self) -> Option<Degrees> {
+        whole(self.cog).and_then(Degrees::new)
+    }
+
+    /// The highest speed over ground of some, knots; 0 where none says one.
+    pub fn fastest_kn(all: impl Iterator<Item = Self>) -> f64 {
+        let speeds = all.map(|fix| fix.sog).filter(|sog| *sog != NONE);
+        f64::from(speeds.max().unwrap_or(0)) / HUNDREDTHS
+    }
+}
+
+fn whole(hundredths: u16) -> Option<f64> {
+    (hundredths != NONE).then(|| f64::from(hundredths) / HUNDREDTHS)
+}
+
+fn parts(degrees: f64) -> i32 {
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        reason = "180 degrees are half of what fits"
+    )]
+    let parts = (degrees * PARTS_OF_DEGREE).round() as i32;
+    parts
+}
+
+fn hundredths(value: Option<f64>) -> u16 {
+    let Some(value) = value else { return NONE };
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0..NONE"
+    )]
+    let hundredths = (value * HUNDREDTHS).round().clamp(0.0, f64::from(NONE - 1)) as u16;
+    hundredths
+}
