@@ -24,12 +24,12 @@ limits! { CourseDeviation {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::CourseDeviation,
-    version: "4",
+    version: "5",
     phase: Phase::Suspicious,
     summary: "A ship left the course that she had kept for half an hour, where others do not turn.",
     raises: "A ship of 50 m or more at `sog_kn_min` or more, whose course was within `steady_deg` \
              of its middle for `steady_share_min` of half an hour, over which she made \
-             `sog_kn_min` too and was heard without a gap of six minutes, is `deviation_deg_min` or more \
+             `sog_kn_min` too and was heard without a gap of six minutes or a stop, is `deviation_deg_min` or more \
              off that middle course for `hold_secs` (at security level 2 half of it, at level 3 for 90 s); she did not turn within `places_nm` of where \
              another vessel was seen to turn.",
     clears: "Within `clear_deg` of her middle course for `clear_secs`; a new course that she keeps \
@@ -49,12 +49,16 @@ const COVERED_MIN: Duration = Duration::from_mins(20);
 const GAP_MAX: Duration = Duration::from_mins(6);
 /// A leg between two fixes of a track takes as long.
 const LEG_SECS: f64 = 90.0;
+/// Slower than this over a leg she lay somewhere, in metres per second: what she does after a call is
+/// another voyage. Two knots, for a leg has some of the way to the berth and from it.
+const STOPPED: f64 = 2.0 * KNOT;
+/// A shorter leg, up to her last report, says nothing of it.
+const STOP_SECS_MIN: f64 = LEG_SECS / 2.0;
 
-/// There are no more legs than this in a track.
-const LEGS_MAX: u32 = 32;
-/// What rounding and a plane may make of an angle between two legs, degrees; further from the equator
-/// than this, degrees, the plane says nothing.
+/// What rounding and a plane may make of an angle between two legs, degrees, and of the length of one;
+/// further from the equator than this, degrees, the plane says nothing.
 const OFF_DEGREES: f64 = 4.0;
+const FLAT_MORE: f64 = 1.05;
 const FLAT_LATITUDE_MAX: f64 = 75.0;
 
 impl SubjectRule for CourseDeviation {
@@ -130,9 +134,9 @@ impl CourseDeviation {
         if newest.position.latitude().abs() > FLAT_LATITUDE_MAX {
             return true;
         }
-        // So many of her legs before may have been unsteady; the steady ones are so much off her
+        // For so many seconds before she may have been unsteady; her steady legs are so much off her
         // last one, if that is off their course.
-        let others = f64::from(LEGS_MAX) * (1.0 - (self.steady_share_min - 0.005));
+        let others = MIDDLE_SPAN.as_secs_f64() * (1.0 - (self.steady_share_min - 0.005));
         let off_deg = self.deviation_deg_min - self.steady_deg - OFF_DEGREES;
         let nearly = libm::cos(off_deg.clamp(0.0, 180.0).to_radians());
         let flat = LocalFrame::at(newest.position).flat();
@@ -145,9 +149,13 @@ impl CourseDeviation {
             if to.0.since(from.time) > GAP_MAX {
                 return is_before;
             }
+            let secs = to.0.secs_since(from.time);
+            if secs >= STOP_SECS_MIN && leg.norm() < STOPPED * FLAT_MORE * secs {
+                return true;
+            }
             let last = *last.get_or_insert(leg);
             if is_before && leg.dot(last) > nearly * leg.norm() * last.norm() {
-                along += 1.0;
+                along += secs;
                 if along > others {
                     return false;
                 }
@@ -158,24 +166,32 @@ impl CourseDeviation {
     }
 
     fn turned_elsewhere(&self, subject: &Subject<'_>, legs: &Legs) -> bool {
-        legs.turn.is_none_or(|turn| {
-            let habits = &subject.picture.habits;
-            let (near, now) = (self.places_nm, subject.now);
-            !habits.is_turning_place(turn.position, near, subject.contact.id, now)
-        })
+        let (habits, by, now) = (&subject.picture.habits, subject.contact.id, subject.now);
+        let first_off = legs.all.get(legs.before);
+        first_off
+            .is_none_or(|leg| !habits.is_turning_place(leg.from.position, self.places_nm, by, now))
     }
 }
 
 /// The legs of a track before and since a moment, against the middle course of those before.
 struct Legs {
     middle: Vector,
-    /// Angles to the middle course, degrees.
-    before: Vec<f64>,
-    since: Vec<f64>,
-    /// Where the later ones begin.
-    turn: Option<TrackPoint>,
+    /// One after the other, without a gap or a stop between them.
+    all: Vec<Leg>,
+    /// Angles of each to the middle course, degrees.
+    off: Vec<f64>,
+    /// How many are before.
+    before: usize,
     /// Over the earlier ones.
     speed_kn: f64,
+}
+
+/// The way from one fix to the next, metres, and its time, seconds.
+struct Leg {
+    from: TrackPoint,
+    to: TrackPoint,
+    way: Vector,
+    secs: f64,
 }
 
 impl Legs {
@@ -190,50 +206,50 @@ impl Legs {
             .filter(|point| point.time >= begin && point.time < newest.time)
             .chain([*newest])
             .collect();
-        let (mut before, mut later, mut turn) = (Vec::new(), Vec::new(), None);
-        let (mut covered, mut made) = (Duration::ZERO, 0.0);
+        let (mut legs, mut before) = (Vec::new(), 0);
         for pair in points.windows(2) {
             let [from, to] = pair else { continue };
-            let leg = frame.project(to.position) - frame.project(from.position);
-            let span = to.time.since(from.time);
-            if span > GAP_MAX {
+            let leg = Leg::between(&frame, *from, *to);
+            if leg.is_gap() || leg.is_stop() {
                 if to.time > since {
                     return None;
                 }
-                (covered, made) = (Duration::ZERO, 0.0);
-                before.clear();
+                (legs, before) = (Vec::new(), 0);
                 continue;
             }
+            legs.push(leg);
             if to.time <= since {
-                covered += span;
-                made += leg.norm();
-                before.push(leg);
-            } else {
-                turn.get_or_insert(*from);
-                later.push(leg);
+                before = legs.len();
             }
         }
-        // Legs of equal weight, so that a fast one does not count more.
-        let unit = |leg: &Vector| (leg.norm() > 0.0).then(|| *leg * (1.0 / leg.norm()));
-        let middle = before.iter().filter_map(unit).fold(Vector::default(), |sum, leg| sum + leg);
-        let enough = before.len() >= LEGS_MIN && covered >= COVERED_MIN && !later.is_empty();
+        let (earlier, later) = legs.split_at_checked(before)?;
+        let covered: f64 = earlier.iter().map(|leg| leg.secs).sum();
+        let made: f64 = earlier.iter().map(|leg| leg.way.norm()).sum();
+        // Each leg counts for its time, so that a fast one does not count more.
+        let middle = earlier
+            .iter()
+            .fold(Vector::default(), |sum, leg| sum + leg.way * (leg.secs / leg.way.norm()));
+        let enough =
+            before >= LEGS_MIN && covered >= COVERED_MIN.as_secs_f64() && !later.is_empty();
         let course = middle.course().filter(|_| enough)?;
-        let speed_kn = made / covered.as_secs_f64() / KNOT;
-        let off = |legs: &[Vector]| {
-            legs.iter().filter_map(|leg| Some(leg.course()?.angle_to(course))).collect::<Vec<_>>()
-        };
-        Some(Self { middle, before: off(&before), since: off(&later), turn, speed_kn })
+        let angle = |leg: &Leg| leg.way.course().map_or(0.0, |it| it.angle_to(course));
+        let off = legs.iter().map(angle).collect();
+        Some(Self { middle, all: legs, off, before, speed_kn: made / covered / KNOT })
     }
 
+    /// The share of the time before in which she was within so many degrees of her middle course.
     fn steady_share(&self, within_deg: f64) -> f64 {
-        let steady = self.before.iter().filter(|angle| **angle <= within_deg).count();
-        let of = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
-        of(steady) / of(self.before.len().max(1))
+        let (mut steady, mut all) = (0.0, 0.0);
+        for (leg, off) in self.all.iter().zip(&self.off).take(self.before) {
+            all += leg.secs;
+            steady += if *off <= within_deg { leg.secs } else { 0.0 };
+        }
+        if all > 0.0 { steady / all } else { 0.0 }
     }
 
     /// The smallest angle of the legs since, the one in which they begin included.
     fn least_since(&self) -> f64 {
-        self.since.iter().copied().fold(180.0, f64::min)
+        self.off.iter().skip(self.before).copied().fold(180.0, f64::min)
     }
 
     fn furthest_from_now(&self, velocity: Vector) -> f64 {
@@ -241,5 +257,20 @@ impl Legs {
             (Some(middle), Some(now)) => now.angle_to(middle),
             _ => 0.0,
         }
+    }
+}
+
+impl Leg {
+    fn between(frame: &LocalFrame, from: TrackPoint, to: TrackPoint) -> Self {
+        let way = frame.project(to.position) - frame.project(from.position);
+        Self { from, to, way, secs: to.time.secs_since(from.time) }
+    }
+
+    fn is_gap(&self) -> bool {
+        self.secs > GAP_MAX.as_secs_f64()
+    }
+
+    fn is_stop(&self) -> bool {
+        self.secs >= STOP_SECS_MIN && self.way.norm() < STOPPED * self.secs
     }
 }
