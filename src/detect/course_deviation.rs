@@ -31,7 +31,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              of its middle for `steady_share_min` of half an hour, over which she made \
              `sog_kn_min` too and was heard without a gap of six minutes or a stop, is `deviation_deg_min` or more \
              off that middle course for `hold_secs` (at security level 2 half of it, at level 3 for 90 s); she did not turn within `places_nm` of where \
-             another vessel was seen to turn.",
+             another vessel was seen to turn. Not of whoever goes to and fro: dredgers and pilots, warships, \
+             searchers, patrols, sailing vessels, and whoever is restricted in her ability to manoeuvre.",
     clears: "Within `clear_deg` of her middle course for `clear_secs`; a new course that she keeps \
              becomes the middle one.",
     source: "TREAD; Danish Maritime Authority p < 0.001",
@@ -84,7 +85,7 @@ impl SubjectRule for CourseDeviation {
         _memo: &mut Memo,
     ) -> Option<Judgement> {
         let contact = subject.contact;
-        if !subject.raised && !craft::is_protected(contact, area) {
+        if !subject.raised && (!craft::is_protected(contact, area) || goes_to_and_fro(contact)) {
             return Some(Judgement::clears());
         }
         let speed = contact.speed()?.get();
@@ -171,6 +172,13 @@ impl CourseDeviation {
         first_off
             .is_none_or(|leg| !habits.is_turning_place(leg.from.position, self.places_nm, by, now))
     }
+}
+
+/// Whether she keeps no course for long by what she is or does: works where she is, patrols, searches, or
+/// tacks.
+fn goes_to_and_fro(contact: &Contact) -> bool {
+    craft::works_in_place(contact)
+        || contact.statics.ship_type.is_some_and(|it| matches!(it.code(), 35 | 36 | 51 | 55))
 }
 
 /// The legs of a track before and since a moment, against the middle course of those before.
