@@ -7,7 +7,7 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, SecurityLevel, WatchArea};
-use crate::domain::{EventTime, KNOT, RuleId};
+use crate::domain::{EventTime, KNOT, Position, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, TrackPoint};
 
@@ -31,7 +31,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              of its middle for `steady_share_min` of half an hour, over which she made \
              `sog_kn_min` too and was heard without a gap of six minutes or a stop, is `deviation_deg_min` or more \
              off that middle course for `hold_secs` (at security level 2 half of it, at level 3 for 90 s); she did not turn within `places_nm` of where \
-             another vessel was seen to turn. Not of whoever goes to and fro: dredgers and pilots, warships, \
+             another vessel was seen to turn or to stop. Not of whoever goes to and fro: dredgers and pilots, warships, \
              searchers, patrols, sailing vessels, and whoever is restricted in her ability to manoeuvre.",
     clears: "Within `clear_deg` of her middle course for `clear_secs`; a new course that she keeps \
              becomes the middle one.",
@@ -166,11 +166,13 @@ impl CourseDeviation {
         true
     }
 
+    /// Whether nobody else was seen to turn, or to stop, where she turned.
     fn turned_elsewhere(&self, subject: &Subject<'_>, legs: &Legs) -> bool {
         let (habits, by, now) = (&subject.picture.habits, subject.contact.id, subject.now);
-        let first_off = legs.all.get(legs.before);
-        first_off
-            .is_none_or(|leg| !habits.is_turning_place(leg.from.position, self.places_nm, by, now))
+        !legs.turn(self).any(|place| {
+            habits.is_turning_place(place, self.places_nm, by, now)
+                || habits.is_stopping_place(place, self.places_nm, by, now)
+        })
     }
 }
 
@@ -243,6 +245,25 @@ impl Legs {
         let angle = |leg: &Leg| leg.way.course().map_or(0.0, |it| it.angle_to(course));
         let off = legs.iter().map(angle).collect();
         Some(Self { middle, all: legs, off, before, speed_kn: made / covered / KNOT })
+    }
+
+    /// The fixes of her turn: from the last leg along her middle course to the first of those that are off
+    /// it without a break up to now.
+    fn turn(&self, limits: &CourseDeviation) -> impl Iterator<Item = Position> {
+        let is_off = |off: &&f64| round(**off, 0) >= limits.deviation_deg_min;
+        let is_turning = |off: &&f64| **off > limits.steady_deg;
+        let mut back = self.off.iter().rev().peekable();
+        let (mut off, mut turning) = (0, 0);
+        while back.next_if(is_off).is_some() {
+            off += 1;
+        }
+        while back.next_if(is_turning).is_some() {
+            turning += 1;
+        }
+        let along = usize::from(back.next().is_some());
+        let begin = self.all.len() - off - turning - along;
+        let legs = self.all.iter().skip(begin).take(along + turning + 1);
+        legs.flat_map(|leg| [leg.from.position, leg.to.position])
     }
 
     /// The share of the time before in which she was within so many degrees of her middle course.
