@@ -20,8 +20,11 @@ const STOPPED: f64 = KNOT;
 /// Whoever made way in one of her last so many fixes, 90 s apart, stops; who lies still for longer
 /// has stopped already.
 const STOP_LEGS: usize = 8;
-/// Degrees between two legs that make a turn.
+/// Degrees between two legs that make a turn: one after the other, or with others between them, for big
+/// ships take minutes to turn; but no more legs than this, nor more time.
 const TURN_DEGREES: f64 = 45.0;
+const TURN_LEGS: usize = 5;
+const TURN_SPAN: Duration = Duration::from_mins(9);
 /// Only ships of this length teach, metres: an attacker alongside must not silence a rule.
 const TEACHER_LENGTH: u16 = 50;
 
@@ -59,29 +62,14 @@ impl Habits {
             return;
         }
         let mut points = contact.track.coarse().rev();
-        let (Some(newest), Some(middle), Some(oldest)) =
-            (points.next(), points.next(), points.next())
-        else {
-            return;
-        };
-        let (Some(before), Some(after)) = (velocity(&oldest, &middle), velocity(&middle, &newest))
-        else {
-            return;
-        };
-        let made_way = contact.track.coarse().rev().take(STOP_LEGS).collect::<Vec<_>>();
-        let made_way = made_way.windows(2).any(|leg| match leg {
-            [to, from] => velocity(from, to).is_some_and(|leg| leg.norm() >= MAKES_WAY),
-            _ => false,
-        });
-        if made_way && after.norm() < STOPPED {
-            self.stops.note(newest.position, contact.id, newest.time);
-        }
-        let turned = match (before.course(), after.course()) {
-            (Some(before), Some(after)) => before.angle_to(after) >= TURN_DEGREES,
-            _ => false,
-        };
-        if turned && before.norm() >= MAKES_WAY && after.norm() >= MAKES_WAY {
-            self.turns.note(middle.position, contact.id, newest.time);
+        let (Some(newest), Some(before)) = (points.next(), points.next()) else { return };
+        let Some(last) = velocity(&before, &newest) else { return };
+        if last.norm() < STOPPED {
+            if made_way_lately(contact) {
+                self.stops.note(newest.position, contact.id, newest.time);
+            }
+        } else if let Some(place) = turn_of(contact) {
+            self.turns.note(place, contact.id, newest.time);
         }
     }
 
@@ -160,6 +148,44 @@ impl Places {
                 habit && distance(place, seen.place) <= radius
             })
     }
+}
+
+/// Whether she made way over one of her last legs.
+fn made_way_lately(contact: &Contact) -> bool {
+    let mut points = contact.track.coarse().rev().take(STOP_LEGS);
+    let Some(mut to) = points.next() else { return false };
+    points.any(|from| {
+        let leg = velocity(&from, &to);
+        to = from;
+        leg.is_some_and(|leg| leg.norm() >= MAKES_WAY)
+    })
+}
+
+/// Where she turned, if her last leg ends a turn: where two legs of it differ most.
+fn turn_of(contact: &Contact) -> Option<Position> {
+    let mut points = contact.track.coarse().rev();
+    let newest = points.next()?;
+    let way_made = |from: &TrackPoint, to: &TrackPoint| {
+        velocity(from, to).filter(|leg| leg.norm() >= MAKES_WAY)?.course()
+    };
+    let mut between = points.next()?;
+    let end = way_made(&between, &newest)?;
+    let (mut later, mut sharpest, mut place) = (end, 0.0, between.position);
+    for (legs, from) in (2..=TURN_LEGS).zip(points) {
+        if legs > 2 && newest.time.since(from.time) > TURN_SPAN {
+            return None;
+        }
+        let earlier = way_made(&from, &between)?;
+        let step = earlier.angle_to(later);
+        if step > sharpest {
+            (sharpest, place) = (step, between.position);
+        }
+        if earlier.angle_to(end) >= TURN_DEGREES {
+            return Some(place);
+        }
+        (later, between) = (earlier, from);
+    }
+    None
 }
 
 /// The cells that a circle smaller than a cell touches: those of its middle and of the corners

@@ -128,6 +128,19 @@ fn crossing_a_restricted_area_enters_dwells_and_exits() {
 }
 
 #[test]
+fn the_bend_of_a_lane_is_known_once_the_first_ship_went_round_it() {
+    let all = play("lane-bends");
+    let mut raised: Vec<String> = of(&all, RuleId::CourseDeviation)
+        .iter()
+        .filter(|told| told.kind == TransitionKind::Raised)
+        .map(|told| format!("{:?}", told.alert.participants[0].mmsi))
+        .collect();
+    raised.sort();
+    let first = [999_000_300, 999_000_310, 999_000_320];
+    assert_eq!(raised, first.map(|mmsi| format!("{:?}", Mmsi::new(mmsi))));
+}
+
+#[test]
 fn an_area_that_is_no_longer_in_force_is_left() {
     let (settings, areas) = settings();
     let areas = areas.iter().map(|(_, area)| {
