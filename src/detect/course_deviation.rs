@@ -6,8 +6,8 @@ use super::findings::{Found, at_least, measured, round};
 use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
-use crate::areas::{AreaKind, SecurityLevel, WatchArea};
-use crate::domain::{EventTime, KNOT, Position, RuleId};
+use crate::areas::{AreaKind, SecurityLevel, WatchArea, WatchAreas};
+use crate::domain::{EventTime, KNOT, Metres, NauticalMiles, Position, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, TrackPoint};
 
@@ -29,10 +29,12 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     summary: "A ship left the course that she had kept for half an hour, where others do not turn.",
     raises: "A ship of 50 m or more at `sog_kn_min` or more, whose course was within `steady_deg` \
              of its middle for `steady_share_min` of half an hour, over which she made \
-             `sog_kn_min` too and was heard without a gap of six minutes or a stop, is `deviation_deg_min` or more \
-             off that middle course for `hold_secs` (at security level 2 half of it, at level 3 for 90 s); she did not turn within `places_nm` of where \
-             another vessel was seen to turn or to stop. Not of whoever goes to and fro: dredgers and pilots, warships, \
-             searchers, patrols, sailing vessels, and whoever is restricted in her ability to manoeuvre.",
+             `sog_kn_min` too and was heard without a gap of six minutes or a stop, is \
+             `deviation_deg_min` or more off that middle course for `hold_secs` (at security level 2 \
+             half of it, at level 3 for 90 s); she did not turn within `places_nm` of where another \
+             vessel was seen to turn or to stop, nor in a port, an anchorage or a service route. Not \
+             of whoever goes to and fro: dredgers and pilots, warships, searchers, patrols, sailing \
+             vessels, and whoever is restricted in her ability to manoeuvre.",
     clears: "Within `clear_deg` of her middle course for `clear_secs`; a new course that she keeps \
              becomes the middle one.",
     source: "TREAD; Danish Maritime Authority p < 0.001",
@@ -55,6 +57,9 @@ const LEG_SECS: f64 = 90.0;
 const STOPPED: f64 = 2.0 * KNOT;
 /// A shorter leg, up to her last report, says nothing of it.
 const STOP_SECS_MIN: f64 = LEG_SECS / 2.0;
+
+/// In an area, not near it.
+const HERE: NauticalMiles = Metres::ZERO.nautical_miles();
 
 /// What rounding and a plane may make of an angle between two legs, degrees, and of the length of one;
 /// further from the equator than this, degrees, the plane says nothing.
@@ -106,8 +111,7 @@ impl SubjectRule for CourseDeviation {
         let meets = off >= self.deviation_deg_min
             && least >= self.deviation_deg_min
             && (subject.raised || share >= self.steady_share_min)
-            && (subject.raised || round(legs.speed_kn, 1) >= self.sog_kn_min)
-            && (subject.raised || self.turned_elsewhere(subject, &legs));
+            && (subject.raised || round(legs.speed_kn, 1) >= self.sog_kn_min);
         if !meets {
             return Some(Judgement::between());
         }
@@ -118,6 +122,19 @@ impl SubjectRule for CourseDeviation {
         ];
         let missing_layers = vec!["turning-points"];
         Some(Judgement::meets(Found { measures, missing_layers, ..Found::default() }))
+    }
+
+    /// Where she turned nobody else was seen to turn or to stop, and the rule is not exempt.
+    fn may_begin(&self, subject: &Subject<'_>, areas: &WatchAreas, _memo: &Memo) -> bool {
+        let (habits, by, now) = (&subject.picture.habits, subject.contact.id, subject.now);
+        let since = now.minus(Duration::from_secs_f64(self.hold_secs));
+        let Some(legs) = Legs::of(subject.contact, since) else { return false };
+        let is_exempt = |place| SPEC.exempt_in.iter().any(|kind| areas.is_near(place, HERE, *kind));
+        !legs.turn(self).any(|place| {
+            habits.is_turning_place(place, self.places_nm, by, now)
+                || habits.is_stopping_place(place, self.places_nm, by, now)
+                || is_exempt(place)
+        })
     }
 }
 
@@ -164,15 +181,6 @@ impl CourseDeviation {
             to = (from.time, place);
         }
         true
-    }
-
-    /// Whether nobody else was seen to turn, or to stop, where she turned.
-    fn turned_elsewhere(&self, subject: &Subject<'_>, legs: &Legs) -> bool {
-        let (habits, by, now) = (&subject.picture.habits, subject.contact.id, subject.now);
-        !legs.turn(self).any(|place| {
-            habits.is_turning_place(place, self.places_nm, by, now)
-                || habits.is_stopping_place(place, self.places_nm, by, now)
-        })
     }
 }
 

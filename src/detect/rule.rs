@@ -6,7 +6,7 @@ use super::condition::{Need, Verdict};
 use super::findings::Found;
 use super::pair::{Glance, Pair};
 use super::subject::Subject;
-use crate::areas::{AreaKind, SecurityLevel, WatchArea};
+use crate::areas::{AreaKind, SecurityLevel, WatchArea, WatchAreas};
 use crate::domain::{EventTime, NauticalMiles, RuleId};
 use crate::geodesy::Vector;
 use crate::picture::{Contact, Mark, Reach, Traits};
@@ -38,6 +38,11 @@ pub(super) trait SubjectRule: Rule {
 
     /// What her last report shows. `None`: nothing can be said.
     fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement>;
+
+    /// Whether a vessel that meets the limits may begin an incident among these areas: asked rarely.
+    fn may_begin(&self, _subject: &Subject<'_>, _areas: &WatchAreas, _memo: &Memo) -> bool {
+        true
+    }
 }
 
 /// A rule about two vessels, judged at every report of either.

@@ -112,7 +112,13 @@ impl Detector {
         let context = if subject.involved { self.holds.context(&key()) } else { None };
         let followed = context.is_some();
         let Context { mut memo, raised } = context.unwrap_or_default();
-        let judgement = limits.judge(&Subject { raised, ..subject }, area, &mut memo)?;
+        let mut judgement = limits.judge(&Subject { raised, ..subject }, area, &mut memo)?;
+        if judgement.verdict == Verdict::Meets
+            && !raised
+            && !limits.may_begin(&subject, &self.areas, &memo)
+        {
+            judgement.verdict = Verdict::Between;
+        }
         let matters = followed || judgement.verdict == Verdict::Meets;
         let need = limits.need().at_level(level);
         matters.then(|| {
