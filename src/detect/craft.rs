@@ -18,6 +18,8 @@ const NEIGHBOURHOOD_NM: f64 = 1.5;
 const SERVICE_NM: f64 = 3.0;
 /// Still neighbours that make a berth.
 const BERTH_NEIGHBOURS: usize = 2;
+/// Ships at anchor that make an anchorage.
+const ANCHORED_NEIGHBOURS: usize = 2;
 /// Still neighbours that make built-up water, for the approach family.
 const BUILT_UP_NEIGHBOURS: usize = 20;
 /// Still neighbours that make a harbour, for rules about one vessel.
@@ -276,6 +278,28 @@ pub(super) fn is_near_port(contact: &Contact, picture: &Picture, within_nm: f64)
         still_within(place, within_nm, contact, picture, exercise, BERTH_NEIGHBOURS)
             >= BERTH_NEIGHBOURS
     })
+}
+
+/// Whether a contact is where two others of 50 m or more lie at anchor within so many nautical miles, of
+/// which no layer has to tell.
+pub(super) fn is_near_anchorage(contact: &Contact, picture: &Picture, within_nm: f64) -> bool {
+    let (Some(place), Some(radius)) = (contact.position(), NauticalMiles::new(within_nm)) else {
+        return false;
+    };
+    let mut count = 0;
+    let may_lie = |traits: Traits| {
+        traits.has(Traits::ANCHORED.and(Traits::MAYBE_PROTECTED))
+            && (contact.exercise || !traits.has(Traits::EXERCISE))
+    };
+    picture.contacts.such_marks_near(place, radius, may_lie, |mark| {
+        let other = picture.contacts.get(mark.slot).filter(|other| other.id != contact.id);
+        let lies = other.is_some_and(|other| {
+            other.speed().is_none_or(|speed| speed.get() < MOORED_SPEED_MAX_KN)
+                && other.position().is_some_and(|at| distance(place, at) <= radius.metres())
+        });
+        count += usize::from(lies);
+    });
+    count >= ANCHORED_NEIGHBOURS
 }
 
 /// Whether a craft that declares a service is in the place of one: near a port.

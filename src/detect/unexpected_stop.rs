@@ -6,8 +6,8 @@ use super::findings::{Found, at_least, at_most, measured, round};
 use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
-use crate::areas::{AreaKind, SecurityLevel, WatchArea};
-use crate::domain::{Knots, NavigationalStatus, RuleId, ShipCategory, ShipType};
+use crate::areas::{AreaKind, SecurityLevel, WatchArea, WatchAreas};
+use crate::domain::{Knots, NauticalMiles, NavigationalStatus, RuleId, ShipCategory, ShipType};
 use crate::geodesy::distance;
 use crate::picture::{Contact, TrackPoint};
 
@@ -26,7 +26,7 @@ limits! { UnexpectedStop {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::UnexpectedStop,
-    version: "4",
+    version: "5",
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
@@ -36,7 +36,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              `hold_secs`. Not within `places_nm` of where vessels were seen to stop before, nor where \
              two others lie still within 1.5 nm (10 nm for a drop that leaves her a fifth of her \
              speed, takes five minutes, or is a passenger ship's, who calls at piers of her own), nor \
-             in ports and anchorages.",
+             in ports, anchorages and service routes; such a drop not within 5 nm of one either, nor of \
+             two ships at anchor.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -54,6 +55,8 @@ const FULL_SHARE: f64 = 0.85;
 /// wait as far off as this, nautical miles.
 const BERTHS_NM: f64 = 1.5;
 const PORT_NM: f64 = 10.0;
+/// So near to an area that she may call at, or to ships at anchor.
+const CALLS_NM: f64 = 5.0;
 /// Who eases off for a pilot or an anchorage takes longer than this to lose nearly all of her way.
 const HARD_SECS: f64 = 300.0;
 /// What she has still of it then, of her middle speed.
@@ -79,7 +82,8 @@ impl SubjectRule for UnexpectedStop {
         self
     }
 
-    /// Keeps her middle speed of before the stop (`number`, knots).
+    /// Keeps her middle speed of before the stop (`number`, knots), and whether she eases off as for a port
+    /// (`flag`).
     fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         let contact = subject.contact;
         let sog = round(contact.speed()?.get(), 1);
@@ -98,21 +102,17 @@ impl SubjectRule for UnexpectedStop {
             return Some(Judgement::clears());
         }
         let sudden = if sog < self.stopped_kn_max { self.sudden(contact) } else { None };
-        let stop = match sudden {
-            Some(stop) => Some(stop).filter(|_| self.is_unexpected(subject, BERTHS_NM)),
-            None => self.drop(contact).filter(|stop| {
-                let calls = contact.statics.ship_type.map(ShipType::category);
-                let ferry = calls == Some(ShipCategory::Passenger);
-                self.is_unexpected(
-                    subject,
-                    if stop.is_hard && !ferry { BERTHS_NM } else { PORT_NM },
-                )
-            }),
-        };
-        let Some(stop) = stop else {
+        let is_drop = sudden.is_none();
+        let Some(stop) = sudden.or_else(|| self.drop(contact)) else {
             return Some(Judgement::clears());
         };
+        let calls = contact.statics.ship_type.map(ShipType::category);
+        let eases = is_drop && (!stop.is_hard || calls == Some(ShipCategory::Passenger));
+        if !self.is_unexpected(subject, eases) {
+            return Some(Judgement::clears());
+        }
         memo.number = stop.before_kn;
+        memo.flag = eases;
         let measures = vec![
             at_least("sog_before", stop.before_kn, "kn", self.before_kn_min),
             at_most("sog", sog, "kn", stop.now_kn_max),
@@ -121,6 +121,13 @@ impl SubjectRule for UnexpectedStop {
         ];
         let missing_layers = vec!["ports"];
         Some(Judgement::meets(Found { measures, missing_layers, ..Found::default() }))
+    }
+
+    /// Whoever eases off does so on the way to a port, an anchorage or a pier of her route.
+    fn may_begin(&self, subject: &Subject<'_>, areas: &WatchAreas, memo: &Memo) -> bool {
+        let (place, off) = (subject.moved.to.position, NauticalMiles::new(CALLS_NM));
+        let is_near = |kind: &AreaKind| off.is_some_and(|off| areas.is_near(place, off, *kind));
+        !memo.flag || !SPEC.exempt_in.iter().any(is_near)
     }
 }
 
@@ -214,8 +221,9 @@ impl UnexpectedStop {
         })
     }
 
-    /// Neither moored nor at anchor, not where others or she herself stopped before, nor near a port.
-    fn is_unexpected(&self, subject: &Subject<'_>, port_nm: f64) -> bool {
+    /// Neither moored nor at anchor, not where others or she herself stopped before, nor near a port; nor
+    /// near an anchorage, if she eases off.
+    fn is_unexpected(&self, subject: &Subject<'_>, eases: bool) -> bool {
         let contact = subject.contact;
         let lies = matches!(
             contact.navigational_status,
@@ -227,7 +235,10 @@ impl UnexpectedStop {
             contact.id,
             subject.now,
         );
-        !lies && !usual && !craft::is_near_port(contact, subject.picture, port_nm)
+        let port_nm = if eases { PORT_NM } else { BERTHS_NM };
+        let calls = craft::is_near_port(contact, subject.picture, port_nm)
+            || (eases && craft::is_near_anchorage(contact, subject.picture, CALLS_NM));
+        !lies && !usual && !calls
     }
 }
 
