@@ -15,7 +15,7 @@ limits! { AisDark {
     tier_secs: "s" = 21_600.0 in 600.0..=604_800.0, "silence that raises";
     tier_long_secs: "s" = 43_200.0 in 600.0..=604_800.0, "silence that escalates";
     tier_high_risk_secs: "s" = 900.0 in 600.0..=604_800.0, "silence that raises in a high-risk area";
-    intervals: "count" = 10.0 in 2.0..=1000.0, "silence in nominal reporting intervals at least";
+    intervals: "count" = 10.0 in 2.0..=1000.0, "silence in reporting intervals at least";
     others: "count" = 2.0 in 1.0..=100.0, "other vessels that the same stations must still hear";
     radius_nm: "nm" = 5.0 in 1.0..=20.0, "within this of her last, and of her reckoned, position";
     wide_others: "count" = 3.0 in 1.0..=100.0, "or so many";
@@ -27,12 +27,12 @@ limits! { AisDark {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AisDark,
-    version: "5",
+    version: "6",
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
     raises: "A protected ship, received steadily and under way at `sog_kn_min` or more, is silent \
              for `tier_secs` (`tier_high_risk_secs` in a high-risk area; at least 600 s and \
-             `intervals` of her reporting interval), while every station that heard her in the two \
+             `intervals` of her reporting interval, or of that in which the feed passes her reports on), while every station that heard her in the two \
              minutes before still hears `others` other vessels within `radius_nm` or `wide_others` \
              within `wide_radius_nm`: in the ten minutes after her last report, and at the moment of \
              raising about her reckoned position. One of them was heard since she fell silent \
@@ -52,7 +52,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 
 /// Silence before anything is judged.
 pub(super) const SILENCE_FLOOR: Duration = Duration::from_mins(10);
-/// And in nominal intervals: of a ship at anchor three reports in a row may be lost any day.
+/// And in her intervals: of a ship at anchor three reports in a row may be lost any day.
 const SILENCE_FLOOR_INTERVALS: u32 = 10;
 /// Stations that heard her this long before her last report have to be heard from still.
 const STATION_MEMORY: Duration = Duration::from_mins(2);
@@ -87,7 +87,7 @@ pub(super) fn is_candidate(contact: &Contact, area: &WatchArea, limits: &AisDark
 
 /// Silence of a contact before anything is judged.
 pub(super) fn silence_floor(contact: &Contact) -> Duration {
-    SILENCE_FLOOR.max(contact.nominal_interval() * SILENCE_FLOOR_INTERVALS)
+    SILENCE_FLOOR.max(interval(contact) * SILENCE_FLOOR_INTERVALS)
 }
 
 /// The silence that raises in an area.
@@ -96,7 +96,7 @@ pub(super) fn required(contact: &Contact, area: &WatchArea, limits: &AisDark) ->
         AreaKind::HighRiskArea => limits.tier_high_risk_secs.min(limits.tier_secs),
         _ => limits.tier_secs,
     };
-    let intervals = contact.nominal_interval().mul_f64(limits.intervals);
+    let intervals = interval(contact).mul_f64(limits.intervals);
     Duration::from_secs_f64(tier).max(intervals).max(SILENCE_FLOOR)
 }
 
@@ -239,7 +239,11 @@ pub(super) fn reckoned(contact: &Contact, now: EventTime) -> Option<Position> {
 
 /// From when on another one has to have been heard at the moment of raising.
 pub(super) fn still_heard_since(other: &Contact, now: EventTime) -> EventTime {
-    now.minus(STILL_HEARD.max(other.nominal_interval() * STILL_HEARD_INTERVALS))
+    let soon = now.minus(STILL_HEARD.max(other.nominal_interval() * STILL_HEARD_INTERVALS));
+    if other.last_heard > soon {
+        return soon;
+    }
+    now.minus(STILL_HEARD.max(interval(other) * STILL_HEARD_INTERVALS))
 }
 
 /// What a silence that has lasted for the longest tier shows.
@@ -268,11 +272,16 @@ pub(super) fn found(
     Found { measures, ..Found::default() }
 }
 
+/// How often she is heard from while nothing is amiss.
+fn interval(contact: &Contact) -> Duration {
+    contact.usual_interval().unwrap_or_else(|| contact.nominal_interval())
+}
+
 /// She was received until the end as before: over the last forty intervals a report was no older than
 /// two of them for most of the time. Where a third of all messages is lost that share is nine tenths,
 /// at the edge of a station's range less than a half.
 fn is_steady(contact: &Contact) -> bool {
-    let interval = contact.nominal_interval().max(TRACK_SPACING);
+    let interval = interval(contact).max(TRACK_SPACING);
     let (fresh, watched) = (interval * 2, interval * STEADY_INTERVALS);
     let (mut covered, mut whole) = (Duration::ZERO, Duration::ZERO);
     let mut reports = 1;

@@ -13,6 +13,15 @@ const FAST_METRES_PER_SECOND: f64 = 8.0 * KNOT;
 /// Static reports come every six minutes, by satellite some passes late: one from so long before a contact
 /// was first heard is not taken for hers.
 const OF_ANOTHER: Duration = Duration::from_hours(1);
+/// What the usual interval of her reports is taken from: her last gaps, so many at most and at least.
+const GAPS_MAX: usize = 20;
+const GAPS_MIN: usize = 4;
+/// Of so many gaps one may be too short, as when a feed of one report a minute sends two.
+const GAPS_TO_SPARE_ONE: usize = 12;
+/// Shorter gaps than this are not told apart, for a track keeps fixes 10 s apart; longer ones than that
+/// of a ship at anchor are not regular.
+const USUAL_INTERVAL_MIN: Duration = Duration::from_secs(20);
+const USUAL_INTERVAL_MAX: Duration = Duration::from_mins(3);
 
 /// A contact: one craft, beacon, aid or station, with what is known of her.
 #[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
@@ -162,6 +171,25 @@ impl Contact {
         })
     }
 
+    /// How often her reports come: as often as they should, or by the shortest of her last gaps where a
+    /// feed passes on fewer; three minutes at most. Whoever is heard by chance, at the edge of a
+    /// station's range or by satellite, has short gaps among her long ones. `None` before the fifth fix.
+    pub fn usual_interval(&self) -> Option<Duration> {
+        let mut gaps = [Duration::ZERO; GAPS_MAX];
+        let fixes = self.track.recent().rev();
+        let mut known = 0;
+        for (gap, (later, sooner)) in gaps.iter_mut().zip(fixes.clone().zip(fixes.skip(1))) {
+            *gap = later.time.since(sooner.time);
+            known += 1;
+        }
+        let gaps = gaps.get_mut(..known).filter(|gaps| gaps.len() >= GAPS_MIN)?;
+        gaps.sort_unstable();
+        let shortest = gaps.get(known / GAPS_TO_SPARE_ONE).copied()?;
+        let is_long = shortest >= USUAL_INTERVAL_MIN;
+        let usual = if is_long { shortest.min(USUAL_INTERVAL_MAX) } else { Duration::ZERO };
+        Some(self.nominal_interval().max(usual))
+    }
+
     /// The sentences of her last position reports, oldest first.
     pub fn sentences(&self) -> impl Iterator<Item = RawSentence> {
         self.sentences.iter()
@@ -264,6 +292,39 @@ mod tests {
             }
             assert_eq!(ship.class, expected, "{before:?} {position:?} {after:?}");
         }
+    }
+
+    #[test]
+    fn she_is_heard_as_often_as_her_feed_passes_her_reports_on() {
+        // What Class A at 10 kn, which reports every 10 s, is heard of: seconds, and the usual interval.
+        let heard = |times: &[i64]| {
+            let mut ship = contact();
+            ship.set_class(TransponderClass::A);
+            ship.velocity = Some(Vector { x: 10.0 * KNOT, y: 0.0 });
+            for secs in times {
+                ship.track.insert(TrackPoint {
+                    time: EventTime::from_secs(*secs),
+                    position: Position::new(13.9, 50.3).expect("a place"),
+                    sog: None,
+                    cog: None,
+                });
+            }
+            ship.usual_interval().map(|interval| interval.as_secs())
+        };
+        let every = |secs: i64, count: i64| (0..count).map(|n| n * secs).collect::<Vec<_>>();
+        assert_eq!(heard(&every(60, 4)), None, "too few to say");
+        assert_eq!(heard(&every(60, 5)), Some(60));
+        assert_eq!(heard(&every(10, 40)), Some(10));
+        assert_eq!(heard(&every(15, 40)), Some(10), "as good as whole");
+        assert_eq!(heard(&every(400, 20)), Some(180));
+        // A minute, with a third of them lost, and one twice.
+        assert_eq!(heard(&[0, 60, 180, 240, 420, 480, 600, 660]), Some(60));
+        assert_eq!(
+            heard(&[0, 60, 120, 180, 240, 300, 305, 360, 420, 480, 540, 600, 660]),
+            Some(60)
+        );
+        // By chance, as in the pass of a satellite: every one there may be, and long gaps.
+        assert_eq!(heard(&[0, 10, 100, 130, 150, 340, 350, 600]), Some(10));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod parts;
 mod radar;
 mod restart;
 mod scenes;
+mod seldom_heard;
 mod silence;
 mod stage;
 mod watch_list;

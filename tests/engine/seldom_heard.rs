@@ -1,0 +1,49 @@
+//! Contacts whose reports are few: at anchor, of Class B that hardly moves, of a feed that passes on one
+//! a minute.
+
+use picket::alert::TransitionKind;
+use picket::areas::{AreaKind, WatchArea, WatchAreas};
+use picket::domain::RuleId;
+use picket::engine::Engine;
+use picket::script::Script;
+
+use crate::stage::{render, reports, settings, transitions};
+
+/// How often a rule raises on a script, in waters of a kind.
+fn raises(script: &str, kind: AreaKind, rule: RuleId) -> usize {
+    let (settings, areas) = settings();
+    let areas = areas.iter().map(|(_, area)| WatchArea { kind, ..area.clone() });
+    let areas = WatchAreas::new(areas.take(1).collect()).expect("one");
+    let all = transitions(&mut Engine::new(settings, areas), reports(&render(script)));
+    all.iter().filter(|told| told.kind == TransitionKind::Raised && told.alert.rule == rule).count()
+}
+
+/// A script of so many seconds with a share of its messages lost.
+fn scene(secs: u32, seed: u64, loss: f64, contacts: &str) -> String {
+    let head = format!(
+        "start = 2017-03-09T08:40:00Z\nseed = {seed}\nstation = \"gulf-1\"\nduration_secs = {secs}\n\
+         [delivery]\nloss = {loss}\n"
+    );
+    let script = head + contacts;
+    Script::parse(&script).expect("a script");
+    script
+}
+
+#[test]
+fn a_ship_that_falls_silent_is_told_of_however_seldom_the_feed_passes_on_what_is_heard() {
+    for interval in [10, 15, 20, 30, 60, 120] {
+        let ship = |mmsi: u32, start: &str, silence: &str| {
+            format!(
+                "[[contact]]\nmmsi = {mmsi}\nship_type = 70\nlength_m = 140\nbeam_m = 22\n\
+                 sensor = \"class-a\"\ninterval_secs = {interval}\nstart = {start}\n{silence}\n\
+                 leg = [{{ course = 90, speed_kn = 10 }}]\n"
+            )
+        };
+        let places = ["[50.36, 13.89]", "[50.36, 13.84]", "[50.31, 13.84]", "[50.31, 13.89]"];
+        let others = (999_000_060..).zip(places).map(|(mmsi, place)| ship(mmsi, place, ""));
+        let silent = ship(999_000_001, "[50.3333, 13.8667]", "silence = [{ from_secs = 2001 }]");
+        let script = scene(5400, 1, 0.0, &others.chain([silent]).collect::<String>());
+        let raises = raises(&script, AreaKind::HighRiskArea, RuleId::AisDark);
+        assert_eq!(raises, 1, "a report every {interval} s");
+    }
+}
