@@ -14,12 +14,13 @@ limits! { PositionJump {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::PositionJump,
-    version: "4",
+    version: "5",
     phase: Phase::Indicator,
     summary: "A vessel's positions imply a speed that no vessel has.",
     raises: "Two reports in a row at a place `distance_nm_min` or more from the track, with an \
-             implied speed of `speed_kn_min` or more, and none of the former place for 30 s. Reports whose time stamp is not their own \
-             second, and late ones, prove nothing.",
+             implied speed of `speed_kn_min` or more (to the first of them, where the second comes so \
+             late that a slower vessel would be there), and none of the former place for 30 s. \
+             Reports whose time stamp is not their own second, and late ones, prove nothing.",
     clears: "`clean_secs` without a jump.",
     source: "M3 30-40 kn, Global Fishing Watch 25-30 kn, AISdb 50 kn; trial on 13 recordings",
     on_in: &[AreaKind::General],

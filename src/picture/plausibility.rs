@@ -9,6 +9,8 @@ use crate::geodesy::distance;
 const SPEED_MAX_KN: f64 = 60.0;
 /// A search and rescue aircraft may be, by its message's own range.
 const AIRCRAFT_SPEED_MAX_KN: f64 = 1022.0;
+/// Nor is a shorter way a jump, nautical miles.
+const JUMP_NM_MIN: f64 = 3.0;
 /// What rounding of time stamps and a change of antenna may add, nautical miles.
 const SLACK_NM: f64 = 0.2;
 /// A degree of arc on the sphere of the distances, rounded up.
@@ -61,6 +63,8 @@ pub struct Plausibility {
 struct Rival {
     last: TrackPoint,
     run: u8,
+    /// Speed that the first report of the run would have taken.
+    speed: Knots,
     turns: Turns,
 }
 
@@ -90,7 +94,8 @@ impl Plausibility {
             self.rival = None;
         }
         let limit = if aircraft { AIRCRAFT_SPEED_MAX_KN } else { SPEED_MAX_KN };
-        if reachable(believed, point, limit) {
+        let reached = reachable(believed, point, limit);
+        if reached && (stale || !self.is_of_rival(believed, point, limit)) {
             if let Some(rival) = &mut self.rival
                 && !stale
             {
@@ -114,6 +119,9 @@ impl Plausibility {
             self.rival = Some(rival);
             return Verdict::Doubtful;
         }
+        if rival.run == 0 {
+            rival.speed = implied_speed(believed, point);
+        }
         rival.last = *point;
         rival.run = rival.run.saturating_add(1);
         if rival.run < RUN_TO_MOVE || point.time.since(believed.time) < ALONE_TO_MOVE {
@@ -123,7 +131,7 @@ impl Plausibility {
         let jump = Jump {
             from: *believed,
             distance: distance(believed.position, point.position).nautical_miles(),
-            speed: implied_speed(believed, point),
+            speed: if reached { rival.speed } else { implied_speed(believed, point) },
             alternations: rival.turns.alternations(),
         };
         // From now on the former place is the other one.
@@ -131,6 +139,18 @@ impl Plausibility {
         (rival.last, rival.run) = (*believed, 0);
         self.rival = Some(rival);
         Verdict::Moved(jump)
+    }
+
+    /// Whether a position goes on from the other place rather than from the one believed: whoever reports
+    /// every three minutes can have sailed 3 nm and more since the report before the last, but not
+    /// since the last.
+    fn is_of_rival(&self, believed: &TrackPoint, point: &TrackPoint, limit: f64) -> bool {
+        let Some(rival) = self.rival.as_ref().filter(|rival| rival.run > 0) else { return false };
+        let stayed = TrackPoint { time: rival.last.time, ..*believed };
+        point.time > rival.last.time
+            && reachable(&rival.last, point, limit)
+            && !reachable(&stayed, point, limit)
+            && distance(believed.position, point.position).nautical_miles().get() >= JUMP_NM_MIN
     }
 
     /// How often reports have changed between two places, and the other place.
@@ -149,7 +169,7 @@ impl Rival {
     fn of(believed: &TrackPoint, point: &TrackPoint) -> Self {
         let mut turns = Turns::default();
         turns.note(believed.time, true);
-        Self { last: *point, run: 0, turns }
+        Self { last: *point, run: 0, speed: implied_speed(believed, point), turns }
     }
 }
 
@@ -251,6 +271,36 @@ mod tests {
         // One degree of latitude is 60 nm.
         assert!((jump.distance.get() - 60.0).abs() < 0.3, "{jump:?}");
         assert_eq!(jump.alternations, 0);
+    }
+
+    #[test]
+    fn reports_three_minutes_apart_are_a_jump_though_the_second_had_time_to_come() {
+        let mut plausibility = Plausibility::default();
+        let last = point(0, 0.0);
+        // 3.5 nm: 60 kn make 3 in three minutes and 6 in six.
+        let there = 3.5 / 60.0;
+        assert_eq!(plausibility.judge(&last, &point(180, there), false, false), Verdict::Doubtful);
+        let stale = plausibility.clone().judge(&last, &point(360, there), false, true);
+        assert_eq!(stale, Verdict::Consistent);
+        let Verdict::Moved(jump) = plausibility.judge(&last, &point(360, there), false, false)
+        else {
+            panic!("no jump");
+        };
+        // 3.5 nm in three minutes are 70 kn.
+        assert!((jump.speed.get() - 70.0).abs() < 0.5, "{jump:?}");
+    }
+
+    #[test]
+    fn after_one_wild_report_she_sails_on() {
+        let mut plausibility = Plausibility::default();
+        let last = point(0, 0.0);
+        // At 15 kn, 0.75 nm in three minutes.
+        assert_eq!(
+            plausibility.judge(&last, &point(180, 5.0 / 60.0), false, false),
+            Verdict::Doubtful
+        );
+        let sailed = point(360, 1.5 / 60.0);
+        assert_eq!(plausibility.judge(&last, &sailed, false, false), Verdict::Consistent);
     }
 
     #[test]

@@ -47,3 +47,27 @@ fn a_ship_that_falls_silent_is_told_of_however_seldom_the_feed_passes_on_what_is
         assert_eq!(raises, 1, "a report every {interval} s");
     }
 }
+
+#[test]
+fn whoever_reports_every_three_minutes_jumps_as_far_as_others() {
+    let anchored = "sensor = \"class-a\"\nship_type = 70\nlength_m = 150\nnavigational_status = 1\n\
+                    leg = [{ anchor_secs = 4000, swing_nm = 0.05, period_secs = 3000 }]\n";
+    let slow = "sensor = \"class-b\"\nship_type = 37\nlength_m = 14\n\
+                leg = [{ course = 40, speed_kn = 1.2 }]\n";
+    for kind in [anchored, slow] {
+        let jumps = |range_nm: f64| {
+            let contact = format!(
+                "[[contact]]\nmmsi = 999000001\nstart = [50.3333, 13.8667]\n\
+                 gnss = [{{ from_secs = 1500, to_secs = 3000, bearing_deg = 90, range_nm = {range_nm} }}]\n\
+                 {kind}"
+            );
+            let script = scene(2900, 1, 0.0, &contact);
+            raises(&script, AreaKind::General, RuleId::PositionJump)
+        };
+        for range_nm in [3.5, 4.5, 5.5, 6.5, 8.0] {
+            assert_eq!(jumps(range_nm), 1, "{range_nm} nm");
+        }
+        // In three minutes a vessel of 60 kn is there.
+        assert_eq!(jumps(2.9), 0);
+    }
+}
