@@ -15,12 +15,14 @@ limits! { IdentityChange {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::IdentityChange,
-    version: "2",
+    version: "3",
     phase: Phase::Indicator,
     summary: "A vessel says that she is another one than before.",
     raises: "Under one MMSI the IMO number, call sign, name, group of ship type, length or beam \
              change; or a vessel with a new MMSI and the same length and beam appears within \
-             `vanished_nm_max` of where one that fell silent within `vanished_secs_max` would be.",
+             `vanished_nm_max` of where one that fell silent within `vanished_secs_max` would be. That \
+             one is silent for four of the intervals in which she was heard; nobody follows her in \
+             the first 12 minutes of a station.",
     clears: "`clear_secs` without a further change.",
     source: "Windward: signs of identity tampering",
     on_in: &[AreaKind::General],
@@ -34,6 +36,13 @@ const NEW_FOR: Duration = Duration::from_mins(30);
 
 /// Her static data may be heard before her first position, by this much.
 const BORN_WITHIN: Duration = Duration::from_mins(1);
+
+/// In the first minutes of a station's hearing everybody is new, for four reports of a vessel at anchor.
+const STATION_AGE_MIN: Duration = Duration::from_mins(12);
+
+/// Who is not heard for so many of her intervals has vanished; while hers is not known yet, for so long.
+const VANISHED_INTERVALS: u32 = 4;
+const VANISHED_MIN: Duration = Duration::from_mins(3);
 
 /// What a static report changed: one measure each, and both statements in words.
 pub(super) fn restated(before: &StaticReport, after: &StaticReport) -> Option<Found> {
@@ -87,6 +96,7 @@ pub(super) fn successor<'a>(
     let born = contact.track.coarse().next()?;
     if born.time.since(contact.first_heard) > BORN_WITHIN
         || now.since(contact.first_heard) > NEW_FOR
+        || !picture.stations.are_long_heard(contact, STATION_AGE_MIN)
     {
         return None;
     }
@@ -106,8 +116,8 @@ pub(super) fn successor<'a>(
             && other.first_heard < born.time
             && other.last_heard < born.time
             && born.time.since(other.last_heard) <= window
-            && now.since(other.last_heard) > other.nominal_interval() * 4
-            && size(other) == Some(mine);
+            && size(other) == Some(mine)
+            && now.since(other.last_heard) > vanished_after(other);
         if !fell_silent {
             return;
         }
@@ -133,6 +143,13 @@ pub(super) fn successor<'a>(
         measured("distance", round(distance(place, born.position).nautical_miles().get(), 2), "nm"),
     ];
     Some((other, Found { measures, ..Found::default() }))
+}
+
+fn vanished_after(contact: &Contact) -> Duration {
+    match contact.usual_interval() {
+        Some(interval) => interval * VANISHED_INTERVALS,
+        None => VANISHED_MIN.max(contact.nominal_interval() * VANISHED_INTERVALS),
+    }
 }
 
 impl IdentityChange {

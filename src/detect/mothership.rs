@@ -157,9 +157,7 @@ impl Mothership {
         }
         let first = craft.track.coarse().next()?;
         let young = first.time.since(craft.first_heard) <= BORN_WITHIN;
-        let station = craft.heard_by.iter().map(|(id, _)| id).next()?;
-        let since = pair.picture.stations.first_heard(station)?;
-        if !young || craft.first_heard.since(since) < STATION_AGE_MIN {
+        if !young || !pair.picture.stations.are_long_heard(craft, STATION_AGE_MIN) {
             return None;
         }
         let away = apart(&first, pair.first.contact)? / METRES_PER_NAUTICAL_MILE;

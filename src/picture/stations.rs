@@ -1,7 +1,9 @@
 use std::collections::HashMap;
+use std::time::Duration;
 
 use foldhash::fast::FixedState;
 
+use super::Contact;
 use crate::domain::{EventTime, FeedName, Text};
 
 /// Stations told apart at most; all further ones count as one.
@@ -59,6 +61,13 @@ impl Stations {
     /// Reports of stations that found no room and count as one.
     pub const fn evictions(&self) -> u64 {
         self.refused
+    }
+
+    /// Whether the station that heard a contact first had been heard from for so long before.
+    pub fn are_long_heard(&self, contact: &Contact, age: Duration) -> bool {
+        let station = contact.heard_by.iter().map(|(id, _)| id).next();
+        let since = station.and_then(|station| self.first_heard(station));
+        since.is_some_and(|since| contact.first_heard.since(since) >= age)
     }
 
     /// When a station was first heard from; `None` for those beyond the table.

@@ -71,3 +71,24 @@ fn whoever_reports_every_three_minutes_jumps_as_far_as_others() {
         assert_eq!(jumps(2.9), 0);
     }
 }
+
+#[test]
+fn equal_ships_that_are_all_there_do_not_follow_one_another_where_reports_are_few() {
+    for loss in [0.0, 0.3] {
+        for seed in 1..=5 {
+            let barge = |number: u32| {
+                let south = 13.8667 - f64::from(number) * 0.005;
+                format!(
+                    "[[contact]]\nmmsi = {}\nship_type = 79\nlength_m = 110\nbeam_m = 11\n\
+                     sensor = \"class-a\"\ninterval_secs = 60\nbegin_secs = {}\nstart = [50.3333, {south}]\n\
+                     leg = [{{ course = 0, speed_kn = 7 }}]\n",
+                    211_000_000 + number,
+                    number * 9,
+                )
+            };
+            let script = scene(3600, seed, loss, &(0..6).map(barge).collect::<String>());
+            let raises = raises(&script, AreaKind::General, RuleId::IdentityChange);
+            assert_eq!(raises, 0, "{loss} lost, seed {seed}");
+        }
+    }
+}
