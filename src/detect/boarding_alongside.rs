@@ -23,7 +23,7 @@ limits! { BoardingAlongside {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::BoardingAlongside,
-    version: "3",
+    version: "4",
     phase: Phase::Alongside,
     summary: "A small craft stays alongside a ship, as one does from which somebody boards.",
     raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or less \
@@ -46,8 +46,10 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 };
 
 /// A fix older than this says nothing about who is alongside; but whoever reports less often, as a
-/// ship at anchor or a Class B craft that hardly moves, is where she was for two of her intervals.
+/// ship at anchor or a Class B craft that hardly moves, is where she was for two of her intervals; for
+/// three where she cannot have moved further than this in them, metres.
 const AGE_MAX: Duration = Duration::from_secs(90);
+const MOVED_METRES_MAX: f64 = 200.0;
 /// Speeds of a radar's target that states none come from its positions: good to this only, by
 /// MSC.192(79) 1.5 kn once a track is a minute old; knots.
 const RADAR_SPEED_KN: f64 = 1.5;
@@ -154,7 +156,10 @@ impl BoardingAlongside {
 }
 
 fn is_stale(side: &Side<'_>) -> bool {
-    side.age > AGE_MAX.max(side.contact.nominal_interval() * 2)
+    let moved =
+        side.velocity.map_or(f64::INFINITY, |velocity| velocity.norm() * side.age.as_secs_f64());
+    let intervals = if moved <= MOVED_METRES_MAX { 3 } else { 2 };
+    side.age > AGE_MAX.max(side.contact.nominal_interval() * intervals)
 }
 
 /// Metres between the hulls: the range less half of both lengths. Where a length is not known, the
