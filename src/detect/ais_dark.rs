@@ -36,7 +36,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              minutes before still hears `others` other vessels within `radius_nm` or `wide_others` \
              within `wide_radius_nm`: in the ten minutes after her last report, and at the moment of \
              raising about her reckoned position. One of them was heard since she fell silent \
-             `beyond_nm` or more beyond her last position, within 45 degrees of her course, or two \
+             `beyond_nm` or more beyond her last position (further where a feed passes on few reports), within 45 degrees of her course, or two \
              were on either side of it: whoever leaves a station's range leaves all others behind, \
              and the outline of what it hears bulges outward. Those who follow her show it when they \
              have come as far, so that she may be told of later than at the tier. Not where stations \
@@ -235,6 +235,21 @@ fn furthest_between(places: &[Vector]) -> f64 {
 pub(super) fn reckoned(contact: &Contact, now: EventTime) -> Option<Position> {
     let frame = LocalFrame::at(contact.position()?);
     Some(frame.unproject(contact.reckoned(&frame, now)?))
+}
+
+/// From when on others have to be heard for her to be missed: she would have been as well by then,
+/// though one report were lost.
+pub(super) fn missed_since(contact: &Contact) -> EventTime {
+    contact.last_heard.plus(interval(contact) * 2)
+}
+
+/// How far beyond her last position others have to be heard, metres: the more seldom a feed passes her
+/// reports on, the further on she may have fallen silent.
+pub(super) fn beyond_metres(contact: &Contact, limits: &AisDark) -> f64 {
+    let longer = interval(contact).saturating_sub(contact.nominal_interval());
+    let speed = contact.velocity.map_or(0.0, |velocity| velocity.norm());
+    let sailed = speed * (longer * STILL_HEARD_INTERVALS).as_secs_f64();
+    limits.beyond_nm * METRES_PER_NAUTICAL_MILE + sailed
 }
 
 /// From when on another one has to have been heard at the moment of raising.

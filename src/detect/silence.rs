@@ -9,9 +9,7 @@ use super::detector::{Detector, detection, tell};
 use super::findings::{Found, measured, round};
 use super::timers::Timer;
 use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
-use crate::domain::{
-    ContactId, EventTime, METRES_PER_NAUTICAL_MILE, NauticalMiles, Position, RuleId,
-};
+use crate::domain::{ContactId, EventTime, METRES_PER_NAUTICAL_MILE, Position, RuleId};
 use crate::geodesy::{LocalFrame, Vector, distance};
 use crate::picture::{Cell, Contact, Picture, Slot, StationId};
 
@@ -255,7 +253,8 @@ impl Detector {
         }
         let place = contact.position();
         let covered = limits.zip(place).is_some_and(|(limits, place)| {
-            let since = |_: &Contact| contact.last_heard;
+            let missed = ais_dark::missed_since(contact);
+            let since = |_: &Contact| missed;
             let then = Some(contact.last_heard);
             let heard = Others::heard(contact, picture, (place, then), since, &limits);
             heard.enough(&limits).is_some_and(|others| {
@@ -376,6 +375,5 @@ fn others_now(
     let since = |other: &Contact| ais_dark::still_heard_since(other, now);
     let heard = Others::heard(contact, picture, (place, None), since, limits);
     let others = heard.enough(limits)?;
-    let beyond = NauticalMiles::new(limits.beyond_nm)?.metres();
-    heard.reach_beyond(beyond.get()).then_some(others)
+    heard.reach_beyond(ais_dark::beyond_metres(contact, limits)).then_some(others)
 }
