@@ -1,3 +1,4 @@
+use std::fmt::Display;
 use std::time::Duration;
 
 use super::{BadParameter, Parameters, Sources};
@@ -26,6 +27,23 @@ impl Span {
         }
     }
 
+    /// `cursor`: where a page begins, as `place` reads it, and the span of the page before. What is
+    /// not asked for stays as it was then, so that pages follow each other while more comes in.
+    pub(super) fn take_cursor<T>(
+        &mut self,
+        parameters: &mut Parameters,
+        place: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, BadParameter> {
+        let cursor = parameters.take("cursor", |text| {
+            read_cursor(text, place).ok_or_else(|| "the `next` of a page".to_owned())
+        })?;
+        Ok(cursor.map(|(place, (from, to))| {
+            self.from.get_or_insert(from);
+            self.to.get_or_insert(to);
+            place
+        }))
+    }
+
     /// The span, where no end is given up to `end`; start inclusive, end exclusive. What is outside
     /// of all that is kept is not looked at.
     pub(super) fn until(
@@ -52,4 +70,20 @@ impl Span {
         let detail = format!("from has to be earlier than the last report, {to}");
         Err(BadParameter::invalid("from", detail))
     }
+}
+
+/// The `cursor` of the next page of a span that begins at a place.
+pub(super) fn cursor(place: impl Display, (from, to): (EventTime, EventTime)) -> String {
+    format!("{place}~{},{}", from.as_millis(), to.as_millis())
+}
+
+fn read_cursor<T>(
+    text: &str,
+    place: impl FnOnce(&str) -> Option<T>,
+) -> Option<(T, (EventTime, EventTime))> {
+    let (at, span) = text.rsplit_once('~')?;
+    let (from, to) = span.split_once(',')?;
+    let time = |millis: &str| millis.parse().ok().map(EventTime::from_millis);
+    let span = (time(from)?, time(to)?);
+    if span.0 < span.1 { Some((place(at)?, span)) } else { None }
 }

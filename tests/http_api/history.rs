@@ -79,6 +79,35 @@ fn pages_follow_each_other_without_gap_or_repetition() {
     assert_eq!(whole.lines().count(), 44);
 }
 
+/// Between two pages the time goes on by more than is shown where no time is asked for.
+#[test]
+fn pages_stay_with_the_time_of_the_first_while_more_comes_in() {
+    let encounters = "/api/v1/vessels/mmsi:200000001/encounters?within=1&minutes=1";
+    for (question, limit, hours) in [
+        ("/api/v1/positions?bbox=-180,-90,180,90", 15, 1),
+        ("/api/v1/near?point=10,50&within=5", 1, 1),
+        (encounters, 1, 24),
+    ] {
+        let mut service = meeting();
+        let beside = |n: i64| moved(ship(200_000_004), NOON + n * 60, 10.0, 50.0);
+        service.show((0..=5).map(beside).collect());
+        let whole = service.get(question).json();
+        let (mut found, mut pages) = (Vec::new(), 0);
+        let mut next = Some(format!("{question}&limit={limit}"));
+        while let Some(path) = next {
+            let page = service.get(&path).json();
+            found.extend(features(&page).iter().cloned());
+            pages += 1;
+            let later = NOON + pages * (hours * 3_600 + 60);
+            service.show(vec![moved(ship(200_000_001), later, 11.0, 50.0)]);
+            let cursor = page["next"].as_str();
+            next = cursor.map(|cursor| format!("{question}&limit={limit}&cursor={cursor}"));
+        }
+        assert!(pages >= 2, "{question}: {pages}");
+        assert_eq!(found, *features(&whole), "{question}");
+    }
+}
+
 #[test]
 fn a_way_is_simplified_resampled_and_cut() {
     let service = meeting();

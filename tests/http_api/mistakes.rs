@@ -43,6 +43,9 @@ fn wrong_queries_name_the_parameter() {
         ("/api/v1/vessels?f=mfjson", "f"),
         ("/api/v1/positions?polygon=POINT(1%202)", "polygon"),
         ("/api/v1/positions?cursor=x", "cursor"),
+        // Of no span of time, and of none that goes forward.
+        ("/api/v1/positions?cursor=mmsi:219000001@5.0", "cursor"),
+        ("/api/v1/near?point=1,2&cursor=mmsi:219000001~5,5", "cursor"),
         ("/api/v1/positions?imo=9074728", "imo"),
         ("/api/v1/near?point=1,2&area=gulf-of-aden", "point"),
         ("/api/v1/near?point=1,91", "point"),

@@ -179,6 +179,22 @@ fn every_page_leads_to_the_next_and_every_feature_is_had_alone() {
 }
 
 #[test]
+#[test]
+fn links_to_the_next_page_stay_with_the_time_of_the_first() {
+    let mut service = at_sea();
+    let whole = ids(&service.get("/ogc/collections/positions/items").json());
+    let (mut found, mut later) = (Vec::new(), NOON);
+    let mut next = Some("/ogc/collections/positions/items?limit=1".to_owned());
+    while let Some(path) = next {
+        let page = service.get(&path).json();
+        found.extend(ids(&page));
+        next = link(&page, "next");
+        later += 3_660;
+        service.show(vec![moved(ship(200_000_001), later, 179.9, -17.0)]);
+    }
+    assert_eq!((found.len(), found), (4, whole));
+}
+
 fn wrong_questions_name_the_parameter() {
     let service = at_sea();
     for (path, status, parameter) in [

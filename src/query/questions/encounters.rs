@@ -29,13 +29,15 @@ impl Encounters {
         contact: ContactId,
         parameters: &mut Parameters,
     ) -> Result<Self, BadParameter> {
+        let mut span = Span::take(parameters, SPAN_DEFAULT)?;
+        let after = span.take_cursor(parameters, |text| text.parse().ok())?;
         Ok(Self {
             contact,
             within: within(parameters, WITHIN_DEFAULT_NM)?,
             least: least_minutes(parameters, MINUTES_DEFAULT)?,
-            span: Span::take(parameters, SPAN_DEFAULT)?,
+            span,
             limit: parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?,
-            after: parameters.parse("cursor", "the `next` of a page")?,
+            after,
         })
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 use super::company::{Other, Stay, stays};
 use super::vessels::name_of;
 use crate::domain::{ContactId, EventTime, Metres, NauticalMiles, Position};
-use crate::query::span::Span;
+use crate::query::span::{Span, cursor};
 use crate::query::within::{boxes_of, widened};
 use crate::query::{
     BadParameter, BoundingBox, Budget, Column, Kind, Page, Parameters, QueryError, Row, Schema,
@@ -63,9 +63,9 @@ impl Near {
         let mut of = point.into_iter().chain(contact.map(Of::Contact)).chain(area.map(Of::Area));
         let (first, second) = (of.next(), of.next());
         let within = within(parameters, WITHIN_DEFAULT_NM)?;
-        let span = Span::take(parameters, SPAN_DEFAULT)?;
+        let mut span = Span::take(parameters, SPAN_DEFAULT)?;
         let limit = parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?;
-        let after = parameters.parse("cursor", "the `next` of a page")?;
+        let after = span.take_cursor(parameters, |text| text.parse().ok())?;
         let asks = "either point, contact or area says near to what";
         match (first, second) {
             (Some(of), None) => Ok(Self { of, within, span, limit, after }),
@@ -115,7 +115,7 @@ pub(super) struct Company<'a> {
     pub(super) after: Option<ContactId>,
 }
 
-/// Rows, and the last contact given out where there are more.
+/// Rows, and the cursor behind the last contact given out where there are more.
 type Found = (Vec<Row>, Option<String>);
 
 impl Company<'_> {
@@ -183,14 +183,14 @@ impl Company<'_> {
                 continue;
             }
             if rows.len() >= limit {
-                return Ok((rows, given));
+                return Ok((rows, given.map(|given| cursor(given, self.span))));
             }
             let span = (from.max(self.span.0), to.min(self.span.1));
             let way = history::way(&self.sources.reader, self.budget, contact, span)?;
             let found = stays(&way, other, self.within).into_iter();
             let long = found.filter(|stay| stay.to.since(stay.from) >= least);
             rows.extend(long.map(|stay| self.row(contact, &stay)));
-            given = Some(contact.to_string());
+            given = Some(contact);
         }
         Ok((rows, None))
     }

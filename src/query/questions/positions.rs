@@ -1,10 +1,11 @@
+use std::fmt;
 use std::time::Duration;
 
 use super::who::Who;
 use crate::domain::{ContactId, EventTime};
 use crate::query::page::{Asked, Rows};
 use crate::query::positions_table::SEGMENTED;
-use crate::query::span::Span;
+use crate::query::span::{Span, cursor};
 use crate::query::thin::Thinning;
 use crate::query::within::Within;
 use crate::query::{
@@ -61,10 +62,11 @@ impl Positions {
     fn take_rest(
         who: Who,
         subject: Option<ContactId>,
-        span: Span,
+        mut span: Span,
         as_ways: bool,
         parameters: &mut Parameters,
     ) -> Result<Self, BadParameter> {
+        let cursor = span.take_cursor(parameters, Cursor::parse)?;
         Ok(Self {
             who,
             subject,
@@ -72,9 +74,7 @@ impl Positions {
             span,
             thinning: Thinning::take(parameters)?,
             limit: parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?,
-            cursor: parameters.take("cursor", |text| {
-                Cursor::parse(text).ok_or_else(|| "the `next` of a page".to_owned())
-            })?,
+            cursor,
             as_ways,
             contacts_max: usize::MAX,
         })
@@ -173,24 +173,19 @@ impl Positions {
     }
 
     /// The first `limit` rows; one behind them says where the next page begins.
-    fn page(
-        &self,
-        (from, to): (EventTime, EventTime),
-        mut rows: Vec<PositionRow>,
-        limit: usize,
-    ) -> Page {
+    fn page(&self, span: (EventTime, EventTime), mut rows: Vec<PositionRow>, limit: usize) -> Page {
         let first_left = rows.get(limit).copied();
         rows.truncate(limit);
         let next = first_left.map(|left| Cursor::before(&left, &rows, self.cursor));
         let asked = Asked {
             contact: self.subject,
-            from: Some(from),
-            to: Some(to),
+            from: Some(span.0),
+            to: Some(span.1),
             limit: self.limit,
             next_from: first_left.map(|left| left.point.fix.time),
         };
         let schema = if self.thinning.gap.is_some() { SEGMENTED } else { POSITIONS };
-        let next = next.map(Cursor::to_text);
+        let next = next.map(|next| cursor(next, span));
         let truncated = next.is_some();
         Page { schema, rows: Rows::Positions(rows), asked, next, truncated }
     }
@@ -236,14 +231,16 @@ impl Cursor {
         Self { contact, millis, skip: same + before.map_or(0, |cursor| cursor.skip) }
     }
 
-    fn to_text(self) -> String {
-        format!("{}@{}.{}", self.contact, self.millis, self.skip)
-    }
-
     fn parse(text: &str) -> Option<Self> {
         let (contact, rest) = text.split_once('@')?;
         let (millis, skip) = rest.split_once('.')?;
         let contact = contact.parse().ok()?;
         Some(Self { contact, millis: millis.parse().ok()?, skip: skip.parse().ok()? })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}.{}", self.contact, self.millis, self.skip)
     }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::encounters::least_minutes;
 use crate::domain::{ContactId, EventTime, Knots, NavigationalStatus, Position};
 use crate::geodesy::distance;
-use crate::query::span::Span;
+use crate::query::span::{Span, cursor};
 use crate::query::{
     AreaOfInterest, BadParameter, Budget, Column, Kind, Page, Parameters, QueryError, Row, Schema,
     Sources, Value, history,
@@ -55,12 +55,14 @@ impl Stops {
         contact: ContactId,
         parameters: &mut Parameters,
     ) -> Result<Self, BadParameter> {
+        let mut span = Span::take(parameters, SPAN_DEFAULT)?;
+        let after = span.take_cursor(parameters, |text| text.parse().ok())?;
         Ok(Self {
             contact,
             least: least_minutes(parameters, MINUTES_DEFAULT)?,
-            span: Span::take(parameters, SPAN_DEFAULT)?,
+            span,
             limit: parameters.limit(LIMIT_DEFAULT, LIMIT_MAX)?,
-            after: parameters.parse("cursor", "the `next` of a page")?,
+            after,
         })
     }
 
@@ -74,7 +76,7 @@ impl Stops {
         stops.retain(|stop| self.after.is_none_or(|after| stop.from > after));
         let areas = if stops.is_empty() { Vec::new() } else { (sources.areas)() };
         let last = stops.get(self.limit - 1).filter(|_| stops.len() > self.limit);
-        let next = last.map(|stop| stop.from.to_string());
+        let next = last.map(|stop| cursor(stop.from, span));
         let rows = stops.iter().map(|stop| self.row(stop, &areas)).collect();
         Ok(Page { next, ..Page::plain(STOPS, rows, self.limit) }.between(span.0, span.1))
     }
