@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::samples::{NOON, moved, named, ship};
+use super::samples::{NOON, moved, named, registered, ship};
 use super::service::Service;
 
 fn features(collection: &Value) -> &Vec<Value> {
@@ -77,6 +77,31 @@ fn pages_follow_each_other_without_gap_or_repetition() {
     }
     assert_eq!(pages, whole);
     assert_eq!(whole.lines().count(), 44);
+}
+
+#[test]
+fn all_that_is_said_of_whom_is_meant_has_to_hold() {
+    let mut service = meeting();
+    service.show(vec![
+        registered(ship(200_000_001), NOON, 9_074_729, "VFJ01"),
+        registered(ship(200_000_002), NOON, 9_811_000, "VFJ02"),
+    ]);
+    let [first, second] = ["mmsi:200000001", "mmsi:200000002"];
+    for (query, contacts) in [
+        ("mmsi=200000001&name=ever%20green", vec![]),
+        ("mmsi=200000001&name=ever%20given", vec![first]),
+        ("imo=9074729&call_sign=VFJ02", vec![]),
+        ("imo=9074729&call_sign=vfj01", vec![first]),
+        ("mmsi=200000002&imo=9074729", vec![]),
+        ("contact=mmsi:200000001,mmsi:200000002&call_sign=VFJ02", vec![second]),
+        ("contact=mmsi:200000001,mmsi:200000002", vec![first, second]),
+        ("name=ever", vec![first, second]),
+    ] {
+        let vessels = service.get(&format!("/api/v1/vessels?{query}")).json();
+        assert_eq!(of(&vessels, "contact"), contacts, "{query}");
+        let tracks = service.get(&format!("/api/v1/tracks?{query}")).json();
+        assert_eq!(of(&tracks, "contact"), contacts, "{query}");
+    }
 }
 
 /// Between two pages the time goes on by more than is shown where no time is asked for.

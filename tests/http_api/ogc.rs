@@ -73,6 +73,7 @@ fn items_are_asked_by_box_time_and_property() {
         ("vessels/items", vec!["mmsi:200000001", "mmsi:200000002", "mmsi:200000003"]),
         ("vessels/items?bbox=179,-20,-179,0", vec!["mmsi:200000001", "mmsi:200000002"]),
         ("vessels/items?name=ever", vec!["mmsi:200000003"]),
+        ("vessels/items?name=ever&mmsi=200000001", vec![]),
         ("vessels/items?datetime=2026-01-31T11:59:30Z", vec!["mmsi:200000001"]),
         ("tracks/items?bbox=179,-20,-179,0", vec!["mmsi:200000001", "mmsi:200000002"]),
         (

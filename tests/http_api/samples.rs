@@ -7,7 +7,7 @@ use picket::detect::{
     AreaRef, IncidentKey, IncidentSubject, Measure, Participant, Priority, Relation, Role,
 };
 use picket::domain::{
-    ContactId, Degrees, EventTime, Knots, Mmsi, Position, RuleId, StaticReport, Text,
+    ContactId, Degrees, EventTime, ImoNumber, Knots, Mmsi, Position, RuleId, StaticReport, Text,
     TransponderClass,
 };
 use picket::geodesy::Shape;
@@ -128,6 +128,15 @@ pub(crate) fn moved(contact: ContactId, secs: i64, longitude: f64, latitude: f64
 pub(crate) fn named(contact: ContactId, secs: i64, name: &str) -> TrackUpdate {
     let name = Some(Text::from_ascii_lossy(name.as_bytes()));
     update(contact, secs, Change::Static(StaticReport { name, ..StaticReport::default() }))
+}
+
+pub(crate) fn registered(contact: ContactId, secs: i64, imo: u32, sign: &str) -> TrackUpdate {
+    let report = StaticReport {
+        imo: ImoNumber::new(imo),
+        call_sign: Some(Text::from_ascii_lossy(sign.as_bytes())),
+        ..StaticReport::default()
+    };
+    update(contact, secs, Change::Static(report))
 }
 
 fn update(contact: ContactId, secs: i64, change: Change) -> TrackUpdate {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::identity::{Identity, identities};
 use super::search::{Found, by_name};
 use crate::domain::{ContactId, ImoNumber, Mmsi};
@@ -45,8 +47,9 @@ impl Who {
             && self.name.is_none()
     }
 
-    /// The contacts meant, by contact; `None` for everyone. Who is named by contact or MMSI need
-    /// not be in the picture any more.
+    /// The contacts meant, by contact; `None` for everyone. All that is said of them has to hold:
+    /// only of a list of contacts is it one or another. Who is named by contact or MMSI need not be
+    /// in the picture any more.
     pub(super) fn contacts(
         &self,
         sources: &Sources,
@@ -55,28 +58,34 @@ impl Who {
         if self.is_everyone() {
             return Ok(None);
         }
-        let mut found = self.contacts.clone();
-        if let Some(mmsi) = self.mmsi {
-            found.push(ContactId::from_mmsi(mmsi));
+        let mut sets = Vec::new();
+        if !self.contacts.is_empty() {
+            sets.push(self.contacts.iter().copied().collect());
         }
         if self.mmsi.is_some() || self.imo.is_some() || self.call_sign.is_some() {
-            let known = identities(sources, budget)?;
-            let fitting = known.iter().filter(|identity| self.by_number(identity));
-            found.extend(fitting.map(|identity| identity.contact));
+            sets.push(self.by_number(&identities(sources, budget)?));
         }
         if let Some(name) = &self.name {
             let named = by_name(sources, budget, name)?;
-            found.extend(named.into_iter().map(|Found { contact, .. }| contact));
+            sets.push(named.into_iter().map(|Found { contact, .. }| contact).collect());
         }
-        found.sort_unstable();
-        found.dedup();
-        Ok(Some(found))
+        let meant = sets.into_iter().reduce(|one: BTreeSet<ContactId>, other| &one & &other);
+        Ok(Some(meant.into_iter().flatten().collect()))
     }
 
-    fn by_number(&self, identity: &Identity) -> bool {
-        (self.mmsi.is_some() && identity.mmsi == self.mmsi)
-            || (self.imo.is_some() && identity.imo == self.imo)
-            || self.call_sign.as_ref().is_some_and(|sign| {
+    /// Whom the MMSI, IMO number and call sign belong to.
+    fn by_number(&self, known: &[Identity]) -> BTreeSet<ContactId> {
+        let fitting = known.iter().filter(|identity| {
+            self.mmsi.is_none_or(|mmsi| identity.mmsi == Some(mmsi)) && self.is_known_as(identity)
+        });
+        let unknown = self.mmsi.filter(|_| self.imo.is_none() && self.call_sign.is_none());
+        fitting.map(|identity| identity.contact).chain(unknown.map(ContactId::from_mmsi)).collect()
+    }
+
+    /// Whether she says the IMO number and call sign.
+    fn is_known_as(&self, identity: &Identity) -> bool {
+        self.imo.is_none_or(|imo| identity.imo == Some(imo))
+            && self.call_sign.as_ref().is_none_or(|sign| {
                 identity.call_sign.is_some_and(|has| has.as_str().eq_ignore_ascii_case(sign))
             })
     }
