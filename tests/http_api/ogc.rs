@@ -180,7 +180,6 @@ fn every_page_leads_to_the_next_and_every_feature_is_had_alone() {
 }
 
 #[test]
-#[test]
 fn links_to_the_next_page_stay_with_the_time_of_the_first() {
     let mut service = at_sea();
     let whole = ids(&service.get("/ogc/collections/positions/items").json());
@@ -196,11 +195,14 @@ fn links_to_the_next_page_stay_with_the_time_of_the_first() {
     assert_eq!((found.len(), found), (4, whole));
 }
 
+#[test]
 fn wrong_questions_name_the_parameter() {
     let service = at_sea();
     for (path, status, parameter) in [
         ("vessels/items?bbox=1,2,3", 400, "bbox"),
         ("vessels/items?datetime=now", 400, "datetime"),
+        ("positions/items?datetime=../..", 400, "datetime"),
+        ("vessels/items?datetime=/", 400, "datetime"),
         (
             "vessels/items?datetime=../2026-01-01T00:00:00Z&datetime=2026-01-02T00:00:00Z/..",
             400,
@@ -276,4 +278,50 @@ fn vessels_of_an_interval_were_heard_in_it() {
     assert_eq!(found("2026-01-31T11:59:10Z/2026-01-31T11:59:30Z"), Vec::<String>::new());
     assert_eq!(found("2026-01-31T11:59:30Z"), first, "the picture as it was then");
     assert_eq!(found("2026-01-31T11:59:30Z/..").len(), 3);
+}
+
+/// Two ships of today and one of three days before.
+fn of_two_days() -> Service {
+    let mut service = at_sea();
+    let before = NOON - 3 * 86_400;
+    service.show(vec![
+        moved(ship(200_000_004), before, 10.0, 50.0),
+        moved(ship(200_000_004), before + 60, 10.01, 50.0),
+    ]);
+    service.show(vec![picket::picture::TrackUpdate {
+        change: picket::picture::Change::Gone,
+        ..moved(ship(200_000_004), before + 7_200, 10.0, 50.0)
+    }]);
+    service
+}
+
+#[test]
+fn an_interval_without_an_end_reaches_as_far_as_what_is_kept() {
+    let service = of_two_days();
+    let count = |query: &str| {
+        let page = service.get(&format!("/ogc/collections/{query}")).json();
+        page["numberReturned"].as_u64()
+    };
+    for (query, expected) in [
+        ("positions/items?datetime=../2026-01-31T11:00:00Z", 2),
+        ("positions/items?datetime=../2026-01-31T12:00:00Z", 6),
+        ("positions/items?datetime=2026-01-01T00:00:00Z/..", 6),
+        ("positions/items?datetime=/2026-01-01T00:00:00Z", 0),
+        ("positions/items?datetime=2026-02-01T00:00:00Z/", 0),
+        ("tracks/items?datetime=../2026-01-31T11:00:00Z", 1),
+        ("tracks/items?datetime=2026-01-01T00:00:00Z/..", 4),
+        ("vessels/items?datetime=../2026-01-31T11:00:00Z", 1),
+        ("vessels/items?datetime=2026-01-01T00:00:00Z/..", 4),
+        ("vessels/items?datetime=2026-01-31T11:59:30Z/..", 3),
+        ("vessels/items?datetime=2026-01-28T00:00:00Z/2026-01-29T00:00:00Z", 1),
+        ("vessels/items?datetime=2026-01-28T12:00:30Z/2026-01-30T00:00:00Z", 1),
+        ("vessels/items?datetime=2026-01-29T00:00:00Z/2026-01-30T00:00:00Z", 0),
+        ("vessels/items?datetime=2026-02-01T00:00:00Z/..", 0),
+        ("vessels/items?datetime=2026-01-31T12:30:00Z/..", 0),
+        ("vessels/items?datetime=2026-01-31T12:30:00Z", 3),
+        ("vessels/items?datetime=../2026-01-01T00:00:00Z", 0),
+        ("vessels/items", 3),
+    ] {
+        assert_eq!(count(query), Some(expected), "{query}");
+    }
 }

@@ -20,6 +20,8 @@ pub(super) struct Asked {
     pub(super) from: Option<EventTime>,
     /// Exclusive.
     pub(super) to: Option<EventTime>,
+    /// Whether `datetime` is one moment.
+    pub(super) is_moment: bool,
     pub(super) limit: usize,
     pub(super) cursor: Option<String>,
     /// Filters by property.
@@ -63,12 +65,8 @@ impl Asked {
             return Err(BadParameter::invalid("datetime", "the times have no moment in common"));
         }
         let limit = limit.unwrap_or(LIMIT_DEFAULT).min(LIMIT_MAX);
-        Ok(Self { within, from, to, limit, cursor, filters })
-    }
-
-    /// Whether `datetime` is one moment.
-    pub(super) fn is_moment(&self) -> bool {
-        self.from.zip(self.to).is_some_and(|(from, to)| from.plus(MOMENT) == to)
+        let is_moment = from.zip(to).is_some_and(|(from, to)| from.plus(MOMENT) == to);
+        Ok(Self { within, from, to, is_moment, limit, cursor, filters })
     }
 
     /// As parameters of a question.
@@ -79,10 +77,26 @@ impl Asked {
         self.filters.iter().cloned().chain(more).collect()
     }
 
+    /// Puts an end that is left open to where the positions that are kept have theirs; nothing
+    /// where no time is asked for.
+    pub(super) fn close(&mut self, kept: Option<(EventTime, EventTime)>) {
+        let Some((first, last)) = kept else { return };
+        match (self.from, self.to) {
+            (None, Some(to)) => self.from = Some(first.min(to.minus(MOMENT))),
+            (Some(from), None) => self.to = Some(last.max(from.plus(MOMENT))),
+            _ => {}
+        }
+    }
+
     /// `from` and `to` as parameters of a question.
     pub(super) fn times(&self) -> impl Iterator<Item = (String, String)> {
         let times = [("from", self.from), ("to", self.to)];
         times.into_iter().filter_map(|(name, time)| Some((name.to_owned(), time?.to_string())))
+    }
+
+    /// The last millisecond that is asked for.
+    pub(super) fn last_moment(&self) -> Option<EventTime> {
+        self.to.map(|to| to.minus(MOMENT))
     }
 }
 
@@ -107,7 +121,8 @@ fn bounding_box(text: &str) -> Option<BoundingBox> {
 /// From (inclusive) and to (exclusive).
 type Interval = (Option<EventTime>, Option<EventTime>);
 
-/// RFC 3339 times; both ends of an interval belong to it, to the millisecond.
+/// RFC 3339 times; both ends of an interval belong to it, to the millisecond. One of them may be
+/// left open, not both (OGC 17-069r4, 7.15.4).
 fn interval(text: &str) -> Option<Interval> {
     let after = |time: EventTime| time.plus(MOMENT);
     let Some((from, to)) = text.split_once('/') else {
@@ -120,7 +135,8 @@ fn interval(text: &str) -> Option<Interval> {
     };
     let (from, to): (Option<EventTime>, Option<EventTime>) = (end(from)?, end(to)?);
     let ordered = from.zip(to).is_none_or(|(from, to)| from <= to);
-    ordered.then_some((from, to.map(after)))
+    let bounded = from.is_some() || to.is_some();
+    (ordered && bounded).then_some((from, to.map(after)))
 }
 
 #[cfg(test)]
@@ -136,7 +152,8 @@ mod tests {
             ("1970-01-01T00:00:10Z/1970-01-01T00:00:20Z", Some((time(10), end(20)))),
             ("../1970-01-01T00:00:20Z", Some((None, end(20)))),
             ("1970-01-01T00:00:10Z/", Some((time(10), None))),
-            ("../..", Some((None, None))),
+            ("../..", None),
+            ("/", None),
             ("1970-01-01T00:00:20Z/1970-01-01T00:00:10Z", None),
             ("yesterday", None),
             ("", None),

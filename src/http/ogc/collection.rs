@@ -68,7 +68,7 @@ impl Collection {
     pub(super) const fn description(self) -> &'static str {
         match self {
             Self::Vessels => {
-                "The live picture; with datetime who was heard in the hour up to its end"
+                "The live picture; with a moment as datetime who was heard in the hour up to it, with an interval who was heard in it, each where she was last"
             }
             Self::Positions => {
                 "Reported positions; without datetime of the hour up to the last report"

@@ -10,7 +10,6 @@ use super::naming::{name, parts};
 use super::reply::{reply, wants_html};
 use super::{alerts, areas};
 use crate::clock;
-use crate::domain::EventTime;
 use crate::http::ApiState;
 use crate::http::api::questions::answer::{ask, encoded};
 use crate::http::parameters::Parameters;
@@ -52,13 +51,19 @@ pub(in crate::http) async fn items(
     let collection = named(&id)?;
     let pairs = parameters.pairs().to_vec();
     let html = wants_html(&mut parameters, &caller.accept)?;
-    let asked = Asked::take(collection, &mut parameters)?;
+    let mut asked = Asked::take(collection, &mut parameters)?;
     parameters.finish()?;
     let (features, next) = match collection {
         Collection::Alerts => alerts::list(&state, &asked, |_any| true).await?,
         Collection::Incidents => alerts::list(&state, &asked, alerts::is_incident).await?,
         Collection::WatchAreas => areas::list(&state, &asked)?,
-        _ => answered(&state, collection, &asked).await?,
+        _ => {
+            // A page that goes on has the ends of the first in its cursor.
+            if asked.cursor.is_none() || collection == Collection::Vessels {
+                asked.close(state.reader.extent());
+            }
+            answered(&state, collection, &asked).await?
+        }
     };
     let document = json!({
         "type": "FeatureCollection",
@@ -122,8 +127,7 @@ async fn answered(
     let kind = match collection {
         Collection::Vessels => {
             pair("limit", asked.limit.to_string());
-            let at = asked.to.map(|to| to.minus(std::time::Duration::from_millis(1)));
-            if let Some(at) = at {
+            if let Some(at) = asked.last_moment() {
                 pair("at", at.to_string());
             }
             QuestionKind::Vessels
@@ -146,22 +150,14 @@ async fn answered(
     if collection == Collection::Tracks {
         question = question.of_contacts_at_most(asked.limit);
     }
+    // A moment asks for the picture as it was then, an interval for whoever was heard in it.
+    if let Some(from) = asked.from.filter(|_| !asked.is_moment) {
+        question = question.heard_since(from);
+    }
     let as_ways = question.as_ways();
     let page = ask(state, question).await?;
     let next = page.next.clone();
-    let mut features = features(state, page, as_ways).await?;
-    if collection == Collection::Vessels {
-        features.retain(|vessel| was_heard_since(asked, vessel));
-    }
-    Ok((features, next))
-}
-
-/// Whether a vessel was heard in an interval that is asked for. A moment asks for the picture as it
-/// was then, which has everybody who was heard before.
-fn was_heard_since(asked: &Asked, vessel: &Value) -> bool {
-    let Some(from) = asked.from.filter(|_| !asked.is_moment()) else { return true };
-    let time = vessel.pointer("/properties/time").and_then(Value::as_str);
-    time.and_then(|time| time.parse::<EventTime>().ok()).is_some_and(|time| time >= from)
+    Ok((features(state, page, as_ways).await?, next))
 }
 
 /// The features of a page, each with an id.

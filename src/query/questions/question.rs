@@ -5,7 +5,7 @@ use super::search::Search;
 use super::statistics::Statistics;
 use super::stops::Stops;
 use super::vessels::Vessels;
-use crate::domain::ContactId;
+use crate::domain::{ContactId, EventTime};
 use crate::query::{BadParameter, Budget, Page, Parameters, QueryError, Sources};
 
 /// What can be asked.
@@ -120,6 +120,16 @@ impl Question {
             Self::Positions(positions) => {
                 Self::Positions(Box::new(positions.of_contacts_at_most(contacts)))
             }
+            other => other,
+        }
+    }
+
+    /// The same of whoever was heard at or after a time, where it is about the picture of a past
+    /// moment; other questions are as they are.
+    #[must_use]
+    pub fn heard_since(self, from: EventTime) -> Self {
+        match self {
+            Self::Vessels(vessels) => Self::Vessels(Box::new(vessels.heard_since(from))),
             other => other,
         }
     }

@@ -66,6 +66,7 @@ pub struct Vessels {
     who: Who,
     within: Within,
     at: Option<EventTime>,
+    heard_since: Option<EventTime>,
     nearest: Option<Position>,
     limit: usize,
     after: Option<ContactId>,
@@ -75,6 +76,7 @@ impl Vessels {
     pub(super) fn take(parameters: &mut Parameters) -> Result<Self, BadParameter> {
         let vessels = Self {
             at: parameters.time("at")?,
+            heard_since: None,
             who: Who::take(parameters)?,
             within: Within::take(parameters)?,
             nearest: parameters.place("nearest")?,
@@ -88,9 +90,17 @@ impl Vessels {
         Ok(vessels)
     }
 
+    pub(super) const fn heard_since(mut self, from: EventTime) -> Self {
+        self.heard_since = Some(from);
+        self
+    }
+
     pub(super) fn answer(&self, sources: &Sources, budget: &Budget) -> Result<Page, QueryError> {
         let wanted = self.who.contacts(sources, budget)?;
-        let past = self.at.map(|at| past(sources, budget, at, wanted.as_deref()));
+        let past = self.at.map(|at| {
+            let since = self.heard_since.unwrap_or_else(|| at.minus(PAST_MAX));
+            past(sources, budget, (since, at), wanted.as_deref())
+        });
         let past = past.transpose()?;
         let inside = |vessel: &&Vessel| {
             wanted.as_ref().is_none_or(|wanted| wanted.binary_search(&vessel.contact).is_ok())
@@ -163,15 +173,15 @@ fn nearest<'a>(
     near
 }
 
-/// Who was where at a past moment: the last position of each contact in the hour up to it.
+/// Who was where in a past span of time, both ends included: the last position of each contact.
 fn past(
     sources: &Sources,
     budget: &Budget,
-    at: EventTime,
+    (since, at): (EventTime, EventTime),
     wanted: Option<&[ContactId]>,
 ) -> Result<Vec<Vessel>, QueryError> {
     let stop = || budget.is_over();
-    let (positions, ended) = sources.reader.positions_at(at, PAST_MAX, None, &stop)?;
+    let (positions, ended) = sources.reader.positions_at(at, at.since(since), None, &stop)?;
     if ended == Ended::Stopped {
         budget.check()?;
     }
