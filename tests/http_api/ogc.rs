@@ -214,6 +214,9 @@ fn wrong_questions_name_the_parameter() {
         ("vessels/items?f=xml", 400, "f"),
         ("whales/items", 404, "collection"),
         ("vessels/items/mmsi:299999999", 404, "id"),
+        ("tracks/items/mmsi:299999999", 404, "id"),
+        ("vessels/items/mmsi:999", 404, "id"),
+        ("positions/items/mmsi:999@2026-01-31T11:59:00Z", 404, "id"),
         ("alerts/items/x", 404, "id"),
     ] {
         let answer = service.get(&format!("/ogc/collections/{path}"));
@@ -323,5 +326,21 @@ fn an_interval_without_an_end_reaches_as_far_as_what_is_kept() {
         ("vessels/items", 3),
     ] {
         assert_eq!(count(query), Some(expected), "{query}");
+    }
+}
+
+#[test]
+fn what_a_collection_listed_of_the_past_is_had_alone() {
+    let service = of_two_days();
+    let span = "datetime=2026-01-28T00:00:00Z/2026-01-29T00:00:00Z";
+    for collection in ["vessels", "tracks", "positions"] {
+        let items = format!("/ogc/collections/{collection}/items");
+        let listed = service.get(&format!("{items}?{span}")).json();
+        assert_ne!(listed["numberReturned"], 0, "{collection}");
+        for feature in listed["features"].as_array().expect("features") {
+            let id = feature["id"].as_str().expect("an id");
+            let one = service.get(&format!("{items}/{id}"));
+            assert_eq!((one.status, &one.json()["geometry"]), (200, &feature["geometry"]), "{id}");
+        }
     }
 }

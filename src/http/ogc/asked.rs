@@ -69,6 +69,11 @@ impl Asked {
         Ok(Self { within, from, to, is_moment, limit, cursor, filters })
     }
 
+    /// Asks for the time from one moment to another, both included.
+    pub(super) fn between(&mut self, first: EventTime, last: EventTime) {
+        (self.from, self.to) = (Some(first), Some(last.plus(MOMENT)));
+    }
+
     /// As parameters of a question.
     pub(super) fn pairs(&self) -> Vec<(String, String)> {
         let within = self.within.map(|b| format!("{},{},{},{}", b.west, b.south, b.east, b.north));

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -10,6 +12,7 @@ use super::naming::{name, parts};
 use super::reply::{reply, wants_html};
 use super::{alerts, areas};
 use crate::clock;
+use crate::domain::ContactId;
 use crate::http::ApiState;
 use crate::http::api::questions::answer::{ask, encoded};
 use crate::http::parameters::Parameters;
@@ -20,6 +23,9 @@ const GEO_JSON: &str = "application/geo+json";
 
 /// Points of a track that leaves as one feature.
 const TRACK_POINTS: &str = "1000";
+
+/// What is shown of a track alone, up to its last point.
+const TRACK_SPAN: Duration = Duration::from_hours(24);
 
 /// Rows of all tracks of a page.
 const TRACK_ROWS: &str = "100000";
@@ -201,16 +207,25 @@ fn flatten<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
     }
 }
 
-/// One vessel, position or track.
+/// One vessel, position or track. A vessel who left the picture is as she was heard last; a track is
+/// that of the day up to then.
 async fn one(state: &ApiState, collection: Collection, id: &str) -> Result<Option<Value>, Problem> {
     let (contact, time) = parts(id);
+    let Ok(subject) = contact.parse::<ContactId>() else { return Ok(None) };
     let datetime = time.map(|time| ("datetime".to_owned(), time.to_owned()));
     if (collection == Collection::Positions) != time.is_some() {
         return Ok(None);
     }
     let pairs = [("contact".to_owned(), contact.to_owned())].into_iter().chain(datetime);
     let mut parameters = query::Parameters::new(pairs.collect());
-    let Ok(asked) = Asked::take(collection, &mut parameters) else { return Ok(None) };
+    let Ok(mut asked) = Asked::take(collection, &mut parameters) else { return Ok(None) };
+    let is_shown = collection == Collection::Vessels && state.snapshot().vessel(subject).is_some();
+    if time.is_none() && !is_shown {
+        let known = state.read(move |reader| reader.contact(subject)).await?;
+        let Some(last) = known.and_then(|known| known.fix) else { return Ok(None) };
+        let back = if collection == Collection::Tracks { TRACK_SPAN } else { Duration::ZERO };
+        asked.between(last.time.minus(back), last.time);
+    }
     let (features, _next) = answered(state, collection, &asked).await?;
     Ok(features.into_iter().find(|feature| feature["id"] == id))
 }
