@@ -154,8 +154,9 @@ def mfjson(path):
                     "time": frame.index.tz_localize("UTC") if frame.index.tz is None else frame.index,
                     "lon": frame.geometry.x,
                     "lat": frame.geometry.y,
-                    "sog": frame.sog.astype(float),
-                    "cog": frame.cog.astype(float),
+                    # What was never said of a piece is no column of its own.
+                    "sog": frame.sog.astype(float) if "sog" in frame else math.nan,
+                    "cog": frame.cog.astype(float) if "cog" in frame else math.nan,
                 }
             )
         )

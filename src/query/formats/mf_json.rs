@@ -7,10 +7,11 @@ use super::encoder::Out;
 use super::geojson::{end_members, put};
 use super::ways::{Way, WayPoint, Ways};
 use crate::query::table::coordinates;
-use crate::query::{Page, Row, Schema, Value};
+use crate::query::{Page, Row, Schema};
 
-/// Values beside the places, with their units as UCUM writes them.
-const BESIDE: [(&str, &str); 2] = [("sog", "[kn_i]"), ("cog", "deg")];
+/// Values beside the places, with their units as UCUM writes them, and what is between two of them:
+/// speed changes steadily, a course of 359 degrees does not become one of 1 by way of 180.
+const BESIDE: [(&str, &str, &str); 2] = [("sog", "[kn_i]", "Linear"), ("cog", "deg", "Discrete")];
 
 /// OGC Moving Features JSON 1.0 (OGC 19-045r3): a `MovingPoint` for each piece of a way. Places in
 /// a moving point may run across the antimeridian as they are. A moving point is at one place at a
@@ -61,19 +62,6 @@ fn put_way(out: Out<'_>, schema: &Schema, written: &mut Written, way: &Way) -> i
         written.left_out += all.len() - piece.len();
         let times: Vec<String> = piece.iter().map(|point| point.time.to_string()).collect();
         let places: Vec<_> = piece.iter().map(|point| coordinates(point.place)).collect();
-        let mut beside = Map::new();
-        beside.insert("datetimes".to_owned(), json!(times));
-        for (name, unit) in BESIDE {
-            let column = schema.column(name);
-            let value = |values: &[Value]| {
-                column.and_then(|column| values.get(column)).map_or(Json::Null, Value::to_json)
-            };
-            let values: Vec<Json> = piece.iter().map(|point| value(&point.values)).collect();
-            let said = json!({
-                "type": "Measure", "form": unit, "values": values, "interpolation": "Linear"
-            });
-            beside.insert(name.to_owned(), said);
-        }
         let feature = json!({
             "type": "Feature",
             "properties": {"contact": way.contact, "segment": number},
@@ -83,9 +71,41 @@ fn put_way(out: Out<'_>, schema: &Schema, written: &mut Written, way: &Way) -> i
                 "coordinates": places,
                 "interpolation": "Linear",
             },
-            "temporalProperties": [beside],
+            "temporalProperties": beside(schema, &piece),
         });
         put(&mut *out, false, &mut written.begun, &feature)?;
     }
     Ok(())
+}
+
+/// What was said beside the places: each with the times at which it was, those that were said at the
+/// same times together. The standard has a value at each of the times.
+fn beside(schema: &Schema, piece: &[&WayPoint]) -> Vec<Json> {
+    let mut groups: Vec<(Vec<String>, Map<String, Json>)> = Vec::new();
+    for (name, unit, interpolation) in BESIDE {
+        let column = schema.column(name);
+        let said = piece.iter().filter_map(|point| {
+            let value = point.values.get(column?)?.to_json();
+            (!value.is_null()).then(|| (point.time.to_string(), value))
+        });
+        let (times, values): (Vec<String>, Vec<Json>) = said.unzip();
+        if times.is_empty() {
+            continue;
+        }
+        let said = json!({
+            "type": "Measure", "form": unit, "values": values, "interpolation": interpolation
+        });
+        match groups.iter_mut().find(|(of, _)| *of == times) {
+            Some((_, group)) => group.insert(name.to_owned(), said),
+            None => {
+                groups.push((times, Map::from_iter([(name.to_owned(), said)])));
+                None
+            }
+        };
+    }
+    let object = |(times, mut group): (Vec<String>, Map<String, Json>)| {
+        group.insert("datetimes".to_owned(), json!(times));
+        Json::Object(group)
+    };
+    groups.into_iter().map(object).collect()
 }
