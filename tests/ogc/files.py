@@ -208,3 +208,9 @@ groups = sum(1 for part in parts.glob("*/*.parquet") for _ in range(pa.parquet.P
 size = sum(part.stat().st_size for part in parts.glob("*/*.parquet"))
 print(f"{size / len(put_in):.1f} bytes a position in {groups} row groups")
 assert size / len(put_in) < 25
+whole = geopandas.read_parquet(parts)
+same("GeoPandas, the folder", len(whole), len(put_in))
+assert whole.crs.to_string() in ("OGC:CRS84", "EPSG:4326"), whole.crs
+assert (whole.geometry.x == whole.longitude).all() and (whole.geometry.y == whole.latitude).all()
+day = geopandas.read_parquet(parts / "date=2022-01-04")
+same("GeoPandas, a day's folder", len(day), int((put_in.time.dt.date.astype(str) == "2022-01-04").sum()))

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use parquet::arrow::ArrowWriter;
@@ -15,6 +16,9 @@ use crate::query::{Page, Row, Schema};
 /// columns compress.
 const ROW_GROUP_ROWS: usize = 65_536;
 
+/// Under which the metadata of `GeoParquet` lies.
+const GEO: &str = "geo";
+
 /// `GeoParquet` 1.1.0: points as well-known binary with a box beside each, zstd, statistics by row
 /// group and page, so that readers skip what they do not ask for.
 pub struct GeoParquet<W: Write + Send> {
@@ -29,10 +33,11 @@ impl<W: Write + Send> GeoParquet<W> {
     /// The output takes nothing.
     pub fn new(schema: Schema, out: W) -> io::Result<Self> {
         let batch = Batch::new(&schema, true);
-        let writer = ArrowWriter::try_new(out, batch.schema(), Some(properties(&schema)?));
+        let described = described(&schema, &batch.schema());
+        let writer = ArrowWriter::try_new(out, described.into(), Some(properties(&schema)?));
         let mut writer = writer.map_err(io::Error::other)?;
         if schema.placed {
-            writer.append_key_value_metadata(KeyValue::new("geo".to_owned(), geo().to_string()));
+            writer.append_key_value_metadata(KeyValue::new(GEO.to_owned(), geo().to_string()));
         }
         Ok(Self { writer, batch })
     }
@@ -78,6 +83,13 @@ impl<W: Write + Send> Encoder for GeoParquet<W> {
         }
         self.close()?.flush()
     }
+}
+
+/// The columns with the metadata of `GeoParquet` in the Arrow schema too, which Arrow embeds in the
+/// file: its readers of folders, and with them `GeoPandas`, look for it there alone.
+fn described(schema: &Schema, columns: &arrow_schema::Schema) -> arrow_schema::Schema {
+    let geo = schema.placed.then(|| (GEO.to_owned(), geo().to_string()));
+    columns.clone().with_metadata(geo.into_iter().collect::<HashMap<_, _>>())
 }
 
 /// How columns are written, as measured on coasts, rivers and an ocean (42 bytes a row before, 22

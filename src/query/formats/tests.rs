@@ -9,6 +9,8 @@ use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Float64Type, TimestampMillisecondType};
 use axum::body::Bytes;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -120,6 +122,12 @@ fn geoparquet_names_its_geometry_and_its_covering() {
     assert_eq!(geo["version"], "1.1.0");
     assert_eq!(geo["columns"]["geometry"]["encoding"], "WKB");
     assert_eq!(geo["columns"]["geometry"]["covering"]["bbox"]["xmin"][1], "xmin");
+    // In the schema that Arrow embeds as well: whoever reads a folder by it sees no other.
+    assert_eq!(reader.schema().metadata().get("geo"), value("geo").as_ref());
+    let embedded = value("ARROW:schema").expect("the schema");
+    let embedded = BASE64_STANDARD.decode(embedded).expect("base64");
+    let holds = |text: &[u8]| embedded.windows(text.len()).any(|part| part == text);
+    assert!(holds(br#""primary_column":"geometry""#));
     assert_eq!(value("picket:truncated").as_deref(), Some("true"));
     let group = reader.metadata().row_group(0);
     assert!(group.columns().iter().all(|column| column.statistics().is_some()));
