@@ -250,6 +250,8 @@ fn what_is_exported_comes_back_as_it_was() {
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let said = import(&parts, Path::new(&path("second")));
     assert!(said.contains(" 0 rejected"), "{said}");
+    let of_folder = import(&[&path("parts")], Path::new(&path("third")));
+    assert_eq!(of_folder, said);
     let lines = |store: &str| {
         let out = path(&format!("{store}.csv"));
         export(&path(store), "csv", &out);
@@ -261,4 +263,18 @@ fn what_is_exported_comes_back_as_it_was() {
     let (first, second) = (lines("first"), lines("second"));
     assert!(first.len() > 20_000, "{} lines", first.len());
     assert!(first == second, "{} and {} lines", first.len(), second.len());
+    assert!(first == lines("third"));
+}
+
+#[test]
+fn a_folder_that_is_no_export_is_called_a_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let other = folder.path().to_str().expect("a path");
+    std::fs::write(folder.path().join("part-0.parquet"), "PAR1").expect("written");
+    for arguments in [&["import", "--store", "unused", other][..], &["decode", other]] {
+        let output = picket(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(&format!("{other} is a folder")), "{said}");
+    }
 }

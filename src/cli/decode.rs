@@ -47,7 +47,7 @@ pub(super) fn run(args: Args) -> Result<(), Failure> {
     if rejects && format == Format::Csv {
         return Err(Failure::Usage("--rejects needs --format jsonl".to_owned()));
     }
-    let inputs = input::of_feeds(&files, config)?;
+    let inputs = input::of_feeds(&files, config, input::no_folder)?;
     match print_files(inputs, format, rejects, &mut io::stdout().lock()) {
         Err(error) if is_closed_pipe(&error) => Ok(()),
         other => Ok(other?),

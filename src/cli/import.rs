@@ -1,6 +1,7 @@
 //! Recordings and exports of tracks into a store at rest.
 
 mod parquet;
+mod partitions;
 mod recordings;
 
 use std::fs::File;
@@ -25,7 +26,8 @@ use crate::store::Import;
 /// `retention_days`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The files; `-` is standard input. NAME is the feed's name; default is the file's stem.
+    /// The files, or a folder that `picket export` wrote; `-` is standard input. NAME is the feed's
+    /// name; default is the file's stem.
     #[arg(value_name = "[NAME=]FILE", required = true)]
     files: Vec<String>,
     /// Configuration file (TOML) whose feeds the names join (their offset from UTC, exercise).
@@ -61,7 +63,8 @@ type Batches = std::sync::mpsc::SyncSender<Batch>;
 
 pub(super) fn run(args: Args) -> Result<(), Failure> {
     let Args { files, config, store } = args;
-    let inputs = input::of_feeds(&files, config)?;
+    let inputs = input::of_feeds(&files, config, partitions::is_export)?;
+    let inputs = partitions::unfolded(inputs).context("cannot read the folder of an export")?;
     let made_by = |engine: &StoreEngine| store.join(format!("watch.{}", engine.as_str())).exists();
     let engine = StoreEngine::ALL.into_iter().find(made_by).unwrap_or_default();
     let config = StoreConfig { engine, ..StoreConfig::at(&store) };

@@ -26,10 +26,11 @@ impl Input {
 }
 
 /// The recordings of a command that needs no configuration, but may be given one for what it says of
-/// its feeds: offset from UTC, exercise.
+/// its feeds: offset from UTC, exercise. `is_read` says which folders the command reads.
 pub(super) fn of_feeds(
     arguments: &[String],
     config: Option<PathBuf>,
+    is_read: fn(&Path) -> bool,
 ) -> Result<Vec<Input>, Failure> {
     let must_join = config.is_some();
     let feeds = match config {
@@ -40,7 +41,12 @@ pub(super) fn of_feeds(
             loaded.map_err(|mistakes| Failure::Usage(mistakes.to_string()))?.feeds
         }
     };
-    resolve(arguments, &feeds, must_join).map_err(Failure::Usage)
+    resolve(arguments, &feeds, must_join, is_read).map_err(Failure::Usage)
+}
+
+/// Of commands that read files alone.
+pub(super) const fn no_folder(_folder: &Path) -> bool {
+    false
 }
 
 /// Takes `[NAME=]FILE` apart and joins the configured feeds. With a configuration at hand
@@ -49,12 +55,16 @@ pub(super) fn resolve(
     arguments: &[String],
     feeds: &[FeedConfig],
     must_join: bool,
+    is_read: fn(&Path) -> bool,
 ) -> Result<Vec<Input>, String> {
     let mut taken = BTreeSet::new();
     let mut inputs = Vec::with_capacity(arguments.len());
     for argument in arguments {
         let (stated, path) = split(argument);
-        if path.as_os_str() != "-" && !path.is_file() && !is_pipe(&path) {
+        if path.is_dir() && !is_read(&path) {
+            return Err(format!("picket: {} is a folder", path.display()));
+        }
+        if path.as_os_str() != "-" && !path.exists() {
             return Err(format!("picket: there is no file {}", path.display()));
         }
         let name = match stated {
@@ -94,10 +104,6 @@ fn split(argument: &str) -> (Option<FeedName>, PathBuf) {
     (None, PathBuf::from(argument))
 }
 
-fn is_pipe(path: &Path) -> bool {
-    path.exists() && !path.is_dir()
-}
-
 /// The name itself, or with `-2`, `-3`... where it is taken.
 fn unique(name: FeedName, taken: &BTreeSet<FeedName>) -> FeedName {
     let numbered = |number: u32| {
@@ -126,8 +132,9 @@ mod tests {
     #[test]
     fn a_stated_name_that_the_configuration_does_not_know_is_a_mistake() {
         let arguments = ["typo=-".to_owned()];
-        let problem = resolve(&arguments, &[], true).expect_err("unknown name");
+        let problem = resolve(&arguments, &[], true, no_folder).expect_err("unknown name");
         assert_eq!(problem, "picket: the configuration has no [[feed]] typo");
-        assert_eq!(resolve(&arguments, &[], false).map(|inputs| inputs.len()), Ok(1));
+        let resolved = resolve(&arguments, &[], false, no_folder);
+        assert_eq!(resolved.map(|inputs| inputs.len()), Ok(1));
     }
 }

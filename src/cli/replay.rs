@@ -175,8 +175,8 @@ impl Session {
         let config = config::load(options, config::process_environment())
             .map_err(|mistakes| Failure::Usage(mistakes.to_string()))?;
         let must_join = options.config.is_some();
-        let inputs =
-            input::resolve(&self.inputs, &config.feeds, must_join).map_err(Failure::Usage)?;
+        let inputs = input::resolve(&self.inputs, &config.feeds, must_join, input::no_folder)
+            .map_err(Failure::Usage)?;
         let Config { areas, engine, .. } = config;
         let areas = WatchAreas::new(areas.into_iter().map(|loaded| loaded.area).collect())
             .context("cannot use the watch areas")
