@@ -104,6 +104,39 @@ fn all_that_is_said_of_whom_is_meant_has_to_hold() {
     }
 }
 
+/// She leaves the box to the north and comes back: 10.00 to 10.02 within, 10.03 and 10.04 outside.
+#[test]
+fn a_way_is_cut_where_it_leaves_what_is_asked_for() {
+    let mut service = Service::start();
+    let places = [(10.00, 50.0), (10.01, 50.0), (10.02, 50.0), (10.03, 50.3), (10.04, 50.3)];
+    let back = [(10.05, 50.0), (10.06, 50.0)];
+    let all = places.into_iter().chain(back).zip(0..);
+    let update = |((longitude, latitude), n): ((f64, f64), i64)| {
+        moved(ship(200_000_001), NOON + n * 60, longitude, latitude)
+    };
+    service.show(all.map(update).collect());
+    let cut = json!({"type": "MultiLineString", "coordinates": [
+        [[10.0, 50.0], [10.01, 50.0], [10.02, 50.0]],
+        [[10.05, 50.0], [10.06, 50.0]],
+    ]});
+    let polygon = "polygon=POLYGON((9%2049.9,%2011%2049.9,%2011%2050.1,%209%2050.1,%209%2049.9))";
+    for query in ["bbox=9,49.9,11,50.1", "bbox=9,49.9,11,50.1&max_points=100", polygon] {
+        let tracks = service.get(&format!("/api/v1/tracks?{query}")).json();
+        assert_eq!(features(&tracks)[0]["geometry"], cut, "{query}");
+    }
+    // The pieces keep their numbers from page to page.
+    let mut rows = Vec::new();
+    let mut next = Some("/api/v1/tracks?bbox=9,49.9,11,50.1&limit=2&f=csv".to_owned());
+    while let Some(path) = next {
+        let page = service.get(&path);
+        let segments = page.text.lines().skip(1).filter_map(|line| line.split(',').nth(8));
+        rows.extend(segments.map(str::to_owned));
+        let link = page.headers.get("link").map(|link| link.to_str().expect("text"));
+        next = link.map(|link| link[1..].split_once('>').expect("a link").0.to_owned());
+    }
+    assert_eq!(rows, ["0", "0", "0", "1", "1"]);
+}
+
 /// Between two pages the time goes on by more than is shown where no time is asked for.
 #[test]
 fn pages_stay_with_the_time_of_the_first_while_more_comes_in() {

@@ -36,12 +36,14 @@ pub struct Positions {
     contacts_max: usize,
 }
 
-/// Where a page begins: at a time of a contact, behind as many points of that very time.
+/// Where a page begins: at a time of a contact, behind as many points of that very time, in a piece
+/// of her way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Cursor {
     contact: ContactId,
     millis: i64,
     skip: usize,
+    segment: u32,
 }
 
 impl Positions {
@@ -150,12 +152,12 @@ impl Positions {
         rows: &mut Vec<PositionRow>,
     ) -> Result<(), QueryError> {
         let cursor = self.cursor.filter(|cursor| cursor.contact == contact);
-        let row = |point: TrackRow| PositionRow { contact, point, segment: 0 };
         let mut passed = Passed::new(cursor);
         if self.thinning.needs_whole() {
             let way = history::way(&sources.reader, budget, contact, (from, to))?;
-            let inside = way.into_iter().filter(|point| self.within.contains(point.fix.position));
-            let mut way: Vec<PositionRow> = inside.map(row).collect();
+            let mut pieces = Pieces::new(contact, 0);
+            let row = |point| pieces.row(&self.within, point, |_time| true);
+            let mut way: Vec<PositionRow> = way.into_iter().filter_map(row).collect();
             self.thinning.apply(&mut way);
             let left = way.into_iter().filter(|row| passed.lets_through(row.point.fix.time));
             let room = (self.limit + 1).saturating_sub(rows.len());
@@ -163,11 +165,9 @@ impl Positions {
             return Ok(());
         }
         let from = cursor.map_or(from, |cursor| from.max(EventTime::from_millis(cursor.millis)));
+        let mut pieces = Pieces::new(contact, cursor.map_or(0, |cursor| cursor.segment));
         history::walk(&sources.reader, budget, contact, (from, to), |point| {
-            let wanted = self.within.contains(point.fix.position);
-            if wanted && passed.lets_through(point.fix.time) {
-                rows.push(row(point));
-            }
+            rows.extend(pieces.row(&self.within, point, |time| passed.lets_through(time)));
             rows.len() <= self.limit
         })
     }
@@ -184,7 +184,8 @@ impl Positions {
             limit: self.limit,
             next_from: first_left.map(|left| left.point.fix.time),
         };
-        let schema = if self.thinning.gap.is_some() { SEGMENTED } else { POSITIONS };
+        let is_cut = self.as_ways && !self.within.is_everywhere();
+        let schema = if is_cut || self.thinning.gap.is_some() { SEGMENTED } else { POSITIONS };
         let next = next.map(|next| cursor(next, span));
         let truncated = next.is_some();
         Page { schema, rows: Rows::Positions(rows), asked, next, truncated }
@@ -194,6 +195,40 @@ impl Positions {
 /// The first moment after: an end that is exclusive and yet contains the last report.
 fn after(time: EventTime) -> EventTime {
     time.plus(Duration::from_millis(1))
+}
+
+/// Numbers the pieces of a contact's way: a new one begins behind points that were left out, for
+/// nobody sailed straight from where she left to where she came back.
+struct Pieces {
+    contact: ContactId,
+    segment: u32,
+    begun: bool,
+    has_left: bool,
+}
+
+impl Pieces {
+    const fn new(contact: ContactId, segment: u32) -> Self {
+        Self { contact, segment, begun: false, has_left: false }
+    }
+
+    /// The point as a row, where it is inside and wanted.
+    fn row(
+        &mut self,
+        within: &Within,
+        point: TrackRow,
+        is_wanted: impl FnOnce(EventTime) -> bool,
+    ) -> Option<PositionRow> {
+        if !within.contains(point.fix.position) {
+            self.has_left = self.begun;
+            return None;
+        }
+        if !is_wanted(point.fix.time) {
+            return None;
+        }
+        self.segment += u32::from(self.has_left);
+        (self.begun, self.has_left) = (true, false);
+        Some(PositionRow { contact: self.contact, point, segment: self.segment })
+    }
 }
 
 /// Leaves out what the pages before have given out.
@@ -228,19 +263,26 @@ impl Cursor {
         let before = begun.filter(|cursor| {
             same == rows.len() && (cursor.contact, cursor.millis) == (contact, millis)
         });
-        Self { contact, millis, skip: same + before.map_or(0, |cursor| cursor.skip) }
+        let skip = same + before.map_or(0, |cursor| cursor.skip);
+        Self { contact, millis, skip, segment: left.segment }
     }
 
     fn parse(text: &str) -> Option<Self> {
         let (contact, rest) = text.split_once('@')?;
-        let (millis, skip) = rest.split_once('.')?;
-        let contact = contact.parse().ok()?;
-        Some(Self { contact, millis: millis.parse().ok()?, skip: skip.parse().ok()? })
+        let (millis, rest) = rest.split_once('.')?;
+        let (skip, segment) = rest.split_once('.')?;
+        Some(Self {
+            contact: contact.parse().ok()?,
+            millis: millis.parse().ok()?,
+            skip: skip.parse().ok()?,
+            segment: segment.parse().ok()?,
+        })
     }
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{}.{}", self.contact, self.millis, self.skip)
+        let Self { contact, millis, skip, segment } = self;
+        write!(f, "{contact}@{millis}.{skip}.{segment}")
     }
 }

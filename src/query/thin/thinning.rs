@@ -60,17 +60,16 @@ impl Thinning {
     }
 }
 
-/// Numbers the pieces between gaps.
+/// Numbers the pieces between gaps, and those that it has already.
 fn cut(way: &mut [PositionRow], gap: Duration) {
     let mut segment = 0;
     let mut last = None;
     for row in way {
-        let time = row.point.fix.time;
-        if last.is_some_and(|last| time.since(last) > gap) {
-            segment += 1;
-        }
+        let (time, piece) = (row.point.fix.time, row.segment);
+        let begins = |(last, before)| time.since(last) > gap || piece != before;
+        segment += u32::from(last.is_some_and(begins));
         row.segment = segment;
-        last = Some(time);
+        last = Some((time, piece));
     }
 }
 
@@ -92,6 +91,15 @@ mod tests {
         let thinning = Thinning { gap: Some(Duration::from_mins(1)), ..Thinning::default() };
         thinning.apply(&mut rows);
         assert_eq!(rows.iter().map(|row| row.segment).collect::<Vec<_>>(), [0, 0, 1, 1]);
+    }
+
+    #[test]
+    fn what_is_in_pieces_already_stays_so_between_gaps() {
+        let mut rows = way(&[(0, 0.0, 0.0), (60, 0.0, 0.0), (61, 0.0, 0.0), (200, 0.0, 0.0)]);
+        (rows[1].segment, rows[2].segment, rows[3].segment) = (1, 1, 1);
+        let thinning = Thinning { gap: Some(Duration::from_mins(1)), ..Thinning::default() };
+        thinning.apply(&mut rows);
+        assert_eq!(rows.iter().map(|row| row.segment).collect::<Vec<_>>(), [0, 1, 1, 2]);
     }
 
     #[test]

@@ -36,7 +36,8 @@ pub(in crate::http) async fn track(
     answer(&state, QuestionKind::Track, Some(contact), asking).await
 }
 
-/// The ways of all contacts that fit, as lines, by default of the last hour: by contact, then time.
+/// The ways of all contacts that fit, as lines, by default of the last hour: by contact, then time. A
+/// line is cut where it leaves the box or polygon that is asked for.
 #[utoipa::path(
     get,
     path = "/api/v1/tracks",
