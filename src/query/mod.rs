@@ -23,7 +23,7 @@ mod wkt;
 pub use alert_board::{AlertBoard, Published};
 pub use budget::Budget;
 pub use error::QueryError;
-pub use formats::{Encoder, Format, GeoParquet, encoder, feature, write};
+pub use formats::{Encoder, Format, GeoParquet, encoder, feature, liking, write};
 pub use live::{
     BoundingBox, Coverage, CoverageCell, Difference, Live, SharedCoverage, Snapshot, Vessel,
 };

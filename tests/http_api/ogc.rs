@@ -344,3 +344,20 @@ fn what_a_collection_listed_of_the_past_is_had_alone() {
         }
     }
 }
+
+#[test]
+fn a_page_is_html_where_the_client_likes_that_better() {
+    let service = at_sea();
+    for (accept, html) in [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", true),
+        ("text/html;q=0.5,application/json", false),
+        ("application/json;q=0.5,text/html", true),
+        ("text/html;q=0,application/geo+json;q=0.1", false),
+        ("application/geo+json, application/json", false),
+        ("*/*", false),
+        ("", false),
+    ] {
+        let answer = service.get_with("/ogc/collections/vessels/items", &[("Accept", accept)]);
+        assert_eq!(answer.media_type.starts_with("text/html"), html, "{accept}");
+    }
+}

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::caller::Caller;
 use super::html;
 use crate::http::problem::Problem;
-use crate::query::Parameters;
+use crate::query::{Parameters, liking};
 
 /// Whether a document is wanted for people: by `f`, else by `Accept`.
 pub(super) fn wants_html(parameters: &mut Parameters, accept: &str) -> Result<bool, Problem> {
@@ -14,9 +14,14 @@ pub(super) fn wants_html(parameters: &mut Parameters, accept: &str) -> Result<bo
         "json" => Ok(false),
         _ => Err("json or html".to_owned()),
     })?;
-    let place = |media: &str| accept.find(media).unwrap_or(usize::MAX);
-    let json = place("application/json").min(place("application/geo+json"));
-    Ok(named.unwrap_or_else(|| place("text/html") < json))
+    Ok(named.unwrap_or_else(|| likes_html(accept)))
+}
+
+/// Better than JSON, and as much as anything.
+fn likes_html(accept: &str) -> bool {
+    let html = liking(accept, &["text/html"]);
+    html > liking(accept, &["application/json", "application/geo+json"])
+        && html >= liking(accept, &["application/*", "*/*"])
 }
 
 /// A document in the form that is wanted. Its links become whole addresses, by the name under which

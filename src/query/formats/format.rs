@@ -1,3 +1,4 @@
+use super::liking;
 use crate::query::Schema;
 
 /// The form of an answer.
@@ -114,11 +115,5 @@ fn weight(accept: &str, format: Format) -> f64 {
         Format::GeoParquet => &["application/x-parquet"],
         _ => &[],
     };
-    let weights = accept.split(',').filter_map(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        let media = parts.next()?.to_ascii_lowercase();
-        let q = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f64>().ok());
-        (media == own || also.contains(&media.as_str())).then(|| q.unwrap_or(1.0))
-    });
-    weights.fold(0.0, f64::max)
+    liking(accept, &[own]).max(liking(accept, also))
 }

@@ -1,5 +1,6 @@
 //! Answers as files that other tools open: each format is one writer of pages.
 
+mod accept;
 mod arrow_stream;
 mod batch;
 mod csv;
@@ -16,6 +17,7 @@ mod tests;
 mod ways;
 mod wkb;
 
+pub use accept::liking;
 pub use encoder::{Encoder, encoder, write};
 pub use format::Format;
 pub use geojson::feature;
