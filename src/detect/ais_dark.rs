@@ -247,7 +247,7 @@ pub(super) fn missed_since(contact: &Contact) -> EventTime {
 /// reports on, the further on she may have fallen silent.
 pub(super) fn beyond_metres(contact: &Contact, limits: &AisDark) -> f64 {
     let longer = interval(contact).saturating_sub(contact.nominal_interval());
-    let speed = contact.velocity.map_or(0.0, |velocity| velocity.norm());
+    let speed = contact.velocity.map_or(0.0, Vector::norm);
     let sailed = speed * (longer * STILL_HEARD_INTERVALS).as_secs_f64();
     limits.beyond_nm * METRES_PER_NAUTICAL_MILE + sailed
 }

@@ -63,7 +63,7 @@ impl Detector {
         let rule = RuleId::IdentityChange;
         let applicable = self.book.applicable::<IdentityChange>(self.inside(), &self.areas, now);
         let Some((area, limits)) = applicable else { return };
-        if super::craft::is_allowed(contact, area) {
+        if super::craft::is_cleared(contact, area, &self.areas, now) {
             return;
         }
         let restated = taken

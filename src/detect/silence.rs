@@ -192,7 +192,7 @@ impl Detector {
             return;
         }
         let candidate = applicable.filter(|(area, limits)| {
-            !super::craft::is_allowed(contact, area)
+            !super::craft::is_cleared(contact, area, &self.areas, now)
                 && ais_dark::is_candidate(contact, area, limits)
         });
         let candidate = candidate.map(|(area, limits)| {

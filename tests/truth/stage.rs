@@ -77,11 +77,16 @@ pub(crate) fn everywhere(kind: AreaKind) -> WatchAreas {
     WatchAreas::new(vec![area]).expect("one area")
 }
 
+/// Those of a script; under those of a quiet one lies a high-risk area over the whole earth, so that it
+/// is quiet for what its own areas say and not for want of rules.
 fn areas(script: &Script) -> WatchAreas {
     if script.areas().is_empty() {
         return everywhere(AreaKind::HighRiskArea);
     }
-    WatchAreas::new(script.areas().iter().map(area).collect()).expect("different ids")
+    let waters = WatchArea { kind: AreaKind::HighRiskArea, ..bare("waters", Shape::world()) };
+    let own = script.areas().iter().map(area);
+    let under = Some(waters).filter(|_| script.expectations().is_empty());
+    WatchAreas::new(own.chain(under).collect()).expect("different ids")
 }
 
 fn area(said: &SceneArea) -> WatchArea {

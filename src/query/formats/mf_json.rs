@@ -95,13 +95,11 @@ fn beside(schema: &Schema, piece: &[&WayPoint]) -> Vec<Json> {
         let said = json!({
             "type": "Measure", "form": unit, "values": values, "interpolation": interpolation
         });
-        match groups.iter_mut().find(|(of, _)| *of == times) {
-            Some((_, group)) => group.insert(name.to_owned(), said),
-            None => {
-                groups.push((times, Map::from_iter([(name.to_owned(), said)])));
-                None
-            }
-        };
+        if let Some((_, group)) = groups.iter_mut().find(|(of, _)| *of == times) {
+            group.insert(name.to_owned(), said);
+        } else {
+            groups.push((times, Map::from_iter([(name.to_owned(), said)])));
+        }
     }
     let object = |(times, mut group): (Vec<String>, Map<String, Json>)| {
         group.insert("datetimes".to_owned(), json!(times));
