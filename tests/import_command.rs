@@ -225,6 +225,37 @@ fn rows_of_an_archive_keep_their_times_in_whatever_order_they_come() {
     assert_eq!(seen, expected);
 }
 
+/// The newer file is imported first. Without a span a question is about the hour up to the last row.
+#[test]
+fn an_archive_names_ships_as_they_were_called_then_and_is_shown_up_to_its_last_row() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    for (file, day, name) in [("new", "2024-03-01", "NEW NAME"), ("old", "2024-01-01", "OLD NAME")] {
+        let mut rows = HEADER.to_owned();
+        for minute in [0, 5, 10] {
+            let time = format!("{day}T10:{minute:02}:00");
+            writeln!(rows, "235000900,{time},50.0,-5.0,1.0,90.0,511,{name}").expect("a String");
+        }
+        std::fs::write(path(&format!("{file}.csv")), rows).expect("written");
+        let said = import(&[&path(&format!("{file}.csv"))], Path::new(&path("data")));
+        assert!(said.contains(" 1 changes of who somebody is"), "{said}");
+    }
+    let data = path("data");
+    let query = |arguments: &[&str]| {
+        let all = [&["query"], arguments, &["--store", &data, "--format", "csv"]].concat();
+        let output = picket(&all);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("a text")
+    };
+    for (at, name) in [("2024-01-01", "OLD NAME"), ("2024-03-01", "NEW NAME")] {
+        let then = query(&["vessels", "--at", &format!("{at}T10:11:00Z")]);
+        assert!(then.contains(name), "{at}: {then}");
+    }
+    let last = query(&["positions"]);
+    let times: Vec<_> = last.lines().skip(1).filter(|row| row.contains("2024-03-01T10:")).collect();
+    assert_eq!((times.len(), last.lines().count()), (3, 4), "{last}");
+}
+
 #[test]
 fn what_is_exported_comes_back_as_it_was() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -6,10 +6,13 @@ use std::thread::{self, JoinHandle};
 use foldhash::fast::FixedState;
 
 use super::closing::Closing;
-use super::known::{Known, write_statics};
+use super::codec::Bytes;
+use super::error::Fault;
+use super::known::Known;
+use super::said::{Said, put_said};
 use super::tracks::{OpenTracks, Period, Point, drop_keyframes, rebuild_keyframes, stretches};
-use super::watch::{Marks, gone, put_gone, put_marks, put_statics, put_statics_end};
-use super::{Store, StoreError};
+use super::watch::{Marks, gone, put_gone, put_marks};
+use super::{Store, StoreError, kv, said};
 use crate::config::StoreConfig;
 use crate::domain::{ContactId, EventTime, FeedName, StaticReport, TransponderClass};
 use crate::picture::{Change, Fix, TrackUpdate};
@@ -18,8 +21,12 @@ use crate::picture::{Change, Fix, TrackUpdate};
 /// written meanwhile. Rows that come by contact and not by time make larger blocks this way.
 const GATHERED_MAX: usize = 4_000_000;
 
-/// Changes of who is who written in one transaction.
-const CHANGES_MAX: usize = 2_000;
+/// Reports of who somebody is in memory at most, some 150 bytes each. What comes out of order within
+/// them is kept to the moment.
+const SAID_MAX: usize = 200_000;
+
+/// Contacts of which is written who they are in one transaction.
+const CONTACTS_MAX: usize = 2_000;
 
 /// History from elsewhere on its way into the tracks of a store at rest: gathered in memory, then
 /// blocks at once, without the log that a live commit needs. Durable when [`Import::finish`]
@@ -34,12 +41,9 @@ pub struct Import {
     /// The periods that something came into.
     touched: BTreeSet<Period>,
     known: HashMap<ContactId, Known, FixedState>,
-    changed: Vec<Changed>,
+    said: Said,
     imported: Imported,
 }
-
-/// Somebody says from a time on that she is somebody else than before.
-type Changed = (ContactId, EventTime, Option<EventTime>, StaticReport);
 
 /// What was taken in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,7 +67,7 @@ impl Import {
             writing: None,
             touched: BTreeSet::new(),
             known: HashMap::default(),
-            changed: Vec::new(),
+            said: Said::default(),
             imported: Imported::default(),
         })
     }
@@ -87,7 +91,7 @@ impl Import {
         if self.gathered.points() >= GATHERED_MAX { self.write() } else { Ok(()) }
     }
 
-    /// Takes in who somebody says she is; what the report leaves out stays as it was known.
+    /// Takes in who somebody says she is; what the report leaves out stays as it was known by then.
     pub fn statics(
         &mut self,
         contact: ContactId,
@@ -96,16 +100,9 @@ impl Import {
         feed: FeedName,
     ) -> Result<(), StoreError> {
         let class = report.class.unwrap_or(TransponderClass::Unknown);
-        let known = self.known(contact, class, time, feed);
-        let before = known.statics;
-        let merged = before.map_or(*report, |(_time, before)| merged(&before, report));
-        let last = before.map_or(time, |(last, _report)| last.max(time));
-        known.statics = Some((last, merged));
-        if before.is_none_or(|(_last, before)| before != merged) {
-            self.changed.push((contact, time, before.map(|(last, _)| last), merged));
-            self.imported.statics += 1;
-        }
-        if self.changed.len() >= CHANGES_MAX { self.write_statics() } else { Ok(()) }
+        self.known(contact, class, time, feed);
+        self.said.add(contact, time, report);
+        if self.said.count() >= SAID_MAX { self.write_said() } else { Ok(()) }
     }
 
     /// Writes what is left; all is durable when it returns.
@@ -115,29 +112,15 @@ impl Import {
         for (first, last) in stretches(std::mem::take(&mut self.touched)) {
             rebuild_keyframes(&self.store.shared.days, first, last)?;
         }
-        self.write_statics()?;
+        self.write_said()?;
         let mut known: Vec<Known> = std::mem::take(&mut self.known).into_values().collect();
         known.sort_unstable_by_key(|known| known.contact);
         self.imported.contacts = u64::try_from(known.len()).unwrap_or(u64::MAX);
-        for part in known.chunks(CHANGES_MAX) {
-            self.store.shared.watch.write(|change| {
-                for known in part {
-                    if let Some((last, _report)) = known.statics {
-                        put_statics_end(change, known.contact, last.as_millis())?;
-                    }
-                    let newest = known.fix.map(|fix| fix.time);
-                    let before = gone(&*change, known.contact, |value| {
-                        let before = Known::read(&mut super::codec::Bytes(value))?;
-                        Ok(before.fix.map(|fix| fix.time))
-                    })?;
-                    if before.is_none_or(|before| before <= newest) {
-                        let mut value = Vec::new();
-                        known.write(&mut value);
-                        put_gone(change, known.contact, &value)?;
-                    }
-                }
-                Ok(())
-            })?;
+        for part in known.chunks(CONTACTS_MAX) {
+            self.store
+                .shared
+                .watch
+                .write(|change| part.iter().try_for_each(|known| put_last_known(change, *known)))?;
         }
         Ok(self.imported)
     }
@@ -212,31 +195,39 @@ impl Import {
         StoreError::Io { path: self.store.shared.watch.path().to_owned(), cause }
     }
 
-    fn write_statics(&mut self) -> Result<(), StoreError> {
-        let changed = std::mem::take(&mut self.changed);
-        self.store.shared.watch.write(|change| {
-            for (contact, first, before, report) in &changed {
-                let mut value = Vec::new();
-                write_statics(&mut value, report);
-                let before = before.map(EventTime::as_millis);
-                put_statics(change, *contact, first.as_millis(), before, &value)?;
-            }
-            Ok(())
-        })
+    fn write_said(&mut self) -> Result<(), StoreError> {
+        for part in self.said.take().chunks(CONTACTS_MAX) {
+            let mut changes = 0;
+            self.store.shared.watch.write(|change| {
+                changes = 0;
+                for (contact, came) in part {
+                    changes += put_said(change, *contact, came)?;
+                }
+                Ok(())
+            })?;
+            self.imported.statics += u64::try_from(changes).unwrap_or(u64::MAX);
+        }
+        Ok(())
     }
 }
 
-/// What was known, with what a report says in its place.
-fn merged(before: &StaticReport, report: &StaticReport) -> StaticReport {
-    StaticReport {
-        class: report.class.or(before.class),
-        imo: report.imo.or(before.imo),
-        call_sign: report.call_sign.or(before.call_sign),
-        name: report.name.or(before.name),
-        ship_type: report.ship_type.or(before.ship_type),
-        dimensions: report.dimensions.or(before.dimensions),
-        draught: report.draught.or(before.draught),
-        destination: report.destination.or(before.destination),
-        parent: report.parent.or(before.parent),
+/// Keeps what is known of a contact: of what came and what there was the newer position, and what she
+/// said last of all that is kept.
+fn put_last_known(change: &mut dyn kv::Change, mut known: Known) -> Result<(), Fault> {
+    let before = gone(&*change, known.contact, |value| Ok(Known::read(&mut Bytes(value))?))?;
+    let newest = said::rows(&*change, known.contact)?.pop();
+    known.statics = newest.map(|row| (row.last_seen, row.report));
+    if let Some(before) = before {
+        known.statics = known.statics.or(before.statics);
+        if known.class == TransponderClass::Unknown {
+            known.class = before.class;
+        }
+        let newer = before.fix.filter(|fix| known.fix.is_none_or(|came| came.time < fix.time));
+        if let Some(fix) = newer {
+            known.take_fix(fix, before.feed);
+        }
     }
+    let mut value = Vec::new();
+    known.write(&mut value);
+    put_gone(change, known.contact, &value)
 }

@@ -26,6 +26,7 @@ mod recovery;
 mod restoring;
 mod retention;
 pub mod row;
+mod said;
 #[cfg(test)]
 pub(crate) mod samples;
 mod settling;

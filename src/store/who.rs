@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 
 use super::codec::Bytes;
 use super::error::Fault;
-use super::known::{Known, read_statics};
+use super::known::Known;
 use super::past::{Ended, Stop};
-use super::watch;
 use super::{Reader, StoreError};
+use super::{said, watch};
 use crate::domain::{ContactId, EventTime, FeedName, Mmsi, StaticReport, TransponderClass};
 use crate::picture::Fix;
 
@@ -83,17 +83,7 @@ impl Reader {
     /// What a contact said of herself over time, oldest first; at most 256 rows are kept of one.
     pub fn statics_history(&self, contact: ContactId) -> Result<Vec<StaticsRow>, StoreError> {
         let present = self.shared.picture().get(contact).and_then(|known| known.statics);
-        let mut rows = Vec::new();
-        self.shared.watch.read(|view| {
-            watch::statics(view, contact, |first, last, value| {
-                rows.push(StaticsRow {
-                    first_seen: EventTime::from_millis(first),
-                    last_seen: EventTime::from_millis(last),
-                    report: read_statics(&mut Bytes(value))?,
-                });
-                Ok(())
-            })
-        })?;
+        let mut rows = self.shared.watch.read(|view| said::rows(view, contact))?;
         // While she repeats it nothing is written.
         if let (Some(newest), Some((time, report))) = (rows.last_mut(), present)
             && newest.report == report

@@ -3,10 +3,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{close, config, open, updates};
-use crate::domain::{ContactId, EventTime, TransponderClass};
-use crate::store::samples::{fix, moved, ship, time};
+use crate::domain::{ContactId, EventTime, StaticReport, Text, TransponderClass};
+use crate::store::samples::{fix, moved, ship, statics, time};
 use crate::store::tracks::{Keyframe, Period, drop_keyframes};
-use crate::store::{Import, Store, check};
+use crate::store::{Import, StaticsRow, Store, check};
 
 fn at(minute: u64) -> EventTime {
     time("2017-03-09T20:00:00Z").plus(Duration::from_mins(minute))
@@ -109,4 +109,126 @@ fn a_second_import_into_the_same_hours_is_in_their_keyframes() {
     };
     assert_eq!(keyframe(&store, 0), last([(1, 5), (2, 4)]));
     assert_eq!(keyframe(&store, 10), last([(1, 15), (2, 16)]));
+}
+
+/// A report of ship 1 by the minute.
+type Says = (u64, StaticReport);
+
+fn called(name: &str) -> StaticReport {
+    StaticReport { name: Some(Text::from_ascii_lossy(name.as_bytes())), ..statics() }
+}
+
+/// Says how many changes of who she is were new.
+fn import_said(folder: &Path, said: &[Says]) -> u64 {
+    let mut import = Import::open(&config(folder)).expect("the store opens");
+    let feed = "archive".parse().expect("a feed");
+    for (minute, report) in said {
+        import.statics(ship(1), at(*minute), report, feed).expect("taken");
+    }
+    import.finish().expect("imported").statics
+}
+
+fn history(folder: &Path) -> Vec<StaticsRow> {
+    open(folder).reader().statics_history(ship(1)).expect("a history")
+}
+
+fn row(first: u64, last: u64, report: StaticReport) -> StaticsRow {
+    StaticsRow { first_seen: at(first), last_seen: at(last), report }
+}
+
+#[test]
+fn older_history_that_is_imported_after_newer_keeps_who_somebody_was_then() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let newer = [(1_000, called("NEW")), (1_005, called("NEW"))];
+    let older = [(0, called("OLD")), (5, called("OLD"))];
+    assert_eq!(import_said(folder.path(), &newer), 1);
+    assert_eq!(import_said(folder.path(), &older), 1);
+    let expected = [row(0, 5, called("OLD")), row(1_000, 1_005, called("NEW"))];
+    assert_eq!(history(folder.path()), expected);
+    let known = open(folder.path()).reader().contact(ship(1)).expect("read").expect("a contact");
+    assert_eq!(known.statics, Some((at(1_005), called("NEW"))));
+    // A second time nothing is new.
+    assert_eq!(import_said(folder.path(), &newer), 0);
+    assert_eq!(import_said(folder.path(), &older), 0);
+    assert_eq!(history(folder.path()), expected);
+    // Between the two, and before both, each for herself.
+    assert_eq!(import_said(folder.path(), &[(500, called("NEW"))]), 0);
+    assert_eq!(import_said(folder.path(), &[(10, called("OLD")), (600, called("OTHER"))]), 2);
+    let moment = Duration::from_millis(1);
+    let expected = [
+        row(0, 10, called("OLD")),
+        StaticsRow { last_seen: at(600).minus(moment), ..row(500, 500, called("NEW")) },
+        row(600, 600, called("OTHER")),
+        StaticsRow { first_seen: at(600).plus(moment), ..row(0, 1_005, called("NEW")) },
+    ];
+    assert_eq!(history(folder.path()), expected);
+}
+
+#[test]
+fn rows_in_any_order_say_the_same_of_who_somebody_was() {
+    let mut said = Vec::new();
+    for (minutes, name) in
+        [(0..12, "FIRST"), (12..13, "SECOND"), (13..40, "FIRST"), (40..60, "LAST")]
+    {
+        said.extend(minutes.map(|minute| (minute, called(name))));
+    }
+    let expected = [
+        row(0, 11, called("FIRST")),
+        row(12, 12, called("SECOND")),
+        row(13, 39, called("FIRST")),
+        row(40, 59, called("LAST")),
+    ];
+    // Seven and 60 have no common divisor: each comes once.
+    let orders = [1, 7, 59].map(|step| (0..60).map(|n| said[n * step % 60]).collect::<Vec<_>>());
+    for order in orders {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(import_said(folder.path(), &order), 4);
+        assert_eq!(history(folder.path()), expected);
+    }
+}
+
+#[test]
+fn a_report_that_falls_into_what_is_kept_cuts_it_in_two() {
+    let folder = tempfile::tempdir().expect("a folder");
+    import_said(folder.path(), &[(0, called("MOSTLY")), (30, called("MOSTLY"))]);
+    assert_eq!(import_said(folder.path(), &[(10, called("ONCE"))]), 2);
+    let moment = Duration::from_millis(1);
+    let expected = [
+        StaticsRow { last_seen: at(10).minus(moment), ..row(0, 0, called("MOSTLY")) },
+        row(10, 10, called("ONCE")),
+        StaticsRow { first_seen: at(10).plus(moment), ..row(30, 30, called("MOSTLY")) },
+    ];
+    assert_eq!(history(folder.path()), expected);
+}
+
+#[test]
+fn what_was_said_before_in_part_is_known_after() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = StaticReport { name: called("PARTLY").name, ..StaticReport::default() };
+    let size = StaticReport { dimensions: statics().dimensions, ..StaticReport::default() };
+    let both = StaticReport { dimensions: size.dimensions, ..name };
+    import_said(folder.path(), &[(10, size), (20, size)]);
+    import_said(folder.path(), &[(0, name)]);
+    assert_eq!(history(folder.path()), [row(0, 0, name), row(10, 20, both)]);
+}
+
+#[test]
+fn one_who_calls_herself_otherwise_in_every_row_of_an_archive_fills_no_disk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said: Vec<Says> = (0..2_000).map(|n| (n, called(&format!("NAME {n}")))).collect();
+    assert_eq!(import_said(folder.path(), &said), 256);
+    let history = history(folder.path());
+    assert_eq!(history.len(), 256);
+    assert_eq!(history[0], row(1_744, 1_744, called("NAME 1744")));
+}
+
+#[test]
+fn positions_without_names_leave_the_names_that_are_known() {
+    let folder = tempfile::tempdir().expect("a folder");
+    import_said(folder.path(), &[(0, called("NAMED"))]);
+    import(folder.path(), &[(1, 30)]);
+    import(folder.path(), &[(1, 20)]);
+    let known = open(folder.path()).reader().contact(ship(1)).expect("read").expect("a contact");
+    assert_eq!(known.statics, Some((at(0), called("NAMED"))));
+    assert_eq!(known.fix.map(|fix| fix.time), Some(at(30)));
 }

@@ -30,5 +30,8 @@ pub(super) use sinks::{
     put_feed_position, remove_dead_letter,
 };
 pub(super) use standing::standing_at;
-pub(super) use statics::{each_gone, gone, put_gone, put_statics, put_statics_end, statics};
+pub(super) use statics::{
+    OF_CONTACT_MAX, each_gone, gone, put_gone, put_statics, put_statics_end, replace_statics,
+    statics,
+};
 pub(super) use tables::Brief;

@@ -7,7 +7,7 @@ use crate::store::kv::{Change, Order, Span, View};
 
 /// Changes of one contact kept at most: somebody who calls herself otherwise every few minutes
 /// fills no disk.
-const OF_CONTACT_MAX: usize = 256;
+pub(in crate::store) const OF_CONTACT_MAX: usize = 256;
 
 /// A row: first sent, last sent, who she said she was.
 type Row = (i64, i64, Vec<u8>);
@@ -35,6 +35,19 @@ pub(in crate::store) fn put_statics(
     }
     STATICS.put(change, &(contact, first), &(first, statics))?;
     drop_oldest(change, contact)
+}
+
+/// Puts rows (first sent, last sent, what) in place of all that are kept of a contact.
+pub(in crate::store) fn replace_statics(
+    change: &mut dyn Change,
+    contact: ContactId,
+    rows: impl Iterator<Item = (i64, i64, Vec<u8>)>,
+) -> Result<(), Fault> {
+    STATICS.remove_span(change, &of_contact(contact))?;
+    for (first, last, statics) in rows {
+        STATICS.put(change, &(contact, first), &(last, statics.as_slice()))?;
+    }
+    Ok(())
 }
 
 /// Notes when a contact that leaves the picture said last who she was.

@@ -1,0 +1,167 @@
+//! What contacts said of themselves in history from elsewhere, on its way into what is kept of the
+//! same: by time, in whatever order it came.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::codec::Bytes;
+use super::error::Fault;
+use super::known::{read_statics, write_statics};
+use super::kv::{Change, View};
+use super::watch::{OF_CONTACT_MAX, replace_statics, statics};
+use super::who::StaticsRow;
+use crate::domain::{ContactId, EventTime, StaticReport};
+
+/// What came of contacts since it was written last.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    reports: BTreeMap<ContactId, Vec<StaticsRow>>,
+    count: usize,
+}
+
+impl Said {
+    /// Takes a report in; one that only repeats the last of the same contact needs no room.
+    pub(super) fn add(&mut self, contact: ContactId, time: EventTime, report: &StaticReport) {
+        let reports = self.reports.entry(contact).or_default();
+        if let Some(last) = reports.last_mut()
+            && last.report == *report
+            && last.last_seen <= time
+        {
+            last.last_seen = time;
+            return;
+        }
+        reports.push(StaticsRow { first_seen: time, last_seen: time, report: *report });
+        self.count += 1;
+    }
+
+    /// Reports in memory.
+    pub(super) const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The contacts with what came of each, which is in memory no more.
+    pub(super) fn take(&mut self) -> Vec<(ContactId, Vec<StaticsRow>)> {
+        self.count = 0;
+        std::mem::take(&mut self.reports).into_iter().collect()
+    }
+}
+
+/// Writes what came of a contact between what is kept of her. Says how many changes of who she is
+/// that were not there are now.
+pub(super) fn put_said(
+    change: &mut dyn Change,
+    contact: ContactId,
+    came: &[StaticsRow],
+) -> Result<usize, Fault> {
+    let kept = rows(change, contact)?;
+    let mut rows = kept.clone();
+    // Both ends of what was repeated; in between another report may say otherwise.
+    let ends = came.iter().flat_map(|row| [row.first_seen, row.last_seen].map(|end| (end, row)));
+    let mut ends: Vec<_> = ends.collect();
+    ends.sort_by_key(|(time, _row)| *time);
+    let mut dropped = 0;
+    for (time, row) in ends {
+        say(&mut rows, time, &row.report);
+        if rows.len() >= 2 * OF_CONTACT_MAX {
+            dropped += rows.drain(..OF_CONTACT_MAX).len();
+        }
+    }
+    let over = rows.len().saturating_sub(OF_CONTACT_MAX);
+    dropped += rows.drain(..over).len();
+    if rows == kept {
+        return Ok(0);
+    }
+    let values = rows.iter().map(|row| {
+        let mut value = Vec::new();
+        write_statics(&mut value, &row.report);
+        (row.first_seen.as_millis(), row.last_seen.as_millis(), value)
+    });
+    replace_statics(change, contact, values)?;
+    let there =
+        |row: &&StaticsRow| kept.binary_search_by_key(&row.first_seen, |one| one.first_seen);
+    let new = rows.iter().filter(|row| there(row).is_err()).count();
+    Ok((rows.len() + dropped).saturating_sub(kept.len()).min(new))
+}
+
+/// What is kept of a contact, oldest first.
+pub(super) fn rows(view: &dyn View, contact: ContactId) -> Result<Vec<StaticsRow>, Fault> {
+    let mut rows = Vec::new();
+    statics(view, contact, |first, last, value| {
+        rows.push(StaticsRow {
+            first_seen: EventTime::from_millis(first),
+            last_seen: EventTime::from_millis(last),
+            report: read_statics(&mut Bytes(value))?,
+        });
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// Takes a report into rows that are in order and apart; what it leaves out stays as it was known by
+/// then. A row that it falls into and contradicts is cut in two around it.
+fn say(rows: &mut Vec<StaticsRow>, time: EventTime, report: &StaticReport) {
+    let after = rows.partition_point(|row| row.first_seen <= time);
+    let mut new = StaticsRow { first_seen: time, last_seen: time, report: *report };
+    let Some(place) = after.checked_sub(1) else {
+        rows.insert(0, new);
+        return hand_on(rows, 0);
+    };
+    let Some(before) = rows.get_mut(place) else { return };
+    new.report = merged(&before.report, report);
+    if new.report == before.report {
+        before.last_seen = before.last_seen.max(time);
+        return;
+    }
+    let old = *before;
+    let moment = Duration::from_millis(1);
+    let until = if time < old.last_seen { time.minus(moment) } else { old.last_seen };
+    let head = (old.first_seen < time).then_some(StaticsRow { last_seen: until, ..old });
+    let tail =
+        (time < old.last_seen).then_some(StaticsRow { first_seen: time.plus(moment), ..old });
+    let new_place = place + usize::from(head.is_some());
+    rows.splice(place..after, head.into_iter().chain([new]).chain(tail));
+    // It may stand in place of one that parted two of the same.
+    let joined = new_place > 0 && join(rows, new_place - 1);
+    hand_on(rows, new_place - usize::from(joined));
+}
+
+/// The rows after one know what it knew, unless they say otherwise.
+fn hand_on(rows: &mut Vec<StaticsRow>, mut place: usize) {
+    while let Some([before, next]) = rows.get_mut(place..place + 2) {
+        let filled = merged(&before.report, &next.report);
+        let same = filled == next.report;
+        next.report = filled;
+        if join(rows, place) {
+            continue;
+        }
+        if same {
+            return;
+        }
+        place += 1;
+    }
+}
+
+/// Makes one of a row and the next where they say the same.
+fn join(rows: &mut Vec<StaticsRow>, place: usize) -> bool {
+    let (Some(&before), Some(&next)) = (rows.get(place), rows.get(place + 1)) else { return false };
+    if before.report != next.report {
+        return false;
+    }
+    rows.splice(place..place + 2, [StaticsRow { last_seen: next.last_seen, ..before }]);
+    true
+}
+
+/// What was known, with what a report says in its place.
+fn merged(before: &StaticReport, report: &StaticReport) -> StaticReport {
+    StaticReport {
+        class: report.class.or(before.class),
+        imo: report.imo.or(before.imo),
+        call_sign: report.call_sign.or(before.call_sign),
+        name: report.name.or(before.name),
+        ship_type: report.ship_type.or(before.ship_type),
+        dimensions: report.dimensions.or(before.dimensions),
+        draught: report.draught.or(before.draught),
+        destination: report.destination.or(before.destination),
+        parent: report.parent.or(before.parent),
+    }
+}
