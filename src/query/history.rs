@@ -15,8 +15,17 @@ const SLICE: Duration = Duration::from_hours(6);
 /// seconds.
 pub(super) const WAY_POINTS_MAX: usize = 1_000_000;
 
-/// The slices of a span.
-fn slices(from: EventTime, to: EventTime) -> impl Iterator<Item = (EventTime, EventTime)> {
+/// The slices of a span in which there is anything: nobody walks through years of which nothing is kept.
+fn slices(
+    reader: &Reader,
+    from: EventTime,
+    to: EventTime,
+) -> impl Iterator<Item = (EventTime, EventTime)> {
+    reader.days(from, to).into_iter().flat_map(|(from, to)| parts(from, to))
+}
+
+/// A day in parts of at most [`SLICE`].
+fn parts(from: EventTime, to: EventTime) -> impl Iterator<Item = (EventTime, EventTime)> {
     let mut start = from;
     std::iter::from_fn(move || {
         let slice = (start < to).then(|| (start, start.plus(SLICE).min(to)))?;
@@ -33,7 +42,7 @@ pub(super) fn walk(
     (from, to): (EventTime, EventTime),
     mut each: impl FnMut(TrackRow) -> bool,
 ) -> Result<(), QueryError> {
-    for (from, to) in slices(from, to) {
+    for (from, to) in slices(reader, from, to) {
         budget.check()?;
         for point in reader.track(contact, from, to, WAY_POINTS_MAX)? {
             if !each(point) {
@@ -93,7 +102,7 @@ pub(super) fn contacts(
     (from, to): (EventTime, EventTime),
 ) -> Result<BTreeSet<ContactId>, QueryError> {
     let mut found = BTreeSet::new();
-    for (from, to) in slices(from, to) {
+    for (from, to) in slices(reader, from, to) {
         for one in boxes {
             budget.check()?;
             let Some((south_west, north_east)) = corners(one) else { continue };
@@ -105,4 +114,69 @@ pub(super) fn contacts(
 
 fn corners(one: &BoundingBox) -> Option<(Position, Position)> {
     Some((Position::new(one.south, one.west)?, Position::new(one.north, one.east)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::domain::TransponderClass;
+    use crate::store::samples::{config, fix, ship, time};
+    use crate::store::{Batch, Import, Store, samples};
+
+    /// A budget that counts how often it was asked, which is once for each slice.
+    fn counted() -> (Arc<AtomicUsize>, Budget) {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counting = Arc::clone(&asked);
+        let over = move || {
+            counting.fetch_add(1, Ordering::Relaxed);
+            false
+        };
+        (asked, Budget::new(over, Arc::default()))
+    }
+
+    #[test]
+    fn what_is_between_the_days_of_a_store_takes_no_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut import = Import::open(&config(folder.path())).expect("a store");
+        let times = ["1971-05-01T23:59:00Z", "2022-01-03T12:00:00Z", "2262-03-02T00:00:00Z"];
+        for at in times.map(time) {
+            let feed = "archive".parse().expect("a feed");
+            let kind = (TransponderClass::A, false);
+            import.position(ship(1), kind, fix(at, 1.0, 2.0), feed).expect("taken");
+        }
+        import.finish().expect("imported");
+        let mut store = Store::open(&config(folder.path())).expect("a store");
+        let open = time("2300-01-01T06:00:00Z");
+        let updates = vec![samples::moved(ship(1), fix(open, 1.0, 2.0))];
+        store.commit(&Batch { updates, ..Batch::default() }).expect("a commit");
+        let reader = store.reader();
+        let expected = [time(times[0]), time(times[1]), time(times[2]), open];
+
+        let (asked, budget) = counted();
+        let mut found = Vec::new();
+        let whole = (time("1970-01-01T00:00:00Z"), time("2400-01-01T00:00:00Z"));
+        walk(&reader, &budget, ship(1), whole, |point| {
+            found.push(point.fix.time);
+            true
+        })
+        .expect("walked");
+        assert_eq!(found, expected);
+        assert_eq!(asked.load(Ordering::Relaxed), 4 * 4, "four days in four parts");
+
+        let (asked, budget) = counted();
+        let world = [BoundingBox::WORLD];
+        let all = contacts(&reader, &budget, &world, whole).expect("contacts");
+        assert_eq!(all, BTreeSet::from([ship(1)]));
+        assert_eq!(asked.load(Ordering::Relaxed), 4 * 4);
+
+        // Both ends within days; the end is exclusive.
+        let (asked, budget) = counted();
+        let span = (expected[1], expected[2]);
+        let way = way(&reader, &budget, ship(1), span).expect("a way");
+        assert_eq!(way.len(), 1);
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
+    }
 }

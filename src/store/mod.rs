@@ -10,6 +10,7 @@
 mod closing;
 mod codec;
 mod error;
+mod extent;
 #[cfg(test)]
 mod faulty;
 mod followed;

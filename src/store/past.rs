@@ -68,18 +68,6 @@ impl Bounds {
 }
 
 impl Reader {
-    /// The span of time, to whole periods of ten minutes, outside of which no points are kept;
-    /// `None` while there are none.
-    pub fn extent(&self) -> Option<(EventTime, EventTime)> {
-        let days = self.shared.days.present();
-        let mut periods = self.shared.open().periods();
-        periods.extend(days.first().map(|day| day.first()));
-        periods.extend(days.last().map(|day| day.last()));
-        let end = Period::from_number(periods.last()?.number().saturating_add(1));
-        let time = |period: &Period| EventTime::from_millis(period.start_millis());
-        Some((time(periods.first()?), time(&end)))
-    }
-
     /// Hands out the points in a box (everywhere without one) in `from..to`, the open period
     /// included: span of time after span of time (each within one hour of UTC), in each contact
     /// after contact, of each her points by time. So one contact comes once in every span.
