@@ -118,7 +118,7 @@ impl Readiness {
             .collect();
         let silent: Vec<_> =
             feeds.iter().filter(|feed| feed.silent).map(|feed| feed.name.clone()).collect();
-        let store = StoreReadiness::from(state.health.store());
+        let store = StoreReadiness::of(state.health.store(), || state.reader.damaged());
         let reload_problem = state.health.reload_problem();
         let broken = reload_problem.is_some()
             || feeds.iter().any(|feed| feed.silent || feed.problem.is_some());
@@ -156,13 +156,13 @@ impl FeedReadiness {
     }
 }
 
-impl From<StoreHealth> for StoreReadiness {
-    fn from(store: StoreHealth) -> Self {
-        match store {
-            StoreHealth::Writing => Self { status: "writing", problem: None },
-            StoreHealth::Degraded { problem } => {
-                Self { status: "degraded", problem: Some(problem) }
-            }
-        }
+impl StoreReadiness {
+    /// As the writer says, else by what the readers found damaged.
+    fn of(store: StoreHealth, damaged: impl FnOnce() -> Option<String>) -> Self {
+        let problem = match store {
+            StoreHealth::Writing => damaged(),
+            StoreHealth::Degraded { problem } => Some(problem),
+        };
+        Self { status: if problem.is_some() { "degraded" } else { "writing" }, problem }
     }
 }

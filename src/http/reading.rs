@@ -101,5 +101,12 @@ pub(super) fn unreadable(error: &StoreError) -> Problem {
         return Problem::invalid("cursor", "cursor has to be the `next` of a page");
     }
     warn!(%error, "the store could not be read");
-    Problem::new(ProblemKind::StoreUnavailable, "the store could not be read")
+    let told = match error {
+        StoreError::Damaged { path, .. } => {
+            let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            format!("the store could not be read: its file {file} is damaged")
+        }
+        _ => "the store could not be read".to_owned(),
+    };
+    Problem::new(ProblemKind::StoreUnavailable, told)
 }

@@ -51,26 +51,24 @@ impl<'a> Hours<'a> {
         look: impl FnOnce(&[Unit], &dyn View, &mut BlockReader) -> Result<(), Fault>,
     ) -> Result<(), StoreError> {
         let day = hour.day();
-        let path = self.shared.days.path(day);
         if self.file.as_ref().is_none_or(|(open, _)| *open != day) {
             let begin = |database: Arc<dyn Database>| {
                 let view = database.view()?;
                 Ok((database, view))
             };
             let opened = self.shared.days.get(day)?.map(begin).transpose();
-            self.file = Some((day, opened.map_err(|fault: Fault| fault.at(&path))?));
+            let opened = opened.map_err(|fault: Fault| self.shared.days.fault(day, fault))?;
+            self.file = Some((day, opened));
         }
         let Some((_, Some((_, view)))) = &self.file else { return Ok(()) };
         let reader = match &mut self.reader {
             Some(reader) => reader,
             none => {
                 let made = BlockReader::new();
-                none.insert(
-                    made.map_err(|source| StoreError::Io { path: path.clone(), cause: source })?,
-                )
+                none.insert(made.map_err(|cause| self.shared.days.fault(day, cause.into()))?)
             }
         };
         let units = || look(&Unit::of(&**view, hour)?, &**view, reader);
-        units().map_err(|fault| fault.at(&path))
+        units().map_err(|fault| self.shared.days.fault(day, fault))
     }
 }

@@ -9,6 +9,7 @@
 
 mod closing;
 mod codec;
+mod damages;
 mod error;
 mod extent;
 #[cfg(test)]

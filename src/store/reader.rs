@@ -169,6 +169,12 @@ impl Reader {
         self.shared.watch.read(watch::watch_list)
     }
 
+    /// Which files of the store were found damaged since it was opened, in sentences; `None` where none
+    /// was.
+    pub fn damaged(&self) -> Option<String> {
+        self.shared.watch.damaged().or_else(|| self.shared.days.damaged())
+    }
+
     /// The points of a contact in `from..to`, by time, at most `limit`; the open period included.
     pub fn track(
         &self,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use redb::{Builder, DatabaseError, ReadTransaction, ReadableDatabase, StorageError};
 
 use super::database::Database;
+use super::guarded::Guarded;
 use super::redb_file::{RedbFile, begin_write};
 use crate::config::StoreEngine;
 use crate::store::StoreError;
@@ -24,8 +25,8 @@ pub(in crate::store) struct FirstSchema {
     pub(in crate::store) bring_forward: fn(&redb::WriteTransaction) -> Result<(), Fault>,
 }
 
-/// Opens or makes a database. A file that something else has damaged can make an engine panic while
-/// it opens; that too becomes an error that names the file.
+/// Opens or makes a database. A file that something else has damaged can make an engine panic, here
+/// or later; that too becomes an error that names the file.
 pub(in crate::store) fn open(
     engine: StoreEngine,
     path: &Path,
@@ -37,7 +38,8 @@ pub(in crate::store) fn open(
         StoreEngine::Sled => open_sled(path, cache_bytes),
     };
     match catch_unwind(AssertUnwindSafe(open)) {
-        Ok(opened) => opened.map_err(|fault| fault.at(path)),
+        Ok(Ok(database)) => Ok(Box::new(Guarded::new(database))),
+        Ok(Err(fault)) => Err(fault.at(path)),
         Err(_panic) => Err(StoreError::Damaged {
             path: path.to_owned(),
             what: "it does not read as a database".to_owned(),

@@ -7,6 +7,7 @@ mod copying;
 mod database;
 mod engine;
 mod field;
+mod guarded;
 mod redb_file;
 #[cfg(feature = "sled")]
 mod sled_folder;

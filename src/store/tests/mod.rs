@@ -1,5 +1,6 @@
 //! The store as a whole, over real files, the same with each engine.
 
+mod damage;
 mod files;
 mod migration;
 mod power_loss;

@@ -9,6 +9,7 @@ use super::period::Day;
 use crate::config::StoreEngine;
 use crate::domain::EventTime;
 use crate::store::StoreError;
+use crate::store::damages::Damages;
 use crate::store::error::Fault;
 use crate::store::kv::{Change, Database, View, open};
 
@@ -25,6 +26,7 @@ pub(in crate::store) struct Days {
     folder: PathBuf,
     cache_bytes: usize,
     state: Mutex<State>,
+    damages: Damages,
 }
 
 #[derive(Debug, Default)]
@@ -55,7 +57,8 @@ impl Days {
             .map_err(|source| StoreError::Folder { path: folder.clone(), cause: source })?;
         let unsettled = present.clone();
         let state = Mutex::new(State { present, unsettled, ..State::default() });
-        Ok(Self { engine, folder, cache_bytes: cache_bytes / OPEN_MAX, state })
+        let damages = Damages::default();
+        Ok(Self { engine, folder, cache_bytes: cache_bytes / OPEN_MAX, state, damages })
     }
 
     /// What keeps them.
@@ -116,7 +119,7 @@ impl Days {
     ) -> Result<Option<T>, StoreError> {
         let Some(database) = self.get(day)? else { return Ok(None) };
         let looked = database.view().and_then(|view| look(&*view));
-        looked.map(Some).map_err(|fault| fault.at(&self.path(day)))
+        looked.map(Some).map_err(|fault| self.fault(day, fault))
     }
 
     /// Changes a day that has a file: all of it or nothing.
@@ -130,7 +133,17 @@ impl Days {
         if changed.is_err() {
             self.close(day);
         }
-        changed.map_err(|fault| fault.at(&self.path(day)))
+        changed.map_err(|fault| self.fault(day, fault))
+    }
+
+    /// What went wrong in a day's file, with the file; a damaged one is remembered.
+    pub(in crate::store) fn fault(&self, day: Day, fault: Fault) -> StoreError {
+        self.damages.note(fault.at(&self.path(day)))
+    }
+
+    /// Which files were found damaged, in sentences.
+    pub(in crate::store) fn damaged(&self) -> Option<String> {
+        self.damages.told()
     }
 
     /// Puts a file in place of a day's. Who reads the old one reads on.
@@ -140,6 +153,7 @@ impl Days {
         state.open.remove(&day);
         let io = |cause| StoreError::Io { path: path.clone(), cause };
         fs::rename(by, &path).map_err(io)?;
+        self.damages.forget(&path);
         fs::File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(io)
     }
 
@@ -168,6 +182,7 @@ impl Days {
                 Err(StoreError::Io { path, cause: source })
             }
             _ => {
+                self.damages.forget(&path);
                 state.present.remove(&day);
                 state.unsettled.remove(&day);
                 state.settled.remove(&day);
@@ -189,7 +204,8 @@ impl Days {
             return Ok(open.database.clone());
         }
         close_unused(&mut state.open);
-        let database = open_day(self.engine, &self.path(day), self.cache_bytes)?;
+        let database = open_day(self.engine, &self.path(day), self.cache_bytes);
+        let database = database.map_err(|error| self.damages.note(error))?;
         let database: Arc<dyn Database> = Arc::from(database);
         state.open.insert(day, Open { database: database.clone(), last_use });
         Ok(database)

@@ -7,6 +7,7 @@ use super::first_schema::FIRST_SCHEMA;
 use super::schema;
 use crate::config::StoreEngine;
 use crate::store::StoreError;
+use crate::store::damages::Damages;
 use crate::store::error::Fault;
 use crate::store::kv::{Change, Database, View, open};
 
@@ -19,6 +20,7 @@ pub(in crate::store) struct WatchFile {
     database: RwLock<Option<Box<dyn Database>>>,
     /// A write failed: redb takes no more until the file is opened anew.
     broken: AtomicBool,
+    damages: Damages,
 }
 
 impl WatchFile {
@@ -31,7 +33,8 @@ impl WatchFile {
         let path = folder.join(format!("watch.{}", engine.as_str()));
         let database = open_watch(engine, &path, cache_bytes)?;
         let database = RwLock::new(Some(database));
-        Ok(Self { engine, path, cache_bytes, database, broken: AtomicBool::new(false) })
+        let (broken, damages) = (AtomicBool::new(false), Damages::default());
+        Ok(Self { engine, path, cache_bytes, database, broken, damages })
     }
 
     pub(in crate::store) fn path(&self) -> &Path {
@@ -47,7 +50,8 @@ impl WatchFile {
             let guard = self.database.read().unwrap_or_else(PoisonError::into_inner);
             guard.as_ref().ok_or(Fault::Closed).and_then(|database| database.view())
         };
-        view.and_then(|view| look(&*view)).map_err(|fault| fault.at(&self.path))
+        let looked = view.and_then(|view| look(&*view));
+        looked.map_err(|fault| self.damages.note(fault.at(&self.path)))
     }
 
     /// Changes the file; all of it or nothing, durable on return.
@@ -61,7 +65,12 @@ impl WatchFile {
         if done.is_err() {
             self.broken.store(true, Ordering::Release);
         }
-        done.map_err(|fault| fault.at(&self.path))
+        done.map_err(|fault| self.damages.note(fault.at(&self.path)))
+    }
+
+    /// What was found damaged of it, in a sentence.
+    pub(in crate::store) fn damaged(&self) -> Option<String> {
+        self.damages.told()
     }
 
     /// Whether a write failed since it was opened.
