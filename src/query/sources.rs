@@ -32,10 +32,14 @@ pub struct AreaOfInterest {
 
 impl Sources {
     /// The moment after the last report of the picture: an end that contains it. Where the picture
-    /// is empty, as over an archive that was imported, the end of what is stored.
+    /// is empty, as over an archive that was imported, after the last position that is stored.
     pub(super) fn end(&self) -> EventTime {
         let after = |last: EventTime| EventTime::from_millis(last.as_millis().saturating_add(1));
-        let stored = || self.reader.extent().map(|(_first, end)| end);
+        let stored = || match self.reader.newest() {
+            Ok(newest) => newest.map(after),
+            // Whoever reads on finds what cannot be read, and says so.
+            Err(_unreadable) => self.reader.extent().map(|(_first, end)| end),
+        };
         self.picture.time().map(after).or_else(stored).unwrap_or_else(|| after(self.now))
     }
 

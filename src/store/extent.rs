@@ -1,9 +1,10 @@
 //! When there is anything in the tracks.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
-use super::Reader;
-use super::tracks::{Day, Period};
+use super::tracks::{BlockReader, Day, Period, Tracks, last_units};
+use super::{Reader, StoreError};
 use crate::domain::EventTime;
 
 impl Reader {
@@ -32,5 +33,39 @@ impl Reader {
         let asked = Period::clamped(from).day()..=Period::clamped(to).day();
         let cut = days.range(asked).map(|day| (day.first().start().max(from), day.end().min(to)));
         cut.filter(|(from, to)| from < to).collect()
+    }
+
+    /// When the newest point of all was; `None` while there are none.
+    pub fn newest(&self) -> Result<Option<EventTime>, StoreError> {
+        let mut newest = self.newest_open();
+        for day in self.shared.days.present().into_iter().rev() {
+            if newest.is_some_and(|newest| day.end().as_millis() <= newest) {
+                break;
+            }
+            let of_day = self.shared.days.look(day, |view| {
+                let mut reader = BlockReader::new()?;
+                let mut newest = None;
+                for unit in last_units(view)? {
+                    unit.blocks(view, |_contact, block| {
+                        let (_count, last) = reader.newest(block, i64::MAX)?;
+                        newest = newest.max(last.map(|(point, _feed)| point.time_millis));
+                        Ok(ControlFlow::Continue(()))
+                    })?;
+                }
+                Ok(newest)
+            })?;
+            if let Some(of_day) = of_day.flatten() {
+                newest = newest.max(Some(of_day));
+                break;
+            }
+        }
+        Ok(newest.map(EventTime::from_millis))
+    }
+
+    fn newest_open(&self) -> Option<i64> {
+        let open = self.shared.open();
+        let last = *open.periods().last()?;
+        let tracks = open.tracks(last).flat_map(Tracks::iter);
+        tracks.flat_map(|(_contact, track)| &track.points).map(|point| point.time_millis).max()
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{close, open, updates};
 use crate::domain::{ContactId, EventTime, Position};
-use crate::picture::TrackUpdate;
-use crate::store::samples::{contact, fix, moved, ship, time};
+use crate::picture::{Change, TrackUpdate};
+use crate::store::samples::{contact, fix, moved, ship, time, update};
 use crate::store::{Bounds, Ended, Reader, Store};
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -122,4 +122,32 @@ fn the_picture_as_of_a_time_has_the_last_position_of_each() {
         store.commit(&updates(vec![moved(ship(9), fix(at(9_000), 0.0, 0.0))])).expect("a commit");
         close(&mut store);
     }
+}
+
+#[test]
+fn the_newest_point_is_found_in_memory_in_periods_and_in_merged_hours() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    assert_eq!(store.reader().newest().expect("read"), None);
+    fill(&mut store);
+    let newest = |store: &Store| store.reader().newest().expect("read");
+    assert_eq!(newest(&store), Some(at(700)));
+    // Two hours after it and on another day, so that its hour is merged, where that is done.
+    store.commit(&updates(vec![moved(ship(3), fix(at(7_300), 1.2, 103.8))])).expect("a commit");
+    assert_eq!(newest(&store), Some(at(7_300)));
+    close(&mut store);
+    assert_eq!(newest(&store), Some(at(7_300)));
+    drop(store);
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    fill(&mut store);
+    let later = update(ship(3), at(7_300), Change::Heard);
+    store.commit(&updates(vec![later])).expect("a commit");
+    close(&mut store);
+    assert_eq!(store.metrics().open_points.get(), 0, "all is in blocks");
+    assert_eq!(newest(&store), Some(at(700)));
+    // A late one beside the merged hour.
+    store.commit(&updates(vec![moved(ship(9), fix(at(800), 1.2, 103.8))])).expect("a commit");
+    close(&mut store);
+    assert_eq!(newest(&store), Some(at(800)));
 }

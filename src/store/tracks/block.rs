@@ -179,7 +179,7 @@ impl BlockReader {
 
     /// How many points a block has, and of those that are not later than a time the newest with its
     /// feed: less work than reading them all.
-    pub(super) fn newest(
+    pub(in crate::store) fn newest(
         &mut self,
         block: &[u8],
         until_millis: i64,

@@ -32,4 +32,4 @@ pub(super) use pack::{pack, packed_bytes};
 pub(super) use period::{Day, Hour, Period};
 pub(super) use point::{Point, cell_at};
 pub(super) use rebuilding::{rebuild_keyframes, stretches};
-pub(super) use unit::{Unit, each_block, each_cell, is_merged, next_unmerged};
+pub(super) use unit::{Unit, each_block, each_cell, is_merged, last_units, next_unmerged};

@@ -165,6 +165,23 @@ pub(in crate::store) fn each_cell(
     })
 }
 
+/// Where the newest point of a file is: in its last hour, be it merged, in a period of it, or both.
+pub(in crate::store) fn last_units(view: &dyn View) -> Result<Vec<Unit>, Fault> {
+    let mut last = Vec::new();
+    BLOCKS.scan(view, &Span::ALL, Order::Backwards, |(period, ..), _block| {
+        last.push(Unit::Period(Period::from_number(period)));
+        Ok(ControlFlow::Break(()))
+    })?;
+    HOURS.scan(view, &Span::ALL, Order::Backwards, |(hour, _contact), _block| {
+        last.push(Unit::Hour(Hour::from_number(hour)));
+        Ok(ControlFlow::Break(()))
+    })?;
+    let hour = |unit: &Unit| unit.periods().1.hour();
+    let latest = last.iter().map(hour).max();
+    last.retain(|unit| Some(hour(unit)) == latest);
+    Ok(last)
+}
+
 /// Whether the periods of an hour were merged.
 pub(in crate::store) fn is_merged(view: &dyn View, hour: Hour) -> Result<bool, Fault> {
     let mut any = false;
