@@ -230,7 +230,8 @@ fn rows_of_an_archive_keep_their_times_in_whatever_order_they_come() {
 fn an_archive_names_ships_as_they_were_called_then_and_is_shown_up_to_its_last_row() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
-    for (file, day, name) in [("new", "2024-03-01", "NEW NAME"), ("old", "2024-01-01", "OLD NAME")] {
+    for (file, day, name) in [("new", "2024-03-01", "NEW NAME"), ("old", "2024-01-01", "OLD NAME")]
+    {
         let mut rows = HEADER.to_owned();
         for minute in [0, 5, 10] {
             let time = format!("{day}T10:{minute:02}:00");

@@ -21,9 +21,9 @@ use crate::picture::{Change, Fix, TrackUpdate};
 /// written meanwhile. Rows that come by contact and not by time make larger blocks this way.
 const GATHERED_MAX: usize = 4_000_000;
 
-/// Reports of who somebody is in memory at most, some 150 bytes each. What comes out of order within
-/// them is kept to the moment.
-const SAID_MAX: usize = 200_000;
+/// Bytes of reports of who somebody is in memory at most: half a million that differ, or four millions
+/// that repeat others. Those that come out of order within them are kept to the moment.
+const SAID_BYTES_MAX: usize = 64 << 20;
 
 /// Contacts of which is written who they are in one transaction.
 const CONTACTS_MAX: usize = 2_000;
@@ -102,7 +102,7 @@ impl Import {
         let class = report.class.unwrap_or(TransponderClass::Unknown);
         self.known(contact, class, time, feed);
         self.said.add(contact, time, report);
-        if self.said.count() >= SAID_MAX { self.write_said() } else { Ok(()) }
+        if self.said.bytes() >= SAID_BYTES_MAX { self.write_said() } else { Ok(()) }
     }
 
     /// Writes what is left; all is durable when it returns.

@@ -15,33 +15,40 @@ use crate::domain::{ContactId, EventTime, StaticReport};
 /// What came of contacts since it was written last.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    reports: BTreeMap<ContactId, Vec<StaticsRow>>,
-    count: usize,
+    reports: BTreeMap<ContactId, Vec<Repeated>>,
+    bytes: usize,
+}
+
+/// What a contact said, and when, in the order that it came.
+#[derive(Debug)]
+pub(super) struct Repeated {
+    report: StaticReport,
+    times: Vec<EventTime>,
 }
 
 impl Said {
-    /// Takes a report in; one that only repeats the last of the same contact needs no room.
+    /// Takes a report in; one that repeats the last of the same contact needs room for its time alone.
     pub(super) fn add(&mut self, contact: ContactId, time: EventTime, report: &StaticReport) {
         let reports = self.reports.entry(contact).or_default();
+        self.bytes += size_of::<EventTime>();
         if let Some(last) = reports.last_mut()
             && last.report == *report
-            && last.last_seen <= time
         {
-            last.last_seen = time;
+            last.times.push(time);
             return;
         }
-        reports.push(StaticsRow { first_seen: time, last_seen: time, report: *report });
-        self.count += 1;
+        reports.push(Repeated { report: *report, times: vec![time] });
+        self.bytes += size_of::<Repeated>();
     }
 
-    /// Reports in memory.
-    pub(super) const fn count(&self) -> usize {
-        self.count
+    /// What it takes of memory, about.
+    pub(super) const fn bytes(&self) -> usize {
+        self.bytes
     }
 
-    /// The contacts with what came of each, which is in memory no more.
-    pub(super) fn take(&mut self) -> Vec<(ContactId, Vec<StaticsRow>)> {
-        self.count = 0;
+    /// The contacts with what came of each, which is here no more.
+    pub(super) fn take(&mut self) -> Vec<(ContactId, Vec<Repeated>)> {
+        self.bytes = 0;
         std::mem::take(&mut self.reports).into_iter().collect()
     }
 }
@@ -51,17 +58,16 @@ impl Said {
 pub(super) fn put_said(
     change: &mut dyn Change,
     contact: ContactId,
-    came: &[StaticsRow],
+    came: &[Repeated],
 ) -> Result<usize, Fault> {
     let kept = rows(change, contact)?;
     let mut rows = kept.clone();
-    // Both ends of what was repeated; in between another report may say otherwise.
-    let ends = came.iter().flat_map(|row| [row.first_seen, row.last_seen].map(|end| (end, row)));
-    let mut ends: Vec<_> = ends.collect();
-    ends.sort_by_key(|(time, _row)| *time);
+    let by_time = came.iter().flat_map(|one| one.times.iter().map(|time| (*time, &one.report)));
+    let mut by_time: Vec<_> = by_time.collect();
+    by_time.sort_by_key(|(time, _report)| *time);
     let mut dropped = 0;
-    for (time, row) in ends {
-        say(&mut rows, time, &row.report);
+    for (time, report) in by_time {
+        say(&mut rows, time, report);
         if rows.len() >= 2 * OF_CONTACT_MAX {
             dropped += rows.drain(..OF_CONTACT_MAX).len();
         }
