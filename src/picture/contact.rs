@@ -16,6 +16,8 @@ const OF_ANOTHER: Duration = Duration::from_hours(1);
 /// What the usual interval of her reports is taken from: her last gaps, so many at most and at least.
 const GAPS_MAX: usize = 20;
 const GAPS_MIN: usize = 4;
+/// So many gaps, of which the middle is no longer than half as much again as the shortest, are even.
+const GAPS_EVEN_MIN: usize = 7;
 /// Of so many gaps one may be too short, as when a feed of one report a minute sends two.
 const GAPS_TO_SPARE_ONE: usize = 12;
 /// Shorter gaps than this are not told apart, for a track keeps fixes 10 s apart; longer ones than that
@@ -185,7 +187,10 @@ impl Contact {
         let gaps = gaps.get_mut(..known).filter(|gaps| gaps.len() >= GAPS_MIN)?;
         gaps.sort_unstable();
         let shortest = gaps.get(known / GAPS_TO_SPARE_ONE).copied()?;
-        let is_long = shortest >= USUAL_INTERVAL_MIN;
+        let middle = gaps.get(known / 2).copied()?;
+        // A feed that passes on fewer does so evenly; what is heard by chance is not even.
+        let is_even = known >= GAPS_EVEN_MIN && middle * 2 <= shortest * 3;
+        let is_long = is_even && shortest >= USUAL_INTERVAL_MIN;
         let usual = if is_long { shortest.min(USUAL_INTERVAL_MAX) } else { Duration::ZERO };
         Some(self.nominal_interval().max(usual))
     }

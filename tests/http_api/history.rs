@@ -83,8 +83,8 @@ fn pages_follow_each_other_without_gap_or_repetition() {
 fn all_that_is_said_of_whom_is_meant_has_to_hold() {
     let mut service = meeting();
     service.show(vec![
-        registered(ship(200_000_001), NOON, 9_074_729, "VFJ01"),
-        registered(ship(200_000_002), NOON, 9_811_000, "VFJ02"),
+        registered(ship(200_000_001), "EVER GIVEN", 9_074_729, "VFJ01"),
+        registered(ship(200_000_002), "EVER GREEN", 9_811_000, "VFJ02"),
     ]);
     let [first, second] = ["mmsi:200000001", "mmsi:200000002"];
     for (query, contacts) in [
@@ -129,7 +129,7 @@ fn a_way_is_cut_where_it_leaves_what_is_asked_for() {
     let mut next = Some("/api/v1/tracks?bbox=9,49.9,11,50.1&limit=2&f=csv".to_owned());
     while let Some(path) = next {
         let page = service.get(&path);
-        let segments = page.text.lines().skip(1).filter_map(|line| line.split(',').nth(8));
+        let segments = page.text.lines().skip(1).filter_map(|line| line.rsplit(',').next());
         rows.extend(segments.map(str::to_owned));
         let link = page.headers.get("link").map(|link| link.to_str().expect("text"));
         next = link.map(|link| link[1..].split_once('>').expect("a link").0.to_owned());

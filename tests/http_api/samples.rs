@@ -130,13 +130,15 @@ pub(crate) fn named(contact: ContactId, secs: i64, name: &str) -> TrackUpdate {
     update(contact, secs, Change::Static(StaticReport { name, ..StaticReport::default() }))
 }
 
-pub(crate) fn registered(contact: ContactId, secs: i64, imo: u32, sign: &str) -> TrackUpdate {
+/// At noon, under an IMO number and a call sign.
+pub(crate) fn registered(contact: ContactId, name: &str, imo: u32, sign: &str) -> TrackUpdate {
     let report = StaticReport {
+        name: Some(Text::from_ascii_lossy(name.as_bytes())),
         imo: ImoNumber::new(imo),
         call_sign: Some(Text::from_ascii_lossy(sign.as_bytes())),
         ..StaticReport::default()
     };
-    update(contact, secs, Change::Static(report))
+    update(contact, NOON, Change::Static(report))
 }
 
 fn update(contact: ContactId, secs: i64, change: Change) -> TrackUpdate {

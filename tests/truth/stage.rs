@@ -83,7 +83,7 @@ fn areas(script: &Script) -> WatchAreas {
     if script.areas().is_empty() {
         return everywhere(AreaKind::HighRiskArea);
     }
-    let waters = WatchArea { kind: AreaKind::HighRiskArea, ..bare("waters", Shape::world()) };
+    let waters = WatchArea { kind: AreaKind::HighRiskArea, ..bare("under-all", Shape::world()) };
     let own = script.areas().iter().map(area);
     let under = Some(waters).filter(|_| script.expectations().is_empty());
     WatchAreas::new(own.chain(under).collect()).expect("different ids")

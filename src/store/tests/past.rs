@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{close, open, updates};
 use crate::domain::{ContactId, EventTime, Position};
 use crate::picture::{Change, TrackUpdate};
-use crate::store::samples::{contact, fix, moved, ship, time, update};
+use crate::store::samples::{contact, fix, moved, ship, statics, time, update};
 use crate::store::{Bounds, Ended, Reader, Store};
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -141,7 +141,7 @@ fn the_newest_point_is_found_in_memory_in_periods_and_in_merged_hours() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = open(folder.path());
     fill(&mut store);
-    let later = update(ship(3), at(7_300), Change::Heard);
+    let later = update(ship(3), at(7_300), Change::Static(statics()));
     store.commit(&updates(vec![later])).expect("a commit");
     close(&mut store);
     assert_eq!(store.metrics().open_points.get(), 0, "all is in blocks");
