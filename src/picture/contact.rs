@@ -318,7 +318,8 @@ mod tests {
         };
         let every = |secs: i64, count: i64| (0..count).map(|n| n * secs).collect::<Vec<_>>();
         assert_eq!(heard(&every(60, 4)), None, "too few to say");
-        assert_eq!(heard(&every(60, 5)), Some(60));
+        assert_eq!(heard(&every(60, 7)), Some(10), "too few to be even");
+        assert_eq!(heard(&every(60, 8)), Some(60));
         assert_eq!(heard(&every(10, 40)), Some(10));
         assert_eq!(heard(&every(15, 40)), Some(10), "as good as whole");
         assert_eq!(heard(&every(400, 20)), Some(180));
@@ -330,6 +331,7 @@ mod tests {
         );
         // By chance, as in the pass of a satellite: every one there may be, and long gaps.
         assert_eq!(heard(&[0, 10, 100, 130, 150, 340, 350, 600]), Some(10));
+        assert_eq!(heard(&[0, 40, 150, 190, 350, 430, 560, 650, 720]), Some(10));
     }
 
     #[test]
