@@ -246,6 +246,7 @@ impl Legs {
         // Each leg counts for its time, so that a fast one does not count more.
         let middle = earlier
             .iter()
+            .filter(|leg| leg.way.norm() > 0.0)
             .fold(Vector::default(), |sum, leg| sum + leg.way * (leg.secs / leg.way.norm()));
         let enough =
             before >= LEGS_MIN && covered >= COVERED_MIN.as_secs_f64() && !later.is_empty();
