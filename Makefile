@@ -11,9 +11,6 @@ FLAGS := --all-features --locked
 # Where .ci/needs unpacks the real peers of the tests.
 export PATH := $(CURDIR)/target/tools/usr/bin:$(PATH)
 
-# Benches run as the shipped unit and image do: memory in huge pages, where the kernel lends them.
-HUGE_PAGES := glibc.malloc.hugetlb=1
-
 .PHONY: help
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -64,7 +61,7 @@ screenshot: needs console ## docs/demo.png anew, from the demo in chromium
 
 .PHONY: bench
 bench: needs-postgis ## decode, the whole command and the engine beside their peers
-	@if compgen -G 'benches/*.rs' >/dev/null; then GLIBC_TUNABLES=$(HUGE_PAGES) cargo bench $(FLAGS); \
+	@if compgen -G 'benches/*.rs' >/dev/null; then cargo bench $(FLAGS); \
 	else echo "make bench: there are no benches yet."; fi
 
 .PHONY: bench-store

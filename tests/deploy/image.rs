@@ -32,7 +32,6 @@ const CONTAINED: &str = r#"
 #[derive(Default)]
 struct Stage {
     copies: Vec<(PathBuf, String)>,
-    environment: Vec<(String, String)>,
     user: String,
     entry: Vec<String>,
     command: Vec<String>,
@@ -57,10 +56,6 @@ fn last_stage() -> Stage {
                     None => Path::new(ROOT).join(from),
                 };
                 stage.copies.push((from, to.trim_start_matches('/').to_owned()));
-            }
-            "ENV" => {
-                let (name, value) = rest.split_once('=').expect("NAME=VALUE");
-                stage.environment.push((name.to_owned(), value.to_owned()));
             }
             "USER" => rest.clone_into(&mut stage.user),
             "ENTRYPOINT" => stage.entry = list(rest),
@@ -122,7 +117,6 @@ impl Image {
         command.args(["--mount", "--net", "bash", "-euc", CONTAINED, "contained"]);
         command.args([self.root(), self.volume()]).arg(&self.stage.user);
         command.args(&self.stage.entry).args(arguments).stdin(Stdio::null());
-        command.envs(self.stage.environment.iter().cloned());
         command
     }
 }
