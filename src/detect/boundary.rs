@@ -61,6 +61,7 @@ impl Boundaries {
 
     /// The areas changed: each has the index that `index` says, or is gone.
     pub(super) fn renumber(&mut self, index: impl Fn(AreaIndex) -> Option<AreaIndex>) {
+        self.straying.clear();
         let mut count = 0;
         self.members.retain(|_, members| {
             members.retain_mut(|member| {
@@ -144,7 +145,7 @@ impl Detector {
         out: &mut Vec<Detection>,
     ) {
         let from = moved.from.filter(|from| moved.to.time.since(from.time) <= SWEEP_MAX);
-        self.boundaries.straying.remove(&contact.id);
+        let strayed = self.boundaries.straying.remove(&contact.id);
         let inside = self.inside().to_vec();
         let mut touched = Vec::new();
         if let Some(from) = from {
@@ -164,8 +165,8 @@ impl Detector {
             let is_inside = inside.binary_search(&index).is_ok();
             let stays = is_inside && member.is_some_and(|member| member.outside_since.is_none());
             if !stays || self.areas.is_dated(index) || self.is_allowed(contact, index) {
-                let (swept, at) = (from.is_some(), (index, is_inside));
-                self.judge_boundary(contact, moved, swept, at, member, out);
+                let (way, at) = ((from.is_some(), strayed), (index, is_inside));
+                self.judge_boundary(contact, moved, way, at, member, out);
             }
         }
     }
@@ -174,7 +175,7 @@ impl Detector {
         &mut self,
         contact: &Contact,
         moved: &Moved,
-        swept: bool,
+        (swept, strayed): (bool, bool),
         (index, is_inside): (AreaIndex, bool),
         member: Option<Member>,
         out: &mut Vec<Detection>,
@@ -196,7 +197,7 @@ impl Detector {
             return;
         }
         let inside = in_force && is_inside;
-        let lies = contact.stillness.is_fixed();
+        let lies = craft::lies_in_place(contact);
         let was_member = member.is_some_and(|member| member.outside_since.is_none());
         if lies && in_force && was_member && wanders_beside(area, moved.to.position) {
             self.boundaries.straying.insert(contact.id);
@@ -222,7 +223,8 @@ impl Detector {
         let was_inside = self.was_inside(index);
         let last = moved.from.map(|from| area.shape.contains(from.position));
         let came = !lies && (last == Some(false) || last.is_some() && was_inside == Some(false));
-        let went = last == Some(true) || last.is_some() && was_inside == Some(true);
+        // Whoever only strayed so far counted as inside.
+        let went = last == Some(true) || last.is_some() && (strayed || was_inside == Some(true));
         let level = area.security_level;
         let area = AreaRef::from(area);
         let parties = [(Role::Subject, contact)];

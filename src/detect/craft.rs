@@ -119,6 +119,13 @@ pub(super) fn is_still(contact: &Contact) -> bool {
     (moored && slow) || contact.stillness.is_fixed()
 }
 
+/// Whether she lies in one place and makes no way: her receiver wanders, she does not. Who has lain long
+/// counts as fixed for a while after she weighed, but not as this.
+pub(super) fn lies_in_place(contact: &Contact) -> bool {
+    contact.stillness.is_fixed()
+        && contact.speed().is_none_or(|speed| speed.get() < MOORED_SPEED_MAX_KN)
+}
+
 /// Whether she is at berth: moored, or still without having made way for an hour beside at least
 /// two others that lie still; at anchor is not at berth.
 pub(super) fn is_at_berth(contact: &Contact, picture: &Picture, exercise: bool) -> bool {

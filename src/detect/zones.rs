@@ -113,7 +113,7 @@ impl Detector {
         let sog = round(contact.speed().map_or(0.0, Knots::get), 1);
         let inside = area.shape.contains(place);
         // Nor does she come who lies still: her receiver wanders.
-        let came = !contact.stillness.is_fixed()
+        let came = !craft::lies_in_place(contact)
             && moved.from.is_some_and(|from| {
                 self.was_inside(index) == Some(false) || !area.shape.contains(from.position)
             });

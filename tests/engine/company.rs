@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use picket::alert::{Transition, TransitionKind};
-use picket::areas::{AreaKind, WatchArea, WatchAreas};
+use picket::areas::{AreaKind, RuleSetting, WatchArea, WatchAreas};
 use picket::domain::{Mmsi, NauticalMiles, Position, RuleId};
 use picket::engine::Engine;
 use picket::geodesy::Shape;
@@ -120,5 +120,35 @@ fn a_boat_moored_on_the_edge_of_an_area_does_not_come_and_go() {
             let told = told(&boat, zone(), rule);
             assert!(raised(&told) <= 1, "{rule} {north}: {}", raised(&told));
         }
+    }
+}
+
+/// A boat that lies so many metres north of the middle of a disc of 1 nm for three hours, heard every ten
+/// seconds, and then leaves it on a course.
+fn lies_then_sails(north: f64, course: u16, speed_kn: f64) -> String {
+    let latitude = 13.8667 + north / 110_640.0;
+    format!(
+        "{HEAD}duration_secs = 12600\n[[contact]]\nmmsi = 999000009\nname = \"BOAT\"\n\
+         ship_type = 37\nlength_m = 12\nbeam_m = 4\nsensor = \"class-b\"\ninterval_secs = 10\n\
+         start = [50.3333, {latitude:.6}]\nnoise = {{ position_m = 4 }}\n\
+         leg = [{{ hold_secs = 10800 }}, {{ course = {course}, speed_kn = {speed_kn} }}]\n"
+    )
+}
+
+#[test]
+fn who_has_lain_for_hours_enters_and_leaves_areas_like_anybody_once_she_sails() {
+    let zone = || vec![area("zone", AreaKind::Restricted, disc(13.8667, 50.3333, 1.0))];
+    let fence = || {
+        let off = || [(RuleId::ZoneBreach, RuleSetting::Off)].into_iter().collect();
+        zone().into_iter().map(|area| WatchArea { rules: off(), ..area }).collect()
+    };
+    // From 300 m outside into the middle; from 20 and from 200 m inside to the north, also adrift.
+    let into = lies_then_sails(1852.0 + 300.0, 180, 8.0);
+    assert_eq!(raised(&told(&into, zone(), RuleId::ZoneBreach)), 1);
+    assert_eq!(raised(&told(&into, fence(), RuleId::AreaEntry)), 1);
+    for (inside, speed_kn) in [(20.0, 3.0), (200.0, 3.0), (20.0, 0.7)] {
+        let out = lies_then_sails(1852.0 - inside, 0, speed_kn);
+        let exits = raised(&told(&out, zone(), RuleId::AreaExit));
+        assert_eq!(exits, 1, "{inside} m inside at {speed_kn} kn");
     }
 }
