@@ -1,4 +1,5 @@
 use std::cell::Cell;
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::database::{Change, Database, Scan, View};
@@ -22,7 +23,7 @@ impl Guarded {
 impl Database for Guarded {
     fn view(&self) -> Result<Box<dyn View>, Fault> {
         let database = self.database.as_ref().ok_or(Fault::Closed)?;
-        guard(|_theirs| Ok(Box::new(GuardedView(database.view()?)) as Box<dyn View>))
+        guard(|_theirs| Ok(Box::new(Held(database.view()?)) as Box<dyn View>))
     }
 
     fn write(
@@ -30,9 +31,7 @@ impl Database for Guarded {
         change: &mut dyn FnMut(&mut dyn Change) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let database = self.database.as_ref().ok_or(Fault::Closed)?;
-        guard(|theirs| {
-            database.write(&mut |inner| theirs.call(|| change(&mut GuardedChange(inner))))
-        })
+        guard(|theirs| database.write(&mut |inner| theirs.call(|| change(&mut Held(inner)))))
     }
 
     fn compact(&mut self) -> Result<(), Fault> {
@@ -57,9 +56,10 @@ impl Drop for Guarded {
     }
 }
 
-struct GuardedView(Box<dyn View>);
+/// A view or a change of the engine.
+struct Held<P>(P);
 
-impl View for GuardedView {
+impl<P: Deref<Target: View>> View for Held<P> {
     fn tables(&self) -> Result<Vec<String>, Fault> {
         guard(|_theirs| self.0.tables())
     }
@@ -70,36 +70,17 @@ impl View for GuardedView {
         key: &[u8],
         found: &mut dyn FnMut(&[u8]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        get(&*self.0, table, key, found)
+        guard(|theirs| self.0.get(table, key, &mut |value| theirs.call(|| found(value))))
     }
 
     fn scan(&self, table: &str, span: &Span, order: Order, each: Scan<'_>) -> Result<(), Fault> {
-        scan(&*self.0, table, span, order, each)
+        guard(|theirs| {
+            self.0.scan(table, span, order, &mut |key, value| theirs.call(|| each(key, value)))
+        })
     }
 }
 
-struct GuardedChange<'a>(&'a mut dyn Change);
-
-impl View for GuardedChange<'_> {
-    fn tables(&self) -> Result<Vec<String>, Fault> {
-        guard(|_theirs| self.0.tables())
-    }
-
-    fn get(
-        &self,
-        table: &str,
-        key: &[u8],
-        found: &mut dyn FnMut(&[u8]) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
-        get(&*self.0, table, key, found)
-    }
-
-    fn scan(&self, table: &str, span: &Span, order: Order, each: Scan<'_>) -> Result<(), Fault> {
-        scan(&*self.0, table, span, order, each)
-    }
-}
-
-impl Change for GuardedChange<'_> {
+impl Change for Held<&mut dyn Change> {
     fn put(&mut self, table: &str, key: &[u8], value: &[u8]) -> Result<(), Fault> {
         guard(|_theirs| self.0.put(table, key, value))
     }
@@ -118,27 +99,6 @@ impl Change for GuardedChange<'_> {
             self.0.retain(table, span, &mut |key, value| theirs.call(|| keep(key, value)))
         })
     }
-}
-
-fn get(
-    view: &(impl View + ?Sized),
-    table: &str,
-    key: &[u8],
-    found: &mut dyn FnMut(&[u8]) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    guard(|theirs| view.get(table, key, &mut |value| theirs.call(|| found(value))))
-}
-
-fn scan(
-    view: &(impl View + ?Sized),
-    table: &str,
-    span: &Span,
-    order: Order,
-    each: Scan<'_>,
-) -> Result<(), Fault> {
-    guard(|theirs| {
-        view.scan(table, span, order, &mut |key, value| theirs.call(|| each(key, value)))
-    })
 }
 
 /// Whether it is the caller's code that runs now, and not the engine's.
