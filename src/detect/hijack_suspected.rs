@@ -105,13 +105,16 @@ pub(super) fn judge(
     if !comes_to_it {
         return None;
     }
-    let is_last = |part: &&Part| {
-        let later = |other: &&Part| other.rule == part.rule && other.time > part.time;
-        !lately.iter().copied().any(|other| later(&other))
-    };
     let ago =
         |part: &&Part| measured(part.rule.as_str(), round(now.secs_since(part.time), 0), "s ago");
-    let mut last: Vec<&Part> = lately.iter().copied().filter(is_last).collect();
-    last.dedup_by_key(|part| part.rule);
+    // Of several craft under one rule the last.
+    let mut last: Vec<&Part> = Vec::new();
+    for part in lately {
+        match last.iter_mut().find(|known| known.rule == part.rule) {
+            Some(known) if known.time < part.time => *known = part,
+            Some(_) => {}
+            None => last.push(part),
+        }
+    }
     Some(Found { measures: last.iter().map(ago).collect(), ..Found::default() })
 }

@@ -174,7 +174,7 @@ impl Contact {
     }
 
     /// How often her reports come: as often as they should, or by the shortest of her last gaps where a
-    /// feed passes on fewer; three minutes at most. Whoever is heard by chance, at the edge of a
+    /// feed passes on fewer, and evenly; three minutes at most. Whoever is heard by chance, at the edge of a
     /// station's range or by satellite, has short gaps among her long ones. `None` before the fifth fix.
     pub fn usual_interval(&self) -> Option<Duration> {
         let mut gaps = [Duration::ZERO; GAPS_MAX];
