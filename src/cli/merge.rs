@@ -113,7 +113,9 @@ impl MergedFile {
                     self.end();
                 }
             }
-            self.reports.extend(self.decoded.drain(..));
+            // There are none that wait: the two change places, and no report is moved.
+            let waited = std::mem::take(&mut self.reports);
+            self.reports = std::mem::replace(&mut self.decoded, waited.into()).into();
         }
     }
 

@@ -84,9 +84,8 @@ impl Closing {
     fn write_period(&self, shared: &Shared, sealed: &SealedPeriod) -> Result<(), StoreError> {
         let (period, number) = (sealed.period, sealed.first_commit);
         let path = shared.days.path(period.day());
-        let io = |source| StoreError::Io { path: path.clone(), cause: source };
         let database = shared.days.get_or_create(period.day())?;
-        let mut writer = BlockWriter::new().map_err(io)?;
+        let mut writer = BlockWriter::default();
         let mut tracks: Vec<(ContactId, &Track)> = sealed.tracks.iter().collect();
         let mut points: Vec<Point> = Vec::new();
         tracks.sort_unstable_by_key(|(contact, _)| *contact);
@@ -104,7 +103,7 @@ impl Closing {
                         cells.entry(cell).or_default().insert(contact);
                     }
                 }
-                let bytes = writer.write(&points, &self.feeds).map_err(io)?;
+                let bytes = writer.write(&points, &self.feeds);
                 blocks.push(Block { contact, bytes });
             }
             write_blocks(&*database, period, number, &blocks).map_err(|fault| fault.at(&path))?;

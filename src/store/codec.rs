@@ -9,14 +9,22 @@ pub(super) struct Broken;
 
 /// Appends an unsigned integer, seven bits a byte, the lowest first.
 pub(super) fn put(out: &mut Vec<u8>, mut value: u64) {
-    loop {
+    if value < 0x80 {
+        let [low, ..] = value.to_le_bytes();
+        return out.push(low);
+    }
+    let (mut bytes, mut length) = ([0; 10], 0);
+    for byte in &mut bytes {
         let [low, ..] = value.to_le_bytes();
         value >>= 7;
+        length += 1;
         if value == 0 {
-            return out.push(low & 0x7f);
+            *byte = low & 0x7f;
+            break;
         }
-        out.push(low | 0x80);
+        *byte = low | 0x80;
     }
+    out.extend_from_slice(&bytes[..length]);
 }
 
 /// Appends a signed integer, small ones of either sign in few bytes.

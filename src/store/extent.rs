@@ -43,7 +43,7 @@ impl Reader {
                 break;
             }
             let of_day = self.shared.days.look(day, |view| {
-                let mut reader = BlockReader::new()?;
+                let mut reader = BlockReader::default();
                 let mut newest = None;
                 for unit in last_units(view)? {
                     unit.blocks(view, |_contact, block| {

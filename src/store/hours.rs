@@ -17,7 +17,7 @@ type OpenDay = (Arc<dyn Database>, Box<dyn View>);
 pub(super) struct Hours<'a> {
     shared: &'a Shared,
     left: std::vec::IntoIter<Hour>,
-    reader: Option<BlockReader>,
+    reader: BlockReader,
     file: Option<(Day, Option<OpenDay>)>,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Hours<'a> {
             all.extend(numbers.map(Hour::from_number).filter(|one| span.contains(one)));
         }
         let left = all.into_iter().collect::<Vec<_>>().into_iter();
-        Self { shared, left, reader: None, file: None }
+        Self { shared, left, reader: BlockReader::default(), file: None }
     }
 
     pub(super) fn next(&mut self) -> Option<Hour> {
@@ -60,15 +60,9 @@ impl<'a> Hours<'a> {
             let opened = opened.map_err(|fault: Fault| self.shared.days.fault(day, fault))?;
             self.file = Some((day, opened));
         }
-        let Some((_, Some((_, view)))) = &self.file else { return Ok(()) };
-        let reader = match &mut self.reader {
-            Some(reader) => reader,
-            none => {
-                let made = BlockReader::new();
-                none.insert(made.map_err(|cause| self.shared.days.fault(day, cause.into()))?)
-            }
-        };
+        let Self { shared, reader, file, .. } = self;
+        let Some((_, Some((_, view)))) = file else { return Ok(()) };
         let units = || look(&Unit::of(&**view, hour)?, &**view, reader);
-        units().map_err(|fault| self.shared.days.fault(day, fault))
+        units().map_err(|fault| shared.days.fault(day, fault))
     }
 }

@@ -1,12 +1,11 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use foldhash::fast::FixedState;
-
 use super::closing::Closing;
 use super::codec::Bytes;
+use super::contact_places::ContactPlaces;
 use super::error::Fault;
 use super::known::Known;
 use super::said::{Said, put_said};
@@ -40,7 +39,9 @@ pub struct Import {
     writing: Option<JoinHandle<Result<(), StoreError>>>,
     /// The periods that something came into.
     touched: BTreeSet<Period>,
-    known: HashMap<ContactId, Known, FixedState>,
+    known: Vec<Known>,
+    /// Where each contact is among them.
+    places: ContactPlaces,
     said: Said,
     imported: Imported,
 }
@@ -66,7 +67,8 @@ impl Import {
             gathered: OpenTracks::default(),
             writing: None,
             touched: BTreeSet::new(),
-            known: HashMap::default(),
+            known: Vec::new(),
+            places: ContactPlaces::default(),
             said: Said::default(),
             imported: Imported::default(),
         })
@@ -85,8 +87,10 @@ impl Import {
             return Ok(());
         };
         let commit = self.store.marks.commit + 1;
-        self.gathered.add(period, commit, contact, Point::new(&fix, late, 0), feed);
-        self.known(contact, class, fix.time, feed).take_fix(fix, feed);
+        let number = self.number(contact, class, fix.time, feed);
+        self.known[number].take_fix(fix, feed);
+        let point = Point::new(&fix, late, 0);
+        self.gathered.add(period, commit, (contact, Some(number)), point, feed);
         self.imported.positions += 1;
         if self.gathered.points() >= GATHERED_MAX { self.write() } else { Ok(()) }
     }
@@ -100,8 +104,8 @@ impl Import {
         feed: FeedName,
     ) -> Result<(), StoreError> {
         let class = report.class.unwrap_or(TransponderClass::Unknown);
-        self.known(contact, class, time, feed);
-        self.said.add(contact, time, report);
+        let number = self.number(contact, class, time, feed);
+        self.said.add(number, time, report);
         if self.said.bytes() >= SAID_BYTES_MAX { self.write_said() } else { Ok(()) }
     }
 
@@ -113,7 +117,7 @@ impl Import {
             rebuild_keyframes(&self.store.shared.days, first, last)?;
         }
         self.write_said()?;
-        let mut known: Vec<Known> = std::mem::take(&mut self.known).into_values().collect();
+        let mut known = std::mem::take(&mut self.known);
         known.sort_unstable_by_key(|known| known.contact);
         self.imported.contacts = u64::try_from(known.len()).unwrap_or(u64::MAX);
         for part in known.chunks(CONTACTS_MAX) {
@@ -125,15 +129,17 @@ impl Import {
         Ok(self.imported)
     }
 
-    fn known(
+    /// Where a contact is among the known.
+    fn number(
         &mut self,
         contact: ContactId,
         class: TransponderClass,
         time: EventTime,
         feed: FeedName,
-    ) -> &mut Known {
-        let known = self.known.entry(contact).or_insert_with(|| {
-            Known::new(&TrackUpdate {
+    ) -> usize {
+        let Self { known: all, places, .. } = self;
+        let place = places.get_or_insert_with(contact, || {
+            all.push(Known::new(&TrackUpdate {
                 contact,
                 mmsi: contact.mmsi(),
                 exercise: matches!(contact, ContactId::Exercise { .. }),
@@ -143,12 +149,13 @@ impl Import {
                 station: None,
                 class,
                 change: Change::Heard,
-            })
+            }));
+            all.len() - 1
         });
         if class != TransponderClass::Unknown {
-            known.class = class;
+            all[place].class = class;
         }
-        known
+        place
     }
 
     /// Hands what is gathered to a thread that makes blocks of it, when the one before is done. The
@@ -196,7 +203,11 @@ impl Import {
     }
 
     fn write_said(&mut self) -> Result<(), StoreError> {
-        for part in self.said.take().chunks(CONTACTS_MAX) {
+        let said = self.said.take();
+        let mut said: Vec<_> =
+            said.map(|(number, reports)| (self.known[number].contact, reports)).collect();
+        said.sort_unstable_by_key(|(contact, _reports)| *contact);
+        for part in said.chunks(CONTACTS_MAX) {
             let mut changes = 0;
             self.store.shared.watch.write(|change| {
                 changes = 0;

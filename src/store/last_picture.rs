@@ -4,6 +4,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use super::codec::{Broken, Bytes};
+use super::contact_places::ContactPlaces;
 use super::known::Known;
 use super::tracks::{put_contact, take_contact};
 use crate::domain::{ContactId, FeedName};
@@ -19,7 +20,7 @@ pub(super) type Chunk = Vec<Option<Known>>;
 /// keyframe shares its chunks; only those that change afterwards are copied.
 #[derive(Debug, Default)]
 pub(super) struct LastPicture {
-    places: HashMap<ContactId, usize, FixedState>,
+    places: ContactPlaces,
     free: Vec<usize>,
     chunks: Vec<Arc<Chunk>>,
 }
@@ -27,7 +28,7 @@ pub(super) struct LastPicture {
 impl LastPicture {
     /// What is known of a contact.
     pub(super) fn get(&self, contact: ContactId) -> Option<&Known> {
-        self.at(*self.places.get(&contact)?)
+        self.at(self.places.get(contact)?)
     }
 
     /// What is at a place.
@@ -38,7 +39,7 @@ impl LastPicture {
     /// The places of those whom updates are about; none of those who are not known. They hold until
     /// the picture changes.
     pub(super) fn places(&self, updates: &[TrackUpdate]) -> Vec<Option<usize>> {
-        updates.iter().map(|update| self.places.get(&update.contact).copied()).collect()
+        updates.iter().map(|update| self.places.get(update.contact)).collect()
     }
 
     /// Takes an update in, about somebody who was at a place a while ago. Gives back where she is
@@ -76,7 +77,7 @@ impl LastPicture {
 
     /// Forgets a contact.
     pub(super) fn remove(&mut self, contact: ContactId) {
-        if let Some(place) = self.places.remove(&contact) {
+        if let Some(place) = self.places.remove(contact) {
             self.free.push(place);
             if let Some(slot) = self
                 .chunks
@@ -110,7 +111,7 @@ impl LastPicture {
     /// Where a contact is, or is to be.
     fn place(&mut self, contact: ContactId) -> usize {
         let Self { places, free, chunks } = self;
-        *places.entry(contact).or_insert_with(|| {
+        places.get_or_insert_with(contact, || {
             free.pop().unwrap_or_else(|| {
                 if chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
                     chunks.push(Arc::new(Vec::with_capacity(CHUNK)));

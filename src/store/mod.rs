@@ -9,6 +9,7 @@
 
 mod closing;
 mod codec;
+mod contact_places;
 mod damages;
 mod error;
 mod extent;

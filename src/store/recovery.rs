@@ -52,7 +52,7 @@ impl Logged for Recovery {
     ) -> Result<(), Broken> {
         let Self { open, picture, gone } = self;
         read_log(period, value, |contact, point, feed| {
-            open.add(period, commit, contact, point, feed);
+            open.add(period, commit, (contact, None), point, feed);
             let left = gone.get(&contact).is_some_and(|&at| at >= commit);
             if let (false, false, Some(fix)) = (shown, left, point.fix()) {
                 picture.take_fix(contact, fix, feed);

@@ -106,7 +106,7 @@ fn keep_blocks(
     keep: &mut impl FnMut(ContactId, &[Point], &[FeedName]),
 ) -> Result<(), StoreError> {
     let looked = shared.days.look(hour.day(), |view| {
-        let mut reader = BlockReader::new()?;
+        let mut reader = BlockReader::default();
         let mut points = Vec::new();
         let units = Unit::of(view, hour)?;
         for unit in units.into_iter().filter(|unit| unit.touches(since, now)) {

@@ -1,7 +1,6 @@
 //! What contacts said of themselves in history from elsewhere, on its way into what is kept of the
 //! same: by time, in whatever order it came.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::codec::Bytes;
@@ -15,7 +14,8 @@ use crate::domain::{ContactId, EventTime, StaticReport};
 /// What came of contacts since it was written last.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    reports: BTreeMap<ContactId, Vec<Repeated>>,
+    /// By the number of the contact.
+    reports: Vec<Vec<Repeated>>,
     bytes: usize,
 }
 
@@ -27,9 +27,13 @@ pub(super) struct Repeated {
 }
 
 impl Said {
-    /// Takes a report in; one that repeats the last of the same contact needs room for its time alone.
-    pub(super) fn add(&mut self, contact: ContactId, time: EventTime, report: &StaticReport) {
-        let reports = self.reports.entry(contact).or_default();
+    /// Takes a report in of the contact of a number; one that repeats her last needs room for its time
+    /// alone.
+    pub(super) fn add(&mut self, number: usize, time: EventTime, report: &StaticReport) {
+        if self.reports.len() <= number {
+            self.reports.resize_with(number + 1, Vec::new);
+        }
+        let reports = &mut self.reports[number];
         self.bytes += size_of::<EventTime>();
         if let Some(last) = reports.last_mut()
             && last.report == *report
@@ -46,10 +50,10 @@ impl Said {
         self.bytes
     }
 
-    /// The contacts with what came of each, which is here no more.
-    pub(super) fn take(&mut self) -> Vec<(ContactId, Vec<Repeated>)> {
-        self.bytes = 0;
-        std::mem::take(&mut self.reports).into_iter().collect()
+    /// The numbers of contacts with what came of each, which is here no more.
+    pub(super) fn take(&mut self) -> impl Iterator<Item = (usize, Vec<Repeated>)> + use<> {
+        let reports = std::mem::take(self).reports.into_iter().enumerate();
+        reports.filter(|(_number, reports)| !reports.is_empty())
     }
 }
 

@@ -14,10 +14,18 @@ pub(super) fn with_cells<T>(
 ) -> Option<T> {
     let mut cells = [""; MAX_CELLS];
     // Most rows have no quotes, and their cells are pieces of the line.
-    if !line.contains(&b'"') {
-        let mut count = 0;
+    if memchr::memchr(b'"', line).is_none() {
+        let (mut count, mut start) = (0, 0);
+        let whole = std::str::from_utf8(line).ok();
         for (cell, bytes) in cells.iter_mut().zip(line.split(|&byte| byte == delimiter)) {
-            *cell = text(bytes);
+            let end = start + bytes.len();
+            // Of a line that is text nothing has to be looked at twice.
+            *cell = match whole.and_then(|line| line.get(start..end)) {
+                Some(cell) if is_trimmed(bytes) => cell,
+                Some(cell) => cell.trim(),
+                None => text(bytes),
+            };
+            start = end + 1;
             count += 1;
         }
         return Some(read(&cells, count));
@@ -36,7 +44,7 @@ pub(super) fn with_cells<T>(
 /// Whether a row ends within quotes, so that it goes on on the next line (RFC 4180). A quote opens
 /// at the beginning of a cell only; elsewhere it is a character like any other.
 pub(super) fn ends_within_quotes(row: &[u8], delimiter: u8) -> bool {
-    if !row.contains(&b'"') {
+    if memchr::memchr(b'"', row).is_none() {
         return false;
     }
     let (mut quoted, mut at_start) = (false, true);
@@ -72,6 +80,12 @@ fn unquote(
     Some(count)
 }
 
+/// Whether nothing can be blank at either end.
+fn is_trimmed(cell: &[u8]) -> bool {
+    let end = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    end(cell.first()) && end(cell.last())
+}
+
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or("").trim()
 }
@@ -85,6 +99,19 @@ mod tests {
         let line = br#" 1 ,"BRIG, THE ""OLD""",,"x""#;
         let cells = with_cells(line, b',', |cells, _| cells.map(str::to_owned)).expect("short");
         assert_eq!(cells[..5], ["1", r#"BRIG, THE "OLD""#, "", "x", ""]);
+    }
+
+    #[test]
+    fn blanks_around_cells_go_and_bytes_that_are_no_text_spoil_their_cell_alone() {
+        let line = " a b\t,\u{a0}é\u{2003},é , ,x".as_bytes();
+        let cells = with_cells(line, b',', |cells, count| (cells.map(str::to_owned), count));
+        let (cells, count) = cells.expect("short");
+        assert_eq!(
+            (&cells[..count], count),
+            (&["a b", "é", "é", "", "x"].map(str::to_owned)[..], 5)
+        );
+        let cells = with_cells(b"a, \xff ,b ", b',', |cells, _| cells.map(str::to_owned));
+        assert_eq!(cells.expect("short")[..4], ["a", "", "b", ""]);
     }
 
     #[test]

@@ -127,16 +127,13 @@ fn turn(cell: &str, order: DateOrder) -> Option<RowTurn> {
 
 /// A number, with a decimal comma where the cells are parted by something else.
 fn number(row: &Row<'_>, cell: &str) -> Option<f64> {
-    match cell.split_once(',') {
-        Some((whole, decimals)) if row.has_decimal_commas() => {
-            let mut point = [0; 32];
-            let (length, parts) = (cell.len(), [whole.as_bytes(), b".", decimals.as_bytes()]);
-            let slots = point.get_mut(..length)?.iter_mut();
-            slots.zip(parts.into_iter().flatten()).for_each(|(slot, &byte)| *slot = byte);
-            std::str::from_utf8(point.get(..length)?).ok()?.parse().ok()
-        }
-        _ => cell.parse().ok(),
-    }
+    let comma = row.has_decimal_commas().then(|| cell.split_once(',')).flatten();
+    let Some((whole, decimals)) = comma else { return cell.parse().ok() };
+    let mut point = [0; 32];
+    let (length, parts) = (cell.len(), [whole.as_bytes(), b".", decimals.as_bytes()]);
+    let slots = point.get_mut(..length)?.iter_mut();
+    slots.zip(parts.into_iter().flatten()).for_each(|(slot, &byte)| *slot = byte);
+    std::str::from_utf8(point.get(..length)?).ok()?.parse().ok()
 }
 
 /// 360 and above are codes of AIS (511 for a heading), below zero are overflows of the table.

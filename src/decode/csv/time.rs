@@ -16,6 +16,9 @@ pub(super) enum DateOrder {
 /// `20220103_000003`, or an epoch in seconds or milliseconds. A time without a zone is UTC plus
 /// `utc_offset_secs`.
 pub(super) fn time(text: &str, order: DateOrder, utc_offset_secs: i32) -> Option<EventTime> {
+    if let Some(time) = plain_time(text) {
+        return moved(utc(time)?, utc_offset_secs);
+    }
     if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return epoch(text.as_bytes());
     }
@@ -46,7 +49,52 @@ pub(super) fn time(text: &str, order: DateOrder, utc_offset_secs: i32) -> Option
         None => utc_offset_secs,
         Some(zone) => zone_secs(zone)?,
     };
-    Some(EventTime::from_millis(local.as_millis().checked_sub(i64::from(offset) * 1000)?))
+    moved(local, offset)
+}
+
+/// `2022-01-03T00:00:03`, as most tables write it: the same without a search for its parts.
+fn plain_time(text: &str) -> Option<Civil> {
+    let &[
+        a,
+        b,
+        c,
+        d,
+        b'-' | b'/',
+        e,
+        f,
+        b'-' | b'/',
+        g,
+        h,
+        b'T' | b' ',
+        i,
+        j,
+        b':',
+        k,
+        l,
+        b':',
+        m,
+        n,
+    ] = text.as_bytes()
+    else {
+        return None;
+    };
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| byte - b'0');
+    let two = |tens, ones| Some(digit(tens)? * 10 + digit(ones)?);
+    Some(Civil {
+        year: i16::from(two(a, b)?) * 100 + i16::from(two(c, d)?),
+        month: two(e, f)?,
+        day: two(g, h)?,
+        hour: two(i, j)?,
+        minute: two(k, l)?,
+        second: two(m, n)?,
+        millis: 0,
+    })
+}
+
+/// A local time so many seconds east of UTC.
+fn moved(local: EventTime, offset_secs: i32) -> Option<EventTime> {
+    let millis = local.as_millis().checked_sub(i64::from(offset_secs) * 1000)?;
+    Some(EventTime::from_millis(millis))
 }
 
 /// Reads the same without a zone. AIS sends no year: a table's own guess is left out.

@@ -44,7 +44,7 @@ pub(in crate::store) fn as_of(
     {
         (read.picture, first) = (keyframe, period.after());
     }
-    let mut reader = None;
+    let mut reader = BlockReader::default();
     let present = days.present();
     for day in present.range(first.day()..=last.day()) {
         let hours = day.hours().filter(|hour| (first.hour()..=last.hour()).contains(hour));
@@ -65,13 +65,9 @@ impl AsOf {
         (first, last): (Period, Period),
         at: EventTime,
         stop: &dyn Fn() -> bool,
-        reader: &mut Option<BlockReader>,
+        reader: &mut BlockReader,
     ) -> Result<(), StoreError> {
         let looked = days.look(hour.day(), |view| {
-            let reader = match reader {
-                Some(reader) => reader,
-                none => none.insert(BlockReader::new()?),
-            };
             let touched = |unit: &Unit| {
                 let (begins, ends) = unit.periods();
                 first <= ends && begins <= last

@@ -1,16 +1,14 @@
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
-
-use foldhash::fast::FixedState;
 
 use super::point::{Point, column_of, row_of};
 use crate::domain::ContactId;
+use crate::store::contact_places::ContactPlaces;
 
 /// Points in memory by contact, the contacts in the order they came.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Tracks {
     all: Vec<(ContactId, Track)>,
-    places: HashMap<ContactId, usize, FixedState>,
+    places: ContactPlaces,
     /// Number of a contact elsewhere -> her place in `all`, if it is she who is there: what spares
     /// nearly every point a search by contact.
     hints: Vec<usize>,
@@ -36,7 +34,7 @@ impl Tracks {
             return track.push(point);
         }
         let Self { all, places, hints } = self;
-        let place = *places.entry(contact).or_insert_with(|| {
+        let place = places.get_or_insert_with(contact, || {
             all.push((contact, Track::default()));
             all.len() - 1
         });
@@ -51,7 +49,7 @@ impl Tracks {
 
     /// The track of a contact.
     pub(in crate::store) fn get(&self, contact: ContactId) -> Option<&Track> {
-        let place = *self.places.get(&contact)?;
+        let place = self.places.get(contact)?;
         self.all.get(place).map(|(_contact, track)| track)
     }
 

@@ -40,7 +40,7 @@ impl Keyframe {
     /// Reads one, of the file of its day; `None` where there is none.
     pub(in crate::store) fn read(view: &dyn View, period: Period) -> Result<Option<Self>, Fault> {
         let mut keyframe = Self::default();
-        let mut reader = BlockReader::new()?;
+        let mut reader = BlockReader::default();
         let mut parts = 0;
         let mut take = |value: &[u8], parts: &mut u32| {
             *parts += 1;
@@ -130,7 +130,7 @@ impl Keyframe {
     /// Puts it in place of the one before.
     pub(super) fn put(&self, change: &mut dyn Change, period: Period) -> Result<(), Fault> {
         KEYFRAMES.remove_span(change, &prefix(period.number()))?;
-        let mut writer = BlockWriter::new()?;
+        let mut writer = BlockWriter::default();
         let mut all: Vec<_> = self.last.iter().collect();
         all.sort_unstable_by_key(|(contact, _last)| **contact);
         for (part, entries) in (0_u32..).zip(all.chunks(PART)) {
@@ -140,7 +140,7 @@ impl Keyframe {
                 put_contact(&mut value, contact);
                 points.push(Point { feed: place(&mut feeds, feed), ..point });
             }
-            value.extend_from_slice(&writer.write(&points, &feeds)?);
+            value.extend_from_slice(&writer.write(&points, &feeds));
             KEYFRAMES.put(change, &(period.number(), part), &value.as_slice())?;
         }
         Ok(())

@@ -32,7 +32,8 @@ const LITTLE_BYTES: usize = 1_000;
 pub(in crate::store) fn merge(days: &Days, hour: Hour) -> Result<(), StoreError> {
     let contacts = days.look(hour.day(), |view| quiet(view, hour))?.unwrap_or_default();
     days.change(hour.day(), &mut |change| {
-        let mut merging = Merging::new(hour)?;
+        let mut merging =
+            Merging { hour, reader: BlockReader::default(), writer: BlockWriter::default() };
         for part in contacts.chunks(CONTACTS_MAX) {
             merging.part(change, part)?;
         }
@@ -48,11 +49,6 @@ struct Merging {
 }
 
 impl Merging {
-    fn new(hour: Hour) -> Result<Self, Fault> {
-        let (reader, writer) = (BlockReader::new()?, BlockWriter::new()?);
-        Ok(Self { hour, reader, writer })
-    }
-
     /// Contacts that follow one another in the order of keys, with others between them.
     fn part(&mut self, change: &mut dyn Change, contacts: &[ContactId]) -> Result<(), Fault> {
         let (Some(&first), Some(&last)) = (contacts.first(), contacts.last()) else {
@@ -77,7 +73,7 @@ impl Merging {
             HOURS.get(&*change, &key, |block| read(&mut self.reader, block, points, &mut feeds))?;
             points.sort_unstable();
             points.dedup_by(|later, earlier| later.says_as(earlier));
-            HOURS.put(change, &key, &self.writer.write(points, &feeds)?.as_slice())?;
+            HOURS.put(change, &key, &self.writer.write(points, &feeds).as_slice())?;
         }
         merged.iter().try_for_each(|key| BLOCKS.remove(change, key))
     }

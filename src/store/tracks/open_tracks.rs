@@ -38,17 +38,18 @@ pub(in crate::store) struct SealedPeriod {
 }
 
 impl OpenTracks {
-    /// Takes in a committed point; its feed number is set here.
+    /// Takes in a committed point of a contact, who may have a number that others seldom have; the
+    /// point's feed number is set here.
     pub(in crate::store) fn add(
         &mut self,
         period: Period,
         commit: u64,
-        contact: ContactId,
+        (contact, hint): (ContactId, Option<usize>),
         point: Point,
         feed: FeedName,
     ) {
         let feed = number_of(&mut self.feeds, feed);
-        self.gather(period, commit).push(contact, None, Point { feed, ..point });
+        self.gather(period, commit).push(contact, hint, Point { feed, ..point });
     }
 
     /// Takes in what one commit has of points, each with its contact and a number of hers that

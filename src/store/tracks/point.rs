@@ -98,9 +98,15 @@ fn to_optional(steps: u32) -> Option<f64> {
     Some(from_steps(i64::from(steps.checked_sub(1)?), MOTION_STEPS))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "rounded; saturates at either end")]
+/// To the nearest, halves away from zero; what is stored is so near whole steps that a half's last bit
+/// does not matter.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "truncates what was moved by a half; saturates"
+)]
 fn to_steps(value: f64, steps: f64) -> i64 {
-    (value * steps).round() as i64
+    let exact = value * steps;
+    (exact + 0.5_f64.copysign(exact)) as i64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "coordinates and motion stay below 2^53")]

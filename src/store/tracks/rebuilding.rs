@@ -25,7 +25,7 @@ pub(in crate::store) fn rebuild_keyframes(
     let before = first.first().start().minus(Duration::from_millis(1));
     let since = before.minus(KEYFRAME_SPAN);
     let AsOf { picture, points, .. } = as_of(days, since, before, &|| false)?;
-    let mut walk = Walk { days, reader: None, picture, points };
+    let mut walk = Walk { days, reader: BlockReader::default(), picture, points };
     for day in days.present().range(first.day()..=last.day()) {
         for hour in day.hours().filter(|hour| (first..=last).contains(hour)) {
             walk.hour(hour)?;
@@ -52,7 +52,7 @@ pub(in crate::store) fn stretches(
 /// The picture on its way through time.
 struct Walk<'a> {
     days: &'a Days,
-    reader: Option<BlockReader>,
+    reader: BlockReader,
     picture: Keyframe,
     /// Points that came since the last keyframe.
     points: usize,
@@ -76,10 +76,6 @@ impl Walk<'_> {
     fn take(&mut self, unit: Unit, end: EventTime) -> Result<(), StoreError> {
         let Self { days, reader, picture, points } = self;
         let looked = days.look(unit.periods().0.day(), |view| {
-            let reader = match reader {
-                Some(reader) => reader,
-                none => none.insert(BlockReader::new()?),
-            };
             unit.blocks(view, |contact, block| {
                 let (count, newest) = reader.newest(block, end.as_millis())?;
                 *points += count;

@@ -17,7 +17,7 @@ pub(super) fn check_day(
     tell: &mut dyn FnMut(String),
 ) -> Result<(), Fault> {
     let view = database.view()?;
-    let mut reader = BlockReader::new()?;
+    let mut reader = BlockReader::default();
     let (mut seen, mut indexed) = (Cells::new(), Cells::new());
     let mut points: Vec<Point> = Vec::new();
     each_block(&*view, |unit, contact, block| {
