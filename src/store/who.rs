@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::codec::Bytes;
 use super::error::Fault;
-use super::known::Known;
+use super::known::{Known, read_statics};
 use super::past::{Ended, Stop};
 use super::{Reader, StoreError};
 use super::{said, watch};
@@ -71,6 +71,27 @@ impl Reader {
                     return Ok(ControlFlow::Continue(()));
                 }
                 if stop() || each(&read_row(value)?).is_break() {
+                    ended = Ended::Stopped;
+                    return Ok(ControlFlow::Break(()));
+                }
+                Ok(ControlFlow::Continue(()))
+            })
+        })?;
+        Ok(ended)
+    }
+
+    /// Hands out all that contacts said of themselves over time, contact after contact, until `each`
+    /// breaks or `stop` says so; asked at every report.
+    pub fn statics_of_all(
+        &self,
+        stop: Stop<'_>,
+        each: &mut dyn FnMut(ContactId, &StaticReport) -> ControlFlow<()>,
+    ) -> Result<Ended, StoreError> {
+        let mut ended = Ended::Whole;
+        self.shared.watch.read(|view| {
+            watch::each_statics(view, |contact, value| {
+                let report = read_statics(&mut Bytes(value))?;
+                if stop() || each(contact, &report).is_break() {
                     ended = Ended::Stopped;
                     return Ok(ControlFlow::Break(()));
                 }

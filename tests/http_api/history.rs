@@ -278,6 +278,25 @@ fn a_ship_is_found_by_name_nearly_and_by_number() {
 }
 
 #[test]
+fn a_ship_is_found_by_what_she_was_called_though_another_is_called_so_now() {
+    let mut service = meeting();
+    service.show(vec![registered(ship(200_000_003), "EVER GIVEN", 9_074_729, "H3RC")]);
+    service.show(vec![named(ship(200_000_003), NOON + 600, "SOLACE")]);
+    let found = |q: &str| {
+        let items = service.get(&format!("/api/v1/search?q={q}")).json()["items"].clone();
+        let of = |item: &Value| (item["contact"].clone(), item["name"].clone());
+        items.as_array().expect("items").iter().map(of).collect::<Vec<_>>()
+    };
+    let who = |contact: &str, name: &str| (json!(contact), json!(name));
+    let both = [who("mmsi:200000001", "EVER GIVEN"), who("mmsi:200000003", "EVER GIVEN")];
+    assert_eq!(found("ever%20given")[..2], both);
+    assert_eq!(found("solace"), [who("mmsi:200000003", "SOLACE")]);
+    assert_eq!(found("h3rc"), [who("mmsi:200000003", "EVER GIVEN")]);
+    let positions = service.get("/api/v1/positions?name=ever%20given&every=3600").json();
+    assert!(of(&positions, "contact").contains(&&json!("mmsi:200000003")), "{positions}");
+}
+
+#[test]
 fn every_format_is_had_by_name_and_by_accept() {
     let service = meeting();
     for (name, media_type, begins) in [

@@ -215,6 +215,22 @@ assert whole.crs.to_string() in ("OGC:CRS84", "EPSG:4326"), whole.crs
 assert (whole.geometry.x == whole.longitude).all() and (whole.geometry.y == whole.latitude).all()
 day = geopandas.read_parquet(parts / "date=2022-01-04")
 same("GeoPandas, a day's folder", len(day), int((put_in.time.dt.date.astype(str) == "2022-01-04").sum()))
+
+
+def unbounded(part):
+    """Columns of numbers of which a row group does not say the least and the greatest."""
+    metadata = pa.parquet.ParquetFile(part).metadata
+    for group in range(metadata.num_row_groups):
+        for number in range(metadata.num_columns):
+            column = metadata.row_group(group).column(number)
+            known = column.statistics is not None and column.statistics.has_min_max
+            if column.physical_type in ("DOUBLE", "FLOAT") and not known:
+                yield column.path_in_schema
+
+
+for part in parts.glob("*/*.parquet"):
+    assert not list(unbounded(part)), f"{part}: no bounds of {sorted(set(unbounded(part)))}"
+print("pyarrow skips row groups by place")
 groups = sum(1 for part in parts.glob("*/*.parquet") for _ in range(pa.parquet.ParquetFile(part).num_row_groups))
 size = sum(part.stat().st_size for part in parts.glob("*/*.parquet"))
 print(f"{size / len(put_in):.1f} bytes a position in {groups} row groups")

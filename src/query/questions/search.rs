@@ -1,8 +1,12 @@
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
 use super::identity::{Identity, identities};
-use crate::domain::{ContactId, EventTime, ImoNumber, Mmsi, Position};
+use crate::domain::{ContactId, EventTime, ImoNumber, Mmsi, Position, StaticReport, Text};
 use crate::query::{
     BadParameter, Budget, Column, Kind, Page, Parameters, QueryError, Row, Schema, Sources, Value,
 };
+use crate::store::Ended;
 
 const LIMIT_DEFAULT: usize = 20;
 const LIMIT_MAX: usize = 200;
@@ -48,6 +52,8 @@ pub(super) struct Found {
     pub time: Option<EventTime>,
     /// How well it fits, the higher the better: names that are alike are below 100.
     score: u32,
+    /// It is what she said before that fits better than what she says.
+    former: bool,
 }
 
 impl Search {
@@ -78,12 +84,16 @@ impl Search {
     }
 }
 
-/// Who fits a text, by name, by a name she had before, or by number; the best first, then by
-/// contact.
+/// Who fits a text, by name or number, those that she had before too; the best first, then who has it
+/// still, then by contact.
 fn search(sources: &Sources, budget: &Budget, text: &str) -> Result<Vec<Found>, QueryError> {
     let wanted = plain(text);
-    let score = |one: &Identity| by_number(one, &wanted).max(likeness(name_of(one), &wanted));
-    find(sources, budget, &wanted, score)
+    let now = |one: &Identity| by_number(one, &wanted).max(likeness(name_of(one), &wanted));
+    let before = |said: &StaticReport| {
+        let sign = said.call_sign.map_or(0, |sign| fits(&plain(sign.as_str()), &wanted));
+        sign.max(former_likeness(said, &wanted))
+    };
+    find(sources, budget, now, before)
 }
 
 /// Who goes, or went, by a name: those called just that, else those whose name begins with it or
@@ -94,8 +104,8 @@ pub(super) fn by_name(
     name: &str,
 ) -> Result<Vec<Found>, QueryError> {
     let wanted = plain(name);
-    let mut found =
-        find(sources, budget, &wanted, |identity| likeness(name_of(identity), &wanted))?;
+    let now = |identity: &Identity| likeness(name_of(identity), &wanted);
+    let mut found = find(sources, budget, now, |said| former_likeness(said, &wanted))?;
     let tier = |found: &Found| match found.score {
         EXACT.. => 2,
         CONTAINED.. => 1,
@@ -106,32 +116,41 @@ pub(super) fn by_name(
     Ok(found)
 }
 
+/// Whose identity now, or what she said of herself before, has a score.
 fn find(
     sources: &Sources,
     budget: &Budget,
-    wanted: &str,
-    score: impl Fn(&Identity) -> u32,
+    now: impl Fn(&Identity) -> u32,
+    before: impl Fn(&StaticReport) -> u32,
 ) -> Result<Vec<Found>, QueryError> {
-    let known = identities(sources, budget)?;
-    let scored = known.iter().map(|identity| (identity, score(identity)));
-    let mut found: Vec<Found> = scored
-        .filter(|(_, score)| *score > 0)
-        .map(|(identity, score)| Found::new(identity, name_of(identity), score))
-        .collect();
-    if found.iter().all(|one| one.score < CONTAINED) {
-        // Nobody goes by it now: perhaps somebody did.
-        for identity in &known {
-            budget.check()?;
-            let before = sources.reader.statics_history(identity.contact)?;
-            let names = before.iter().filter_map(|row| row.report.name.as_ref());
-            let scored = names.map(|name| (likeness(Some(name.as_str()), wanted), name.as_str()));
-            if let Some((score, name)) = scored.max().filter(|(score, _)| *score >= CONTAINED) {
-                found.retain(|one| one.contact != identity.contact);
-                found.push(Found::new(identity, Some(name), score));
-            }
-        }
+    let mut known: HashMap<ContactId, (Identity, u32)> = HashMap::new();
+    for identity in identities(sources, budget)? {
+        known.insert(identity.contact, (identity, now(&identity)));
     }
-    found.sort_by(|a, b| b.score.cmp(&a.score).then(a.contact.cmp(&b.contact)));
+    let mut former: HashMap<ContactId, (Option<Text<34>>, u32)> = HashMap::new();
+    let ended = sources.reader.statics_of_all(&|| budget.is_over(), &mut |contact, said| {
+        let best = former.get(&contact).map_or(0, |(_name, score)| *score);
+        let best = known.get(&contact).map_or(best, |(_identity, score)| best.max(*score));
+        let score = before(said);
+        if score > best {
+            former.insert(contact, (said.name, score));
+        }
+        ControlFlow::Continue(())
+    })?;
+    if ended == Ended::Stopped {
+        budget.check()?;
+    }
+    let found =
+        known.values().filter_map(|(identity, score)| match former.get(&identity.contact) {
+            Some((name, score)) => {
+                let name = name.as_ref().map(Text::as_str);
+                Some(Found { former: true, ..Found::new(identity, name, *score) })
+            }
+            None if *score > 0 => Some(Found::new(identity, name_of(identity), *score)),
+            None => None,
+        });
+    let mut found: Vec<Found> = found.collect();
+    found.sort_unstable_by_key(|one| (std::cmp::Reverse(one.score), one.former, one.contact));
     Ok(found)
 }
 
@@ -146,6 +165,7 @@ impl Found {
             position: identity.position,
             time: identity.time,
             score,
+            former: false,
         }
     }
 }
@@ -185,20 +205,30 @@ fn alike(name: &str, wanted: &str) -> u32 {
 /// A contact's id, MMSI, IMO number or call sign: the whole, or how it begins.
 fn by_number(identity: &Identity, wanted: &str) -> u32 {
     let digits = wanted.strip_prefix("IMO").map_or(wanted, str::trim);
-    let fits = |text: String, wanted: &str| match text.to_ascii_uppercase() {
-        text if text == wanted => EXACT,
-        text if wanted.len() >= 3 && text.starts_with(wanted) => PREFIX,
-        _ => 0,
-    };
-    let sign = identity.call_sign.map(|sign| fits(plain(sign.as_str()), wanted));
-    let mmsi = identity.mmsi.map(|mmsi| fits(mmsi.to_string(), wanted));
-    let imo = identity.imo.map(|imo| fits(imo.get().to_string(), digits));
-    let contact = Some(fits(identity.contact.to_string(), wanted));
+    let sign = identity.call_sign.map(|sign| fits(&plain(sign.as_str()), wanted));
+    let mmsi = identity.mmsi.map(|mmsi| fits(&mmsi.to_string(), wanted));
+    let imo = identity.imo.map(|imo| fits(&imo.get().to_string(), digits));
+    let contact = Some(fits(&identity.contact.to_string().to_ascii_uppercase(), wanted));
     [sign, mmsi, imo, contact].into_iter().flatten().max().unwrap_or(0)
 }
 
+/// How well a number or sign fits: the whole, or how it begins.
+fn fits(text: &str, wanted: &str) -> u32 {
+    match text {
+        text if text == wanted => EXACT,
+        text if wanted.len() >= 3 && text.starts_with(wanted) => PREFIX,
+        _ => 0,
+    }
+}
+
+/// How well a name of before fits: at least by a part of it.
+fn former_likeness(said: &StaticReport, wanted: &str) -> u32 {
+    let name = said.name.as_ref().map(Text::as_str);
+    Some(likeness(name, wanted)).filter(|score| *score >= CONTAINED).unwrap_or(0)
+}
+
 fn name_of(identity: &Identity) -> Option<&str> {
-    identity.name.as_ref().map(crate::domain::Text::as_str)
+    identity.name.as_ref().map(Text::as_str)
 }
 
 /// Capitals, one space between words.

@@ -31,7 +31,7 @@ pub(super) use sinks::{
 };
 pub(super) use standing::standing_at;
 pub(super) use statics::{
-    OF_CONTACT_MAX, each_gone, gone, put_gone, put_statics, put_statics_end, replace_statics,
-    statics,
+    OF_CONTACT_MAX, each_gone, each_statics, gone, put_gone, put_statics, put_statics_end,
+    replace_statics, statics,
 };
 pub(super) use tables::Brief;

@@ -71,6 +71,16 @@ pub(in crate::store) fn statics(
     })
 }
 
+/// The same of every contact, contact after contact.
+pub(in crate::store) fn each_statics(
+    view: &dyn View,
+    mut each: impl FnMut(ContactId, &[u8]) -> Result<ControlFlow<()>, Fault>,
+) -> Result<(), Fault> {
+    STATICS.scan(view, &Span::ALL, Order::Forwards, |(contact, _first), (_last, statics)| {
+        each(contact, statics)
+    })
+}
+
 /// Keeps what was known of a contact that leaves the picture.
 pub(in crate::store) fn put_gone(
     change: &mut dyn Change,
