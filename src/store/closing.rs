@@ -96,13 +96,9 @@ impl Closing {
                 points.clear();
                 points.extend_from_slice(&track.points);
                 points.sort_unstable();
-                let mut before = None;
-                for cell in points.iter().map(Point::cell) {
-                    if before != Some(cell) {
-                        before = Some(cell);
-                        cells.entry(cell).or_default().insert(contact);
-                    }
-                }
+                track.each_cell(|cell| {
+                    cells.entry(cell).or_default().insert(contact);
+                });
                 let bytes = writer.write(&points, &self.feeds);
                 blocks.push(Block { contact, bytes });
             }

@@ -201,11 +201,7 @@ impl Store {
     fn write(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let Batch { updates, transitions, acts } = batch;
         let mut feeds = self.shared.open().feeds().to_vec();
-        let points = self.points(updates, &mut feeds);
-        let mut log = CommitLog::new(&feeds);
-        for (number, period, point) in &points {
-            log.add(*period, updates[*number].contact, point);
-        }
+        let (points, log) = self.points(updates, &mut feeds);
         let (places, changes, identities) = {
             let picture = self.shared.picture();
             let places = picture.places(updates);
@@ -233,20 +229,28 @@ impl Store {
         Ok(())
     }
 
-    /// What goes into tracks, each with the number of its update; their feeds count in `feeds`.
-    fn points(&self, updates: &[TrackUpdate], feeds: &mut Vec<FeedName>) -> Vec<Located> {
-        let mut points = Vec::with_capacity(updates.len());
+    /// What goes into tracks, each with the number of its update, and the log of it; their feeds count
+    /// in `feeds`. In one pass: a commit's updates are more than a processor's near cache holds.
+    fn points(
+        &self,
+        updates: &[TrackUpdate],
+        feeds: &mut Vec<FeedName>,
+    ) -> (Vec<Located>, CommitLog) {
+        let (mut points, mut log) = (Vec::with_capacity(updates.len()), CommitLog::default());
         for (number, update) in updates.iter().enumerate() {
             let Change::Fix(fix) = &update.change else { continue };
             match Period::of(fix.time) {
                 Some(period) => {
                     let feed = number_of(feeds, update.feed);
-                    points.push((number, period, Point::new(fix, update.late, feed)));
+                    let point = Point::new(fix, update.late, feed);
+                    log.add(period, update.contact, &point);
+                    points.push((number, period, point));
                 }
                 None => self.shared.metrics.points_refused.inc(),
             }
         }
-        points
+        log.set_names(feeds);
+        (points, log)
     }
 
     /// Event time after a batch. What an officer does has the time of his clock, which may be far

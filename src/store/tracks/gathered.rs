@@ -9,10 +9,15 @@ use crate::store::contact_places::ContactPlaces;
 pub(in crate::store) struct Tracks {
     all: Vec<(ContactId, Track)>,
     places: ContactPlaces,
-    /// Number of a contact elsewhere -> her place in `all`, if it is she who is there: what spares
-    /// nearly every point a search by contact.
-    hints: Vec<usize>,
+    /// The lower bits of a contact's number elsewhere -> her place in `all`, if it is she who is
+    /// there: what spares nearly every point a search by contact. As long as a power of two.
+    hints: Vec<u32>,
+    /// The lower bits of the same -> points she may have here, so that her list seldom grows.
+    expected: Vec<u32>,
 }
+
+/// Points that are made room for at most before there are any.
+const EXPECTED_MAX: u32 = 1_000;
 
 /// The points of one contact in one period, in the order they came.
 #[derive(Debug, Default)]
@@ -24,25 +29,42 @@ pub(in crate::store) struct Track {
 }
 
 impl Tracks {
+    /// Those of a period that follows another: contacts are expected to have about as many points.
+    pub(super) fn following(before: &Self) -> Self {
+        let points = |&place: &u32| {
+            let track = before.all.get(usize::try_from(place).ok()?)?;
+            u32::try_from(track.1.points.len()).ok()
+        };
+        // Whoever was new in it may have been heard for a part of it.
+        let expected = before.hints.iter().map(|place| points(place).map_or(0, |it| it + it / 8));
+        Self { expected: expected.collect(), ..Self::default() }
+    }
+
     /// Takes a point in. `hint` is any number of the contact's that others seldom have.
     pub(super) fn push(&mut self, contact: ContactId, hint: Option<usize>, point: Point) {
         if let Some(hint) = hint
-            && let Some(&place) = self.hints.get(hint)
+            && let Some(&place) = self.hints.get(lower(hint, &self.hints))
+            && let Ok(place) = usize::try_from(place)
             && let Some((there, track)) = self.all.get_mut(place)
             && *there == contact
         {
             return track.push(point);
         }
-        let Self { all, places, hints } = self;
+        let Self { all, places, hints, expected } = self;
         let place = places.get_or_insert_with(contact, || {
-            all.push((contact, Track::default()));
+            let expected = hint.and_then(|hint| expected.get(lower(hint, expected)));
+            let expected = expected.map_or(0, |&points| points.min(EXPECTED_MAX));
+            let points = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
+            all.push((contact, Track { points, ..Track::default() }));
             all.len() - 1
         });
         if let Some(hint) = hint {
-            if hints.len() <= hint {
-                hints.resize(hint + 1, usize::MAX);
+            // Twice as many as contacts: those whose numbers follow one another do not meet.
+            if hints.len() < 2 * all.len() {
+                *hints = vec![u32::MAX; 2 * all.len().next_power_of_two()];
             }
-            hints[hint] = place;
+            let slot = lower(hint, hints);
+            hints[slot] = u32::try_from(place).unwrap_or(u32::MAX);
         }
         all[place].1.push(point);
     }
@@ -70,6 +92,23 @@ impl Track {
         self.points.push(point);
     }
 
+    /// Hands out the cells that it has points in; one may come more than once.
+    pub(in crate::store) fn each_cell(&self, mut each: impl FnMut(u16)) {
+        let Some(first) = self.points.first().map(Point::cell) else { return };
+        each(first);
+        let one_row = row_of(self.rows.0) == row_of(self.rows.1);
+        if one_row && column_of(self.columns.0) == column_of(self.columns.1) {
+            return;
+        }
+        let mut before = first;
+        for cell in self.points.iter().map(Point::cell) {
+            if cell != before {
+                before = cell;
+                each(cell);
+            }
+        }
+    }
+
     /// Whether it has a point in one of some runs of cells, each of one row.
     pub(in crate::store) fn is_in(&self, cells: &[RangeInclusive<u16>]) -> bool {
         let rows = row_of(self.rows.0)..=row_of(self.rows.1);
@@ -82,6 +121,11 @@ impl Track {
             |run: &RangeInclusive<u16>| self.points.iter().any(|point| run.contains(&point.cell()));
         cells.iter().any(|run| may_be(run) && is(run))
     }
+}
+
+/// As many of the lower bits as make a place in a list that is as long as a power of two.
+const fn lower<T>(hint: usize, list: &[T]) -> usize {
+    hint & list.len().wrapping_sub(1)
 }
 
 #[cfg(test)]

@@ -23,9 +23,9 @@ struct PeriodLog {
 }
 
 impl CommitLog {
-    /// `names` are the feeds that the points count in.
-    pub(in crate::store) fn new(names: &[FeedName]) -> Self {
-        Self { names: names.to_vec(), periods: Vec::new() }
+    /// Says which feeds the points count in.
+    pub(in crate::store) fn set_names(&mut self, names: &[FeedName]) {
+        names.clone_into(&mut self.names);
     }
 
     /// Adds a point.
@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn points_of_two_periods_and_feeds_read_back() {
         let (north, south) = ("north".parse().expect("a feed"), "south".parse().expect("a feed"));
-        let mut log = CommitLog::new(&[north, south]);
+        let mut log = CommitLog::default();
+        log.set_names(&[north, south]);
         let mut expected = Vec::new();
         for (text, contact, feed) in [
             ("2017-03-09T23:59:59.999Z", "mmsi:219000001", north),

@@ -16,7 +16,7 @@ pub(in crate::store) struct OpenTracks {
     points: usize,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct OpenPeriod {
     first_commit: u64,
     last_commit: u64,
@@ -50,6 +50,7 @@ impl OpenTracks {
     ) {
         let feed = number_of(&mut self.feeds, feed);
         self.gather(period, commit).push(contact, hint, Point { feed, ..point });
+        self.count(period, 1);
     }
 
     /// Takes in what one commit has of points, each with its contact and a number of hers that
@@ -61,23 +62,39 @@ impl OpenTracks {
         points: impl Iterator<Item = (Period, ContactId, Option<usize>, Point)>,
     ) {
         self.feeds = feeds;
-        for (period, contact, hint, point) in points {
-            self.gather(period, commit).push(contact, hint, point);
+        let mut points = points.peekable();
+        while let Some(&(period, ..)) = points.peek() {
+            let tracks = self.gather(period, commit);
+            let mut added = 0;
+            while let Some((_, contact, hint, point)) = points.next_if(|next| next.0 == period) {
+                tracks.push(contact, hint, point);
+                added += 1;
+            }
+            self.count(period, added);
         }
     }
 
-    /// Where the next point of a period goes.
+    /// Where the next points of a period go.
     fn gather(&mut self, period: Period, commit: u64) -> &mut Tracks {
-        let open = self.periods.entry(period).or_insert_with(|| OpenPeriod {
-            first_commit: commit,
-            last_commit: commit,
-            tracks: Tracks::default(),
-            points: 0,
-        });
+        if !self.periods.contains_key(&period) {
+            let before = self.periods.range(..period).next_back();
+            let tracks = before.map(|(_period, before)| Tracks::following(&before.tracks));
+            let tracks = tracks.unwrap_or_default();
+            self.periods.insert(
+                period,
+                OpenPeriod { first_commit: commit, tracks, ..OpenPeriod::default() },
+            );
+        }
+        let open = self.periods.entry(period).or_default();
         open.last_commit = commit;
-        open.points += 1;
-        self.points += 1;
         &mut open.tracks
+    }
+
+    fn count(&mut self, period: Period, added: usize) {
+        self.points += added;
+        if let Some(open) = self.periods.get_mut(&period) {
+            open.points += added;
+        }
     }
 
     /// Points in memory.

@@ -9,7 +9,8 @@ pub(super) const fn bytes_of_bits(count: usize, width: u32) -> usize {
 pub(super) struct BitWriter<'a> {
     out: &'a mut Vec<u8>,
     width: u32,
-    waiting: u128,
+    waiting: u64,
+    /// Bits that wait, fewer than 64.
     filled: u32,
 }
 
@@ -20,18 +21,19 @@ impl<'a> BitWriter<'a> {
     }
 
     pub(super) fn put(&mut self, value: u64) {
-        self.waiting |= u128::from(value) << self.filled;
+        self.waiting |= value << self.filled;
         self.filled += self.width;
-        if self.filled >= u64::BITS {
-            self.out.extend_from_slice(&low(self.waiting).to_le_bytes());
-            self.waiting >>= u64::BITS;
-            self.filled -= u64::BITS;
+        if let Some(over) = self.filled.checked_sub(u64::BITS) {
+            self.out.extend_from_slice(&self.waiting.to_le_bytes());
+            // What of the value found no room.
+            self.waiting = value.checked_shr(self.width - over).unwrap_or(0);
+            self.filled = over;
         }
     }
 
     /// Writes what waits; the last byte is filled with zeros.
     pub(super) fn finish(self) {
-        let last = low(self.waiting).to_le_bytes();
+        let last = self.waiting.to_le_bytes();
         self.out.extend(last.into_iter().take(self.filled.div_ceil(8) as usize));
     }
 }

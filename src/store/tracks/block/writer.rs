@@ -78,10 +78,9 @@ impl BlockWriter {
     /// those in bits the least, then how much more each is.
     fn write_column(&self, block: &mut Vec<u8>, divisor: u8) {
         let first = self.values.first().copied().unwrap_or(0);
-        let (mut least, mut most, mut variable_bytes) = (i64::MAX, i64::MIN, 0);
+        let (mut least, mut most) = (i64::MAX, i64::MIN);
         for difference in self.differences() {
             (least, most) = (least.min(difference), most.max(difference));
-            variable_bytes += signed_bytes(difference);
         }
         block.push(divisor);
         if least >= most && (least == 0 || self.values.len() < 2) {
@@ -91,7 +90,11 @@ impl BlockWriter {
         }
         let range = most.wrapping_sub(least).cast_unsigned();
         let width = u64::BITS - range.leading_zeros();
-        if variable_bytes < bytes_of_bits(self.values.len() - 1, width) {
+        // A variable-length integer takes a byte at least.
+        if width > u8::BITS
+            && self.differences().map(signed_bytes).sum::<usize>()
+                < bytes_of_bits(self.values.len() - 1, width)
+        {
             block.push(VARIABLE);
             put_signed(block, first);
             self.differences().for_each(|difference| put_signed(block, difference));
