@@ -223,7 +223,8 @@ def unbounded(part):
     for group in range(metadata.num_row_groups):
         for number in range(metadata.num_columns):
             column = metadata.row_group(group).column(number)
-            known = column.statistics is not None and column.statistics.has_min_max
+            said = column.statistics
+            known = said is not None and (said.has_min_max or said.null_count == column.num_values)
             if column.physical_type in ("DOUBLE", "FLOAT") and not known:
                 yield column.path_in_schema
 
