@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::StoreError;
@@ -7,7 +7,8 @@ use super::retention::Retention;
 use super::settling::settle;
 use super::shared::Shared;
 use super::tracks::{
-    Block, BlockWriter, Point, SealedPeriod, Track, keep_keyframes, write_blocks, write_cells,
+    Block, BlockWriter, Point, SealedPeriod, Track, Written, keep_keyframes, write_blocks,
+    write_cells,
 };
 use super::watch::{forget_settled, put_keyframe};
 use crate::domain::{ContactId, EventTime, FeedName};
@@ -62,12 +63,19 @@ impl Closing {
                 .tracks
                 .iter()
                 .filter_map(|(contact, track)| {
-                    let newest = track.points.iter().max_by_key(|point| point.time_millis)?;
+                    // Of several at one time the one that comes last in a block.
+                    let newest = track.points.iter().max()?;
                     let feed = self.feeds.get(usize::from(newest.feed))?;
                     Some((contact, Point { feed: 0, ..*newest }, *feed))
                 })
                 .collect();
-            keep_keyframes(&shared.days, sealed.period, &newest)?;
+            let written = Written {
+                period: sealed.period,
+                number: sealed.first_commit,
+                points: sealed.points,
+                newest: &newest,
+            };
+            keep_keyframes(&shared.days, &written)?;
         }
         Ok(())
     }
@@ -89,7 +97,8 @@ impl Closing {
         let mut tracks: Vec<(ContactId, &Track)> = sealed.tracks.iter().collect();
         let mut points: Vec<Point> = Vec::new();
         tracks.sort_unstable_by_key(|(contact, _)| *contact);
-        let mut cells: BTreeMap<u16, BTreeSet<ContactId>> = BTreeMap::new();
+        // By cell, each with her contacts in order: they come in order.
+        let mut cells: BTreeMap<u16, Vec<ContactId>> = BTreeMap::new();
         for part in tracks.chunks(BLOCKS_MAX) {
             let mut blocks = Vec::with_capacity(part.len());
             for &(contact, track) in part {
@@ -97,7 +106,10 @@ impl Closing {
                 points.extend_from_slice(&track.points);
                 points.sort_unstable();
                 track.each_cell(|cell| {
-                    cells.entry(cell).or_default().insert(contact);
+                    let contacts = cells.entry(cell).or_default();
+                    if contacts.last() != Some(&contact) {
+                        contacts.push(contact);
+                    }
                 });
                 let bytes = writer.write(&points, &self.feeds);
                 blocks.push(Block { contact, bytes });

@@ -5,6 +5,7 @@ use super::{ENDING, close, open, updates};
 use crate::domain::{ContactId, EventTime, Position};
 use crate::picture::TrackUpdate;
 use crate::store::samples::{fix, moved, ship, time};
+use crate::store::tracks::{Keyframe, Period, drop_keyframes, rebuild_keyframes};
 use crate::store::{Bounds, Reader, Store, check};
 
 const HOUR: u64 = 3_600;
@@ -121,6 +122,33 @@ fn merging_hours_and_packing_days_changes_no_answer() {
     let store = open(folder.path());
     assert_eq!(answers(&store.reader()).0[1].len(), 330 + 3);
     assert!(!store.restored().expect("restored").updates.is_empty());
+}
+
+#[test]
+fn keyframes_made_from_memory_are_those_that_the_blocks_give() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    sail(&mut store, 0..21);
+    // One who is silent afterwards, and three of another at one time.
+    store.commit(&updates(vec![moved(ship(4), fix(at(1_290), 4.5, 5.0))])).expect("a commit");
+    let there = |latitude| moved(ship(5), fix(at(1_295), latitude, 5.0));
+    store.commit(&updates([9.5, 9.1, 9.3].map(there).to_vec())).expect("a commit");
+    sail(&mut store, 22..71);
+    let days = &store.shared.days;
+    let periods = || {
+        let first = Period::clamped(at(0));
+        (0..6).map(move |number| first.plus(number))
+    };
+    let keyframe = |period: Period| {
+        let looked = days.look(period.day(), |view| Keyframe::read(view, period));
+        looked.expect("looked").flatten().expect("a keyframe")
+    };
+    let made: Vec<Keyframe> = periods().map(keyframe).collect();
+    assert_eq!(made[5].last.len(), 5);
+    let (first, last) = (Period::clamped(at(0)), Period::clamped(at(3_600)));
+    drop_keyframes(days, first, last).expect("dropped");
+    rebuild_keyframes(days, first, last).expect("rebuilt");
+    assert_eq!(periods().map(keyframe).collect::<Vec<_>>(), made);
 }
 
 #[test]

@@ -4,13 +4,16 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::block::BlockReader;
+use super::day_file::CELLS;
 use super::days::Days;
 use super::keyframe::{KEYFRAME_SPAN, Keyframe, PERIODS_KEPT, remove_keyframes};
 use super::period::{Hour, Period};
 use super::point::Point;
-use super::unit::Unit;
+use super::unit::{Unit, is_merged, prefix};
 use crate::domain::{ContactId, EventTime, FeedName};
 use crate::store::StoreError;
+use crate::store::error::Fault;
+use crate::store::kv::{Order, View};
 
 /// A keyframe is written when at least so many points for each contact in it, or rather one for so
 /// many contacts, came since the one before: so keyframes take no more room than the points.
@@ -92,25 +95,71 @@ impl AsOf {
     }
 }
 
-/// Brings keyframes up to date when the blocks of a period were written, of which `newest` are the
-/// last positions of each contact: writes the period's own, or, where there are some of it or of
-/// later ones, tells them. Done again after a crash it changes nothing.
+/// What was written of a period in one go.
+pub(in crate::store) struct Written<'a> {
+    pub(in crate::store) period: Period,
+    /// Numbers its blocks.
+    pub(in crate::store) number: u64,
+    pub(in crate::store) points: usize,
+    /// The last position of each contact.
+    pub(in crate::store) newest: &'a [(ContactId, Point, FeedName)],
+}
+
+/// Brings keyframes up to date when the blocks of a period were written: writes the period's own, or,
+/// where there are some of it or of later ones, tells them. Done again after a crash it changes
+/// nothing.
 pub(in crate::store) fn keep_keyframes(
     days: &Days,
-    period: Period,
-    newest: &[(ContactId, Point, FeedName)],
+    written: &Written<'_>,
 ) -> Result<(), StoreError> {
+    let period = written.period;
     let until = period.plus(PERIODS_KEPT);
     if let Some(found) = Keyframe::earliest(days, &(period..=until))? {
-        return tell_keyframes(days, found, until, newest);
+        return tell_keyframes(days, found, until, written.newest);
     }
-    let end = period.end().minus(Duration::from_millis(1));
-    let AsOf { mut picture, points, .. } = as_of(days, end.minus(KEYFRAME_SPAN), end, &|| false)?;
+    let (mut picture, points) = match picture_after(days, written)? {
+        Some(picture) => (picture, written.points),
+        None => {
+            let end = period.end().minus(Duration::from_millis(1));
+            let read = as_of(days, end.minus(KEYFRAME_SPAN), end, &|| false)?;
+            (read.picture, read.points)
+        }
+    };
     picture.forget(period);
     if !worth_keeping(points, &picture) {
         return Ok(());
     }
     days.change(period.day(), &mut |change| picture.put(change, period))
+}
+
+/// The picture after what was written, without reading it: where the period before has a keyframe, and
+/// there is nothing else of this one.
+fn picture_after(days: &Days, written: &Written<'_>) -> Result<Option<Keyframe>, StoreError> {
+    let before = written.period.before();
+    if days.look(written.period.day(), |view| is_all(view, written))? != Some(true) {
+        return Ok(None);
+    }
+    let picture = days.look(before.day(), |view| Keyframe::read(view, before))?.flatten();
+    Ok(picture.map(|mut picture| {
+        for &(contact, point, feed) in written.newest {
+            picture.take(contact, point, feed);
+        }
+        picture
+    }))
+}
+
+/// Whether a file has nothing of a period but what was written.
+fn is_all(view: &dyn View, written: &Written<'_>) -> Result<bool, Fault> {
+    if is_merged(view, written.period.hour())? {
+        return Ok(false);
+    }
+    let mut all = true;
+    let span = prefix(written.period.number());
+    CELLS.scan(view, &span, Order::Forwards, |(_period, _cell, number), _contacts| {
+        all &= number == written.number;
+        Ok(if all { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(all)
 }
 
 /// Whether a keyframe takes little room beside the points that came since the one before.

@@ -1,6 +1,6 @@
 //! The tables of one day's file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use redb::{ReadTransaction, ReadableTable, TableDefinition, TableError, WriteTransaction};
 
@@ -63,7 +63,7 @@ pub(in crate::store) fn write_cells(
     database: &dyn Database,
     period: Period,
     number: u64,
-    cells: &BTreeMap<u16, BTreeSet<ContactId>>,
+    cells: &BTreeMap<u16, Vec<ContactId>>,
 ) -> Result<(), Fault> {
     database.write(&mut |change| {
         cells.iter().try_for_each(|(&cell, contacts)| {
@@ -74,7 +74,7 @@ pub(in crate::store) fn write_cells(
 }
 
 /// Contacts one after another, as the tables of cells hold them.
-pub(super) fn contacts_value(contacts: &BTreeSet<ContactId>) -> Vec<u8> {
+pub(super) fn contacts_value<'a>(contacts: impl IntoIterator<Item = &'a ContactId>) -> Vec<u8> {
     let mut value = Vec::new();
     for contact in contacts {
         ContactId::put(contact, &mut value);

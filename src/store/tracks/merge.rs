@@ -13,7 +13,7 @@ use super::days::Days;
 use super::keyframe::place;
 use super::period::Hour;
 use super::point::Point;
-use super::unit::{Unit, read_contacts};
+use super::unit::{Unit, is_merged, read_contacts};
 use crate::domain::{ContactId, FeedName};
 use crate::store::StoreError;
 use crate::store::error::Fault;
@@ -32,8 +32,8 @@ const LITTLE_BYTES: usize = 1_000;
 pub(in crate::store) fn merge(days: &Days, hour: Hour) -> Result<(), StoreError> {
     let contacts = days.look(hour.day(), |view| quiet(view, hour))?.unwrap_or_default();
     days.change(hour.day(), &mut |change| {
-        let mut merging =
-            Merging { hour, reader: BlockReader::default(), writer: BlockWriter::default() };
+        let (reader, writer) = (BlockReader::default(), BlockWriter::default());
+        let mut merging = Merging { again: is_merged(change, hour)?, hour, reader, writer };
         for part in contacts.chunks(CONTACTS_MAX) {
             merging.part(change, part)?;
         }
@@ -44,6 +44,8 @@ pub(in crate::store) fn merge(days: &Days, hour: Hour) -> Result<(), StoreError>
 /// What is being merged of one hour.
 struct Merging {
     hour: Hour,
+    /// It was merged before.
+    again: bool,
     reader: BlockReader,
     writer: BlockWriter,
 }
@@ -70,7 +72,10 @@ impl Merging {
         }
         for (&contact, points) in contacts.iter().zip(&mut gathered) {
             let key = (self.hour.number(), contact);
-            HOURS.get(&*change, &key, |block| read(&mut self.reader, block, points, &mut feeds))?;
+            if self.again {
+                let mut read = |block: &[u8]| read(&mut self.reader, block, points, &mut feeds);
+                HOURS.get(&*change, &key, &mut read)?;
+            }
             points.sort_unstable();
             points.dedup_by(|later, earlier| later.says_as(earlier));
             HOURS.put(change, &key, &self.writer.write(points, &feeds).as_slice())?;
@@ -91,7 +96,7 @@ fn merge_cells(change: &mut dyn Change, hour: Hour) -> Result<(), Fault> {
     for (&cell, contacts) in &mut cells {
         let key = (hour.number(), cell);
         HOUR_CELLS.get(&*change, &key, |value| read_contacts(value, contacts))?;
-        HOUR_CELLS.put(change, &key, &contacts_value(contacts).as_slice())?;
+        HOUR_CELLS.put(change, &key, &contacts_value(&*contacts).as_slice())?;
     }
     CELLS.remove_span(change, &periods)
 }

@@ -18,7 +18,7 @@ mod point;
 mod rebuilding;
 mod unit;
 
-pub(super) use as_of::{AsOf, as_of, drop_keyframes, keep_keyframes};
+pub(super) use as_of::{AsOf, Written, as_of, drop_keyframes, keep_keyframes};
 pub(super) use block::{BlockReader, BlockWriter};
 pub(super) use contact_key::{put_contact, take_contact};
 pub(super) use day_file::{Block, write_blocks, write_cells};

@@ -34,7 +34,7 @@ pub(in crate::store) struct SealedPeriod {
     /// The last commit it holds; the log up to here goes when the blocks are durable.
     pub(in crate::store) last_commit: u64,
     pub(in crate::store) tracks: Tracks,
-    points: usize,
+    pub(in crate::store) points: usize,
 }
 
 impl OpenTracks {
