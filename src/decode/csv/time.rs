@@ -54,39 +54,24 @@ pub(super) fn time(text: &str, order: DateOrder, utc_offset_secs: i32) -> Option
 
 /// `2022-01-03T00:00:03`, as most tables write it: the same without a search for its parts.
 fn plain_time(text: &str) -> Option<Civil> {
-    let &[
-        a,
-        b,
-        c,
-        d,
-        b'-' | b'/',
-        e,
-        f,
-        b'-' | b'/',
-        g,
-        h,
-        b'T' | b' ',
-        i,
-        j,
-        b':',
-        k,
-        l,
-        b':',
-        m,
-        n,
-    ] = text.as_bytes()
-    else {
+    let bytes: &[u8; 19] = text.as_bytes().try_into().ok()?;
+    let is_date = |mark: u8| matches!(mark, b'-' | b'/');
+    let is_plain = is_date(bytes[4]) && is_date(bytes[7]) && matches!(bytes[10], b'T' | b' ');
+    if !is_plain || bytes[13] != b':' || bytes[16] != b':' {
         return None;
+    }
+    let digit = |place: usize| {
+        let byte = bytes.get(place).copied().filter(u8::is_ascii_digit)?;
+        Some(byte - b'0')
     };
-    let digit = |byte: u8| byte.is_ascii_digit().then(|| byte - b'0');
-    let two = |tens, ones| Some(digit(tens)? * 10 + digit(ones)?);
+    let two = |place: usize| Some(digit(place)? * 10 + digit(place + 1)?);
     Some(Civil {
-        year: i16::from(two(a, b)?) * 100 + i16::from(two(c, d)?),
-        month: two(e, f)?,
-        day: two(g, h)?,
-        hour: two(i, j)?,
-        minute: two(k, l)?,
-        second: two(m, n)?,
+        year: i16::from(two(0)?) * 100 + i16::from(two(2)?),
+        month: two(5)?,
+        day: two(8)?,
+        hour: two(11)?,
+        minute: two(14)?,
+        second: two(17)?,
         millis: 0,
     })
 }

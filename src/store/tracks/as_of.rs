@@ -117,13 +117,12 @@ pub(in crate::store) fn keep_keyframes(
     if let Some(found) = Keyframe::earliest(days, &(period..=until))? {
         return tell_keyframes(days, found, until, written.newest);
     }
-    let (mut picture, points) = match picture_after(days, written)? {
-        Some(picture) => (picture, written.points),
-        None => {
-            let end = period.end().minus(Duration::from_millis(1));
-            let read = as_of(days, end.minus(KEYFRAME_SPAN), end, &|| false)?;
-            (read.picture, read.points)
-        }
+    let (mut picture, points) = if let Some(picture) = picture_after(days, written)? {
+        (picture, written.points)
+    } else {
+        let end = period.end().minus(Duration::from_millis(1));
+        let read = as_of(days, end.minus(KEYFRAME_SPAN), end, &|| false)?;
+        (read.picture, read.points)
     };
     picture.forget(period);
     if !worth_keeping(points, &picture) {

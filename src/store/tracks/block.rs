@@ -102,7 +102,9 @@ mod tests {
         let mut column = |divisor: i64, values: &[i64]| {
             put_signed(&mut columns, divisor);
             columns.push(u8::from(values.len() == 1));
-            values.iter().for_each(|&value| put_signed(&mut columns, value));
+            for &value in values {
+                put_signed(&mut columns, value);
+            }
         };
         column(1_000, &[1_489_049_000, 10, 9]);
         column(100, &[900_000, -7, 300]);

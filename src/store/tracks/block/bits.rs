@@ -85,7 +85,9 @@ mod tests {
     fn the_lowest_bit_comes_first() {
         let mut out = Vec::new();
         let mut bits = BitWriter::new(&mut out, 3);
-        [0b101, 0b001, 0b111].into_iter().for_each(|value| bits.put(value));
+        for value in [0b101, 0b001, 0b111] {
+            bits.put(value);
+        }
         bits.finish();
         // From the right: 101, 001, 11|1.
         assert_eq!(out, [0b1100_1101, 0b1]);
@@ -100,7 +102,9 @@ mod tests {
             let cut = |value: u64| u64::MAX.checked_shr(64 - width).map_or(0, |mask| value & mask);
             let mut out = vec![7];
             let mut bits = BitWriter::new(&mut out, width);
-            values.iter().for_each(|&value| bits.put(cut(value)));
+            for &value in &values {
+                bits.put(cut(value));
+            }
             bits.finish();
             prop_assert_eq!(out.len(), 1 + bytes_of_bits(values.len(), width));
             let mut bits = BitReader::new(&out[1..], width);
