@@ -55,20 +55,11 @@ impl Encoder for GeoJsonTrack<'_> {
     }
 
     fn finish(mut self: Box<Self>, last: &Page) -> io::Result<()> {
-        let mut whole = Way::default();
-        if let Some(ways) = self.ways.take() {
-            ways.finish(|way| {
-                if self.single.is_none() {
-                    return self.put(way);
-                }
-                whole.pieces.clone_from(&way.pieces);
-                Ok(())
-            })?;
-        }
+        let ways = self.ways.take();
         let Some(Asked { contact: Some(contact), from, to, limit, .. }) = self.single else {
+            ways.map_or(Ok(()), |ways| ways.finish(|way| self.put(way)))?;
             return end(self.out, self.sequence, last);
         };
-        whole.contact = contact.to_string();
         let time =
             |time: Option<crate::domain::EventTime>| json!(time.map(|time| time.to_string()));
         let more = [
@@ -80,7 +71,9 @@ impl Encoder for GeoJsonTrack<'_> {
             ("next", json!(last.next)),
         ];
         let more = more.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        serde_json::to_writer(&mut *self.out, &feature(&whole, &self.beside, more))?;
+        let way = ways.map_or_else(Way::default, Ways::into_way);
+        let way = Way { contact: contact.to_string(), ..way };
+        serde_json::to_writer(&mut *self.out, &feature(&way, &self.beside, more))?;
         self.out.flush()
     }
 }
@@ -91,9 +84,9 @@ fn feature(way: &Way, beside: &[Option<usize>; 3], more: Map<String, Json>) -> J
     let list = |value: &dyn Fn(&Point) -> Json| {
         let mut lists = parts.iter().map(|part| part.iter().map(value).collect::<Vec<_>>());
         if nested {
-            json!(lists.collect::<Vec<_>>())
+            Json::Array(lists.map(Json::Array).collect())
         } else {
-            json!(lists.next().unwrap_or_default())
+            Json::Array(lists.next().unwrap_or_default())
         }
     };
     let mut properties = Map::new();

@@ -28,6 +28,7 @@ pub(super) struct Ways {
     time: Option<usize>,
     segment: Option<usize>,
     way: Way,
+    last_contact: Value,
     last_segment: Value,
 }
 
@@ -38,6 +39,7 @@ impl Ways {
             time: schema.column("time"),
             segment: schema.column("segment"),
             way: Way::default(),
+            last_contact: Value::Absent,
             last_segment: Value::Absent,
         }
     }
@@ -51,20 +53,29 @@ impl Ways {
         let (Some(place), Value::Time(time)) = (row.place, row.value(self.time)) else {
             return Ok(());
         };
-        let contact = row.value(self.contact).to_text().unwrap_or_default();
-        if !self.way.pieces.is_empty() && contact != self.way.contact {
-            done(&self.way)?;
-            self.way.pieces.clear();
+        let contact = row.value(self.contact);
+        if *contact != self.last_contact {
+            if !self.way.pieces.is_empty() {
+                done(&self.way)?;
+                self.way.pieces.clear();
+            }
+            self.last_contact = contact.clone();
+            self.way.contact = contact.to_text().unwrap_or_default();
         }
         let segment = row.value(self.segment);
         if self.way.pieces.is_empty() || *segment != self.last_segment {
             self.way.pieces.push(Vec::new());
             self.last_segment = segment.clone();
         }
-        self.way.contact = contact;
-        let point = WayPoint { place, time: *time, values: row.values.clone() };
-        self.way.pieces.last_mut().into_iter().for_each(|piece| piece.push(point.clone()));
+        if let Some(piece) = self.way.pieces.last_mut() {
+            piece.push(WayPoint { place, time: *time, values: row.values.clone() });
+        }
         Ok(())
+    }
+
+    /// The last way, without points where there was none.
+    pub(super) fn into_way(self) -> Way {
+        self.way
     }
 
     /// Hands out the last way.
