@@ -310,6 +310,7 @@ fn every_format_is_had_by_name_and_by_accept() {
         let named = service.get(&format!("/api/v1/tracks?f={name}"));
         assert_eq!(named.media_type, media_type);
         assert!(named.text.starts_with(begins), "{name}: {:.60}", named.text);
+        assert_eq!(named.headers["content-length"], named.text.len().to_string(), "{name}");
         let bare = media_type.split(';').next().unwrap_or_default();
         let accepted = service.get_with("/api/v1/tracks", &[("Accept", bare)]);
         assert_eq!(accepted.text, named.text, "{name}");

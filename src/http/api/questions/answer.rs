@@ -110,7 +110,8 @@ pub(in crate::http) async fn answer(
     ];
     let next = link(uri.path(), &pairs, &page, format);
     let place = state.reading().sending().await?;
-    let mut response = (headers, body::stream(page, format, as_ways, place)).into_response();
+    let body = body::stream(page, format, as_ways, place).await;
+    let mut response = (headers, body).into_response();
     if let Some(next) = next {
         response.headers_mut().insert(header::LINK, next);
     }

@@ -2,6 +2,7 @@ use std::io::{self, Write};
 
 use axum::body::{Body, Bytes};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::query::{Format, Page, write};
@@ -11,14 +12,15 @@ const CHUNK_BYTES: usize = 64 * 1024;
 const CHUNKS_WAITING: usize = 4;
 
 /// A body that is written while it is read: whatever its size, so many chunks are in memory. Ends
-/// when the client goes; breaks off where writing fails.
-pub(super) fn stream(
+/// when the client goes; breaks off where writing fails. One of a single chunk goes out whole, behind
+/// its length.
+pub(super) async fn stream(
     page: Page,
     format: Format,
     as_ways: bool,
     place: OwnedSemaphorePermit,
 ) -> Body {
-    let (sender, receiver) = mpsc::channel(CHUNKS_WAITING);
+    let (sender, mut receiver) = mpsc::channel(CHUNKS_WAITING);
     tokio::task::spawn_blocking(move || {
         let mut chunks = Chunks { sender, buffer: Vec::with_capacity(CHUNK_BYTES) };
         let written = write(&page, format, as_ways, &mut chunks).and_then(|()| chunks.flush());
@@ -32,7 +34,14 @@ pub(super) fn stream(
         }
         drop(place);
     });
-    Body::from_stream(ReceiverStream::new(receiver))
+    match (receiver.recv().await, receiver.recv().await) {
+        (None, _) => Body::empty(),
+        (Some(Ok(all)), None) => Body::from(all),
+        (first, second) => {
+            let begun = tokio_stream::iter([first, second].into_iter().flatten());
+            Body::from_stream(begun.chain(ReceiverStream::new(receiver)))
+        }
+    }
 }
 
 struct Chunks {
