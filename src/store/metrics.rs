@@ -31,7 +31,7 @@ pub struct StoreMetrics {
 
 /// Seconds: a commit is one or two flushes of a disk.
 const COMMIT_BUCKETS: [f64; 9] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0];
-/// Seconds: closing compresses ten minutes of points.
+/// Seconds: closing packs ten minutes of points.
 const CLOSE_BUCKETS: [f64; 7] = [0.01, 0.05, 0.2, 1.0, 5.0, 20.0, 60.0];
 
 impl StoreMetrics {

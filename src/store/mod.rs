@@ -3,7 +3,7 @@
 //!
 //! A commit is one transaction of `watch.redb`, which also logs the commit's positions; they gather
 //! in memory beside. When ten minutes of event time are over, each contact's positions become one
-//! compressed value in the day's file, on a thread of its own, and leave the log. So a commit costs
+//! packed value in the day's file, on a thread of its own, and leave the log. So a commit costs
 //! one write whatever it holds, alerts never wait for the closing, and nothing is half there. The
 //! same thread then merges the periods of past hours and packs the files of past days.
 

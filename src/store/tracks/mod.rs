@@ -1,4 +1,4 @@
-//! Positions: gathered in memory for ten minutes, then one value of compressed columns a contact;
+//! Positions: gathered in memory for ten minutes, then one value of packed columns a contact;
 //! the six of an hour become one of who says little. Beside each period is the last position of
 //! everybody as of its end.
 
