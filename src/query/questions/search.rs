@@ -178,6 +178,14 @@ const CONTAINED: u32 = 200;
 /// How well a name fits, by how it does: the whole, its beginning, a word, a part, or nearly.
 fn likeness(name: Option<&str>, wanted: &str) -> u32 {
     let Some(name) = name.map(plain).filter(|name| !name.is_empty()) else { return 0 };
+    match holds(&name, wanted) {
+        0 => alike(&name, wanted),
+        score => score,
+    }
+}
+
+/// The same without what is merely alike.
+fn holds(name: &str, wanted: &str) -> u32 {
     if name == wanted {
         EXACT
     } else if name.starts_with(wanted) {
@@ -187,7 +195,7 @@ fn likeness(name: Option<&str>, wanted: &str) -> u32 {
     } else if wanted.len() >= 2 && name.contains(wanted) {
         CONTAINED
     } else {
-        alike(&name, wanted)
+        0
     }
 }
 
@@ -223,8 +231,7 @@ fn fits(text: &str, wanted: &str) -> u32 {
 
 /// How well a name of before fits: at least by a part of it.
 fn former_likeness(said: &StaticReport, wanted: &str) -> u32 {
-    let name = said.name.as_ref().map(Text::as_str);
-    Some(likeness(name, wanted)).filter(|score| *score >= CONTAINED).unwrap_or(0)
+    said.name.map_or(0, |name| holds(&plain(name.as_str()), wanted))
 }
 
 fn name_of(identity: &Identity) -> Option<&str> {

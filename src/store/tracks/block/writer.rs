@@ -1,5 +1,5 @@
 use super::bits::{BitWriter, bytes_of_bits};
-use super::{CONSTANT, PACKED, VARIABLE};
+use super::{CONSTANT, DIVISORS, PACKED, VARIABLE};
 use crate::domain::FeedName;
 use crate::store::codec::{put, put_signed, put_text};
 use crate::store::tracks::point::Point;
@@ -122,11 +122,11 @@ fn divisor(values: &[i64], sent: impl Fn(i64) -> i64 + Copy) -> u8 {
         values.iter().all(|&value| sent(value) % DIVISOR == 0)
     }
     match () {
-        () if divides::<1_000>(values, sent) => 0,
-        () if divides::<600>(values, sent) => 1,
-        () if divides::<100>(values, sent) => 2,
-        () if divides::<10>(values, sent) => 3,
-        () if divides::<6>(values, sent) => 4,
+        () if divides::<{ DIVISORS[0] }>(values, sent) => 0,
+        () if divides::<{ DIVISORS[1] }>(values, sent) => 1,
+        () if divides::<{ DIVISORS[2] }>(values, sent) => 2,
+        () if divides::<{ DIVISORS[3] }>(values, sent) => 3,
+        () if divides::<{ DIVISORS[4] }>(values, sent) => 4,
         () => 5,
     }
 }
@@ -135,11 +135,11 @@ fn divisor(values: &[i64], sent: impl Fn(i64) -> i64 + Copy) -> u8 {
 fn divide(values: &mut [i64], place: u8, by: impl Fn(i64, i64) -> i64) {
     let mut all = |divisor| values.iter_mut().for_each(|value| *value = by(*value, divisor));
     match place {
-        0 => all(1_000),
-        1 => all(600),
-        2 => all(100),
-        3 => all(10),
-        4 => all(6),
+        0 => all(DIVISORS[0]),
+        1 => all(DIVISORS[1]),
+        2 => all(DIVISORS[2]),
+        3 => all(DIVISORS[3]),
+        4 => all(DIVISORS[4]),
         _ => {}
     }
 }
