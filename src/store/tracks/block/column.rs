@@ -2,11 +2,13 @@ use super::bits::{BitReader, bytes_of_bits};
 use super::{CONSTANT, DIVISORS, Form, VARIABLE};
 use crate::store::codec::{Broken, Bytes};
 
-/// A column read back, not yet multiplied by its divisor: one value for all places, or each.
+/// A column read back, not yet multiplied by its divisor: the value of every place, or, where each
+/// differs as much from the one before, the first and by how much. So what takes no bytes takes no
+/// memory either, whatever number of points damage says there are.
 #[derive(Default)]
 pub(super) struct Column {
     divisor: i64,
-    constant: Option<i64>,
+    even: Option<(i64, i64)>,
     values: Vec<i64>,
 }
 
@@ -18,11 +20,12 @@ impl Column {
         count: usize,
     ) -> Result<(), Broken> {
         let Head { divisor, first, rest } = Head::read(form, bytes)?;
-        (self.divisor, self.constant) = (divisor, None);
+        (self.divisor, self.even) = (divisor, None);
         self.values.clear();
         let mut value = first;
         match rest {
-            Rest::Constant => self.constant = Some(first),
+            Rest::Constant => self.even = Some((first, 0)),
+            Rest::Packed { least, width: 0 } => self.even = Some((first, least)),
             Rest::Variable => {
                 // At least one byte a value follows: damage cannot make this larger than the block.
                 if count > bytes.0.len() + 1 {
@@ -71,11 +74,15 @@ impl Column {
                 }
             }
         }
-        Ok(Self { divisor, constant: Some(value), values: Vec::new() })
+        Ok(Self { divisor, even: Some((value, 0)), values: Vec::new() })
     }
 
     fn get(&self, place: usize) -> Result<i64, Broken> {
-        self.constant.or_else(|| self.values.get(place).copied()).ok_or(Broken)
+        let Some((first, step)) = self.even else {
+            return self.values.get(place).copied().ok_or(Broken);
+        };
+        let steps = i64::try_from(place).map_err(|_beyond| Broken)?;
+        Ok(first.wrapping_add(step.wrapping_mul(steps)))
     }
 
     pub(super) fn plain(&self, place: usize) -> Result<i64, Broken> {
