@@ -5,7 +5,7 @@ use std::ops::{ControlFlow, RangeInclusive};
 use std::time::Duration;
 
 use super::hours::Hours;
-use super::telling::{ByKey, Merging, Telling, key_of};
+use super::telling::{ByKey, Telling, key_of, tell_open};
 use super::tracks::{AsOf, Period, Point, Tracks, as_of, cell_at};
 use super::{Reader, StoreError, TrackRow};
 use crate::domain::{ContactId, EventTime, FeedName, Position};
@@ -168,7 +168,7 @@ impl Reader {
             for period in hour.periods() {
                 if flow.is_continue() {
                     let open = open.remove(&period).unwrap_or_default();
-                    flow = Merging::new(open, stop, &mut *each).rest();
+                    flow = tell_open(open, stop, &mut *each);
                 }
             }
             if flow.is_break() {

@@ -11,7 +11,7 @@ use super::past::Stop;
 use super::tracks::{BlockReader, Period, Point, Unit};
 use crate::domain::{ContactId, EventTime};
 
-/// Contacts of a merged hour whose points are in memory at once.
+/// Contacts whose points are in memory at once.
 const CONTACTS_MAX: usize = 1_000;
 
 /// Points of contacts, by the bytes of their key: the order of the blocks.
@@ -34,30 +34,23 @@ impl Telling<'_> {
         (from, to): (EventTime, EventTime),
         open: &mut BTreeMap<Period, ByKey>,
     ) -> Result<ControlFlow<()>, Fault> {
-        if let Some(hour) = units.iter().find_map(|unit| unit.hour()) {
+        let merged = units.iter().any(|unit| unit.hour().is_some());
+        let touched: Vec<Unit> =
+            units.iter().copied().filter(|unit| unit.touches(from, to)).collect();
+        for span in touched.chunk_by(|one, next| merged || one.periods() == next.periods()) {
             let mut beside = ByKey::new();
-            for period in hour.periods() {
+            for period in span.iter().flat_map(|unit| unit.each_period()) {
                 add(&mut beside, open.remove(&period).unwrap_or_default());
             }
-            let units: Vec<Unit> =
-                units.iter().copied().filter(|unit| unit.touches(from, to)).collect();
-            return self.merged(&units, view, reader, beside);
-        }
-        for &unit in units.iter().filter(|unit| unit.touches(from, to)) {
-            let Unit::Period(period) = unit else { continue };
-            let open = open.remove(&period).unwrap_or_default();
-            let mut merging = Merging::new(open, self.stop, &mut *self.each);
-            let flow = merging.blocks(view, reader, unit, self.cells)?;
-            if flow.is_break() || merging.rest().is_break() {
+            if self.span(span, view, reader, beside)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Tells a merged hour, contact after contact: what is hers of the hour and of its periods, and
-    /// what is in memory.
-    fn merged(
+    /// Tells a period or a merged hour, contact after contact: what is hers in blocks and in memory.
+    fn span(
         &mut self,
         units: &[Unit],
         view: &dyn View,
@@ -130,105 +123,19 @@ fn add(to: &mut ByKey, these: ByKey) {
     }
 }
 
-/// One span's points from blocks and memory, contact after contact in the order of the blocks.
-pub(super) struct Merging<'a> {
+/// Tells what is in memory alone.
+pub(super) fn tell_open(
     open: ByKey,
-    /// Whose blocks are being gathered.
-    contact: Option<ContactId>,
-    points: Vec<Point>,
-    stop: Stop<'a>,
-    each: &'a mut dyn FnMut(ContactId, &[Point]) -> ControlFlow<()>,
-}
-
-impl<'a> Merging<'a> {
-    pub(super) fn new(
-        open: ByKey,
-        stop: Stop<'a>,
-        each: &'a mut dyn FnMut(ContactId, &[Point]) -> ControlFlow<()>,
-    ) -> Self {
-        Self { open, contact: None, points: Vec::new(), stop, each }
-    }
-
-    fn blocks(
-        &mut self,
-        view: &dyn View,
-        reader: &mut BlockReader,
-        unit: Unit,
-        cells: Option<&[RangeInclusive<u16>]>,
-    ) -> Result<ControlFlow<()>, Fault> {
-        let Some(cells) = cells else {
-            let mut flow = ControlFlow::Continue(());
-            unit.blocks(view, |contact, block| {
-                if flow.is_continue() {
-                    flow = self.take(contact, block, reader)?;
-                }
-                Ok(flow)
-            })?;
-            return Ok(flow);
-        };
-        let mut contacts = BTreeSet::new();
-        for run in cells {
-            unit.contacts_in(view, run, &mut contacts)?;
+    stop: Stop<'_>,
+    each: &mut dyn FnMut(ContactId, &[Point]) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    for (_key, (contact, mut points)) in open {
+        if stop() {
+            return ControlFlow::Break(());
         }
-        let mut by_key: Vec<_> = contacts.into_iter().map(|one| (key_of(one), one)).collect();
-        by_key.sort_unstable();
-        for (_key, contact) in by_key {
-            let mut flow = ControlFlow::Continue(());
-            unit.blocks_of(view, contact, |block| {
-                if flow.is_continue() {
-                    flow = self.take(contact, block, reader)?;
-                }
-                Ok(())
-            })?;
-            if flow.is_break() {
-                return Ok(flow);
-            }
-        }
-        Ok(ControlFlow::Continue(()))
+        tell(each, contact, &mut points)?;
     }
-
-    fn take(
-        &mut self,
-        contact: ContactId,
-        block: &[u8],
-        reader: &mut BlockReader,
-    ) -> Result<ControlFlow<()>, Fault> {
-        if self.contact != Some(contact) {
-            if (self.stop)() || self.flush().is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-            let key = key_of(contact);
-            while let Some(entry) = self.open.first_entry().filter(|one| *one.key() < key) {
-                let (contact, mut points) = entry.remove();
-                if tell(self.each, contact, &mut points).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-            self.points.extend(self.open.remove(&key).into_iter().flat_map(|(_, points)| points));
-            self.contact = Some(contact);
-        }
-        reader.read(block, &mut self.points)?;
-        Ok(ControlFlow::Continue(()))
-    }
-
-    fn flush(&mut self) -> ControlFlow<()> {
-        let Some(contact) = self.contact.take() else { return ControlFlow::Continue(()) };
-        let flow = tell(self.each, contact, &mut self.points);
-        self.points.clear();
-        flow
-    }
-
-    /// The last of the blocks, and who is in memory alone.
-    pub(super) fn rest(&mut self) -> ControlFlow<()> {
-        self.flush()?;
-        for (_key, (contact, mut points)) in std::mem::take(&mut self.open) {
-            if (self.stop)() {
-                return ControlFlow::Break(());
-            }
-            tell(self.each, contact, &mut points)?;
-        }
-        ControlFlow::Continue(())
-    }
+    ControlFlow::Continue(())
 }
 
 fn tell(

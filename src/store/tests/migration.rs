@@ -83,13 +83,13 @@ fn a_store_of_an_earlier_schema_is_marked_as_of_the_newest_and_keeps_what_it_hol
         fs::rename(folder.path().join("tables"), folder.path().join("watch.redb")).expect("moved");
         found
     };
-    for earlier in [2, 3, 4] {
-        assert_eq!(schema(Some(earlier)), Some(5));
+    for earlier in [2, 3, 4, 5] {
+        assert_eq!(schema(Some(earlier)), Some(6));
         let track = open(folder.path()).reader().track(ship(1), at, EventTime::MAX, 9);
         assert_eq!(track.expect("a track").len(), 1);
     }
-    assert_eq!(schema(Some(6)), Some(5));
+    assert_eq!(schema(Some(7)), Some(6));
     let refused = crate::store::Store::open(&super::on_redb::config(folder.path()));
     let said = refused.expect_err("it is newer").to_string();
-    assert!(said.contains("has schema 6, this program knows up to 5"), "{said}");
+    assert!(said.contains("has schema 7, this program knows up to 6"), "{said}");
 }

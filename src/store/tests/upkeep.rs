@@ -73,7 +73,7 @@ fn a_check_says_what_does_not_hold_together() {
     assert_eq!(check(folder.path(), &mut |_, _, _| ()).expect("checked"), []);
 
     // A block that does not read, and a revision that points at no transition.
-    let blocks: Table<Rest, Rest> = Table::new("blocks");
+    let blocks: Table<Rest, Rest> = Table::new("blocks-of-few");
     let revisions: Table<(u128, u32), u64> = Table::new("alert-revisions");
     let day = folder.path().join(format!("tracks/1970-01-02.{ENDING}"));
     let mut key = None;

@@ -13,6 +13,10 @@ use crate::store::kv::{Database, Field, FirstSchema, RedbChange, Rest, Table};
 /// beyond the first hold points that came after the period was closed.
 pub(super) const BLOCKS: Table<(u32, ContactId, u64), Rest> = Table::new("blocks");
 
+/// The same, of those who said little in it, until their hour is merged: apart from the others, so
+/// that merging leaves those where they are. Schemas up to 5 had all of them in `BLOCKS`.
+pub(super) const FEW: Table<(u32, ContactId, u64), Rest> = Table::new("blocks-of-few");
+
 /// (period, one-degree cell, number): the contacts that have points there.
 pub(super) const CELLS: Table<(u32, u16, u64), Rest> = Table::new("contacts-by-cell");
 
@@ -37,6 +41,10 @@ const FIRST_CELLS: TableDefinition<'static, (u32, u16, u64), &[u8]> = TableDefin
 /// Day files of schema 1.
 pub(super) const FIRST_SCHEMA: FirstSchema = FirstSchema { found, bring_forward };
 
+/// Bytes that a block has at most to be one of few points: those of a whole hour together are at the
+/// size from which on what a block costs for itself is little beside its points.
+const FEW_BYTES: usize = 160;
+
 /// A block on its way into the file.
 pub(in crate::store) struct Block {
     pub(in crate::store) contact: ContactId,
@@ -52,8 +60,9 @@ pub(in crate::store) fn write_blocks(
 ) -> Result<(), Fault> {
     database.write(&mut |change| {
         blocks.iter().try_for_each(|block| {
+            let table = if block.bytes.len() <= FEW_BYTES { &FEW } else { &BLOCKS };
             let key = (period.number(), block.contact, number);
-            BLOCKS.put(change, &key, &block.bytes.as_slice())
+            table.put(change, &key, &block.bytes.as_slice())
         })
     })
 }

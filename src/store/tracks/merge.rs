@@ -1,42 +1,39 @@
 //! What contacts that say little say in an hour becomes one block each, which takes less space and
 //! fewer reads. Who says much keeps a block for every period, which a question about a part of the
-//! hour reads alone.
+//! hour reads alone, and merging does not touch.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 
 use foldhash::fast::FixedState;
 
 use super::block::{BlockReader, BlockWriter};
-use super::day_file::{BLOCKS, CELLS, HOUR_CELLS, HOURS, contacts_value};
+use super::day_file::{CELLS, FEW, HOUR_CELLS, HOURS, contacts_value};
 use super::days::Days;
 use super::keyframe::place;
 use super::period::Hour;
 use super::point::Point;
-use super::unit::{Unit, is_merged, read_contacts};
+use super::unit::{Unit, is_merged, periods_of, read_contacts};
 use crate::domain::{ContactId, FeedName};
 use crate::store::StoreError;
 use crate::store::error::Fault;
-use crate::store::kv::{Change, Span, View};
+use crate::store::kv::{Change, View};
 
 /// Contacts whose points are in memory at once.
 const CONTACTS_MAX: usize = 1_000;
-
-/// Bytes that a contact's blocks of an hour have at most to be merged: beyond it what one block
-/// costs for itself is little beside its points.
-const LITTLE_BYTES: usize = 1_000;
 
 /// Merges what the periods of an hour hold of those who say little, and all its cells: one
 /// transaction, so that whoever looks sees the one or the other. A crash leaves it as it was; merging
 /// again what was merged changes nothing.
 pub(in crate::store) fn merge(days: &Days, hour: Hour) -> Result<(), StoreError> {
-    let contacts = days.look(hour.day(), |view| quiet(view, hour))?.unwrap_or_default();
+    let contacts = days.look(hour.day(), |view| who(view, hour))?.unwrap_or_default();
     days.change(hour.day(), &mut |change| {
         let (reader, writer) = (BlockReader::default(), BlockWriter::default());
         let mut merging = Merging { again: is_merged(change, hour)?, hour, reader, writer };
         for part in contacts.chunks(CONTACTS_MAX) {
             merging.part(change, part)?;
         }
+        FEW.remove_span(change, &periods_of(hour))?;
         merge_cells(change, hour)
     })
 }
@@ -51,23 +48,21 @@ struct Merging {
 }
 
 impl Merging {
-    /// Contacts that follow one another in the order of keys, with others between them.
+    /// Contacts that follow one another in the order of keys.
     fn part(&mut self, change: &mut dyn Change, contacts: &[ContactId]) -> Result<(), Fault> {
         let (Some(&first), Some(&last)) = (contacts.first(), contacts.last()) else {
             return Ok(());
         };
         let places: HashMap<ContactId, usize, FixedState> =
             contacts.iter().copied().zip(0..).collect();
-        let (mut feeds, mut merged) = (Vec::new(), Vec::new());
+        let mut feeds = Vec::new();
         let mut gathered: Vec<Vec<Point>> = vec![Vec::new(); contacts.len()];
         for period in self.hour.periods() {
             let number = period.number();
-            let span = BLOCKS.span((number, first, 0)..=(number, last, u64::MAX));
-            BLOCKS.each(&*change, &span, |key, block| {
-                let points = places.get(&key.1).and_then(|&place| gathered.get_mut(place));
-                let Some(points) = points else { return Ok(()) };
-                merged.push(key);
-                read(&mut self.reader, block, points, &mut feeds)
+            let span = FEW.span((number, first, 0)..=(number, last, u64::MAX));
+            FEW.each(&*change, &span, |(_period, contact, _number), block| {
+                let points = places.get(&contact).and_then(|&place| gathered.get_mut(place));
+                points.map_or(Ok(()), |points| read(&mut self.reader, block, points, &mut feeds))
             })?;
         }
         for (&contact, points) in contacts.iter().zip(&mut gathered) {
@@ -80,15 +75,13 @@ impl Merging {
             points.dedup_by(|later, earlier| later.says_as(earlier));
             HOURS.put(change, &key, &self.writer.write(points, &feeds).as_slice())?;
         }
-        merged.iter().try_for_each(|key| BLOCKS.remove(change, key))
+        Ok(())
     }
 }
 
 /// The cells of the periods become those of the hour.
 fn merge_cells(change: &mut dyn Change, hour: Hour) -> Result<(), Fault> {
-    let (from, to) = (hour.first().number(), hour.last().number() + 1);
-    let [from, to] = [from, to].map(|number| number.to_be_bytes().to_vec());
-    let periods = Span { from: Bound::Included(from), to: Bound::Excluded(to) };
+    let periods = periods_of(hour);
     let mut cells = BTreeMap::<u16, BTreeSet<ContactId>>::new();
     CELLS.each(&*change, &periods, |(_period, cell, _number), value| {
         read_contacts(value, cells.entry(cell).or_default())
@@ -117,23 +110,16 @@ fn read(
     Ok(())
 }
 
-/// Who has blocks in the periods of an hour, but few bytes, in the order of keys.
-fn quiet(view: &dyn View, hour: Hour) -> Result<Vec<ContactId>, Fault> {
-    let mut bytes = HashMap::<ContactId, usize, FixedState>::default();
+/// Who has blocks of few points in the periods of an hour, in the order of keys.
+fn who(view: &dyn View, hour: Hour) -> Result<Vec<ContactId>, Fault> {
+    let mut contacts = BTreeMap::new();
     for period in hour.periods() {
-        Unit::Period(period).blocks(view, |contact, block| {
-            *bytes.entry(contact).or_default() += block.len();
+        Unit::Few(period).blocks(view, |contact, _block| {
+            let mut key = Vec::new();
+            super::put_contact(&mut key, contact);
+            contacts.insert(key, contact);
             Ok(ControlFlow::Continue(()))
         })?;
     }
-    let quiet = bytes.into_iter().filter(|(_contact, bytes)| *bytes <= LITTLE_BYTES);
-    let mut keys: Vec<_> = quiet
-        .map(|(contact, _bytes)| {
-            let mut key = Vec::new();
-            super::put_contact(&mut key, contact);
-            (key, contact)
-        })
-        .collect();
-    keys.sort_unstable();
-    Ok(keys.into_iter().map(|(_key, contact)| contact).collect())
+    Ok(contacts.into_values().collect())
 }

@@ -62,13 +62,12 @@ impl Walk<'_> {
     fn hour(&mut self, hour: Hour) -> Result<(), StoreError> {
         let units = self.days.look(hour.day(), |view| Unit::of(view, hour))?.unwrap_or_default();
         let merged = units.iter().any(|unit| unit.hour().is_some());
-        for unit in units {
-            let (_begins, ends) = unit.periods();
-            self.take(unit, ends.end())?;
-            // What a merged hour holds of its periods comes after them.
-            if !merged || unit.hour().is_some() {
-                self.keep(ends)?;
-            }
+        // What a merged hour holds of its periods comes after them.
+        let together = |a: &Unit, b: &Unit| merged || a.periods() == b.periods();
+        for together in units.chunk_by(together) {
+            let ends = together.iter().map(|unit| unit.periods().1).max().unwrap_or(hour.last());
+            together.iter().try_for_each(|&unit| self.take(unit, ends.end()))?;
+            self.keep(ends)?;
         }
         Ok(())
     }

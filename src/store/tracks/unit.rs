@@ -1,29 +1,43 @@
 use std::collections::BTreeSet;
+use std::iter;
 use std::ops::{Bound, ControlFlow, RangeInclusive};
 
 use super::contact_key::take_contact;
-use super::day_file::{BLOCKS, CELLS, HOUR_CELLS, HOURS};
+use super::day_file::{BLOCKS, CELLS, FEW, HOUR_CELLS, HOURS};
 use super::period::{Hour, Period};
 use crate::domain::{ContactId, EventTime};
 use crate::store::codec::Bytes;
 use crate::store::error::Fault;
-use crate::store::kv::{Order, Span, View};
+use crate::store::kv::{Order, Rest, Span, Table, View};
 
 /// What blocks are found by: those of a period, as they were closed, or those of an hour, which were
 /// merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::store) enum Unit {
+    /// Of those who said much in a period; the cells of all are its.
     Period(Period),
+    /// Of those who said little in it.
+    Few(Period),
+    /// Of those who said little in the periods of an hour.
     Hour(Hour),
 }
 
+/// Where the blocks of a unit are.
+enum Place {
+    Periods(&'static Table<(u32, ContactId, u64), Rest>, Period),
+    Hours(Hour),
+}
+
 impl Unit {
-    /// What a file holds of an hour. Beside a merged hour there are the periods of those who said
-    /// much, and of points that came after the merging.
+    /// What a file holds of an hour, by time. Beside a merged hour there are the periods of those who
+    /// said much, and of points that came after the merging.
     pub(in crate::store) fn of(view: &dyn View, hour: Hour) -> Result<Vec<Self>, Fault> {
+        let few = any_period(view, &FEW, hour)?;
         let mut units = Vec::new();
-        if any_period(view, hour)? {
-            units.extend(hour.periods().map(Self::Period));
+        if few || any_period(view, &BLOCKS, hour)? {
+            let of_few = |period| few.then_some(Self::Few(period));
+            let both = |period| iter::once(Self::Period(period)).chain(of_few(period));
+            units.extend(hour.periods().flat_map(both));
         }
         if is_merged(view, hour)? {
             units.push(Self::Hour(hour));
@@ -37,14 +51,14 @@ impl Unit {
         view: &dyn View,
         mut each: impl FnMut(ContactId, &[u8]) -> Result<ControlFlow<()>, Fault>,
     ) -> Result<(), Fault> {
-        match self {
-            Self::Period(period) => BLOCKS.scan(
+        match self.place() {
+            Place::Periods(table, period) => table.scan(
                 view,
                 &prefix(period.number()),
                 Order::Forwards,
                 |(_period, contact, _number), block| each(contact, block),
             ),
-            Self::Hour(hour) => HOURS.scan(
+            Place::Hours(hour) => HOURS.scan(
                 view,
                 &prefix(hour.number()),
                 Order::Forwards,
@@ -61,13 +75,13 @@ impl Unit {
         mut each: impl FnMut(ContactId, &[u8]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let (first, last) = (*contacts.start(), *contacts.end());
-        match self {
-            Self::Period(period) => {
+        match self.place() {
+            Place::Periods(table, period) => {
                 let period = period.number();
-                let span = BLOCKS.span((period, first, 0)..=(period, last, u64::MAX));
-                BLOCKS.each(view, &span, |(_period, contact, _number), block| each(contact, block))
+                let span = table.span((period, first, 0)..=(period, last, u64::MAX));
+                table.each(view, &span, |(_period, contact, _number), block| each(contact, block))
             }
-            Self::Hour(hour) => {
+            Place::Hours(hour) => {
                 let span = HOURS.span((hour.number(), first)..=(hour.number(), last));
                 HOURS.each(view, &span, |(_hour, contact), block| each(contact, block))
             }
@@ -81,17 +95,18 @@ impl Unit {
         contact: ContactId,
         mut each: impl FnMut(&[u8]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        match self {
-            Self::Period(period) => {
+        match self.place() {
+            Place::Periods(table, period) => {
                 let period = period.number();
-                let span = BLOCKS.span((period, contact, 0)..=(period, contact, u64::MAX));
-                BLOCKS.each(view, &span, |_key, block| each(block))
+                let span = table.span((period, contact, 0)..=(period, contact, u64::MAX));
+                table.each(view, &span, |_key, block| each(block))
             }
-            Self::Hour(hour) => HOURS.get(view, &(hour.number(), contact), each).map(|_read| ()),
+            Place::Hours(hour) => HOURS.get(view, &(hour.number(), contact), each).map(|_read| ()),
         }
     }
 
-    /// Collects the contacts that have points in the cells of one row, from one column to another.
+    /// Collects the contacts that have points in the cells of one row, from one column to another: of
+    /// all blocks of a period, few or not, by [`Unit::Period`].
     pub(in crate::store) fn contacts_in(
         self,
         view: &dyn View,
@@ -105,6 +120,7 @@ impl Unit {
                 let span = CELLS.span((period, first, 0)..=(period, last, u64::MAX));
                 CELLS.each(view, &span, |_key, value| read_contacts(value, contacts))
             }
+            Self::Few(_) => Ok(()),
             Self::Hour(hour) => {
                 let span = HOUR_CELLS.span((hour.number(), first)..=(hour.number(), last));
                 HOUR_CELLS.each(view, &span, |_key, value| read_contacts(value, contacts))
@@ -121,7 +137,7 @@ impl Unit {
     /// The hour, where it is one.
     pub(in crate::store) const fn hour(self) -> Option<Hour> {
         match self {
-            Self::Period(_) => None,
+            Self::Period(_) | Self::Few(_) => None,
             Self::Hour(hour) => Some(hour),
         }
     }
@@ -129,8 +145,22 @@ impl Unit {
     /// The first and the last period that its points are of.
     pub(in crate::store) const fn periods(self) -> (Period, Period) {
         match self {
-            Self::Period(period) => (period, period),
+            Self::Period(period) | Self::Few(period) => (period, period),
             Self::Hour(hour) => (hour.first(), hour.last()),
+        }
+    }
+
+    /// All periods that its points are of.
+    pub(in crate::store) fn each_period(self) -> impl Iterator<Item = Period> {
+        let (first, last) = self.periods();
+        (first.number()..=last.number()).map(Period::from_number)
+    }
+
+    const fn place(self) -> Place {
+        match self {
+            Self::Period(period) => Place::Periods(&BLOCKS, period),
+            Self::Few(period) => Place::Periods(&FEW, period),
+            Self::Hour(hour) => Place::Hours(hour),
         }
     }
 }
@@ -142,6 +172,9 @@ pub(in crate::store) fn each_block(
 ) -> Result<(), Fault> {
     BLOCKS.each(view, &Span::ALL, |(period, contact, _number), block| {
         each(Unit::Period(Period::from_number(period)), contact, block)
+    })?;
+    FEW.each(view, &Span::ALL, |(period, contact, _number), block| {
+        each(Unit::Few(Period::from_number(period)), contact, block)
     })?;
     HOURS.each(view, &Span::ALL, |(hour, contact), block| {
         each(Unit::Hour(Hour::from_number(hour)), contact, block)
@@ -165,11 +198,15 @@ pub(in crate::store) fn each_cell(
     })
 }
 
-/// Where the newest point of a file is: in its last hour, be it merged, in a period of it, or both.
+/// Where the newest point of a file is: in its last hour, be it merged, in periods of it, or both.
 pub(in crate::store) fn last_units(view: &dyn View) -> Result<Vec<Unit>, Fault> {
     let mut last = Vec::new();
     BLOCKS.scan(view, &Span::ALL, Order::Backwards, |(period, ..), _block| {
         last.push(Unit::Period(Period::from_number(period)));
+        Ok(ControlFlow::Break(()))
+    })?;
+    FEW.scan(view, &Span::ALL, Order::Backwards, |(period, ..), _block| {
+        last.push(Unit::Few(Period::from_number(period)));
         Ok(ControlFlow::Break(()))
     })?;
     HOURS.scan(view, &Span::ALL, Order::Backwards, |(hour, _contact), _block| {
@@ -206,13 +243,13 @@ pub(in crate::store) fn next_unmerged(view: &dyn View, from: Hour) -> Result<Opt
     Ok(found)
 }
 
-fn any_period(view: &dyn View, hour: Hour) -> Result<bool, Fault> {
+fn any_period(
+    view: &dyn View,
+    table: &Table<(u32, ContactId, u64), Rest>,
+    hour: Hour,
+) -> Result<bool, Fault> {
     let mut any = false;
-    let span = Span {
-        from: Bound::Included(hour.first().number().to_be_bytes().to_vec()),
-        to: Bound::Excluded(hour.plus(1).first().number().to_be_bytes().to_vec()),
-    };
-    BLOCKS.scan(view, &span, Order::Forwards, |_key, _block| {
+    table.scan(view, &periods_of(hour), Order::Forwards, |_key, _block| {
         any = true;
         Ok(ControlFlow::Break(()))
     })?;
@@ -225,6 +262,14 @@ pub(super) fn read_contacts(value: &[u8], contacts: &mut BTreeSet<ContactId>) ->
         contacts.insert(take_contact(&mut bytes)?);
     }
     Ok(())
+}
+
+/// All keys of the periods of an hour.
+pub(super) fn periods_of(hour: Hour) -> Span {
+    Span {
+        from: Bound::Included(hour.first().number().to_be_bytes().to_vec()),
+        to: Bound::Excluded(hour.plus(1).first().number().to_be_bytes().to_vec()),
+    }
 }
 
 pub(super) fn prefix(number: u32) -> Span {

@@ -60,12 +60,14 @@ pub(super) fn check_day(
     Ok(())
 }
 
-/// The cells of a merged hour say where its periods' blocks are, too.
+/// The cells of a merged hour say where its periods' blocks are, too, and those of a period where its
+/// blocks of few points are.
 fn by_hour(cells: Cells, merged: &BTreeSet<Hour>) -> Cells {
     let mut whole = Cells::new();
     for ((unit, cell), contacts) in cells {
-        let hour = unit.periods().0.hour();
-        let unit = if merged.contains(&hour) { Unit::Hour(hour) } else { unit };
+        let (period, _last) = unit.periods();
+        let hour = period.hour();
+        let unit = if merged.contains(&hour) { Unit::Hour(hour) } else { Unit::Period(period) };
         whole.entry((unit, cell)).or_default().extend(contacts);
     }
     whole
