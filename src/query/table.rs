@@ -1,3 +1,5 @@
+use serde::{Serialize, Serializer};
+
 use crate::domain::{ContactId, EventTime, Position};
 
 /// What the columns of an answer are called and hold.
@@ -137,15 +139,24 @@ impl Value {
         })
     }
 
-    /// As JSON.
+    /// As JSON, as it is serialized.
     pub fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Absent => serde_json::Value::Null,
-            Self::Number(number) => (*number).into(),
-            Self::Integer(number) => (*number).into(),
-            Self::Flag(flag) => (*flag).into(),
-            Self::List(texts) => texts.clone().into(),
-            other => other.to_text().into(),
+            Self::Absent => serializer.serialize_none(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Word(word) => serializer.serialize_str(word),
+            Self::Contact(contact) => serializer.collect_str(contact),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Time(time) => serializer.collect_str(time),
+            Self::List(texts) => texts.serialize(serializer),
         }
     }
 }

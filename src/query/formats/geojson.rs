@@ -1,5 +1,6 @@
 use std::io;
 
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::Encoder;
@@ -59,7 +60,7 @@ pub(super) fn put(
     out: Out<'_>,
     sequence: bool,
     begun: &mut bool,
-    feature: &Json,
+    feature: &impl Serialize,
 ) -> io::Result<()> {
     if sequence {
         out.write_all(RECORD_SEPARATOR.as_bytes())?;

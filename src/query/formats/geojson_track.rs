@@ -1,14 +1,15 @@
-use std::io;
+use std::{io, slice};
 
-use serde_json::{Map, Value as Json, json};
+use serde::{Serialize, Serializer};
 
 use super::Encoder;
 use super::encoder::Out;
 use super::geojson::{end, put};
 use super::ways::{Way, WayPoint, Ways};
+use crate::domain::EventTime;
 use crate::query::page::Asked;
 use crate::query::table::{coordinates, rounded};
-use crate::query::{Page, Row, Schema, Value};
+use crate::query::{Page, Row, Value};
 
 /// What runs beside the coordinates.
 const BESIDE: [&str; 3] = ["sog", "cog", "late"];
@@ -22,7 +23,6 @@ const BESIDE: [&str; 3] = ["sog", "cog", "late"];
 pub(super) struct GeoJsonTrack<'a> {
     out: Out<'a>,
     ways: Option<Ways>,
-    beside: [Option<usize>; 3],
     single: Option<Asked>,
     sequence: bool,
     begun: bool,
@@ -30,19 +30,16 @@ pub(super) struct GeoJsonTrack<'a> {
 
 impl<'a> GeoJsonTrack<'a> {
     pub(super) fn new(first: &Page, sequence: bool, out: Out<'a>) -> io::Result<Self> {
-        let schema: Schema = first.schema;
         let single = first.asked.contact.filter(|_| !sequence).map(|_| first.asked);
         if !sequence && single.is_none() {
             out.write_all(br#"{"type":"FeatureCollection","features":["#)?;
         }
-        let ways = Some(Ways::new(&schema));
-        let beside = BESIDE.map(|name| schema.column(name));
-        Ok(Self { out, ways, beside, single, sequence, begun: false })
+        let ways = Some(Ways::new(&first.schema, &BESIDE));
+        Ok(Self { out, ways, single, sequence, begun: false })
     }
 
     fn put(&mut self, way: &Way) -> io::Result<()> {
-        let feature = feature(way, &self.beside, Map::new());
-        put(self.out, self.sequence, &mut self.begun, &feature)
+        put(self.out, self.sequence, &mut self.begun, &feature(way, &parts(way), None))
     }
 }
 
@@ -60,65 +57,139 @@ impl Encoder for GeoJsonTrack<'_> {
             ways.map_or(Ok(()), |ways| ways.finish(|way| self.put(way)))?;
             return end(self.out, self.sequence, last);
         };
-        let time =
-            |time: Option<crate::domain::EventTime>| json!(time.map(|time| time.to_string()));
-        let more = [
-            ("from", time(from)),
-            ("to", time(to)),
-            ("limit", json!(limit)),
-            ("truncated", json!(last.truncated)),
-            ("next_from", time(last.asked.next_from)),
-            ("next", json!(last.next)),
-        ];
-        let more = more.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let question = OfOne {
+            from: Value::time(from),
+            to: Value::time(to),
+            limit,
+            truncated: last.truncated,
+            next_from: Value::time(last.asked.next_from),
+            next: last.next.as_deref(),
+        };
         let way = ways.map_or_else(Way::default, Ways::into_way);
         let way = Way { contact: contact.to_string(), ..way };
-        serde_json::to_writer(&mut *self.out, &feature(&way, &self.beside, more))?;
+        serde_json::to_writer(&mut *self.out, &feature(&way, &parts(&way), Some(question)))?;
         self.out.flush()
     }
 }
 
-fn feature(way: &Way, beside: &[Option<usize>; 3], more: Map<String, Json>) -> Json {
-    let parts = parts(&way.pieces);
-    let nested = parts.len() > 1;
-    let list = |value: &dyn Fn(&Point) -> Json| {
-        let mut lists = parts.iter().map(|part| part.iter().map(value).collect::<Vec<_>>());
-        if nested {
-            Json::Array(lists.map(Json::Array).collect())
-        } else {
-            Json::Array(lists.next().unwrap_or_default())
+/// Written as it is walked through: a way has many points.
+#[derive(Serialize)]
+struct Feature<'a> {
+    r#type: &'static str,
+    geometry: Option<Geometry<'a>>,
+    properties: Properties<'a>,
+}
+
+#[derive(Serialize)]
+struct Geometry<'a> {
+    r#type: &'static str,
+    coordinates: Coordinates<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Coordinates<'a> {
+    Place([f64; 2]),
+    Line(Lists<'a, [f64; 2]>),
+}
+
+#[derive(Serialize)]
+struct Properties<'a> {
+    contact: &'a str,
+    #[serde(flatten)]
+    question: Option<OfOne<'a>>,
+    times: Lists<'a, Value>,
+    sog: Lists<'a, &'a Value>,
+    cog: Lists<'a, &'a Value>,
+    late: Lists<'a, &'a Value>,
+}
+
+/// What was asked about one contact, and what there is beyond the answer.
+#[derive(Serialize)]
+struct OfOne<'a> {
+    from: Value,
+    to: Value,
+    limit: usize,
+    truncated: bool,
+    next_from: Value,
+    next: Option<&'a str>,
+}
+
+/// Something of every point: a list, of several parts a list of lists.
+struct Lists<'a, T> {
+    parts: &'a [Vec<Point<'a>>],
+    of: fn(&Point<'a>) -> T,
+}
+
+impl<T: Serialize> Serialize for Lists<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.parts {
+            [] => serializer.collect_seq([(); 0]),
+            [part] => List { points: part, of: self.of }.serialize(serializer),
+            parts => {
+                serializer.collect_seq(parts.iter().map(|part| List { points: part, of: self.of }))
+            }
         }
-    };
-    let mut properties = Map::new();
-    properties.insert("contact".to_owned(), json!(way.contact));
-    properties.extend(more);
-    properties.insert("times".to_owned(), list(&|point| json!(point.time.to_string())));
-    for (name, column) in BESIDE.iter().zip(beside) {
-        let of = |point: &Point| {
-            let value = column.and_then(|column| point.values?.get(column));
-            // The points put in at the antimeridian were never late.
-            let none = if *name == "late" { json!(false) } else { Json::Null };
-            value.map_or(none, Value::to_json)
-        };
-        properties.insert((*name).to_owned(), list(&of));
     }
-    json!({"type": "Feature", "geometry": geometry(&parts), "properties": properties})
+}
+
+struct List<'a, 'b, T> {
+    points: &'b [Point<'a>],
+    of: fn(&Point<'a>) -> T,
+}
+
+impl<T: Serialize> Serialize for List<'_, '_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.points.iter().map(self.of))
+    }
+}
+
+fn feature<'a>(
+    way: &'a Way,
+    parts: &'a [Vec<Point<'a>>],
+    question: Option<OfOne<'a>>,
+) -> Feature<'a> {
+    let line = Coordinates::Line(Lists { parts, of: |point| point.coordinates });
+    let geometry = match parts {
+        [] => None,
+        [part] => Some(match part.as_slice() {
+            [only] => ("Point", Coordinates::Place(only.coordinates)),
+            _ => ("LineString", line),
+        }),
+        _ => Some(("MultiLineString", line)),
+    };
+    let geometry = geometry.map(|(r#type, coordinates)| Geometry { r#type, coordinates });
+    let properties = Properties {
+        contact: &way.contact,
+        question,
+        times: Lists { parts, of: |point| Value::Time(point.time) },
+        sog: Lists { parts, of: |point| point.beside[0] },
+        cog: Lists { parts, of: |point| point.beside[1] },
+        late: Lists { parts, of: |point| point.beside[2] },
+    };
+    Feature { r#type: "Feature", geometry, properties }
 }
 
 #[derive(Clone, Copy)]
 struct Point<'a> {
     coordinates: [f64; 2],
-    time: crate::domain::EventTime,
-    values: Option<&'a [Value]>,
+    time: EventTime,
+    beside: [&'a Value; 3],
 }
 
-/// The points, begun anew at each gap and each crossing of the antimeridian.
-fn parts(pieces: &[Vec<WayPoint>]) -> Vec<Vec<Point<'_>>> {
+/// The points put in at the antimeridian were never late.
+const NOTHING_BESIDE: [&Value; 3] = [&Value::Absent, &Value::Absent, &Value::Flag(false)];
+
+/// The points, begun anew at each gap and each crossing of the antimeridian; none is empty.
+fn parts(way: &Way) -> Vec<Vec<Point<'_>>> {
     let mut parts: Vec<Vec<Point>> = Vec::new();
-    for piece in pieces {
-        let mut part: Vec<Point> = Vec::new();
+    for piece in &way.pieces {
+        let mut part: Vec<Point> = Vec::with_capacity(piece.points.len());
         let mut last: Option<&WayPoint> = None;
-        for point in piece {
+        let mut beside = piece.beside.iter().map(|values| values.iter());
+        let mut beside: [slice::Iter<Value>; 3] =
+            std::array::from_fn(|_| beside.next().unwrap_or_default());
+        for point in &piece.points {
             if let Some((leave, enter)) = last.and_then(|last| crossing(last, point)) {
                 part.push(leave);
                 parts.push(std::mem::replace(&mut part, vec![enter]));
@@ -126,7 +197,7 @@ fn parts(pieces: &[Vec<WayPoint>]) -> Vec<Vec<Point<'_>>> {
             part.push(Point {
                 coordinates: coordinates(point.place),
                 time: point.time,
-                values: Some(&point.values),
+                beside: beside.each_mut().map(|values| values.next().unwrap_or(&Value::Absent)),
             });
             last = Some(point);
         }
@@ -153,29 +224,14 @@ fn crossing<'a>(from: &WayPoint, to: &WayPoint) -> Option<(Point<'a>, Point<'a>)
     let share = if whole == 0.0 { 0.0 } else { (before / whole).clamp(0.0, 1.0) };
     let latitude = rounded(a.latitude() + share * (b.latitude() - a.latitude()), 8);
     let time = from.time.plus(to.time.since(from.time).mul_f64(share));
-    let at = |longitude| Point { coordinates: [longitude, latitude], time, values: None };
+    let at = |longitude| Point { coordinates: [longitude, latitude], time, beside: NOTHING_BESIDE };
     Some((at(edge), at(-edge)))
-}
-
-fn geometry(parts: &[Vec<Point<'_>>]) -> Json {
-    let line = |part: &Vec<Point>| part.iter().map(|point| point.coordinates).collect::<Vec<_>>();
-    match parts {
-        [] => Json::Null,
-        [part] => match part.as_slice() {
-            [] => Json::Null,
-            [only] => json!({"type": "Point", "coordinates": only.coordinates}),
-            _ => json!({"type": "LineString", "coordinates": line(part)}),
-        },
-        parts => {
-            let lines: Vec<_> = parts.iter().map(line).collect();
-            json!({"type": "MultiLineString", "coordinates": lines})
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use serde_json::{Value as Json, json};
+
     use crate::query::formats::{Format, write};
     use crate::query::samples::{page_of, ship, way};
 

@@ -22,7 +22,7 @@ impl<'a> Gpx<'a> {
               <gpx version=\"1.1\" creator=\"picket\" \
               xmlns=\"http://www.topografix.com/GPX/1/1\">\n",
         )?;
-        let ways = schema.moving.then(|| Ways::new(&schema));
+        let ways = schema.moving.then(|| Ways::new(&schema, &[]));
         Ok(Self { out, schema, ways })
     }
 }
@@ -50,7 +50,7 @@ fn put_way(out: Out<'_>, way: &Way) -> io::Result<()> {
     writeln!(out, "<trk><name>{}</name>", escape(&way.contact))?;
     for piece in &way.pieces {
         out.write_all(b"<trkseg>\n")?;
-        for point in piece {
+        for point in &piece.points {
             let ([longitude, latitude], time) = (coordinates(point.place), point.time);
             writeln!(
                 out,

@@ -6,7 +6,10 @@ use super::Encoder;
 use super::encoder::Out;
 use super::ways::{Way, Ways};
 use crate::query::table::coordinates;
-use crate::query::{Page, Row, Schema, Value};
+use crate::query::{Page, Row, Schema};
+
+/// What runs beside the coordinates.
+const BESIDE: [&str; 2] = ["sog", "cog"];
 
 /// KML 2.3 (OGC 12-007r2): ways as `gx:Track`, which Google Earth and GDAL play by time; other rows
 /// as placemarks with a time.
@@ -25,7 +28,7 @@ impl<'a> Kml<'a> {
              xmlns:gx=\"http://www.google.com/kml/ext/2.2\">\n<Document><name>{}</name>\n",
             schema.name
         )?;
-        let ways = schema.moving.then(|| Ways::new(&schema));
+        let ways = schema.moving.then(|| Ways::new(&schema, &BESIDE));
         Ok(Self { out, schema, ways })
     }
 }
@@ -34,39 +37,37 @@ impl Encoder for Kml<'_> {
     fn row(&mut self, row: &Row) -> io::Result<()> {
         let Self { out, schema, ways } = self;
         match ways {
-            Some(ways) => ways.row(row, |way| put_way(*out, schema, way)),
+            Some(ways) => ways.row(row, |way| put_way(*out, way)),
             None => put_placemark(*out, schema, row),
         }
     }
 
     fn finish(self: Box<Self>, _last: &Page) -> io::Result<()> {
-        let Self { out, schema, ways } = *self;
+        let Self { out, ways, .. } = *self;
         if let Some(ways) = ways {
-            ways.finish(|way| put_way(&mut *out, &schema, way))?;
+            ways.finish(|way| put_way(&mut *out, way))?;
         }
         out.write_all(b"</Document></kml>\n")?;
         out.flush()
     }
 }
 
-fn put_way(out: Out<'_>, schema: &Schema, way: &Way) -> io::Result<()> {
+fn put_way(out: Out<'_>, way: &Way) -> io::Result<()> {
     writeln!(out, "<Placemark><name>{}</name><gx:MultiTrack>", escape(&way.contact))?;
     for piece in &way.pieces {
         out.write_all(b"<gx:Track>\n")?;
-        for point in piece {
+        for point in &piece.points {
             writeln!(out, "<when>{}</when>", point.time)?;
         }
-        for point in piece {
+        for point in &piece.points {
             let [longitude, latitude] = coordinates(point.place);
             writeln!(out, "<gx:coord>{longitude} {latitude} 0</gx:coord>")?;
         }
         out.write_all(b"<ExtendedData><SchemaData>\n")?;
-        for name in ["sog", "cog"] {
-            let column = schema.column(name);
+        for (name, values) in BESIDE.iter().zip(&piece.beside) {
             write!(out, "<gx:SimpleArrayData name=\"{name}\">")?;
-            for point in piece {
-                let value = column.and_then(|column| point.values.get(column));
-                let text = value.and_then(Value::to_text).unwrap_or_default();
+            for value in values {
+                let text = value.to_text().unwrap_or_default();
                 write!(out, "<gx:value>{text}</gx:value>")?;
             }
             out.write_all(b"</gx:SimpleArrayData>\n")?;

@@ -1,11 +1,11 @@
-use std::io;
+use std::{io, iter};
 
 use serde_json::{Map, Value as Json, json};
 
 use super::Encoder;
 use super::encoder::Out;
 use super::geojson::{end_members, put};
-use super::ways::{Way, WayPoint, Ways};
+use super::ways::{Piece, Way, WayPoint, Ways};
 use crate::query::table::coordinates;
 use crate::query::{Page, Row, Schema};
 
@@ -19,7 +19,6 @@ const BESIDE: [(&str, &str, &str); 2] = [("sog", "[kn_i]", "Linear"), ("cog", "d
 /// and a second one of the very same time, are left out and counted in `left_out`.
 pub(super) struct MfJson<'a> {
     out: Out<'a>,
-    schema: Schema,
     ways: Ways,
     written: Written,
 }
@@ -33,35 +32,36 @@ struct Written {
 impl<'a> MfJson<'a> {
     pub(super) fn new(schema: Schema, out: Out<'a>) -> io::Result<Self> {
         out.write_all(br#"{"type":"FeatureCollection","features":["#)?;
-        Ok(Self { out, schema, ways: Ways::new(&schema), written: Written::default() })
+        let ways = Ways::new(&schema, &BESIDE.map(|(name, ..)| name));
+        Ok(Self { out, ways, written: Written::default() })
     }
 }
 
 impl Encoder for MfJson<'_> {
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        let Self { out, schema, ways, written } = self;
-        ways.row(row, |way| put_way(*out, schema, written, way))
+        let Self { out, ways, written } = self;
+        ways.row(row, |way| put_way(*out, written, way))
     }
 
     fn finish(self: Box<Self>, last: &Page) -> io::Result<()> {
-        let Self { out, schema, ways, mut written } = *self;
-        ways.finish(|way| put_way(&mut *out, &schema, &mut written, way))?;
+        let Self { out, ways, mut written } = *self;
+        ways.finish(|way| put_way(&mut *out, &mut written, way))?;
         write!(out, "],\"left_out\":{}", written.left_out)?;
         end_members(out, last)
     }
 }
 
-fn put_way(out: Out<'_>, schema: &Schema, written: &mut Written, way: &Way) -> io::Result<()> {
-    for (number, all) in way.pieces.iter().enumerate() {
-        let instants: Vec<_> = all.chunk_by(|a, b| a.time == b.time).collect();
-        let piece: Vec<&WayPoint> = instants.iter().filter_map(|same| same.first()).collect();
-        if piece.len() < 2 {
-            written.left_out += all.len();
+fn put_way(out: Out<'_>, written: &mut Written, way: &Way) -> io::Result<()> {
+    for (number, piece) in way.pieces.iter().enumerate() {
+        let instants = first_of_each_time(&piece.points);
+        if instants.len() < 2 {
+            written.left_out += piece.points.len();
             continue;
         }
-        written.left_out += all.len() - piece.len();
-        let times: Vec<String> = piece.iter().map(|point| point.time.to_string()).collect();
-        let places: Vec<_> = piece.iter().map(|point| coordinates(point.place)).collect();
+        written.left_out += piece.points.len() - instants.len();
+        let points = || instants.iter().filter_map(|&at| piece.points.get(at));
+        let times: Vec<String> = points().map(|point| point.time.to_string()).collect();
+        let places: Vec<_> = points().map(|point| coordinates(point.place)).collect();
         let feature = json!({
             "type": "Feature",
             "properties": {"contact": way.contact, "segment": number},
@@ -71,21 +71,27 @@ fn put_way(out: Out<'_>, schema: &Schema, written: &mut Written, way: &Way) -> i
                 "coordinates": places,
                 "interpolation": "Linear",
             },
-            "temporalProperties": beside(schema, &piece),
+            "temporalProperties": beside(piece, &instants),
         });
         put(&mut *out, false, &mut written.begun, &feature)?;
     }
     Ok(())
 }
 
-/// What was said beside the places: each with the times at which it was, those that were said at the
-/// same times together. The standard has a value at each of the times.
-fn beside(schema: &Schema, piece: &[&WayPoint]) -> Vec<Json> {
+/// The places of the points that are the first of their time.
+fn first_of_each_time(points: &[WayPoint]) -> Vec<usize> {
+    let before = iter::once(None).chain(points.iter().map(|point| Some(point.time)));
+    let first = points.iter().zip(before).enumerate();
+    first.filter(|(_, (point, before))| Some(point.time) != *before).map(|(at, _)| at).collect()
+}
+
+/// What was said beside the places of some of the points: each with the times at which it was, those
+/// that were said at the same times together. The standard has a value at each of the times.
+fn beside(piece: &Piece, instants: &[usize]) -> Vec<Json> {
     let mut groups: Vec<(Vec<String>, Map<String, Json>)> = Vec::new();
-    for (name, unit, interpolation) in BESIDE {
-        let column = schema.column(name);
-        let said = piece.iter().filter_map(|point| {
-            let value = point.values.get(column?)?.to_json();
+    for ((name, unit, interpolation), values) in BESIDE.into_iter().zip(&piece.beside) {
+        let said = instants.iter().filter_map(|&at| {
+            let (point, value) = (piece.points.get(at)?, values.get(at)?.to_json());
             (!value.is_null()).then(|| (point.time.to_string(), value))
         });
         let (times, values): (Vec<String>, Vec<Json>) = said.unzip();

@@ -9,16 +9,22 @@ pub(super) struct Way {
     /// Whose.
     pub(super) contact: String,
     /// Her points, cut into pieces at gaps.
-    pub(super) pieces: Vec<Vec<WayPoint>>,
+    pub(super) pieces: Vec<Piece>,
 }
 
-/// A point of a way with what runs beside it.
-#[derive(Clone, Debug)]
+/// Points of a way without a gap, at least one.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    pub(super) points: Vec<WayPoint>,
+    /// What runs beside them: for each column that was asked for a value of every point.
+    pub(super) beside: Vec<Vec<Value>>,
+}
+
+/// A point of a way.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct WayPoint {
     pub(super) place: Position,
     pub(super) time: EventTime,
-    /// The values of the row, all columns.
-    pub(super) values: Vec<Value>,
 }
 
 /// Gathers rows that follow each other into ways.
@@ -27,17 +33,21 @@ pub(super) struct Ways {
     contact: Option<usize>,
     time: Option<usize>,
     segment: Option<usize>,
+    beside: Vec<Option<usize>>,
     way: Way,
     last_contact: Value,
     last_segment: Value,
 }
 
 impl Ways {
-    pub(super) fn new(schema: &Schema) -> Self {
+    /// `beside` names the columns that run beside the points; one that the schema does not have is
+    /// absent throughout.
+    pub(super) fn new(schema: &Schema, beside: &[&str]) -> Self {
         Self {
             contact: schema.column("contact"),
             time: schema.column("time"),
             segment: schema.column("segment"),
+            beside: beside.iter().map(|name| schema.column(name)).collect(),
             way: Way::default(),
             last_contact: Value::Absent,
             last_segment: Value::Absent,
@@ -64,11 +74,15 @@ impl Ways {
         }
         let segment = row.value(self.segment);
         if self.way.pieces.is_empty() || *segment != self.last_segment {
-            self.way.pieces.push(Vec::new());
+            let beside = vec![Vec::new(); self.beside.len()];
+            self.way.pieces.push(Piece { points: Vec::new(), beside });
             self.last_segment = segment.clone();
         }
         if let Some(piece) = self.way.pieces.last_mut() {
-            piece.push(WayPoint { place, time: *time, values: row.values.clone() });
+            piece.points.push(WayPoint { place, time: *time });
+            for (values, &column) in piece.beside.iter_mut().zip(&self.beside) {
+                values.push(row.value(column).clone());
+            }
         }
         Ok(())
     }

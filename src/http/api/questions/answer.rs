@@ -97,7 +97,11 @@ pub(in crate::http) async fn answer(
     let question = question(kind, subject, parameters)?;
     let format = format.unwrap_or_else(|| Format::preferred(&accept));
     let as_ways = question.as_ways();
-    let page = ask(state, question).await?;
+    let written = move |page: Page| {
+        let short = body::short(&page, format, as_ways);
+        (page, short)
+    };
+    let (page, short) = ask_and(state, question, written).await?;
     if !format.suits(&page.schema) {
         let detail = format!("{} cannot be had as {}", page.schema.name, format.as_str());
         return Err(Problem::invalid("f", detail));
@@ -109,8 +113,13 @@ pub(in crate::http) async fn answer(
         (ROW_LIMIT, HeaderValue::from(page.asked.limit)),
     ];
     let next = link(uri.path(), &pairs, &page, format);
-    let place = state.reading().sending().await?;
-    let body = body::stream(page, format, as_ways, place).await;
+    let body = match short {
+        Some(whole) => whole.into(),
+        None => {
+            let place = state.reading().sending().await?;
+            body::stream(page, format, as_ways, place).await
+        }
+    };
     let mut response = (headers, body).into_response();
     if let Some(next) = next {
         response.headers_mut().insert(header::LINK, next);
@@ -120,6 +129,15 @@ pub(in crate::http) async fn answer(
 
 /// Has a question answered, within its budget and as long as somebody waits.
 pub(in crate::http) async fn ask(state: &ApiState, question: Question) -> Result<Page, Problem> {
+    ask_and(state, question, |page| page).await
+}
+
+/// The same, with something short that is to be made of the answer where it was found.
+async fn ask_and<T: Send + 'static>(
+    state: &ApiState,
+    question: Question,
+    then: impl FnOnce(Page) -> T + Send + 'static,
+) -> Result<T, Problem> {
     let sources = sources(state);
     let span = state.config.query_budget;
     let waiting = Waiting::default();
@@ -131,7 +149,7 @@ pub(in crate::http) async fn ask(state: &ApiState, question: Question) -> Result
         let over = move || clock::monotonic_now().duration_since(start) > span;
         let answered = question.answer(&sources, &Budget::new(over, gone));
         outcomes.with_label_values(&[outcome(&answered)]).inc();
-        answered
+        answered.map(then)
     };
     let answered = state.reading().run_within(span + NOTICE, answer).await;
     drop(waiting);

@@ -11,6 +11,19 @@ use crate::query::{Format, Page, write};
 const CHUNK_BYTES: usize = 64 * 1024;
 const CHUNKS_WAITING: usize = 4;
 
+/// Rows of an answer at most that is written where it was found: to hand it over takes longer.
+const SHORT_ROWS: usize = 1_000;
+
+/// A short answer, written; `None` of a longer one, or where it cannot be written.
+pub(super) fn short(page: &Page, format: Format, as_ways: bool) -> Option<Bytes> {
+    if page.len() > SHORT_ROWS {
+        return None;
+    }
+    let mut whole = Vec::new();
+    write(page, format, as_ways, &mut whole).ok()?;
+    Some(whole.into())
+}
+
 /// A body that is written while it is read: whatever its size, so many chunks are in memory. Ends
 /// when the client goes; breaks off where writing fails. One of a single chunk goes out whole, behind
 /// its length.
