@@ -24,7 +24,10 @@ pub(super) fn put(out: &mut Vec<u8>, mut value: u64) {
         }
         *byte = low | 0x80;
     }
-    out.extend_from_slice(&bytes[..length]);
+    // All ten and back again: a copy of a known length is a few instructions.
+    let before = out.len();
+    out.extend_from_slice(&bytes);
+    out.truncate(before + length);
 }
 
 /// Appends a signed integer, small ones of either sign in few bytes.

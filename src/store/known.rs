@@ -20,6 +20,23 @@ pub(super) struct Known {
     pub(super) statics: Option<(EventTime, StaticReport)>,
 }
 
+/// What a position says of a contact beside where she is: where it differs from what is known, who
+/// she is has to be written down anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kind {
+    mmsi: Option<Mmsi>,
+    exercise: bool,
+    class: TransponderClass,
+}
+
+impl Kind {
+    /// What an update says.
+    pub(super) const fn of(update: &TrackUpdate) -> Self {
+        let TrackUpdate { mmsi, exercise, class, .. } = *update;
+        Self { mmsi, exercise, class }
+    }
+}
+
 impl Known {
     /// A contact of which an update tells for the first time.
     pub(super) const fn new(update: &TrackUpdate) -> Self {
@@ -27,9 +44,10 @@ impl Known {
         Self { contact, mmsi, exercise, class, feed, fix: None, statics: None }
     }
 
-    /// Whether who she is has to be written down anew because of an update.
-    pub(super) fn differs(&self, update: &TrackUpdate) -> bool {
-        self.mmsi != update.mmsi || self.class != update.class || self.exercise != update.exercise
+    /// What kind of contact she is.
+    pub(super) const fn kind(&self) -> Kind {
+        let Self { mmsi, exercise, class, .. } = *self;
+        Kind { mmsi, exercise, class }
     }
 
     /// Takes an update of hers in; an older fix than the last leaves it.

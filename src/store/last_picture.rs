@@ -5,7 +5,7 @@ use foldhash::fast::FixedState;
 
 use super::codec::{Broken, Bytes};
 use super::contact_places::ContactPlaces;
-use super::known::Known;
+use super::known::{Kind, Known};
 use super::tracks::{put_contact, take_contact};
 use crate::domain::{ContactId, FeedName};
 use crate::picture::{Change, Fix, TrackUpdate};
@@ -23,6 +23,8 @@ pub(super) struct LastPicture {
     places: ContactPlaces,
     free: Vec<usize>,
     chunks: Vec<Arc<Chunk>>,
+    /// Place -> what kind of contact is there: what every position is compared with, in little space.
+    kinds: Vec<Option<Kind>>,
 }
 
 impl LastPicture {
@@ -42,36 +44,65 @@ impl LastPicture {
         updates.iter().map(|update| self.places.get(update.contact)).collect()
     }
 
-    /// Takes an update in, about somebody who was at a place a while ago. Gives back where she is
-    /// now.
-    pub(super) fn apply(&mut self, update: &TrackUpdate, was: Option<usize>) -> Option<usize> {
-        match update.change {
-            Change::Heard => was,
-            Change::Gone => {
-                self.remove(update.contact);
-                None
+    /// What kind of contact is at a place.
+    fn kind(&self, place: usize) -> Option<Kind> {
+        self.kinds.get(place).copied().flatten()
+    }
+
+    /// Takes a commit's updates in, in order. `places` are [`LastPicture::places`] of before, and are
+    /// those of after.
+    pub(super) fn apply(&mut self, updates: &[TrackUpdate], places: &mut [Option<usize>]) {
+        let leaves = |update: &TrackUpdate| update.change == Change::Gone;
+        let (mut at, mut moved) = (0, false);
+        for run in updates.chunk_by(|one, next| leaves(one) == leaves(next)) {
+            let places = &mut places[at..at + run.len()];
+            at += run.len();
+            if run.first().is_some_and(leaves) {
+                run.iter().for_each(|update| self.remove(update.contact));
+                places.fill(None);
+                moved = true;
+                continue;
             }
-            Change::Fix(_) | Change::Static(_) => {
-                let still = |place: &usize| {
-                    self.at(*place).is_some_and(|known| known.contact == update.contact)
-                };
-                let place = was.filter(still).unwrap_or_else(|| self.place(update.contact));
-                let slot = self.slot_at(place);
-                slot.get_or_insert_with(|| Known::new(update)).take(update);
-                Some(place)
+            for (update, place) in run.iter().zip(&mut *places) {
+                if moved {
+                    *place = self.places.get(update.contact);
+                }
+                if place.is_none() && update.change != Change::Heard {
+                    *place = Some(self.place(update.contact));
+                }
+            }
+            self.take(run, places);
+        }
+    }
+
+    /// Takes in updates of contacts who have their places.
+    fn take(&mut self, updates: &[TrackUpdate], places: &[Option<usize>]) {
+        // Each chunk is made ours once, not for every update.
+        let mut chunks: Vec<Writable<'_>> = self.chunks.iter_mut().map(Writable::new).collect();
+        for (update, place) in updates.iter().zip(places) {
+            let Some(place) = place.filter(|_| update.change != Change::Heard) else { continue };
+            let chunk = chunks.get_mut(place / CHUNK);
+            let Some(slot) = chunk.and_then(|chunk| chunk.slot(place % CHUNK)) else { continue };
+            slot.get_or_insert_with(|| Known::new(update)).take(update);
+            let kind = Some(Kind::of(update));
+            if let Some(known) = self.kinds.get_mut(place).filter(|known| **known != kind) {
+                *known = kind;
             }
         }
     }
 
     /// Puts in what was read from the store, in place of what is known of that contact.
     pub(super) fn insert(&mut self, known: &Known) {
-        *self.slot(known.contact) = Some(*known);
+        let place = self.place(known.contact);
+        *self.slot_at(place) = Some(*known);
+        self.kinds[place] = Some(known.kind());
     }
 
     /// Takes in the position of a contact that is known.
     pub(super) fn take_fix(&mut self, contact: ContactId, fix: Fix, feed: FeedName) {
         if self.get(contact).is_some() {
-            self.slot(contact).iter_mut().for_each(|known| known.take_fix(fix, feed));
+            let place = self.place(contact);
+            self.slot_at(place).iter_mut().for_each(|known| known.take_fix(fix, feed));
         }
     }
 
@@ -85,6 +116,7 @@ impl LastPicture {
                 .and_then(|chunk| Arc::make_mut(chunk).get_mut(place % CHUNK))
             {
                 *slot = None;
+                self.kinds[place] = None;
             }
         }
     }
@@ -99,18 +131,13 @@ impl LastPicture {
         self.chunks.iter().flat_map(|chunk| chunk.iter().flatten())
     }
 
-    fn slot(&mut self, contact: ContactId) -> &mut Option<Known> {
-        let place = self.place(contact);
-        self.slot_at(place)
-    }
-
     fn slot_at(&mut self, place: usize) -> &mut Option<Known> {
         &mut Arc::make_mut(&mut self.chunks[place / CHUNK])[place % CHUNK]
     }
 
     /// Where a contact is, or is to be.
     fn place(&mut self, contact: ContactId) -> usize {
-        let Self { places, free, chunks } = self;
+        let Self { places, free, chunks, kinds } = self;
         places.get_or_insert_with(contact, || {
             free.pop().unwrap_or_else(|| {
                 if chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
@@ -119,9 +146,29 @@ impl LastPicture {
                 let last = chunks.len() - 1;
                 let chunk = Arc::make_mut(&mut chunks[last]);
                 chunk.push(None);
+                kinds.push(None);
                 last * CHUNK + chunk.len() - 1
             })
         })
+    }
+}
+
+/// A chunk that is copied when it is first changed, where a keyframe has it too.
+struct Writable<'a> {
+    shared: Option<&'a mut Arc<Chunk>>,
+    ours: Option<&'a mut Chunk>,
+}
+
+impl<'a> Writable<'a> {
+    const fn new(shared: &'a mut Arc<Chunk>) -> Self {
+        Self { shared: Some(shared), ours: None }
+    }
+
+    fn slot(&mut self, number: usize) -> Option<&mut Option<Known>> {
+        if let Some(shared) = self.shared.take() {
+            self.ours = Some(Arc::make_mut(shared));
+        }
+        self.ours.as_mut()?.get_mut(number)
     }
 }
 
@@ -155,12 +202,13 @@ pub(super) fn write_changes(
     let mut told = HashMap::<ContactId, Known, FixedState>::default();
     let mut gone = Vec::new();
     for (update, place) in updates.iter().zip(places) {
-        let known = || place.and_then(|place| picture.at(place));
-        let before = told.get(&update.contact).or_else(known);
+        let told_before = told.get(&update.contact);
+        let kind = || told_before.map(Known::kind).or_else(|| picture.kind((*place)?));
         match update.change {
             Change::Gone => gone.push(update.contact),
-            Change::Fix(_) if before.is_some_and(|known| !known.differs(update)) => {}
+            Change::Fix(_) if kind() == Some(Kind::of(update)) => {}
             Change::Fix(_) | Change::Static(_) => {
+                let before = told_before.or_else(|| picture.at((*place)?));
                 let fix = before.and_then(|known| known.fix);
                 let mut known = before.copied().unwrap_or_else(|| Known::new(update));
                 known.take(update);
@@ -212,4 +260,47 @@ pub(super) fn read_changes(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{fix, moved, ship, time};
+
+    #[test]
+    fn who_leaves_and_comes_back_in_one_commit_does_not_get_the_place_that_another_has_now() {
+        let at = |second: u64, latitude| {
+            fix(
+                time("2017-03-09T08:40:00Z").plus(std::time::Duration::from_secs(second)),
+                latitude,
+                2.0,
+            )
+        };
+        let commit = |picture: &mut LastPicture, updates: &[TrackUpdate]| {
+            let mut places = picture.places(updates);
+            picture.apply(updates, &mut places);
+            let stays = |one: &(&TrackUpdate, Option<usize>)| one.0.change != Change::Gone;
+            let now: Vec<_> = updates.iter().zip(picture.places(updates)).filter(stays).collect();
+            assert_eq!(updates.iter().zip(places).filter(stays).collect::<Vec<_>>(), now);
+        };
+        let mut picture = LastPicture::default();
+        commit(&mut picture, &[moved(ship(1), at(0, 1.0)), moved(ship(2), at(0, 2.0))]);
+        let kept = picture.keyframe();
+        let gone = TrackUpdate { change: Change::Gone, ..moved(ship(1), at(1, 1.0)) };
+        let (new, back) = (moved(ship(3), at(2, 3.0)), moved(ship(1), at(3, 4.0)));
+        commit(
+            &mut picture,
+            &[moved(ship(2), at(1, 2.5)), gone, new, back, moved(ship(3), at(4, 3.5))],
+        );
+        let latitude = |number| {
+            let known = picture.get(ship(number)).expect("she is known");
+            assert_eq!(known.contact, ship(number));
+            known.fix.expect("a fix").position.latitude()
+        };
+        assert_eq!([1, 2, 3].map(latitude), [4.0, 2.5, 3.5]);
+        let before = kept.iter().flat_map(|chunk| chunk.iter().flatten());
+        let before: Vec<_> =
+            before.map(|known| known.fix.expect("a fix").position.latitude()).collect();
+        assert_eq!(before, [1.0, 2.0], "a keyframe does not change");
+    }
 }

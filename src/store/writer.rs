@@ -12,7 +12,7 @@ use super::recovery::Recovery;
 use super::restoring;
 use super::retention::Retention;
 use super::shared::Shared;
-use super::tracks::{CommitLog, Days, Period, Point, number_of};
+use super::tracks::{CommitLog, Days, Located, Period, Point, number_of};
 use super::watch::{
     Marks, WatchFile, put_act, put_log, put_marks, put_transition, read_marks, seq_range, snoozes,
     unsettled,
@@ -52,9 +52,6 @@ pub struct Store {
     closed_until: Option<Period>,
     rounds: u32,
 }
-
-/// A point of a commit with the number of its update.
-type Located = (usize, Period, Point);
 
 /// What is committed together: all of it or nothing.
 #[derive(Debug, Default)]
@@ -244,7 +241,7 @@ impl Store {
                     let feed = number_of(feeds, update.feed);
                     let point = Point::new(fix, update.late, feed);
                     log.add(period, update.contact, &point);
-                    points.push((number, period, point));
+                    points.push(Located { update: number, period, point });
                 }
                 None => self.shared.metrics.points_refused.inc(),
             }
@@ -269,17 +266,10 @@ impl Store {
         feeds: Vec<FeedName>,
         points: &[Located],
     ) {
-        {
-            let mut picture = self.shared.picture_mut();
-            for (update, place) in updates.iter().zip(&mut places) {
-                *place = picture.apply(update, *place);
-            }
-        }
+        self.shared.picture_mut().apply(updates, &mut places);
         self.shared.metrics.points.inc_by(u64::try_from(points.len()).unwrap_or(0));
-        let points = points.iter().map(|&(number, period, point)| {
-            (period, updates[number].contact, places[number], point)
-        });
-        self.shared.open_mut().add_commit(self.marks.commit, feeds, points);
+        let who = |number: usize| (&updates[number].contact, places[number]);
+        self.shared.open_mut().add_commit(self.marks.commit, feeds, points, who);
     }
 
     fn count(&self, batch: &Batch) {

@@ -41,15 +41,16 @@ impl Tracks {
     }
 
     /// Takes a point in. `hint` is any number of the contact's that others seldom have.
-    pub(super) fn push(&mut self, contact: ContactId, hint: Option<usize>, point: Point) {
+    pub(super) fn push(&mut self, contact: &ContactId, hint: Option<usize>, point: &Point) {
         if let Some(hint) = hint
             && let Some(&place) = self.hints.get(lower(hint, &self.hints))
             && let Ok(place) = usize::try_from(place)
             && let Some((there, track)) = self.all.get_mut(place)
-            && *there == contact
+            && there == contact
         {
             return track.push(point);
         }
+        let contact = *contact;
         let Self { all, places, hints, expected } = self;
         let place = places.get_or_insert_with(contact, || {
             let expected = hint.and_then(|hint| expected.get(lower(hint, expected)));
@@ -82,14 +83,14 @@ impl Tracks {
 }
 
 impl Track {
-    fn push(&mut self, point: Point) {
+    fn push(&mut self, point: &Point) {
         let (latitude, longitude) = (point.latitude, point.longitude);
         if self.points.is_empty() {
             (self.rows, self.columns) = ((latitude, latitude), (longitude, longitude));
         }
         self.rows = (self.rows.0.min(latitude), self.rows.1.max(latitude));
         self.columns = (self.columns.0.min(longitude), self.columns.1.max(longitude));
-        self.points.push(point);
+        self.points.push(*point);
     }
 
     /// Hands out the cells that it has points in; one may come more than once.
@@ -141,11 +142,11 @@ mod tests {
         };
         let (first, second) = (ship(219_000_001), ship(219_000_002));
         let mut tracks = Tracks::default();
-        tracks.push(first, Some(5), point(1));
-        tracks.push(second, Some(5), point(2));
-        tracks.push(first, Some(5), point(3));
-        tracks.push(first, Some(0), point(4));
-        tracks.push(first, None, point(5));
+        tracks.push(&first, Some(5), &point(1));
+        tracks.push(&second, Some(5), &point(2));
+        tracks.push(&first, Some(5), &point(3));
+        tracks.push(&first, Some(0), &point(4));
+        tracks.push(&first, None, &point(5));
         let points = |contact| tracks.get(contact).expect("a track").points.clone();
         assert_eq!(points(first), [1, 3, 4, 5].map(point));
         assert_eq!(points(second), [2].map(point));

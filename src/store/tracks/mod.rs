@@ -27,7 +27,7 @@ pub(super) use gathered::{Track, Tracks};
 pub(super) use keyframe::Keyframe;
 pub(super) use log::{CommitLog, read_log};
 pub(super) use merge::merge;
-pub(super) use open_tracks::{OpenTracks, SealedPeriod, number_of};
+pub(super) use open_tracks::{Located, OpenTracks, SealedPeriod, number_of};
 pub(super) use pack::{pack, packed_bytes};
 pub(super) use period::{Day, Hour, Period};
 pub(super) use point::{Point, cell_at};

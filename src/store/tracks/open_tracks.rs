@@ -16,6 +16,15 @@ pub(in crate::store) struct OpenTracks {
     points: usize,
 }
 
+/// A point of a commit.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::store) struct Located {
+    /// The number of its update in the commit.
+    pub(in crate::store) update: usize,
+    pub(in crate::store) period: Period,
+    pub(in crate::store) point: Point,
+}
+
 #[derive(Debug, Default)]
 struct OpenPeriod {
     first_commit: u64,
@@ -49,28 +58,31 @@ impl OpenTracks {
         feed: FeedName,
     ) {
         let feed = number_of(&mut self.feeds, feed);
-        self.gather(period, commit).push(contact, hint, Point { feed, ..point });
+        self.gather(period, commit).push(&contact, hint, &Point { feed, ..point });
         self.count(period, 1);
     }
 
-    /// Takes in what one commit has of points, each with its contact and a number of hers that
-    /// others seldom have; their feeds count in `feeds`, which begin as [`OpenTracks::feeds`] do.
-    pub(in crate::store) fn add_commit(
+    /// Takes in what one commit has of points; `who` says of an update's number whose it is, with a
+    /// number of hers that others seldom have. Their feeds count in `feeds`, which begin as
+    /// [`OpenTracks::feeds`] do.
+    pub(in crate::store) fn add_commit<'a>(
         &mut self,
         commit: u64,
         feeds: Vec<FeedName>,
-        points: impl Iterator<Item = (Period, ContactId, Option<usize>, Point)>,
+        points: &[Located],
+        who: impl Fn(usize) -> (&'a ContactId, Option<usize>),
     ) {
         self.feeds = feeds;
-        let mut points = points.peekable();
-        while let Some(&(period, ..)) = points.peek() {
+        for of_period in points.chunk_by(|one, next| one.period == next.period) {
+            let Some(&Located { period, .. }) = of_period.first() else { continue };
             let tracks = self.gather(period, commit);
-            let mut added = 0;
-            while let Some((_, contact, hint, point)) = points.next_if(|next| next.0 == period) {
+            // By reference throughout: a copy of what was just put together would wait until the
+            // point before is in memory.
+            for Located { update, point, .. } in of_period {
+                let (contact, hint) = who(*update);
                 tracks.push(contact, hint, point);
-                added += 1;
             }
-            self.count(period, added);
+            self.count(period, of_period.len());
         }
     }
 
