@@ -8,26 +8,37 @@
 pub(super) struct Broken;
 
 /// Appends an unsigned integer, seven bits a byte, the lowest first.
-pub(super) fn put(out: &mut Vec<u8>, mut value: u64) {
+pub(super) fn put(out: &mut Vec<u8>, value: u64) {
     if value < 0x80 {
         let [low, ..] = value.to_le_bytes();
         return out.push(low);
     }
-    let (mut bytes, mut length) = ([0; 10], 0);
-    for byte in &mut bytes {
-        let [low, ..] = value.to_le_bytes();
-        value >>= 7;
-        length += 1;
-        if value == 0 {
-            *byte = low & 0x7f;
-            break;
-        }
-        *byte = low | 0x80;
+    if value >> 56 != 0 {
+        return put_long(out, value);
     }
-    // All ten and back again: a copy of a known length is a few instructions.
+    // Every seven bits in a byte of their own, in three steps; all but the last byte say that there
+    // is more.
+    let halves = (value & 0x0fff_ffff) | (value & 0x00ff_ffff_f000_0000) << 4;
+    let quarters = (halves & 0x0000_3fff_0000_3fff) | (halves & 0x0fff_c000_0fff_c000) << 2;
+    let sevens = (quarters & 0x007f_007f_007f_007f) | (quarters & 0x3f80_3f80_3f80_3f80) << 1;
+    let length = (70 - value.leading_zeros()) / 7;
+    let more = 0x8080_8080_8080_8080 & ((1 << (8 * (length - 1))) - 1);
+    // All eight and back again: a copy of a known length is one instruction.
     let before = out.len();
-    out.extend_from_slice(&bytes);
-    out.truncate(before + length);
+    out.extend_from_slice(&(sevens | more).to_le_bytes());
+    out.truncate(before + usize::try_from(length).unwrap_or(8));
+}
+
+/// The same of one that takes more than eight bytes.
+#[cold]
+fn put_long(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        let [low, ..] = value.to_le_bytes();
+        out.push(low | 0x80);
+        value >>= 7;
+    }
+    let [low, ..] = value.to_le_bytes();
+    out.push(low);
 }
 
 /// Appends a signed integer, small ones of either sign in few bytes.
@@ -121,6 +132,23 @@ mod tests {
             put_signed(&mut out, value);
         }
         assert_eq!(out, [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn integers_of_every_length_are_written_as_byte_after_byte_says() {
+        for bits in 0..64 {
+            for value in [1_u64 << bits, (1 << bits) - 1, 0x5555_5555_5555_5555 >> bits] {
+                let (mut out, mut expected, mut rest) = (vec![7], vec![7], value);
+                put(&mut out, value);
+                while rest > 127 {
+                    expected.push((rest % 128 + 128).try_into().expect("a byte"));
+                    rest /= 128;
+                }
+                expected.push(rest.try_into().expect("a byte"));
+                assert_eq!(out, expected, "{value:#x}");
+                assert_eq!(Bytes(&out[1..]).unsigned(), Ok(value));
+            }
+        }
     }
 
     #[test]

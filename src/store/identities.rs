@@ -15,6 +15,7 @@ use crate::picture::{Change, TrackUpdate};
 /// every ship repeats it every six minutes.
 #[derive(Debug, Default)]
 pub(super) struct Identities {
+    told: HashMap<ContactId, Known, FixedState>,
     changed: Vec<Changed>,
     gone: Vec<Known>,
 }
@@ -29,27 +30,25 @@ struct Changed {
 }
 
 impl Identities {
-    /// Compares a commit with the picture before it.
-    pub(super) fn of(picture: &LastPicture, updates: &[TrackUpdate]) -> Self {
-        let mut told = HashMap::<ContactId, Known, FixedState>::default();
-        let mut found = Self::default();
-        for update in updates.iter().filter(|update| matters(&update.change)) {
-            let known = told
-                .remove(&update.contact)
-                .or_else(|| picture.get(update.contact).copied())
-                .unwrap_or_else(|| Known::new(update));
-            match update.change {
-                Change::Gone => found.gone.push(known),
-                Change::Static(statics) => {
-                    found.compare(&known, update, statics);
-                    let mut known = known;
-                    known.take(update);
-                    told.insert(update.contact, known);
-                }
-                Change::Fix(_) | Change::Heard => {}
-            }
+    /// Compares a commit's next update with the picture before it.
+    pub(super) fn add(&mut self, picture: &LastPicture, update: &TrackUpdate) {
+        if !matters(&update.change) {
+            return;
         }
-        found
+        let mut known = self
+            .told
+            .remove(&update.contact)
+            .or_else(|| picture.get(update.contact).copied())
+            .unwrap_or_else(|| Known::new(update));
+        match update.change {
+            Change::Gone => self.gone.push(known),
+            Change::Static(statics) => {
+                self.compare(&known, update, statics);
+                known.take(update);
+                self.told.insert(update.contact, known);
+            }
+            Change::Fix(_) | Change::Heard => {}
+        }
     }
 
     fn compare(&mut self, known: &Known, update: &TrackUpdate, statics: StaticReport) {

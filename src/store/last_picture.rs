@@ -1,12 +1,8 @@
-use std::collections::HashMap;
 use std::sync::Arc;
-
-use foldhash::fast::FixedState;
 
 use super::codec::{Broken, Bytes};
 use super::contact_places::ContactPlaces;
 use super::known::{Kind, Known};
-use super::tracks::{put_contact, take_contact};
 use crate::domain::{ContactId, FeedName};
 use crate::picture::{Change, Fix, TrackUpdate};
 
@@ -38,19 +34,18 @@ impl LastPicture {
         self.chunks.get(place / CHUNK)?.get(place % CHUNK)?.as_ref()
     }
 
-    /// The places of those whom updates are about; none of those who are not known. They hold until
-    /// the picture changes.
-    pub(super) fn places(&self, updates: &[TrackUpdate]) -> Vec<Option<usize>> {
-        updates.iter().map(|update| self.places.get(update.contact)).collect()
+    /// Where a contact is, if she is known. It holds until the picture changes.
+    pub(super) fn place_of(&self, contact: ContactId) -> Option<usize> {
+        self.places.get(contact)
     }
 
     /// What kind of contact is at a place.
-    fn kind(&self, place: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, place: usize) -> Option<Kind> {
         self.kinds.get(place).copied().flatten()
     }
 
-    /// Takes a commit's updates in, in order. `places` are [`LastPicture::places`] of before, and are
-    /// those of after.
+    /// Takes a commit's updates in, in order. `places` say where each one's contact was
+    /// before, and say it of after.
     pub(super) fn apply(&mut self, updates: &[TrackUpdate], places: &mut [Option<usize>]) {
         let leaves = |update: &TrackUpdate| update.change == Change::Gone;
         let (mut at, mut moved) = (0, false);
@@ -188,80 +183,6 @@ pub(super) fn read_chunk(value: &[u8], mut each: impl FnMut(Known)) -> Result<()
     Ok(())
 }
 
-const GONE: u8 = 0;
-const KNOWN: u8 = 1;
-
-/// What a commit changes of who is who; positions are in the log of points. Contacts that end up
-/// gone come last. Empty where nothing changes. `places` are [`LastPicture::places`].
-pub(super) fn write_changes(
-    picture: &LastPicture,
-    updates: &[TrackUpdate],
-    places: &[Option<usize>],
-) -> Vec<u8> {
-    let mut value = Vec::new();
-    let mut told = HashMap::<ContactId, Known, FixedState>::default();
-    let mut gone = Vec::new();
-    for (update, place) in updates.iter().zip(places) {
-        let told_before = told.get(&update.contact);
-        let kind = || told_before.map(Known::kind).or_else(|| picture.kind((*place)?));
-        match update.change {
-            Change::Gone => gone.push(update.contact),
-            Change::Fix(_) if kind() == Some(Kind::of(update)) => {}
-            Change::Fix(_) | Change::Static(_) => {
-                let before = told_before.or_else(|| picture.at((*place)?));
-                let fix = before.and_then(|known| known.fix);
-                let mut known = before.copied().unwrap_or_else(|| Known::new(update));
-                known.take(update);
-                // The log of points has the fix.
-                known.fix = fix;
-                told.insert(update.contact, known);
-                value.push(KNOWN);
-                known.write(&mut value);
-            }
-            Change::Heard => {}
-        }
-    }
-    if gone.is_empty() {
-        return value;
-    }
-    let last = last_changes(updates);
-    gone.sort_unstable();
-    gone.dedup();
-    for contact in gone {
-        if last.get(&contact) == Some(&Change::Gone) {
-            value.push(GONE);
-            put_contact(&mut value, contact);
-        }
-    }
-    value
-}
-
-/// The last that a commit says of each contact: one that left and came back has not left.
-fn last_changes(updates: &[TrackUpdate]) -> HashMap<ContactId, Change, FixedState> {
-    updates
-        .iter()
-        .filter(|update| update.change != Change::Heard)
-        .map(|update| (update.contact, update.change))
-        .collect()
-}
-
-/// Reads changes back.
-pub(super) fn read_changes(
-    value: &[u8],
-    mut known: impl FnMut(Known),
-    mut gone: impl FnMut(ContactId),
-) -> Result<(), Broken> {
-    let mut bytes = Bytes(value);
-    while !bytes.is_empty() {
-        match bytes.byte()? {
-            KNOWN => known(Known::read(&mut bytes)?),
-            GONE => gone(take_contact(&mut bytes)?),
-            _ => return Err(Broken),
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,10 +198,13 @@ mod tests {
             )
         };
         let commit = |picture: &mut LastPicture, updates: &[TrackUpdate]| {
-            let mut places = picture.places(updates);
+            let found = |picture: &LastPicture| {
+                updates.iter().map(|update| picture.place_of(update.contact)).collect::<Vec<_>>()
+            };
+            let mut places = found(picture);
             picture.apply(updates, &mut places);
             let stays = |one: &(&TrackUpdate, Option<usize>)| one.0.change != Change::Gone;
-            let now: Vec<_> = updates.iter().zip(picture.places(updates)).filter(stays).collect();
+            let now: Vec<_> = updates.iter().zip(found(picture)).filter(stays).collect();
             assert_eq!(updates.iter().zip(places).filter(stays).collect::<Vec<_>>(), now);
         };
         let mut picture = LastPicture::default();

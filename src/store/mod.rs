@@ -7,6 +7,7 @@
 //! one write whatever it holds, alerts never wait for the closing, and nothing is half there. The
 //! same thread then merges the periods of past hours and packs the files of past days.
 
+mod changes;
 mod closing;
 mod codec;
 mod contact_places;
@@ -24,6 +25,7 @@ mod kv;
 mod last_picture;
 mod metrics;
 mod past;
+mod prepared;
 mod reader;
 mod recovery;
 mod restoring;

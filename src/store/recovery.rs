@@ -2,10 +2,11 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::changes::read_changes;
 use super::codec::Broken;
 use super::error::Fault;
 use super::kv::View;
-use super::last_picture::{LastPicture, read_changes, read_chunk};
+use super::last_picture::{LastPicture, read_chunk};
 use super::tracks::{OpenTracks, Period, read_log};
 use super::watch::{Logged, read_logged};
 use crate::domain::ContactId;

@@ -6,13 +6,12 @@ use std::{fs, io};
 
 use super::closing::Closing;
 use super::error::Fault;
-use super::identities::Identities;
-use super::last_picture::write_changes;
+use super::prepared::Prepared;
 use super::recovery::Recovery;
 use super::restoring;
 use super::retention::Retention;
 use super::shared::Shared;
-use super::tracks::{CommitLog, Days, Located, Period, Point, number_of};
+use super::tracks::{Days, Period};
 use super::watch::{
     Marks, WatchFile, put_act, put_log, put_marks, put_transition, read_marks, seq_range, snoozes,
     unsettled,
@@ -20,9 +19,9 @@ use super::watch::{
 use super::{Reader, SinkLog, StoreError, StoreMetrics};
 use crate::alert::{Act, Transition};
 use crate::config::{StoreConfig, StoreEngine};
-use crate::domain::{EventTime, FeedName};
+use crate::domain::EventTime;
 use crate::engine::Restored;
-use crate::picture::{Change, TrackUpdate};
+use crate::picture::TrackUpdate;
 
 /// A period is closed so long after its end, in event time: few reports are later than that.
 const CLOSE_AFTER: Duration = Duration::from_mins(1);
@@ -197,20 +196,17 @@ impl Store {
 
     fn write(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let Batch { updates, transitions, acts } = batch;
-        let mut feeds = self.shared.open().feeds().to_vec();
-        let (points, log) = self.points(updates, &mut feeds);
-        let (places, changes, identities) = {
-            let picture = self.shared.picture();
-            let places = picture.places(updates);
-            let changes = write_changes(&picture, updates, &places);
-            (places, changes, Identities::of(&picture, updates))
-        };
+        let feeds = self.shared.open().feeds().to_vec();
+        let prepared = Prepared::of(&self.shared.picture(), updates, feeds);
+        self.shared.metrics.points_refused.inc_by(prepared.refused);
+        let Prepared { points, log, changes, identities, .. } = &prepared;
         if points.is_empty() && changes.is_empty() && transitions.is_empty() && acts.is_empty() {
             return Ok(());
         }
-        let marks = Marks { commit: self.marks.commit + 1, time: self.time_after(batch) };
+        let time = self.time_after(prepared.time, transitions);
+        let marks = Marks { commit: self.marks.commit + 1, time };
         self.shared.watch.write(|change| {
-            put_log(change, marks.commit, &log, &changes)?;
+            put_log(change, marks.commit, log, changes)?;
             identities.put(change, &self.shared.metrics)?;
             for transition in transitions {
                 put_transition(change, transition)?;
@@ -221,55 +217,25 @@ impl Store {
             put_marks(change, marks)
         })?;
         self.marks = marks;
-        self.show(updates, places, feeds, &points);
+        self.show(updates, prepared);
         self.count(batch);
         Ok(())
     }
 
-    /// What goes into tracks, each with the number of its update, and the log of it; their feeds count
-    /// in `feeds`. In one pass: a commit's updates are more than a processor's near cache holds.
-    fn points(
-        &self,
-        updates: &[TrackUpdate],
-        feeds: &mut Vec<FeedName>,
-    ) -> (Vec<Located>, CommitLog) {
-        let (mut points, mut log) = (Vec::with_capacity(updates.len()), CommitLog::default());
-        for (number, update) in updates.iter().enumerate() {
-            let Change::Fix(fix) = &update.change else { continue };
-            match Period::of(fix.time) {
-                Some(period) => {
-                    let feed = number_of(feeds, update.feed);
-                    let point = Point::new(fix, update.late, feed);
-                    log.add(period, update.contact, &point);
-                    points.push(Located { update: number, period, point });
-                }
-                None => self.shared.metrics.points_refused.inc(),
-            }
-        }
-        log.set_names(feeds);
-        (points, log)
+    /// Event time after a commit of updates and transitions. What an officer does has the time of his
+    /// clock, which may be far from that of the feeds, and does not move it.
+    fn time_after(&self, of_updates: Option<EventTime>, transitions: &[Transition]) -> EventTime {
+        let transitions = transitions.iter().map(|transition| transition.alert.reported_at);
+        transitions.chain(of_updates).fold(self.marks.time, std::cmp::max)
     }
 
-    /// Event time after a batch. What an officer does has the time of his clock, which may be far
-    /// from that of the feeds, and does not move it.
-    fn time_after(&self, batch: &Batch) -> EventTime {
-        let updates = batch.updates.iter().filter(|update| !update.late).map(|update| update.time);
-        let transitions = batch.transitions.iter().map(|transition| transition.alert.reported_at);
-        updates.chain(transitions).fold(self.marks.time, std::cmp::max)
-    }
-
-    /// Makes what is durable visible; `places` are where the picture had the contacts.
-    fn show(
-        &mut self,
-        updates: &[TrackUpdate],
-        mut places: Vec<Option<usize>>,
-        feeds: Vec<FeedName>,
-        points: &[Located],
-    ) {
+    /// Makes what is durable visible.
+    fn show(&mut self, updates: &[TrackUpdate], prepared: Prepared) {
+        let Prepared { mut places, points, feeds, .. } = prepared;
         self.shared.picture_mut().apply(updates, &mut places);
         self.shared.metrics.points.inc_by(u64::try_from(points.len()).unwrap_or(0));
         let who = |number: usize| (&updates[number].contact, places[number]);
-        self.shared.open_mut().add_commit(self.marks.commit, feeds, points, who);
+        self.shared.open_mut().add_commit(self.marks.commit, feeds, &points, who);
     }
 
     fn count(&self, batch: &Batch) {

@@ -1,8 +1,9 @@
+use crate::store::changes::read_changes;
 use crate::store::codec::Broken;
 use crate::store::error::Fault;
 use crate::store::known::read_statics;
 use crate::store::kv::Database;
-use crate::store::last_picture::{read_changes, read_chunk};
+use crate::store::last_picture::read_chunk;
 use crate::store::tracks::{Period, read_log};
 use crate::store::watch::{Logged, check_alerts, check_statics, read_logged};
 

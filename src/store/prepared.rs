@@ -1,0 +1,62 @@
+use super::changes::Changes;
+use super::identities::Identities;
+use super::last_picture::LastPicture;
+use super::tracks::{CommitLog, Located, Period, Point, number_of};
+use crate::domain::{EventTime, FeedName};
+use crate::picture::{Change, TrackUpdate};
+
+/// What is worked out of a commit's updates before it is written: in one pass, for they are more than
+/// a processor's near cache holds.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// Where the picture has the contact of each update.
+    pub(super) places: Vec<Option<usize>>,
+    /// What goes into tracks.
+    pub(super) points: Vec<Located>,
+    /// The same for the log.
+    pub(super) log: CommitLog,
+    /// What the points' feed numbers count in.
+    pub(super) feeds: Vec<FeedName>,
+    pub(super) changes: Vec<u8>,
+    pub(super) identities: Identities,
+    /// The latest time of an update that is not late.
+    pub(super) time: Option<EventTime>,
+    /// Points of times that no period is of.
+    pub(super) refused: u64,
+}
+
+impl Prepared {
+    /// Of updates that come after a picture; numbers of `feeds` stay as they are.
+    pub(super) fn of(
+        picture: &LastPicture,
+        updates: &[TrackUpdate],
+        mut feeds: Vec<FeedName>,
+    ) -> Self {
+        let mut places = Vec::with_capacity(updates.len());
+        let mut points = Vec::with_capacity(updates.len());
+        let (mut log, mut changes) = (CommitLog::default(), Changes::default());
+        let mut identities = Identities::default();
+        let (mut time, mut refused) = (None, 0);
+        for (number, update) in updates.iter().enumerate() {
+            let place = picture.place_of(update.contact);
+            places.push(place);
+            changes.add(picture, update, place);
+            identities.add(picture, update);
+            if !update.late {
+                time = time.max(Some(update.time));
+            }
+            let Change::Fix(fix) = &update.change else { continue };
+            let Some(period) = Period::of(fix.time) else {
+                refused += 1;
+                continue;
+            };
+            let feed = number_of(&mut feeds, update.feed);
+            let point = Point::new(fix, update.late, feed);
+            log.add(period, update.contact, &point);
+            points.push(Located { update: number, period, point });
+        }
+        log.set_names(&feeds);
+        let changes = changes.into_value(updates);
+        Self { places, points, log, feeds, changes, identities, time, refused }
+    }
+}
