@@ -16,6 +16,9 @@ use crate::domain::{ContactId, EventTime, FeedName};
 /// Blocks of a transaction at most: a writer who waits for the file waits for no more.
 const BLOCKS_MAX: usize = 2_000;
 
+/// The last position of each contact in a period.
+type Newest = Vec<(ContactId, Point, FeedName)>;
+
 /// One closing: sealed periods become blocks in their day's file, then the log lets go of their
 /// points. Runs on a thread of its own; a crash at any moment leaves points in the log, in blocks
 /// or in both, and the next closing writes the same blocks again.
@@ -34,8 +37,15 @@ pub(super) struct Closing {
 impl Closing {
     pub(super) fn run(&self, shared: &Shared) -> Result<(), StoreError> {
         let timer = shared.metrics.close_seconds.start_timer();
-        self.write_all(shared)?;
-        self.keep_keyframes(shared)?;
+        self.write_each(shared, |sealed, newest| {
+            let written = Written {
+                period: sealed.period,
+                number: sealed.first_commit,
+                points: sealed.points,
+                newest: &newest,
+            };
+            keep_keyframes(&shared.days, &written)
+        })?;
         let chunks: Vec<Vec<u8>> = self.keyframe.iter().map(|chunk| write_chunk(chunk)).collect();
         shared.watch.write(|change| {
             let written = self.periods.iter().map(|sealed| (sealed.period, sealed.last_commit));
@@ -51,36 +61,21 @@ impl Closing {
 
     /// Only the blocks.
     pub(super) fn write_all(&self, shared: &Shared) -> Result<(), StoreError> {
-        self.periods.iter().try_for_each(|sealed| self.write(shared, sealed))
+        self.write_each(shared, |_sealed, _newest| Ok(()))
     }
 
-    /// The last positions as of the end of each period, the earliest first.
-    fn keep_keyframes(&self, shared: &Shared) -> Result<(), StoreError> {
+    /// Writes the blocks of every period, the earliest first, and hands out its last positions.
+    fn write_each(
+        &self,
+        shared: &Shared,
+        mut written: impl FnMut(&SealedPeriod, Newest) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let mut periods: Vec<&SealedPeriod> = self.periods.iter().map(|sealed| &**sealed).collect();
         periods.sort_unstable_by_key(|sealed| sealed.period);
-        for sealed in periods {
-            let newest: Vec<_> = sealed
-                .tracks
-                .iter()
-                .filter_map(|(contact, track)| {
-                    // Of several at one time the one that comes last in a block.
-                    let newest = track.points.iter().max()?;
-                    let feed = self.feeds.get(usize::from(newest.feed))?;
-                    Some((contact, Point { feed: 0, ..*newest }, *feed))
-                })
-                .collect();
-            let written = Written {
-                period: sealed.period,
-                number: sealed.first_commit,
-                points: sealed.points,
-                newest: &newest,
-            };
-            keep_keyframes(&shared.days, &written)?;
-        }
-        Ok(())
+        periods.into_iter().try_for_each(|sealed| written(sealed, self.write(shared, sealed)?))
     }
 
-    fn write(&self, shared: &Shared, sealed: &SealedPeriod) -> Result<(), StoreError> {
+    fn write(&self, shared: &Shared, sealed: &SealedPeriod) -> Result<Newest, StoreError> {
         let day = sealed.period.day();
         let written = self.write_period(shared, sealed);
         if written.is_err() {
@@ -89,34 +84,40 @@ impl Closing {
         written
     }
 
-    fn write_period(&self, shared: &Shared, sealed: &SealedPeriod) -> Result<(), StoreError> {
+    fn write_period(&self, shared: &Shared, sealed: &SealedPeriod) -> Result<Newest, StoreError> {
         let (period, number) = (sealed.period, sealed.first_commit);
         let path = shared.days.path(period.day());
         let database = shared.days.get_or_create(period.day())?;
         let mut writer = BlockWriter::default();
         let mut tracks: Vec<(ContactId, &Track)> = sealed.tracks.iter().collect();
-        let mut points: Vec<Point> = Vec::new();
+        let mut sorted: Vec<Point> = Vec::new();
+        let mut newest = Newest::with_capacity(tracks.len());
         tracks.sort_unstable_by_key(|(contact, _)| *contact);
         // By cell, each with her contacts in order: they come in order.
         let mut cells: BTreeMap<u16, Vec<ContactId>> = BTreeMap::new();
         for part in tracks.chunks(BLOCKS_MAX) {
             let mut blocks = Vec::with_capacity(part.len());
             for &(contact, track) in part {
-                points.clear();
-                points.extend_from_slice(&track.points);
-                points.sort_unstable();
+                let points = track.by_time(&mut sorted);
+                // Of several at one time the one that comes last in a block.
+                if let Some(last) = points.last()
+                    && let Some(&feed) = self.feeds.get(usize::from(last.feed))
+                {
+                    newest.push((contact, Point { feed: 0, ..*last }, feed));
+                }
                 track.each_cell(|cell| {
                     let contacts = cells.entry(cell).or_default();
                     if contacts.last() != Some(&contact) {
                         contacts.push(contact);
                     }
                 });
-                let bytes = writer.write(&points, &self.feeds);
+                let bytes = writer.write(points, &self.feeds);
                 blocks.push(Block { contact, bytes });
             }
             write_blocks(&*database, period, number, &blocks).map_err(|fault| fault.at(&path))?;
             shared.metrics.blocks.inc_by(u64::try_from(blocks.len()).unwrap_or(0));
         }
-        write_cells(&*database, period, number, &cells).map_err(|fault| fault.at(&path))
+        write_cells(&*database, period, number, &cells).map_err(|fault| fault.at(&path))?;
+        Ok(newest)
     }
 }

@@ -93,6 +93,17 @@ impl Track {
         self.points.push(*point);
     }
 
+    /// The points by time: as they came, where they came so, as nearly all do; else sorted in
+    /// `room`.
+    pub(in crate::store) fn by_time<'a>(&'a self, room: &'a mut Vec<Point>) -> &'a [Point] {
+        if self.points.is_sorted() {
+            return &self.points;
+        }
+        self.points.clone_into(room);
+        room.sort_unstable();
+        room
+    }
+
     /// Hands out the cells that it has points in; one may come more than once.
     pub(in crate::store) fn each_cell(&self, mut each: impl FnMut(u16)) {
         let Some(first) = self.points.first().map(Point::cell) else { return };
