@@ -53,7 +53,9 @@ impl LastPicture {
             let places = &mut places[at..at + run.len()];
             at += run.len();
             if run.first().is_some_and(leaves) {
-                run.iter().for_each(|update| self.remove(update.contact));
+                for update in run {
+                    self.remove(update.contact);
+                }
                 places.fill(None);
                 moved = true;
                 continue;
@@ -216,15 +218,15 @@ mod tests {
             &mut picture,
             &[moved(ship(2), at(1, 2.5)), gone, new, back, moved(ship(3), at(4, 3.5))],
         );
-        let latitude = |number| {
-            let known = picture.get(ship(number)).expect("she is known");
-            assert_eq!(known.contact, ship(number));
-            known.fix.expect("a fix").position.latitude()
-        };
-        assert_eq!([1, 2, 3].map(latitude), [4.0, 2.5, 3.5]);
-        let before = kept.iter().flat_map(|chunk| chunk.iter().flatten());
-        let before: Vec<_> =
-            before.map(|known| known.fix.expect("a fix").position.latitude()).collect();
-        assert_eq!(before, [1.0, 2.0], "a keyframe does not change");
+        let shown = |known: &Known| (known.contact, known.fix);
+        let shown_now = |number| picture.get(ship(number)).map(shown);
+        let expected = [(1, at(3, 4.0)), (2, at(1, 2.5)), (3, at(4, 3.5))];
+        assert_eq!(
+            [1, 2, 3].map(shown_now),
+            expected.map(|(one, fix)| Some((ship(one), Some(fix))))
+        );
+        let before = kept.iter().flat_map(|chunk| chunk.iter().flatten()).map(shown);
+        let expected = [(1, at(0, 1.0)), (2, at(0, 2.0))].map(|(one, fix)| (ship(one), Some(fix)));
+        assert_eq!(before.collect::<Vec<_>>(), expected, "a keyframe does not change");
     }
 }

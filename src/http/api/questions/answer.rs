@@ -113,12 +113,11 @@ pub(in crate::http) async fn answer(
         (ROW_LIMIT, HeaderValue::from(page.asked.limit)),
     ];
     let next = link(uri.path(), &pairs, &page, format);
-    let body = match short {
-        Some(whole) => whole.into(),
-        None => {
-            let place = state.reading().sending().await?;
-            body::stream(page, format, as_ways, place).await
-        }
+    let body = if let Some(whole) = short {
+        whole.into()
+    } else {
+        let place = state.reading().sending().await?;
+        body::stream(page, format, as_ways, place).await
     };
     let mut response = (headers, body).into_response();
     if let Some(next) = next {
