@@ -23,22 +23,25 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Adds what the next update changes; `place` is where the picture has its contact.
+    /// Adds what the next update changes; `place` is where the picture has its contact. Gives back
+    /// whether it is a position of a contact who is there, and says nothing else that is new.
     pub(super) fn add(
         &mut self,
         picture: &LastPicture,
         update: &TrackUpdate,
         place: Option<usize>,
-    ) {
+    ) -> bool {
         let told = self.told.get(&update.contact);
-        let kind = || told.map(Known::kind).or_else(|| picture.kind(place?));
+        let kind = || told.map(|known| known.kind).or_else(|| picture.kind(place?));
         match update.change {
             Change::Gone => self.gone.push(update.contact),
-            Change::Fix(_) if kind() == Some(Kind::of(update)) => {}
+            Change::Fix(_) if kind() == Some(Kind::of(update)) => {
+                return place.is_some() && self.gone.is_empty();
+            }
             Change::Fix(_) | Change::Static(_) => {
-                let before = told.or_else(|| picture.at(place?));
+                let before = told.copied().or_else(|| picture.at(place?));
                 let fix = before.and_then(|known| known.fix);
-                let mut known = before.copied().unwrap_or_else(|| Known::new(update));
+                let mut known = before.unwrap_or_else(|| Known::new(update));
                 known.take(update);
                 // The log of points has the fix.
                 known.fix = fix;
@@ -48,6 +51,7 @@ impl Changes {
             }
             Change::Heard => {}
         }
+        false
     }
 
     /// All of them, those who end up gone last; empty where nothing changes. `updates` are those that

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::StoreError;
-use super::last_picture::{Chunk, write_chunk};
+use super::last_picture::Still;
 use super::retention::Retention;
 use super::settling::settle;
 use super::shared::Shared;
@@ -27,7 +27,7 @@ pub(super) struct Closing {
     /// What the points' feed numbers count in.
     pub(super) feeds: Vec<FeedName>,
     /// The last picture as of `commit`.
-    pub(super) keyframe: Vec<Arc<Chunk>>,
+    pub(super) picture: Still,
     pub(super) commit: u64,
     /// Event time.
     pub(super) now: EventTime,
@@ -35,7 +35,7 @@ pub(super) struct Closing {
 }
 
 impl Closing {
-    pub(super) fn run(&self, shared: &Shared) -> Result<(), StoreError> {
+    pub(super) fn run(self, shared: &Shared) -> Result<(), StoreError> {
         let timer = shared.metrics.close_seconds.start_timer();
         self.write_each(shared, |sealed, newest| {
             let written = Written {
@@ -46,13 +46,17 @@ impl Closing {
             };
             keep_keyframes(&shared.days, &written)
         })?;
-        let chunks: Vec<Vec<u8>> = self.keyframe.iter().map(|chunk| write_chunk(chunk)).collect();
+        let chunks: Vec<Vec<u8>> = self.picture.values().collect();
         shared.watch.write(|change| {
             let written = self.periods.iter().map(|sealed| (sealed.period, sealed.last_commit));
             put_keyframe(change, written, self.commit, &chunks)?;
             forget_settled(change, self.now)
         })?;
         shared.open_mut().written(&self.periods);
+        let spare = self.periods.into_iter().filter_map(SealedPeriod::into_spare);
+        for tracks in spare.collect::<Vec<_>>() {
+            shared.open_mut().take_back(tracks);
+        }
         timer.observe_duration();
         self.retention.apply(shared, self.now)?;
         settle(shared, self.now);

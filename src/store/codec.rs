@@ -13,20 +13,27 @@ pub(super) fn put(out: &mut Vec<u8>, value: u64) {
         let [low, ..] = value.to_le_bytes();
         return out.push(low);
     }
+    let Some((bytes, length)) = sevens(value) else { return put_long(out, value) };
+    // All eight and back again: a copy of a known length is one instruction.
+    let before = out.len();
+    out.extend_from_slice(&bytes);
+    out.truncate(before + length);
+}
+
+/// An integer as [`put`] has it, and how many of the bytes are it; `None` where it takes more than
+/// eight.
+const fn sevens(value: u64) -> Option<([u8; 8], usize)> {
     if value >> 56 != 0 {
-        return put_long(out, value);
+        return None;
     }
     // Every seven bits in a byte of their own, in three steps; all but the last byte say that there
     // is more.
     let halves = (value & 0x0fff_ffff) | (value & 0x00ff_ffff_f000_0000) << 4;
     let quarters = (halves & 0x0000_3fff_0000_3fff) | (halves & 0x0fff_c000_0fff_c000) << 2;
     let sevens = (quarters & 0x007f_007f_007f_007f) | (quarters & 0x3f80_3f80_3f80_3f80) << 1;
-    let length = (70 - value.leading_zeros()) / 7;
+    let length = (70 - (value | 1).leading_zeros()) / 7;
     let more = 0x8080_8080_8080_8080 & ((1 << (8 * (length - 1))) - 1);
-    // All eight and back again: a copy of a known length is one instruction.
-    let before = out.len();
-    out.extend_from_slice(&(sevens | more).to_le_bytes());
-    out.truncate(before + usize::try_from(length).unwrap_or(8));
+    Some(((sevens | more).to_le_bytes(), length as usize))
 }
 
 /// The same of one that takes more than eight bytes.
@@ -43,7 +50,61 @@ fn put_long(out: &mut Vec<u8>, mut value: u64) {
 
 /// Appends a signed integer, small ones of either sign in few bytes.
 pub(super) fn put_signed(out: &mut Vec<u8>, value: i64) {
-    put(out, (value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned());
+    put(out, zigzag(value));
+}
+
+const fn zigzag(value: i64) -> u64 {
+    (value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned()
+}
+
+/// A row of integers that is put together where it is near at hand, then appended as a whole. There
+/// is always room for eight more bytes, so that an integer is written without asking how long it is.
+#[derive(Debug)]
+pub(super) struct Row {
+    bytes: [u8; Self::ROOM],
+    used: usize,
+}
+
+impl Row {
+    /// Bytes that fit in for sure.
+    pub(super) const MAX: usize = Self::ROOM - 8;
+    const ROOM: usize = 128;
+
+    /// An empty one.
+    pub(super) const fn new() -> Self {
+        Self { bytes: [0; Self::ROOM], used: 0 }
+    }
+
+    /// Appends an unsigned integer, as [`put`] does.
+    #[inline]
+    pub(super) fn put(&mut self, value: u64) {
+        if let Some((bytes, length)) = sevens(value) {
+            return self.put_first(bytes, length);
+        }
+        let mut out = Vec::new();
+        put_long(&mut out, value);
+        for byte in out {
+            self.put_first([byte, 0, 0, 0, 0, 0, 0, 0], 1);
+        }
+    }
+
+    /// Appends a signed integer, as [`put_signed`] does.
+    #[inline]
+    pub(super) fn put_signed(&mut self, value: i64) {
+        self.put(zigzag(value));
+    }
+
+    /// Appends the first few of some bytes.
+    #[inline]
+    pub(super) fn put_first(&mut self, bytes: [u8; 8], count: usize) {
+        self.bytes[self.used..self.used + bytes.len()].copy_from_slice(&bytes);
+        self.used += count;
+    }
+
+    /// What was put in.
+    pub(super) fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.used]
+    }
 }
 
 /// Appends a text with its length.
@@ -146,6 +207,10 @@ mod tests {
                 }
                 expected.push(rest.try_into().expect("a byte"));
                 assert_eq!(out, expected, "{value:#x}");
+                let mut row = Row::new();
+                row.put_first([7; 8], 1);
+                row.put(value);
+                assert_eq!(row.as_slice(), expected, "{value:#x}");
                 assert_eq!(Bytes(&out[1..]).unsigned(), Ok(value));
             }
         }

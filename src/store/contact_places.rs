@@ -3,24 +3,29 @@ use std::hash::Hash;
 
 use foldhash::fast::FixedState;
 
-use crate::domain::{ContactId, Mmsi};
+use super::tracks::ShortId;
+use crate::domain::ContactId;
 
-/// Contact -> her place in some list. Ships on MMSIs, who are nearly all, are found by five bytes: at
+/// Contact -> her place in some list. Ships on MMSIs, who are nearly all, are found by one number: at
 /// the world's number of ships what is looked through stays in a processor's near cache.
 #[derive(Debug, Default)]
 pub(super) struct ContactPlaces {
-    ships: HashMap<(Mmsi, u8), u32, FixedState>,
+    ships: HashMap<ShortId, u32, FixedState>,
     others: HashMap<ContactId, u32, FixedState>,
 }
 
 impl ContactPlaces {
     /// Where a contact is.
     pub(super) fn get(&self, contact: ContactId) -> Option<usize> {
-        let place = match contact {
-            ContactId::Mmsi { mmsi, nth } => self.ships.get(&(mmsi, nth)),
-            _ => self.others.get(&contact),
-        };
-        place.map(|&place| widened(place))
+        match ShortId::of(&contact) {
+            Some(ship) => self.get_ship(ship),
+            None => self.others.get(&contact).copied().map(widened),
+        }
+    }
+
+    /// Where a ship is.
+    pub(super) fn get_ship(&self, ship: ShortId) -> Option<usize> {
+        self.ships.get(&ship).copied().map(widened)
     }
 
     /// Where a contact is, or is from now on; `place` is below 2^32.
@@ -29,17 +34,17 @@ impl ContactPlaces {
         contact: ContactId,
         place: impl FnOnce() -> usize,
     ) -> usize {
-        match contact {
-            ContactId::Mmsi { mmsi, nth } => entry(&mut self.ships, (mmsi, nth), place),
-            _ => entry(&mut self.others, contact, place),
+        match ShortId::of(&contact) {
+            Some(ship) => entry(&mut self.ships, ship, place),
+            None => entry(&mut self.others, contact, place),
         }
     }
 
     /// Forgets a contact; gives back where she was.
     pub(super) fn remove(&mut self, contact: ContactId) -> Option<usize> {
-        let place = match contact {
-            ContactId::Mmsi { mmsi, nth } => self.ships.remove(&(mmsi, nth)),
-            _ => self.others.remove(&contact),
+        let place = match ShortId::of(&contact) {
+            Some(ship) => self.ships.remove(&ship),
+            None => self.others.remove(&contact),
         };
         place.map(widened)
     }

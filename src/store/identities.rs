@@ -38,7 +38,7 @@ impl Identities {
         let mut known = self
             .told
             .remove(&update.contact)
-            .or_else(|| picture.get(update.contact).copied())
+            .or_else(|| picture.get(update.contact))
             .unwrap_or_else(|| Known::new(update));
         match update.change {
             Change::Gone => self.gone.push(known),

@@ -8,6 +8,7 @@ use super::codec::Bytes;
 use super::contact_places::ContactPlaces;
 use super::error::Fault;
 use super::known::Known;
+use super::last_picture::Still;
 use super::said::{Said, put_said};
 use super::tracks::{OpenTracks, Period, Point, drop_keyframes, rebuild_keyframes, stretches};
 use super::watch::{Marks, gone, put_gone, put_marks};
@@ -153,7 +154,7 @@ impl Import {
             all.len() - 1
         });
         if class != TransponderClass::Unknown {
-            all[place].class = class;
+            all[place].kind.class = class;
         }
         place
     }
@@ -169,7 +170,7 @@ impl Import {
         let closing = Closing {
             periods: gathered.seal(Period::after_all()),
             feeds: gathered.feeds().to_vec(),
-            keyframe: Vec::new(),
+            picture: Still::default(),
             commit: marks.commit,
             now: marks.time,
             retention: self.store.retention,
@@ -230,8 +231,8 @@ fn put_last_known(change: &mut dyn kv::Change, mut known: Known) -> Result<(), F
     known.statics = newest.map(|row| (row.last_seen, row.report));
     if let Some(before) = before {
         known.statics = known.statics.or(before.statics);
-        if known.class == TransponderClass::Unknown {
-            known.class = before.class;
+        if known.kind.class == TransponderClass::Unknown {
+            known.kind.class = before.kind.class;
         }
         let newer = before.fix.filter(|fix| known.fix.is_none_or(|came| came.time < fix.time));
         if let Some(fix) = newer {

@@ -12,9 +12,8 @@ use crate::picture::{Change, Fix, TrackUpdate};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Known {
     pub(super) contact: ContactId,
-    pub(super) mmsi: Option<Mmsi>,
-    pub(super) exercise: bool,
-    pub(super) class: TransponderClass,
+    pub(super) kind: Kind,
+    /// Of her last position, or of what was heard first of her.
     pub(super) feed: FeedName,
     pub(super) fix: Option<Fix>,
     pub(super) statics: Option<(EventTime, StaticReport)>,
@@ -24,9 +23,9 @@ pub(super) struct Known {
 /// she is has to be written down anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Kind {
-    mmsi: Option<Mmsi>,
-    exercise: bool,
-    class: TransponderClass,
+    pub(super) mmsi: Option<Mmsi>,
+    pub(super) exercise: bool,
+    pub(super) class: TransponderClass,
 }
 
 impl Kind {
@@ -40,20 +39,13 @@ impl Kind {
 impl Known {
     /// A contact of which an update tells for the first time.
     pub(super) const fn new(update: &TrackUpdate) -> Self {
-        let TrackUpdate { contact, mmsi, exercise, class, feed, .. } = *update;
-        Self { contact, mmsi, exercise, class, feed, fix: None, statics: None }
-    }
-
-    /// What kind of contact she is.
-    pub(super) const fn kind(&self) -> Kind {
-        let Self { mmsi, exercise, class, .. } = *self;
-        Kind { mmsi, exercise, class }
+        let TrackUpdate { contact, feed, .. } = *update;
+        Self { contact, kind: Kind::of(update), feed, fix: None, statics: None }
     }
 
     /// Takes an update of hers in; an older fix than the last leaves it.
     pub(super) fn take(&mut self, update: &TrackUpdate) {
-        (self.mmsi, self.class) = (update.mmsi, update.class);
-        self.exercise = update.exercise;
+        self.kind = Kind::of(update);
         match update.change {
             Change::Fix(fix) => self.take_fix(fix, update.feed),
             // A late one adds to what is known, and makes it no older.
@@ -77,13 +69,13 @@ impl Known {
     pub(super) const fn update(&self, time: EventTime, change: Change) -> TrackUpdate {
         TrackUpdate {
             contact: self.contact,
-            mmsi: self.mmsi,
-            exercise: self.exercise,
+            mmsi: self.kind.mmsi,
+            exercise: self.kind.exercise,
             time,
             late: false,
             feed: self.feed,
             station: None,
-            class: self.class,
+            class: self.kind.class,
             change,
         }
     }
@@ -91,9 +83,10 @@ impl Known {
     /// Appends it.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         put_contact(out, self.contact);
-        put(out, self.mmsi.map_or(0, |mmsi| u64::from(mmsi.get())));
-        out.push(u8::from(self.exercise));
-        out.push(class_code(self.class));
+        let Kind { mmsi, exercise, class } = self.kind;
+        put(out, mmsi.map_or(0, |mmsi| u64::from(mmsi.get())));
+        out.push(u8::from(exercise));
+        out.push(class_code(class));
         put_text(out, self.feed.as_str());
         out.push(u8::from(self.fix.is_some()) | u8::from(self.statics.is_some()) << 1);
         if let Some(fix) = &self.fix {
@@ -108,9 +101,11 @@ impl Known {
     /// Reads what [`Known::write`] wrote.
     pub(super) fn read(bytes: &mut Bytes<'_>) -> Result<Self, Broken> {
         let contact = take_contact(bytes)?;
-        let mmsi = Mmsi::new(bytes.number()?);
-        let exercise = bytes.byte()? != 0;
-        let class = class_of(bytes.byte()?)?;
+        let kind = Kind {
+            mmsi: Mmsi::new(bytes.number()?),
+            exercise: bytes.byte()? != 0,
+            class: class_of(bytes.byte()?)?,
+        };
         let feed = bytes.text()?.parse().map_err(|_no_name| Broken)?;
         let parts = bytes.byte()?;
         let fix = match parts & 1 {
@@ -121,7 +116,7 @@ impl Known {
             0 => None,
             _ => Some((EventTime::from_millis(bytes.signed()?), read_statics(bytes)?)),
         };
-        Ok(Self { contact, mmsi, exercise, class, feed, fix, statics })
+        Ok(Self { contact, kind, feed, fix, statics })
     }
 }
 

@@ -3,35 +3,55 @@ use std::sync::Arc;
 use super::codec::{Broken, Bytes};
 use super::contact_places::ContactPlaces;
 use super::known::{Kind, Known};
-use crate::domain::{ContactId, FeedName};
-use crate::picture::{Change, Fix, TrackUpdate};
+use super::prepared::Prepared;
+use super::tracks::{Located, Point, ShortId, number_of};
+use crate::domain::{ContactId, EventTime, FeedName, StaticReport};
+use crate::picture::{Change, TrackUpdate};
 
 /// Contacts of a chunk, the unit of copying and of writing.
 const CHUNK: usize = 1_024;
 
-/// A part of the picture.
-pub(super) type Chunk = Vec<Option<Known>>;
-
-/// The last known of every contact that is still in the engine's picture, which bounds it. A
-/// keyframe shares its chunks; only those that change afterwards are copied.
+/// The last known of every contact that is still in the engine's picture, which bounds it.
+///
+/// Positions, which nearly every update changes, lie apart from who is where, which few change.
 #[derive(Debug, Default)]
 pub(super) struct LastPicture {
     places: ContactPlaces,
     free: Vec<usize>,
-    chunks: Vec<Arc<Chunk>>,
+    all: Still,
     /// Place -> what kind of contact is there: what every position is compared with, in little space.
     kinds: Vec<Option<Kind>>,
 }
 
+/// The last picture as it stands at one moment. A copy shares who is who until that changes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Still {
+    who: Vec<Arc<Vec<Option<Who>>>>,
+    /// Place -> the last position of the contact there.
+    last: Vec<Option<Point>>,
+    /// What the feed numbers of the positions count in.
+    feeds: Vec<FeedName>,
+}
+
+/// What is known of a contact but for her last position.
+#[derive(Clone, Debug)]
+struct Who {
+    contact: ContactId,
+    kind: Kind,
+    /// Of what was heard first of her.
+    feed: FeedName,
+    statics: Option<(EventTime, StaticReport)>,
+}
+
 impl LastPicture {
     /// What is known of a contact.
-    pub(super) fn get(&self, contact: ContactId) -> Option<&Known> {
+    pub(super) fn get(&self, contact: ContactId) -> Option<Known> {
         self.at(self.places.get(contact)?)
     }
 
     /// What is at a place.
-    pub(super) fn at(&self, place: usize) -> Option<&Known> {
-        self.chunks.get(place / CHUNK)?.get(place % CHUNK)?.as_ref()
+    pub(super) fn at(&self, place: usize) -> Option<Known> {
+        self.all.at(place)
     }
 
     /// Where a contact is, if she is known. It holds until the picture changes.
@@ -39,51 +59,58 @@ impl LastPicture {
         self.places.get(contact)
     }
 
+    /// The same of a ship.
+    pub(super) fn place_of_ship(&self, ship: ShortId) -> Option<usize> {
+        self.places.get_ship(ship)
+    }
+
     /// What kind of contact is at a place.
     pub(super) fn kind(&self, place: usize) -> Option<Kind> {
         self.kinds.get(place).copied().flatten()
     }
 
-    /// Takes a commit's updates in, in order. `places` say where each one's contact was
+    /// Takes a commit in, in the order of its updates. Its places say where each one's contact was
     /// before, and say it of after.
-    pub(super) fn apply(&mut self, updates: &[TrackUpdate], places: &mut [Option<usize>]) {
-        let leaves = |update: &TrackUpdate| update.change == Change::Gone;
-        let (mut at, mut moved) = (0, false);
-        for run in updates.chunk_by(|one, next| leaves(one) == leaves(next)) {
-            let places = &mut places[at..at + run.len()];
-            at += run.len();
-            if run.first().is_some_and(leaves) {
-                for update in run {
-                    self.remove(update.contact);
-                }
-                places.fill(None);
-                moved = true;
-                continue;
+    pub(super) fn apply(&mut self, updates: &[TrackUpdate], commit: &mut Prepared) {
+        let Prepared { places, points, told, feeds, .. } = commit;
+        let numbers: Vec<u16> =
+            feeds.iter().map(|feed| number_of(&mut self.all.feeds, feed)).collect();
+        let mut points = points.as_slice();
+        for &number in &*told {
+            let before = points.partition_point(|point| point.update < number);
+            self.move_each(&points[..before], places, &numbers);
+            points = &points[before..];
+            if points.first().is_some_and(|point| point.update == number) {
+                points = &points[1..];
             }
-            for (update, place) in run.iter().zip(&mut *places) {
-                if moved {
-                    *place = self.places.get(update.contact);
-                }
-                if place.is_none() && update.change != Change::Heard {
-                    *place = Some(self.place(update.contact));
-                }
+            places[number] = self.tell(&updates[number]);
+        }
+        self.move_each(points, places, &numbers);
+    }
+
+    /// Takes in positions of contacts who have their places and of whom nothing else is new.
+    fn move_each(&mut self, points: &[Located], places: &[Option<usize>], feeds: &[u16]) {
+        for Located { update, point, .. } in points {
+            if let Some(place) = places[*update] {
+                self.all.take_point(place, point, feeds[usize::from(point.feed)]);
             }
-            self.take(run, places);
         }
     }
 
-    /// Takes in updates of contacts who have their places.
-    fn take(&mut self, updates: &[TrackUpdate], places: &[Option<usize>]) {
-        // Each chunk is made ours once, not for every update.
-        let mut chunks: Vec<Writable<'_>> = self.chunks.iter_mut().map(Writable::new).collect();
-        for (update, place) in updates.iter().zip(places) {
-            let Some(place) = place.filter(|_| update.change != Change::Heard) else { continue };
-            let chunk = chunks.get_mut(place / CHUNK);
-            let Some(slot) = chunk.and_then(|chunk| chunk.slot(place % CHUNK)) else { continue };
-            slot.get_or_insert_with(|| Known::new(update)).take(update);
-            let kind = Some(Kind::of(update));
-            if let Some(known) = self.kinds.get_mut(place).filter(|known| **known != kind) {
-                *known = kind;
+    /// Takes one update in, whatever it says; gives back where its contact is afterwards.
+    fn tell(&mut self, update: &TrackUpdate) -> Option<usize> {
+        match update.change {
+            Change::Gone => {
+                self.remove(update.contact);
+                None
+            }
+            Change::Heard => self.places.get(update.contact),
+            Change::Fix(_) | Change::Static(_) => {
+                let place = self.place(update.contact);
+                let mut known = self.at(place).unwrap_or_else(|| Known::new(update));
+                known.take(update);
+                self.put(place, &known);
+                Some(place)
             }
         }
     }
@@ -91,92 +118,112 @@ impl LastPicture {
     /// Puts in what was read from the store, in place of what is known of that contact.
     pub(super) fn insert(&mut self, known: &Known) {
         let place = self.place(known.contact);
-        *self.slot_at(place) = Some(*known);
-        self.kinds[place] = Some(known.kind());
+        self.put(place, known);
     }
 
     /// Takes in the position of a contact that is known.
-    pub(super) fn take_fix(&mut self, contact: ContactId, fix: Fix, feed: FeedName) {
-        if self.get(contact).is_some() {
-            let place = self.place(contact);
-            self.slot_at(place).iter_mut().for_each(|known| known.take_fix(fix, feed));
-        }
+    pub(super) fn take_point(&mut self, contact: ContactId, point: &Point, feed: FeedName) {
+        let Some(place) = self.places.get(contact) else { return };
+        let feed = number_of(&mut self.all.feeds, &feed);
+        self.all.take_point(place, point, feed);
     }
 
     /// Forgets a contact.
     pub(super) fn remove(&mut self, contact: ContactId) {
         if let Some(place) = self.places.remove(contact) {
             self.free.push(place);
-            if let Some(slot) = self
-                .chunks
-                .get_mut(place / CHUNK)
-                .and_then(|chunk| Arc::make_mut(chunk).get_mut(place % CHUNK))
-            {
-                *slot = None;
-                self.kinds[place] = None;
-            }
+            self.kinds[place] = None;
+            self.all.last[place] = None;
+            *self.all.who_at(place) = None;
         }
     }
 
-    /// The chunks as they are now.
-    pub(super) fn keyframe(&self) -> Vec<Arc<Chunk>> {
-        self.chunks.clone()
+    /// As it is now.
+    pub(super) fn still(&self) -> Still {
+        self.all.clone()
     }
 
     /// All that is known, in no order that means anything.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Known> {
-        self.chunks.iter().flat_map(|chunk| chunk.iter().flatten())
-    }
-
-    fn slot_at(&mut self, place: usize) -> &mut Option<Known> {
-        &mut Arc::make_mut(&mut self.chunks[place / CHUNK])[place % CHUNK]
+    pub(super) fn iter(&self) -> impl Iterator<Item = Known> {
+        self.all.iter()
     }
 
     /// Where a contact is, or is to be.
     fn place(&mut self, contact: ContactId) -> usize {
-        let Self { places, free, chunks, kinds } = self;
+        let Self { places, free, all, kinds } = self;
         places.get_or_insert_with(contact, || {
             free.pop().unwrap_or_else(|| {
-                if chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
-                    chunks.push(Arc::new(Vec::with_capacity(CHUNK)));
-                }
-                let last = chunks.len() - 1;
-                let chunk = Arc::make_mut(&mut chunks[last]);
-                chunk.push(None);
                 kinds.push(None);
-                last * CHUNK + chunk.len() - 1
+                all.grow()
             })
         })
     }
+
+    fn put(&mut self, place: usize, known: &Known) {
+        let Self { all, kinds, .. } = self;
+        let Known { contact, feed, fix, statics, .. } = *known;
+        kinds[place] = Some(known.kind);
+        let number = number_of(&mut all.feeds, &feed);
+        all.last[place] = fix.map(|fix| Point::new(&fix, false, number));
+        *all.who_at(place) = Some(Who { contact, kind: known.kind, feed, statics });
+    }
 }
 
-/// A chunk that is copied when it is first changed, where a keyframe has it too.
-struct Writable<'a> {
-    shared: Option<&'a mut Arc<Chunk>>,
-    ours: Option<&'a mut Chunk>,
-}
-
-impl<'a> Writable<'a> {
-    const fn new(shared: &'a mut Arc<Chunk>) -> Self {
-        Self { shared: Some(shared), ours: None }
+impl Still {
+    /// All that is known, in no order that means anything.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Known> {
+        (0..self.last.len()).filter_map(|place| self.at(place))
     }
 
-    fn slot(&mut self, number: usize) -> Option<&mut Option<Known>> {
-        if let Some(shared) = self.shared.take() {
-            self.ours = Some(Arc::make_mut(shared));
+    /// What goes into the store, chunk after chunk.
+    pub(super) fn values(&self) -> impl Iterator<Item = Vec<u8>> {
+        (0..self.who.len()).map(|chunk| {
+            let mut value = Vec::new();
+            let places = chunk * CHUNK..(chunk + 1) * CHUNK;
+            places.filter_map(|place| self.at(place)).for_each(|known| known.write(&mut value));
+            value
+        })
+    }
+
+    fn at(&self, place: usize) -> Option<Known> {
+        let who = self.who.get(place / CHUNK)?.get(place % CHUNK)?.as_ref()?;
+        let last = self.last.get(place)?.as_ref();
+        let heard = last.and_then(|point| self.feeds.get(usize::from(point.feed)));
+        Some(Known {
+            contact: who.contact,
+            kind: who.kind,
+            feed: *heard.unwrap_or(&who.feed),
+            fix: last.and_then(Point::fix),
+            statics: who.statics,
+        })
+    }
+
+    /// Takes a position in, unless it is older than the last.
+    fn take_point(&mut self, place: usize, point: &Point, feed: u16) {
+        let Some(last) = self.last.get_mut(place) else { return };
+        if last.as_ref().is_none_or(|last| last.time_millis <= point.time_millis) {
+            *last = Some(Point { late: false, feed, ..*point });
         }
-        self.ours.as_mut()?.get_mut(number)
+    }
+
+    /// Adds a place.
+    fn grow(&mut self) -> usize {
+        if self.who.last().is_none_or(|chunk| chunk.len() == CHUNK) {
+            self.who.push(Arc::new(Vec::with_capacity(CHUNK)));
+        }
+        if let Some(chunk) = self.who.last_mut() {
+            Arc::make_mut(chunk).push(None);
+        }
+        self.last.push(None);
+        self.last.len() - 1
+    }
+
+    fn who_at(&mut self, place: usize) -> &mut Option<Who> {
+        &mut Arc::make_mut(&mut self.who[place / CHUNK])[place % CHUNK]
     }
 }
 
-/// A chunk as one value.
-pub(super) fn write_chunk(chunk: &Chunk) -> Vec<u8> {
-    let mut value = Vec::new();
-    chunk.iter().flatten().for_each(|known| known.write(&mut value));
-    value
-}
-
-/// Reads a chunk back.
+/// Reads a chunk of [`Still::values`] back.
 pub(super) fn read_chunk(value: &[u8], mut each: impl FnMut(Known)) -> Result<(), Broken> {
     let mut bytes = Bytes(value);
     while !bytes.is_empty() {
@@ -200,33 +247,32 @@ mod tests {
             )
         };
         let commit = |picture: &mut LastPicture, updates: &[TrackUpdate]| {
-            let found = |picture: &LastPicture| {
-                updates.iter().map(|update| picture.place_of(update.contact)).collect::<Vec<_>>()
-            };
-            let mut places = found(picture);
-            picture.apply(updates, &mut places);
+            let mut prepared = Prepared::of(picture, updates, Vec::new());
+            picture.apply(updates, &mut prepared);
             let stays = |one: &(&TrackUpdate, Option<usize>)| one.0.change != Change::Gone;
-            let now: Vec<_> = updates.iter().zip(found(picture)).filter(stays).collect();
-            assert_eq!(updates.iter().zip(places).filter(stays).collect::<Vec<_>>(), now);
+            let now = updates.iter().map(|update| (update, picture.place_of(update.contact)));
+            let now: Vec<_> = now.filter(stays).collect();
+            let places = updates.iter().zip(prepared.places).filter(stays);
+            assert_eq!(places.collect::<Vec<_>>(), now);
         };
         let mut picture = LastPicture::default();
         commit(&mut picture, &[moved(ship(1), at(0, 1.0)), moved(ship(2), at(0, 2.0))]);
-        let kept = picture.keyframe();
+        let kept = picture.still();
         let gone = TrackUpdate { change: Change::Gone, ..moved(ship(1), at(1, 1.0)) };
         let (new, back) = (moved(ship(3), at(2, 3.0)), moved(ship(1), at(3, 4.0)));
         commit(
             &mut picture,
             &[moved(ship(2), at(1, 2.5)), gone, new, back, moved(ship(3), at(4, 3.5))],
         );
-        let shown = |known: &Known| (known.contact, known.fix);
+        let shown = |known: Known| (known.contact, known.fix);
         let shown_now = |number| picture.get(ship(number)).map(shown);
         let expected = [(1, at(3, 4.0)), (2, at(1, 2.5)), (3, at(4, 3.5))];
         assert_eq!(
             [1, 2, 3].map(shown_now),
             expected.map(|(one, fix)| Some((ship(one), Some(fix))))
         );
-        let before = kept.iter().flat_map(|chunk| chunk.iter().flatten()).map(shown);
+        let before = kept.iter().map(shown);
         let expected = [(1, at(0, 1.0)), (2, at(0, 2.0))].map(|(one, fix)| (ship(one), Some(fix)));
-        assert_eq!(before.collect::<Vec<_>>(), expected, "a keyframe does not change");
+        assert_eq!(before.collect::<Vec<_>>(), expected, "what is handed out does not change");
     }
 }

@@ -55,8 +55,8 @@ impl Logged for Recovery {
         read_log(period, value, |contact, point, feed| {
             open.add(period, commit, (contact, None), point, feed);
             let left = gone.get(&contact).is_some_and(|&at| at >= commit);
-            if let (false, false, Some(fix)) = (shown, left, point.fix()) {
-                picture.take_fix(contact, fix, feed);
+            if !shown && !left && point.fix().is_some() {
+                picture.take_point(contact, &point, feed);
             }
         })
     }

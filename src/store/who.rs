@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::codec::Bytes;
 use super::error::Fault;
-use super::known::{Known, read_statics};
+use super::known::{Kind, Known, read_statics};
 use super::past::{Ended, Stop};
 use super::{Reader, StoreError};
 use super::{said, watch};
@@ -45,7 +45,7 @@ impl Reader {
     /// The last known of a contact; `None` where nothing was ever, or is no longer.
     pub fn contact(&self, contact: ContactId) -> Result<Option<ContactRow>, StoreError> {
         if let Some(known) = self.shared.picture().get(contact) {
-            return Ok(Some(ContactRow::of(known)));
+            return Ok(Some(ContactRow::of(&known)));
         }
         self.shared.watch.read(|view| watch::gone(view, contact, read_row))
     }
@@ -57,10 +57,10 @@ impl Reader {
         stop: Stop<'_>,
         each: &mut dyn FnMut(&ContactRow) -> ControlFlow<()>,
     ) -> Result<Ended, StoreError> {
-        // Shared, not copied; nobody who commits waits for whoever reads.
-        let chunks = self.shared.picture().keyframe();
-        for known in chunks.iter().flat_map(|chunk| chunk.iter().flatten()) {
-            if stop() || each(&ContactRow::of(known)).is_break() {
+        // Nobody who commits waits for whoever reads.
+        let still = self.shared.picture().still();
+        for known in still.iter() {
+            if stop() || each(&ContactRow::of(&known)).is_break() {
                 return Ok(Ended::Stopped);
             }
         }
@@ -117,7 +117,7 @@ impl Reader {
 
 impl ContactRow {
     const fn of(known: &Known) -> Self {
-        let Known { contact, mmsi, exercise, class, feed, fix, statics } = *known;
+        let Known { contact, kind: Kind { mmsi, exercise, class }, feed, fix, statics } = *known;
         Self { contact, mmsi, exercise, class, feed, fix, statics }
     }
 }

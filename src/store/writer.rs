@@ -230,12 +230,12 @@ impl Store {
     }
 
     /// Makes what is durable visible.
-    fn show(&mut self, updates: &[TrackUpdate], prepared: Prepared) {
-        let Prepared { mut places, points, feeds, .. } = prepared;
-        self.shared.picture_mut().apply(updates, &mut places);
+    fn show(&mut self, updates: &[TrackUpdate], mut prepared: Prepared) {
+        self.shared.picture_mut().apply(updates, &mut prepared);
+        let Prepared { places, points, feeds, .. } = prepared;
         self.shared.metrics.points.inc_by(u64::try_from(points.len()).unwrap_or(0));
-        let who = |number: usize| (&updates[number].contact, places[number]);
-        self.shared.open_mut().add_commit(self.marks.commit, feeds, &points, who);
+        let who = |number: usize| &updates[number].contact;
+        self.shared.open_mut().add_commit(self.marks.commit, feeds, &points, &places, who);
     }
 
     fn count(&self, batch: &Batch) {
@@ -260,7 +260,7 @@ impl Store {
         let closing = Closing {
             periods,
             feeds,
-            keyframe: self.shared.picture().keyframe(),
+            picture: self.shared.picture().still(),
             commit: self.marks.commit,
             now: self.marks.time,
             retention: self.retention,

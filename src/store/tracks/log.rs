@@ -1,10 +1,14 @@
 //! Values of the write-ahead log: the points of one commit in one period, row after row.
 
-use super::contact_key::{put_contact, take_contact};
+use super::contact_key::{ShortId, put_contact, take_contact};
 use super::period::Period;
 use super::point::Point;
 use crate::domain::{ContactId, FeedName};
-use crate::store::codec::{Broken, Bytes, put, put_signed, put_text};
+use crate::store::codec::{Broken, Bytes, Row, put, put_text};
+
+/// A contact of six bytes, six integers of ten at most, two bytes and the number of a feed.
+const ROW_MAX: usize = 6 + 6 * 10 + 2 + 10;
+const _: () = assert!(ROW_MAX <= Row::MAX);
 
 /// Gathers the points of one commit by period; each period becomes one value.
 #[derive(Debug, Default)]
@@ -28,8 +32,13 @@ impl CommitLog {
         names.clone_into(&mut self.names);
     }
 
-    /// Adds a point.
-    pub(in crate::store) fn add(&mut self, period: Period, contact: ContactId, point: &Point) {
+    /// Adds a point of a ship, or of another contact.
+    pub(in crate::store) fn add(
+        &mut self,
+        period: Period,
+        contact: Result<ShortId, &ContactId>,
+        point: &Point,
+    ) {
         // Nearly all points of a commit fall into one period, the last one looked at.
         let found = self.periods.iter().rposition(|(one, _)| *one == period);
         let place = found.unwrap_or_else(|| {
@@ -48,19 +57,22 @@ impl CommitLog {
 }
 
 impl PeriodLog {
-    fn add(&mut self, period: Period, contact: ContactId, point: &Point) {
+    fn add(&mut self, period: Period, contact: Result<ShortId, &ContactId>, point: &Point) {
         let place = self.place(point.feed);
-        let rows = &mut self.rows;
-        put_contact(rows, contact);
-        put_signed(rows, point.time_millis - period.start_millis());
-        put_signed(rows, point.latitude);
-        put_signed(rows, point.longitude);
-        put(rows, u64::from(point.sog));
-        put(rows, u64::from(point.cog));
-        put(rows, u64::from(point.true_heading));
-        rows.push(point.status);
-        rows.push(u8::from(point.late));
-        put(rows, place);
+        let mut row = Row::new();
+        match contact {
+            Ok(ship) => ship.put(&mut row),
+            Err(other) => put_contact(&mut self.rows, *other),
+        }
+        row.put_signed(point.time_millis - period.start_millis());
+        row.put_signed(point.latitude);
+        row.put_signed(point.longitude);
+        row.put(u64::from(point.sog));
+        row.put(u64::from(point.cog));
+        row.put(u64::from(point.true_heading));
+        row.put_first([point.status, u8::from(point.late), 0, 0, 0, 0, 0, 0], 2);
+        row.put(place);
+        self.rows.extend_from_slice(row.as_slice());
     }
 
     fn place(&mut self, feed: u16) -> u64 {
@@ -137,7 +149,8 @@ mod tests {
             let period = Period::of(fix.time).expect("a period");
             let number = u16::from(feed == south);
             let point = Point::new(&fix, contact.starts_with("radar"), number);
-            log.add(period, samples::contact(contact), &point);
+            let who = samples::contact(contact);
+            log.add(period, ShortId::of(&who).ok_or(&who), &point);
             let read = Point { feed: 0, ..point };
             expected.push((period, samples::contact(contact), read, feed));
         }
