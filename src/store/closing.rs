@@ -8,13 +8,9 @@ use super::settling::settle;
 use super::shared::Shared;
 use super::tracks::{
     Block, BlockWriter, Point, SealedPeriod, Track, Written, keep_keyframes, write_blocks,
-    write_cells,
 };
 use super::watch::{forget_settled, put_keyframe};
 use crate::domain::{ContactId, EventTime, FeedName};
-
-/// Blocks of a transaction at most: a writer who waits for the file waits for no more.
-const BLOCKS_MAX: usize = 2_000;
 
 /// The last position of each contact in a period.
 type Newest = Vec<(ContactId, Point, FeedName)>;
@@ -32,6 +28,8 @@ pub(super) struct Closing {
     /// Event time.
     pub(super) now: EventTime,
     pub(super) retention: Retention,
+    /// Blocks of a transaction at most.
+    pub(super) blocks_max: usize,
 }
 
 impl Closing {
@@ -99,7 +97,8 @@ impl Closing {
         tracks.sort_unstable_by_key(|(contact, _)| *contact);
         // By cell, each with her contacts in order: they come in order.
         let mut cells: BTreeMap<u16, Vec<ContactId>> = BTreeMap::new();
-        for part in tracks.chunks(BLOCKS_MAX) {
+        let mut parts = tracks.chunks(self.blocks_max).peekable();
+        while let Some(part) = parts.next() {
             let mut blocks = Vec::with_capacity(part.len());
             for &(contact, track) in part {
                 let points = track.by_time(&mut sorted);
@@ -118,10 +117,13 @@ impl Closing {
                 let bytes = writer.write(points, &self.feeds);
                 blocks.push(Block { contact, bytes });
             }
-            write_blocks(&*database, period, number, &blocks).map_err(|fault| fault.at(&path))?;
+            // All of them are known by now.
+            let last = parts.peek().is_none();
+            let cells = if last { std::mem::take(&mut cells) } else { BTreeMap::new() };
+            write_blocks(&*database, period, number, &blocks, &cells)
+                .map_err(|fault| fault.at(&path))?;
             shared.metrics.blocks.inc_by(u64::try_from(blocks.len()).unwrap_or(0));
         }
-        write_cells(&*database, period, number, &cells).map_err(|fault| fault.at(&path))?;
         Ok(newest)
     }
 }

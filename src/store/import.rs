@@ -174,6 +174,8 @@ impl Import {
             commit: marks.commit,
             now: marks.time,
             retention: self.store.retention,
+            // No log has them, and nobody waits for the file: a period is there or it is not.
+            blocks_max: usize::MAX,
         };
         let periods: BTreeSet<Period> =
             closing.periods.iter().map(|sealed| sealed.period).collect();

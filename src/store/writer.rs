@@ -30,6 +30,9 @@ const CLOSE_AFTER: Duration = Duration::from_mins(1);
 /// world's rate of reports the open periods hold about half.
 const OPEN_POINTS_MAX: usize = 8_000_000;
 
+/// Blocks of a closing's transaction at most: a writer who waits for the file waits for no more.
+const BLOCKS_MAX: usize = 2_000;
+
 /// Calls of [`Store::maintain`] after which what is due is closed though event time stands still.
 const ROUNDS_MAX: u32 = 1_200;
 
@@ -264,6 +267,7 @@ impl Store {
             commit: self.marks.commit,
             now: self.marks.time,
             retention: self.retention,
+            blocks_max: BLOCKS_MAX,
         };
         let shared = self.shared.clone();
         let thread = thread::Builder::new().name("store-closing".to_owned());

@@ -1,10 +1,11 @@
 use std::path::Path;
+use std::time::Duration;
 
-use super::{ENDING, close, open};
-use crate::domain::{ContactId, EventTime};
+use super::{ENDING, close, config, open};
+use crate::domain::{ContactId, EventTime, TransponderClass};
 use crate::store::faulty::{break_after, heal};
 use crate::store::samples::{fix, level_act, moved, raised, ship};
-use crate::store::{Batch, Reader, StoreError};
+use crate::store::{Batch, Import, Imported, Reader, StoreError, check};
 
 const SHIP: u32 = 219_000_001;
 
@@ -88,4 +89,58 @@ fn a_closing_that_fails_is_tried_again_and_loses_nothing() {
         assert_eq!(seen(&reader), (3, 3, 3));
     }
     assert!(failures >= 3, "a closing makes several changes, {failures} of them failed");
+}
+
+/// Ships enough for several transactions of a daemon's closing, in two periods.
+fn import(folder: &Path) -> Result<Imported, StoreError> {
+    let mut import = Import::open(&config(folder)).expect("the store opens");
+    let feed = "archive".parse().expect("a feed");
+    for seconds in [60, 900] {
+        for number in 0..2_500 {
+            let fix = fix(EventTime::from_secs(seconds), 1.0, 2.0);
+            let kind = (TransponderClass::A, false);
+            import.position(ship(SHIP + number), kind, fix, feed)?;
+        }
+    }
+    import.finish()
+}
+
+#[test]
+fn of_a_period_whose_import_fails_everybody_is_told_of_everything_or_of_nothing() {
+    let mut failures = 0;
+    let mut left = 0;
+    loop {
+        let folder = tempfile::tempdir().expect("a folder");
+        drop(open(folder.path()));
+        let day = folder.path().join(format!("tracks/1970-01-01.{ENDING}"));
+        break_after(&day, left);
+        let done = import(folder.path());
+        heal(&day);
+        if done.is_ok() {
+            break;
+        }
+        failures += 1;
+        assert_full(&done.expect_err("the disk is full"), &day);
+        assert_eq!(check(folder.path(), &mut |_, _, _| ()).expect("checked"), []);
+        let store = open(folder.path());
+        let reader = store.reader();
+        for seconds in [60, 900] {
+            let at = EventTime::from_secs(seconds);
+            let tracks = (0..2_500).filter(|number| {
+                let after = at.plus(Duration::from_millis(1));
+                let track = reader.track(ship(SHIP + number), at, after, 9).expect("a track");
+                !track.is_empty()
+            });
+            let picture = reader.positions_at(at, Duration::ZERO, None, &|| false);
+            let (tracks, picture) = (tracks.count(), picture.expect("positions").0.len());
+            assert!([0, 2_500].contains(&tracks), "{tracks} tracks, failing after {left} changes");
+            assert_eq!(picture, tracks, "failing after {left} changes");
+        }
+        drop((store, reader));
+        assert_eq!(import(folder.path()).expect("imported").positions, 5_000);
+        assert_eq!(check(folder.path(), &mut |_, _, _| ()).expect("checked"), []);
+        // By every change at first, then some.
+        left += 1 + left / 4;
+    }
+    assert!(failures >= 3, "an import makes several changes, {failures} of them failed");
 }

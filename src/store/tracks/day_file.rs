@@ -51,30 +51,21 @@ pub(in crate::store) struct Block {
     pub(in crate::store) bytes: Vec<u8>,
 }
 
-/// Writes blocks of a period, durable on return; writing the same number again overwrites.
+/// Writes blocks of a period and, with the last of them, which contacts were in which cell; durable
+/// on return. Writing the same number again overwrites.
 pub(in crate::store) fn write_blocks(
     database: &dyn Database,
     period: Period,
     number: u64,
     blocks: &[Block],
-) -> Result<(), Fault> {
-    database.write(&mut |change| {
-        blocks.iter().try_for_each(|block| {
-            let table = if block.bytes.len() <= FEW_BYTES { &FEW } else { &BLOCKS };
-            let key = (period.number(), block.contact, number);
-            table.put(change, &key, &block.bytes.as_slice())
-        })
-    })
-}
-
-/// Writes which contacts were in which cell in a period, durable on return.
-pub(in crate::store) fn write_cells(
-    database: &dyn Database,
-    period: Period,
-    number: u64,
     cells: &BTreeMap<u16, Vec<ContactId>>,
 ) -> Result<(), Fault> {
     database.write(&mut |change| {
+        for block in blocks {
+            let table = if block.bytes.len() <= FEW_BYTES { &FEW } else { &BLOCKS };
+            let key = (period.number(), block.contact, number);
+            table.put(change, &key, &block.bytes.as_slice())?;
+        }
         cells.iter().try_for_each(|(&cell, contacts)| {
             let value = contacts_value(contacts);
             CELLS.put(change, &(period.number(), cell, number), &value.as_slice())

@@ -21,7 +21,7 @@ mod unit;
 pub(super) use as_of::{AsOf, Written, as_of, drop_keyframes, keep_keyframes};
 pub(super) use block::{BlockReader, BlockWriter};
 pub(super) use contact_key::{ShortId, put_contact, take_contact};
-pub(super) use day_file::{Block, write_blocks, write_cells};
+pub(super) use day_file::{Block, write_blocks};
 pub(super) use days::{Days, bytes_of, open_day};
 pub(super) use gathered::{Track, Tracks};
 pub(super) use keyframe::Keyframe;
