@@ -7,7 +7,7 @@ use rstar::{AABB, RTree};
 
 use super::{AreaId, AreaKind, SecurityLevel, WatchArea};
 use crate::domain::{EventTime, Metres, Mmsi, NauticalMiles, Position};
-use crate::geodesy::LocalFrame;
+use crate::geodesy::{Direction, Disc, LocalFrame, Shape};
 
 /// Place of an area in its [`WatchAreas`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,8 +45,16 @@ pub struct WatchAreas {
     /// Which clear a craft, smallest first.
     clearing: HashMap<Mmsi, Vec<AreaIndex>, FixedState>,
     /// Boxes of longitude and latitude of all areas but those over the whole world.
-    boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, AreaIndex>>,
+    boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, Boxed>>,
     world_wide: Vec<AreaIndex>,
+}
+
+/// What a box holds: most looks at a place need no more of an area that is large.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Boxed {
+    area: AreaIndex,
+    /// Inside the whole of it.
+    disc: Disc,
 }
 
 impl WatchAreas {
@@ -71,9 +79,10 @@ impl WatchAreas {
                 world_wide.push(index);
                 continue;
             }
+            let held = Boxed { area: index, disc: area.shape.disc() };
             boxes.extend(area.shape.boxes().into_iter().map(|(south_west, north_east)| {
                 let corners = Rectangle::from_corners(corner(south_west), corner(north_east));
-                GeomWithData::new(corners, index)
+                GeomWithData::new(corners, held)
             }));
         }
         let dated =
@@ -125,6 +134,11 @@ impl WatchAreas {
         })
     }
 
+    /// Whether an area lets a craft alone. Touches no area.
+    pub fn allows(&self, index: AreaIndex, mmsi: Mmsi) -> bool {
+        self.clearing.get(&mmsi).is_some_and(|clearing| clearing.binary_search(&index).is_ok())
+    }
+
     /// The area of an id.
     pub fn find(&self, id: &AreaId) -> Option<AreaIndex> {
         self.by_id.get(id).copied()
@@ -135,9 +149,12 @@ impl WatchAreas {
     pub fn containing(&self, place: Position, found: &mut Vec<AreaIndex>) {
         let start = found.len();
         let here = AABB::from_point(looked_up(place));
-        self.visit(here, |index, area| {
-            if area.shape.contains(place) {
-                found.push(index);
+        let direction = Direction::of(place);
+        self.visit(here, |Boxed { area, disc }| {
+            if disc.holds(direction, Metres::ZERO)
+                || self.shape(area).is_some_and(|it| it.contains(place))
+            {
+                found.push(area);
             }
         });
         self.tidy(start, found);
@@ -148,9 +165,12 @@ impl WatchAreas {
     /// allocation once `found` has grown.
     pub fn touched(&self, from: Position, to: Position, found: &mut Vec<AreaIndex>) {
         let start = found.len();
-        let mut touch = |index, area: &WatchArea| {
-            if area.shape.touches(from, to) {
-                found.push(index);
+        let direction = Direction::of(from);
+        let mut touch = |Boxed { area, disc }| {
+            if disc.holds(direction, Metres::ZERO)
+                || self.shape(area).is_some_and(|it| it.touches(from, to))
+            {
+                found.push(area);
             }
         };
         let [[from_longitude, from_latitude], [to_longitude, to_latitude]] =
@@ -187,7 +207,7 @@ impl WatchAreas {
         let start = found.len();
         let north = reach.get() / 60.0 * 1.01;
         let east = north / libm::cos((latitude.abs() + north).to_radians());
-        let frame = LocalFrame::at(place);
+        let (frame, direction) = (LocalFrame::at(place), Direction::of(place));
         for turn in [-360.0, 0.0, 360.0] {
             let west = longitude + turn - east;
             if west > 180.0 || west + 2.0 * east < -180.0 {
@@ -195,13 +215,18 @@ impl WatchAreas {
             }
             let window =
                 AABB::from_corners([west, latitude - north], [west + 2.0 * east, latitude + north]);
-            self.visit(window, |index, area| {
-                let (inside, metres) = area.shape.look_from(&frame, reach.metres());
+            self.visit(window, |Boxed { area, disc }| {
+                if disc.holds(direction, reach.metres()) {
+                    found.push(area);
+                    return;
+                }
+                let Some(shape) = self.shape(area) else { return };
+                let (inside, metres) = shape.look_from(&frame, reach.metres());
                 if inside {
-                    found.push(index);
+                    found.push(area);
                 }
                 if metres < reach.metres() {
-                    near.push(NearBoundary { area: index, metres });
+                    near.push(NearBoundary { area, metres });
                 }
             });
         }
@@ -229,8 +254,8 @@ impl WatchAreas {
             let window =
                 AABB::from_corners([west, latitude - north], [west + 2.0 * east, latitude + north]);
             let search = self.boxes.locate_in_envelope_intersecting_int(window, |hit| {
-                let near = is_of_kind(hit.data)
-                    && self.get(hit.data).is_some_and(|area| {
+                let near = is_of_kind(hit.data.area)
+                    && self.get(hit.data.area).is_some_and(|area| {
                         let away = area.shape.distance_to_boundary(place);
                         area.shape.contains(place) || away.is_some_and(|it| it <= reach.metres())
                     });
@@ -253,15 +278,17 @@ impl WatchAreas {
     }
 
     /// Calls `look` for every area with a box that meets `window`, in no order, once a box.
-    fn visit(&self, window: AABB<[f64; 2]>, mut look: impl FnMut(AreaIndex, &WatchArea)) {
+    fn visit(&self, window: AABB<[f64; 2]>, mut look: impl FnMut(Boxed)) {
         let every: ControlFlow<()> =
             self.boxes.locate_in_envelope_intersecting_int(window, |hit| {
-                if let Some(area) = self.get(hit.data) {
-                    look(hit.data, area);
-                }
+                look(hit.data);
                 ControlFlow::Continue(())
             });
         debug_assert!(every.is_continue(), "nothing stops the search");
+    }
+
+    fn shape(&self, index: AreaIndex) -> Option<&Shape> {
+        self.get(index).map(|area| &area.shape)
     }
 
     /// Adds the world-wide areas and brings what was appended since `start` into order, an area of

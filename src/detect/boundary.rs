@@ -286,7 +286,7 @@ impl Detector {
     }
 
     fn is_allowed(&self, contact: &Contact, index: AreaIndex) -> bool {
-        self.areas.get(index).is_some_and(|area| craft::is_allowed(contact, area))
+        contact.mmsi().is_some_and(|mmsi| self.areas.allows(index, mmsi))
     }
 
     /// A dwell may be long enough, or an absence.

@@ -34,5 +34,5 @@ mod sun;
 pub use cpa::{Approach, closest_approach};
 pub use distance::{destination, distance, initial_bearing};
 pub use frame::{FlatFrame, LocalFrame, Vector};
-pub use shape::{Crossing, Shape, ShapeError};
+pub use shape::{Crossing, Direction, Disc, Shape, ShapeError};
 pub use sun::{is_night, sun_altitude};

@@ -93,6 +93,12 @@ impl Corridor {
         (inside, (nearest - self.radius_metres).abs())
     }
 
+    /// A place in the middle of it, and how far it reaches from there to all sides.
+    pub(super) fn middle(&self) -> Option<(Position, f64)> {
+        let leg = self.legs.get(self.legs.len() / 2)?;
+        Some((*leg.points.get(leg.points.len() / 2)?, self.radius_metres))
+    }
+
     /// Whether the box of a straight way meets the box of any leg.
     pub(super) fn may_meet(&self, from: Point, to: Point) -> bool {
         self.boxes().any(|found| {

@@ -8,6 +8,7 @@
 
 mod bands;
 mod corridor;
+mod disc;
 mod error;
 mod part;
 mod ring;
@@ -16,5 +17,6 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+pub use disc::{Direction, Disc};
 pub use error::ShapeError;
 pub use shape::{Crossing, Shape};

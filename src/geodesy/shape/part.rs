@@ -88,6 +88,11 @@ impl Part {
         x
     }
 
+    /// The middle of its box.
+    pub(super) fn centre(&self) -> Position {
+        Position::wrapped(f64::midpoint(self.south, self.north), f64::midpoint(self.low, self.high))
+    }
+
     /// Whether the box of a straight way meets the box of this polygon.
     pub(super) fn may_meet(&self, from: Point, to: Point) -> bool {
         from.y.max(to.y) >= self.south

@@ -1,6 +1,7 @@
 use super::ShapeError;
 use super::bands::Point;
 use super::corridor::Corridor;
+use super::disc::Disc;
 use super::part::Part;
 use crate::domain::{Metres, NauticalMiles, Position};
 use crate::geodesy::distance::MEAN_RADIUS_METRES;
@@ -20,6 +21,12 @@ enum Extent {
     Polygons(Vec<Part>),
     Corridor(Corridor),
 }
+
+/// A disc is by so much smaller than it comes out: planes are good to less, also at its size.
+const DISC_SHARE: f64 = 0.97;
+/// How far a long edge may be from where a plane has it within the size of a disc, metres: a piece of 5
+/// degrees along a parallel at 75 degrees bends by 2 km.
+const BENT_METRES: f64 = 3_000.0;
 
 /// How a swept segment meets a boundary.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -141,6 +148,27 @@ impl Shape {
             Extent::Corridor(corridor) => corridor.look_from(frame),
         };
         (inside, Metres::new(metres.min(within.get())).unwrap_or(Metres::ZERO))
+    }
+
+    /// A disc that lies inside, as large as is easily found.
+    pub fn disc(&self) -> Disc {
+        match &self.extent {
+            Extent::World => Disc::default(),
+            Extent::Polygons(parts) => {
+                let discs = parts.iter().map(|part| {
+                    let centre = part.centre();
+                    let metres = self.distance_to_boundary(centre).map_or(0.0, Metres::get);
+                    let metres = if self.contains(centre) { metres } else { 0.0 };
+                    Disc::about(centre, metres * DISC_SHARE - BENT_METRES)
+                });
+                discs.fold(Disc::default(), Disc::or)
+            }
+            Extent::Corridor(corridor) => {
+                let middle = corridor.middle();
+                middle
+                    .map_or_else(Disc::default, |(at, metres)| Disc::about(at, metres * DISC_SHARE))
+            }
+        }
     }
 
     /// Size, for "the smallest area wins": on the sphere of the mean radius, within 0.6 % of the

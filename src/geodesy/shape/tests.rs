@@ -5,8 +5,9 @@ use geo::{ChamberlainDuquetteArea, Contains, Distance, Geodesic, coord, point};
 use proptest::prelude::*;
 
 use super::bands::to_f64;
-use super::{Crossing, Shape, ShapeError};
-use crate::domain::{NauticalMiles, Position};
+use super::{Crossing, Direction, Shape, ShapeError};
+use crate::domain::{Degrees, Metres, NauticalMiles, Position};
+use crate::geodesy::destination;
 
 /// `[lon, lat]`, as in GeoJSON.
 fn at(longitude: f64, latitude: f64) -> Position {
@@ -311,4 +312,73 @@ fn the_world_holds_everything_and_has_no_boundary() {
     assert_eq!(world.distance_to_boundary(at(0.0, 0.0)), None);
     assert_eq!(world.crossings(at(0.0, 0.0), at(100.0, 80.0)), []);
     assert_eq!(world.boxes(), [(at(-180.0, -90.0), at(180.0, 90.0))]);
+}
+
+proptest! {
+    #[test]
+    fn whoever_is_in_the_disc_of_a_shape_is_inside_and_far_from_its_boundary(
+        (longitude, latitude) in (-180.0..180.0_f64, -72.0..72.0_f64),
+        radii in prop::collection::vec(0.2..3.0_f64, 3..30),
+        (half_length, half_width) in (1.0..30.0_f64, 0.1..2.0_f64),
+        miles in 0.1..100.0_f64,
+        places in prop::collection::vec((-1.0..1.0_f64, -1.0..1.0_f64), 20),
+        metres in 0.0..20_000.0_f64,
+    ) {
+        let wrapped = |(x, y): (f64, f64)| Position::wrapped(latitude + y, longitude + x);
+        // Along a parallel, where edges bend most, and concave.
+        let (a, b) = (half_length, half_width);
+        let band = [(-a, -b), (a, -b), (a, b), (-a, b), (-a, -b)].map(wrapped).to_vec();
+        let mut star: Vec<Position> = star((0.0, 0.0), &radii).into_iter().map(wrapped).collect();
+        star.extend(star.first().copied());
+        let line = [wrapped((-a, -b)), wrapped((0.0, 0.0)), wrapped((b, a / 10.0))];
+        let shapes = [
+            Shape::polygons(&[vec![band]]).expect("a shape"),
+            Shape::polygons(&[vec![star]]).expect("a shape"),
+            Shape::corridor(&line, nautical_miles(miles)).expect("a shape"),
+            Shape::corridor(&line[..1], nautical_miles(miles)).expect("a shape"),
+        ];
+        let within = Metres::new(metres).expect("a distance");
+        for shape in shapes {
+            let disc = shape.disc();
+            for &(x, y) in &places {
+                for about in [line[0], line[1], line[2]] {
+                    let place = Position::wrapped(about.latitude() + y, about.longitude() + x);
+                    if !disc.holds(Direction::of(place), within) {
+                        continue;
+                    }
+                    prop_assert!(shape.contains(place));
+                    // Distances on a sphere are good to 0.56 %.
+                    let away = Metres::new(metres * 0.99).expect("a distance");
+                    for bearing in (0..12).map(|n| Degrees::new(f64::from(n) * 30.0)) {
+                        let other = destination(place, bearing.expect("a bearing"), away);
+                        prop_assert!(shape.contains(other));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_disc_is_nearly_as_large_as_a_circle_and_much_of_a_square() {
+    let north = |metres: f64| {
+        Direction::of(destination(
+            at(20.0, 50.0),
+            Degrees::NORTH,
+            Metres::new(metres).expect("far"),
+        ))
+    };
+    let circle = Shape::corridor(&[at(20.0, 50.0)], nautical_miles(20.0)).expect("a shape").disc();
+    // 20 nm are 37,040 m; half a degree of latitude 55,600 m, of longitude 35,800 m.
+    assert!(circle.holds(north(35_500.0), Metres::ZERO));
+    assert!(!circle.holds(north(37_500.0), Metres::ZERO));
+    assert!(circle.holds(north(0.0), Metres::new(35_500.0).expect("far")));
+    let square = polygon(&[(19.5, 49.5), (20.5, 49.5), (20.5, 50.5), (19.5, 50.5)]).disc();
+    assert!(square.holds(north(30_000.0), Metres::ZERO));
+    assert!(!square.holds(north(37_000.0), Metres::ZERO));
+    // None near a pole, of a hole, or of what is small.
+    let polar = Shape::corridor(&[at(20.0, 80.0)], nautical_miles(20.0)).expect("a shape").disc();
+    assert!(!polar.holds(Direction::of(at(20.0, 80.0)), Metres::ZERO));
+    let port = polygon(&[(19.99, 49.99), (20.01, 49.99), (20.01, 50.01), (19.99, 50.01)]).disc();
+    assert!(!port.holds(north(0.0), Metres::ZERO));
 }
