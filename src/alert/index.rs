@@ -10,7 +10,7 @@ use crate::domain::{EventTime, RuleFamily, RuleId};
 /// Everything in it follows from the alerts themselves.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    incidents: BTreeMap<Incident, BTreeMap<RuleId, Newest>>,
+    incidents: BTreeMap<Incident, BTreeMap<RuleId, BTreeSet<Raised>>>,
     departures: BTreeSet<(EventTime, AlertId)>,
     real: BTreeSet<Rank>,
     exercise: BTreeSet<Rank>,
@@ -24,10 +24,10 @@ pub(super) struct Incident {
     area: Option<AreaId>,
 }
 
-/// The alert that a rule raised last on an incident.
+/// An alert that a rule raised on an incident; the one raised last comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Newest {
-    raised_at: EventTime,
+struct Raised {
+    at: EventTime,
     id: AlertId,
 }
 
@@ -49,9 +49,8 @@ impl Index {
             self.departures.insert((departure, alert.id));
         }
         if alert.state != AlertState::Withdrawn {
-            let newest = Newest { raised_at: alert.raised_at, id: alert.id };
             let rules = self.incidents.entry(Incident::of(alert)).or_default();
-            rules.entry(alert.rule).and_modify(|one| *one = newest.max(*one)).or_insert(newest);
+            rules.entry(alert.rule).or_default().insert(Raised::of(alert));
         }
     }
 
@@ -62,8 +61,11 @@ impl Index {
         }
         let incident = Incident::of(alert);
         if let Some(rules) = self.incidents.get_mut(&incident) {
-            if rules.get(&alert.rule).is_some_and(|newest| newest.id == alert.id) {
-                rules.remove(&alert.rule);
+            if let Some(raised) = rules.get_mut(&alert.rule) {
+                raised.remove(&Raised::of(alert));
+                if raised.is_empty() {
+                    rules.remove(&alert.rule);
+                }
             }
             if rules.is_empty() {
                 self.incidents.remove(&incident);
@@ -73,12 +75,13 @@ impl Index {
 
     /// The alert that a rule raised last on an incident.
     pub(super) fn newest(&self, incident: &Incident, rule: RuleId) -> Option<AlertId> {
-        Some(self.incidents.get(incident)?.get(&rule)?.id)
+        Some(self.incidents.get(incident)?.get(&rule)?.last()?.id)
     }
 
-    /// The alerts of all rules on an incident, by rule.
+    /// The alert that each rule raised last on an incident, by rule.
     pub(super) fn of_incident(&self, incident: &Incident) -> impl Iterator<Item = AlertId> + '_ {
-        self.incidents.get(incident).into_iter().flat_map(|rules| rules.values().map(|one| one.id))
+        let rules = self.incidents.get(incident).into_iter().flat_map(BTreeMap::values);
+        rules.filter_map(|raised| raised.last()).map(|raised| raised.id)
     }
 
     /// Who leaves next, and when.
@@ -99,6 +102,12 @@ impl Index {
 
     const fn ranks(&mut self, exercise: bool) -> &mut BTreeSet<Rank> {
         if exercise { &mut self.exercise } else { &mut self.real }
+    }
+}
+
+impl Raised {
+    const fn of(alert: &Alert) -> Self {
+        Self { at: alert.raised_at, id: alert.id }
     }
 }
 

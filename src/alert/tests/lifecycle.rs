@@ -125,6 +125,20 @@ fn an_alert_that_nobody_saw_and_its_return_a_day_later_are_two() {
     assert_eq!(scene.last().id, second);
 }
 
+/// As after a restart, which knows only what stands.
+#[test]
+fn an_alert_that_outlasts_a_later_one_is_the_last_of_its_incident_again() {
+    let mut scene = standing(From::RtnUnacknowledged);
+    let first = scene.last().id;
+    scene.raise(86_400.0, warning());
+    assert_ne!(scene.last().id, first);
+    assert_eq!(scene.act(86_401.0, close), Ok(vec![TransitionKind::Closed]));
+    scene.advance(90_000.0);
+    assert_eq!(scene.book.alerts().map(|alert| alert.id).collect::<Vec<_>>(), [first]);
+    assert_eq!(scene.withdraw(90_001.0), [TransitionKind::Withdrawn]);
+    assert_eq!(scene.last().id, first);
+}
+
 #[test]
 fn what_late_data_contradict_is_final_and_its_return_is_another_alert() {
     let mut scene = standing(From::Withdrawn);
