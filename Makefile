@@ -77,9 +77,9 @@ bench-console: needs console ## 50,000 moving ships beside MapLibre's own symbol
 	node console/bench/run.mjs
 
 .PHONY: truth
-truth: ## recall on scripted truth, false alerts on real traffic; SEEDS=200
+truth: ## recall on scripted truth, false alerts on real traffic, in a release build; SEEDS=200
 	PICKET_TRUTH_SEEDS=$${SEEDS:-200} \
-		cargo test $(FLAGS) --test truth -- --ignored --nocapture the_report
+		cargo test $(FLAGS) --release --test truth -- --ignored --nocapture the_report
 
 .PHONY: soak
 soak: ## the world's rate of sentences, and a hostile feed, in a release build; SECS=120 RATE=20000

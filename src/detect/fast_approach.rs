@@ -10,7 +10,7 @@ use super::{Bonus, Priority, Role};
 use crate::areas::{AreaId, AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::{Approach, LocalFrame, Vector, distance};
-use crate::picture::{Contact, Mark, Reach, TrackPoint, Traits};
+use crate::picture::{Contact, Mark, Reach, Track, TrackPoint, Traits};
 
 limits! { FastApproach {
     sog_kn_min: "kn" = 15.0 in 10.0..=102.2, "slowest craft that counts";
@@ -33,16 +33,18 @@ limits! { FastApproach {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::FastApproach,
-    version: "4",
+    version: "5",
     phase: Phase::Approach,
     summary: "A fast small craft is on a course that closes a protected ship.",
     raises: "A small craft at `sog_kn_min` or more closes a protected ship at `closing_kn_min` or \
              more, within `range_nm_max`, with a closest point of approach of `cpa_nm_max` or less \
              within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which her \
              last three reports are as good a proof, if her ways between them were made at 20 kn \
-             and led to the ship, two of them within `shown_nm`. Escalates at `step_1_nm` and `step_2_nm`. A \
-             port facility itself is such a target, by its outline. Nobody at berth is a target outside a port facility, \
-             nobody in built-up water; craft that declare a service are at most a caution.",
+             and led to the ship, two of them within `shown_nm`. Whoever states no speed, as a \
+             radar's target, has to have made way for it within a minute and 15 m more, for plots \
+             are off. Escalates at `step_1_nm` and `step_2_nm`. A port facility itself is such a \
+             target, by its outline. Nobody at berth is a target outside a port facility, nobody \
+             in built-up water; craft that declare a service are at most a caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
              neither closing by these limits nor within `step_2_nm` for `lapse_secs`; or, at once, \
              beyond `clear_range_nm`.",
@@ -68,6 +70,9 @@ const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
 const SHOWN_KN: f64 = 20.0;
 /// A velocity comes from two fixes: the one before the first evaluation counts as well.
 const FIXES_BEFORE: u32 = 1;
+/// What two plots may be off together, metres, and the time in which a speed shows in spite of it.
+const PLOTS_METRES: f64 = 15.0;
+const PLOTTED: Duration = Duration::from_mins(1);
 /// A target alters by 15 degrees or 2 kn (DETECTION, re-close).
 const ALTERED_DEGREES: f64 = 15.0;
 const ALTERED_METRES_PER_SECOND: f64 = 2.0 * KNOT;
@@ -179,9 +184,11 @@ impl PairRule for FastApproach {
         Some(Judgement { verdict, found, ripe })
     }
 
-    /// The target is protected, not at berth (but in a port facility) nor in built-up water.
+    /// The target is protected, not at berth (but in a port facility) nor in built-up water, and the
+    /// craft is fast beyond what plots are off.
     fn may_begin(&self, pair: &Pair<'_>, area: &WatchArea) -> bool {
         !craft::is_protected(pair.second.contact, area)
+            && self.is_surely_fast(&pair.second.contact.track)
             && craft::is_target(pair.first.contact, area, pair.picture, pair.exercise())
     }
 }
@@ -190,6 +197,20 @@ impl FastApproach {
     /// The slowest speed that rounds to one that counts, metres per second.
     fn slowest(&self) -> f64 {
         self.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND
+    }
+
+    /// Whether a craft that states no speed, as a radar's target, has made that speed over a while though
+    /// the places at both ends are off: of a track a few seconds old nobody can say so of 16 kn.
+    fn is_surely_fast(&self, track: &Track) -> bool {
+        let Some(last) = track.newest().filter(|last| last.sog.is_none()) else { return true };
+        let begin = last.time.minus(PLOTTED);
+        let before = track.recent().rev().filter(|fix| fix.time < last.time);
+        // Whoever is plotted seldom by the last two.
+        let mut fixes = before.enumerate().take_while(|(n, fix)| *n == 0 || fix.time >= begin);
+        fixes.any(|(_, fix)| {
+            let way = distance(fix.position, last.position).get();
+            way - PLOTS_METRES >= self.slowest() * last.time.secs_since(fix.time)
+        })
     }
 
     /// Whether a craft that is seldom heard shows by her way what others show by `evaluations`: of her
@@ -392,6 +413,7 @@ fn altered(before: Vector, now: Vector) -> bool {
 mod tests {
     use super::*;
     use crate::detect::table::Limits;
+    use crate::domain::Position;
 
     /// Metres per second north and east of a speed in knots on a course.
     fn moving(kn: f64, course: f64) -> Vector {
@@ -402,6 +424,35 @@ mod tests {
     fn passing(cpa_nm: f64) -> Measures {
         let (range_nm, tcpa_secs) = (1.2, Some(200.0));
         Measures { range_nm, cpa_nm, tcpa_secs, closing_kn: 9.0, sog_kn: 20.0, bearing_rate: 3.0 }
+    }
+
+    #[test]
+    fn plots_of_a_few_seconds_say_of_twenty_five_knots_that_they_are_fast_and_not_of_sixteen() {
+        let limits = FastApproach::resolve(|_| None);
+        let origin = Position::new(50.3, 13.9).expect("a place");
+        let plotted = |kn: f64, every: u64, count: u64, sog: Option<f64>| {
+            let mut track = Track::default();
+            let first = EventTime::from_secs(1_000_000);
+            for time in (0..count).map(|n| first.plus(Duration::from_secs(n * every))) {
+                let east = Vector { x: kn * KNOT * time.secs_since(first), y: 0.0 };
+                track.insert(TrackPoint {
+                    time,
+                    position: LocalFrame::at(origin).unproject(east),
+                    sog: sog.and_then(Knots::new),
+                    cog: None,
+                });
+            }
+            limits.is_surely_fast(&track)
+        };
+        // Speed, seconds between plots, how many, what she says herself.
+        assert!(plotted(25.0, 3, 3, None));
+        assert!(!plotted(16.0, 3, 3, None));
+        assert!(plotted(16.0, 3, 20, None));
+        assert!(plotted(16.0, 3, 3, Some(16.0)));
+        assert!(!plotted(14.0, 3, 40, None));
+        // Seldom, as by a coast radar that passes on one plot in two minutes.
+        assert!(plotted(16.0, 120, 3, None));
+        assert!(!plotted(25.0, 3, 1, None));
     }
 
     #[test]
