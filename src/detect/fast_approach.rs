@@ -41,10 +41,11 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which her \
              last three reports are as good a proof, if her ways between them were made at 20 kn \
              and led to the ship, two of them within `shown_nm`. Whoever states no speed, as a \
-             radar's target, has to have made way for it within a minute and 15 m more, for plots \
-             are off. Escalates at `step_1_nm` and `step_2_nm`. A port facility itself is such a \
-             target, by its outline. Nobody at berth is a target outside a port facility, nobody \
-             in built-up water; craft that declare a service are at most a caution.",
+             radar's target, has to have made way for it, and 15 m more, within a minute or \
+             between her last two fixes, for plots are off. Escalates at `step_1_nm` and \
+             `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at \
+             berth is a target outside a port facility, nobody in built-up water; craft that \
+             declare a service are at most a caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
              neither closing by these limits nor within `step_2_nm` for `lapse_secs`; or, at once, \
              beyond `clear_range_nm`.",
@@ -205,7 +206,7 @@ impl FastApproach {
         let Some(last) = track.newest().filter(|last| last.sog.is_none()) else { return true };
         let begin = last.time.minus(PLOTTED);
         let before = track.recent().rev().filter(|fix| fix.time < last.time);
-        // Whoever is plotted seldom by the last two.
+        // Of whoever is plotted more seldom the last two say it.
         let mut fixes = before.enumerate().take_while(|(n, fix)| *n == 0 || fix.time >= begin);
         fixes.any(|(_, fix)| {
             let way = distance(fix.position, last.position).get();

@@ -376,9 +376,13 @@ fn a_disc_is_nearly_as_large_as_a_circle_and_much_of_a_square() {
     let square = polygon(&[(19.5, 49.5), (20.5, 49.5), (20.5, 50.5), (19.5, 50.5)]).disc();
     assert!(square.holds(north(30_000.0), Metres::ZERO));
     assert!(!square.holds(north(37_000.0), Metres::ZERO));
-    // None near a pole, of a hole, or of what is small.
+    // None near a pole, about a hole, or of what is small.
     let polar = Shape::corridor(&[at(20.0, 80.0)], nautical_miles(20.0)).expect("a shape").disc();
     assert!(!polar.holds(Direction::of(at(20.0, 80.0)), Metres::ZERO));
+    let outer = ring(&[(19.5, 49.5), (20.5, 49.5), (20.5, 50.5), (19.5, 50.5)]);
+    let hole = ring(&[(19.99, 49.99), (20.01, 49.99), (20.01, 50.01), (19.99, 50.01)]);
+    let holed = Shape::polygons(&[vec![outer, hole]]).expect("a shape").disc();
+    assert!([0.0, 10_000.0].iter().all(|&metres| !holed.holds(north(metres), Metres::ZERO)));
     let port = polygon(&[(19.99, 49.99), (20.01, 49.99), (20.01, 50.01), (19.99, 50.01)]).disc();
     assert!(!port.holds(north(0.0), Metres::ZERO));
 }
