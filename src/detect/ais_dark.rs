@@ -20,18 +20,18 @@ limits! { AisDark {
     radius_nm: "nm" = 5.0 in 1.0..=20.0, "within this of her last, and of her reckoned, position";
     wide_others: "count" = 3.0 in 1.0..=100.0, "or so many";
     wide_radius_nm: "nm" = 10.0 in 1.0..=20.0, "within this";
-    beyond_nm: "nm" = 1.0 in 0.5..=20.0, "others were heard this far beyond her last position, ahead or on both sides of her course";
+    beyond_nm: "nm" = 1.25 in 0.5..=20.0, "others were heard this far beyond her last position, ahead or on both sides of her course";
     sog_kn_min: "kn" = 3.0 in 0.0..=30.0, "slowest vessel that counts as under way";
     lost_share_max: "ratio" = 0.1 in 0.0..=1.0, "share of vessels that stations lose at that place at most";
 } }
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AisDark,
-    version: "6",
+    version: "7",
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
-    raises: "A protected ship, received steadily and under way at `sog_kn_min` or more, is silent \
-             for `tier_secs` (`tier_high_risk_secs` in a high-risk area; at least 600 s and \
+    raises: "A protected ship, received steadily (not silent for 600 s twice in three quarters of \
+             an hour) and under way at `sog_kn_min` or more, is silent for `tier_secs` (`tier_high_risk_secs` in a high-risk area; at least 600 s and \
              `intervals` of her reporting interval, or of that in which the feed passes her \
              reports on), while every station that heard her in the two minutes before still \
              hears `others` other vessels within `radius_nm` or `wide_others` within \
@@ -62,6 +62,11 @@ const STATION_MEMORY: Duration = Duration::from_mins(2);
 /// lost; ships at anchor report every three minutes.
 const STILL_HEARD: Duration = Duration::from_mins(4);
 const STILL_HEARD_INTERVALS: u32 = 4;
+/// Where a feed passes on few reports she may have sailed on for so many of them before she fell silent:
+/// reception fades before it ends.
+const BEYOND_INTERVALS: u32 = 8;
+/// Whoever fell silent and came back more often than this in three quarters of an hour is heard by chance.
+const SILENCES_MAX: usize = 1;
 /// What makes a reception steady: over so many reporting intervals, so many reports at least, none
 /// older than two intervals for this share of the time.
 const STEADY_INTERVALS: u32 = 40;
@@ -85,6 +90,7 @@ pub(super) fn is_candidate(contact: &Contact, area: &WatchArea, limits: &AisDark
         && !contact.stillness.is_fixed()
         && contact.speed().is_some_and(|speed| round(speed.get(), 1) >= limits.sog_kn_min)
         && is_steady(contact)
+        && !falls_silent(contact)
 }
 
 /// Silence of a contact before anything is judged.
@@ -250,7 +256,7 @@ pub(super) fn missed_since(contact: &Contact) -> EventTime {
 pub(super) fn beyond_metres(contact: &Contact, limits: &AisDark) -> f64 {
     let longer = interval(contact).saturating_sub(contact.nominal_interval());
     let speed = contact.velocity.map_or(0.0, Vector::norm);
-    let sailed = speed * (longer * STILL_HEARD_INTERVALS).as_secs_f64();
+    let sailed = speed * (longer * BEYOND_INTERVALS).as_secs_f64();
     limits.beyond_nm * METRES_PER_NAUTICAL_MILE + sailed
 }
 
@@ -292,6 +298,14 @@ pub(super) fn found(
 /// How often she is heard from while nothing is amiss.
 fn interval(contact: &Contact) -> Duration {
     contact.usual_interval().unwrap_or_else(|| contact.nominal_interval())
+}
+
+/// She was silent before, more often than once, for as long as would be judged.
+fn falls_silent(contact: &Contact) -> bool {
+    let floor = silence_floor(contact);
+    let later = contact.track.coarse().skip(1);
+    let gaps = contact.track.coarse().zip(later).map(|(one, later)| later.time.since(one.time));
+    gaps.filter(|gap| *gap >= floor).count() > SILENCES_MAX
 }
 
 /// She was received until the end as before: over the last forty intervals a report was no older than
