@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, round};
@@ -5,9 +7,9 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{NavigationalStatus, Position, RuleId};
-use crate::geodesy::{Vector, distance};
-use crate::picture::Contact;
+use crate::domain::{Knots, NavigationalStatus, Position, RuleId};
+use crate::geodesy::{LocalFrame, Vector, distance};
+use crate::picture::{Contact, TrackPoint};
 
 limits! { Drifting {
     sog_kn_min: "kn" = 1.0 in 0.2..=5.0, "slowest drift";
@@ -20,12 +22,12 @@ limits! { Drifting {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Drifting,
-    version: "2",
+    version: "3",
     phase: Phase::Indicator,
     summary: "A ship moves across her own heading, as one without propulsion does.",
     raises: "A ship of 50 m or more makes `sog_kn_min` to `sog_kn_max` over the ground, more than \
-             `angle_deg_min` off her heading and off its reverse, in every report of `hold_secs` \
-             and until she has made `made_m_min` since; she made way within the hour before, \
+             `angle_deg_min` off her heading and off its reverse, in every report of `hold_secs`, \
+             as she says or made good over the last two minutes, and until she has made `made_m_min` since; she made way within the hour before, \
              and is not moored, at anchor, aground, fishing or restricted in her ability to \
              manoeuvre.",
     clears: "Anything else for `clear_secs`.",
@@ -35,6 +37,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     parameters: Drifting::PARAMETERS,
 };
 
+/// A way made good is taken over so long at least.
+const MADE_SPAN: Duration = Duration::from_mins(2);
+
 impl SubjectRule for Drifting {
     fn need(&self) -> Need {
         Need::time(self.hold_secs, self.clear_secs)
@@ -43,13 +48,9 @@ impl SubjectRule for Drifting {
     /// Keeps when (`time`) and where (`vector`, degrees) the drift began.
     fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         let contact = subject.contact;
-        let sog = contact.speed().map(|speed| round(speed.get(), 1));
-        let Some(sog) = sog.filter(|sog| (self.sog_kn_min..=self.sog_kn_max).contains(sog)) else {
-            return Some(Judgement::clears());
-        };
-        let angle = if is_excused(contact) { None } else { across(contact) };
-        let Some(angle) = angle.map(|angle| round(angle, 0)).filter(|it| *it > self.angle_deg_min)
-        else {
+        let ways = [contact.velocity, made_good(contact)];
+        let drift = ways.into_iter().flatten().find_map(|way| self.drift(contact, way));
+        let Some((sog, angle)) = drift.filter(|_| !is_excused(contact)) else {
             return Some(Judgement::clears());
         };
         if !subject.raised && !may_begin(subject, area) {
@@ -73,12 +74,26 @@ impl SubjectRule for Drifting {
     }
 }
 
-/// The angle between course and heading counted from ahead or astern, whichever is nearer: 0 to 90
-/// degrees. `None` where heading or course is not known.
-fn across(contact: &Contact) -> Option<f64> {
-    let heading = contact.true_heading?;
-    let angle = contact.velocity?.course()?.angle_to(heading);
-    Some(angle.min(180.0 - angle))
+impl Drifting {
+    /// Speed and angle off the heading of a way over the ground, if it is a drift: the angle is counted
+    /// from ahead or astern, whichever is nearer, 0 to 90 degrees.
+    fn drift(&self, contact: &Contact, way: Vector) -> Option<(f64, f64)> {
+        let sog = round(Knots::from_metres_per_second(way.norm()).get(), 1);
+        let angle = way.course()?.angle_to(contact.true_heading?);
+        let angle = round(angle.min(180.0 - angle), 0);
+        let is_drift =
+            (self.sog_kn_min..=self.sog_kn_max).contains(&sog) && angle > self.angle_deg_min;
+        is_drift.then_some((sog, angle))
+    }
+}
+
+/// Velocity made good over the last minutes: what a ship that rolls in a swell reports swings about it.
+fn made_good(contact: &Contact) -> Option<Vector> {
+    let newest = contact.track.newest()?;
+    let long_before = |before: &TrackPoint| newest.time.since(before.time) >= MADE_SPAN;
+    let before = contact.track.recent().rev().find(long_before)?;
+    let made = LocalFrame::at(before.position).project(newest.position);
+    Some(made * (1.0 / newest.time.secs_since(before.time)))
 }
 
 fn is_excused(contact: &Contact) -> bool {
