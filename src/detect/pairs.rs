@@ -127,6 +127,11 @@ impl Detector {
         partners: &mut Vec<Partner>,
     ) -> Option<Vec<Slot>> {
         let Subject { contact, picture, taken, moved, now, .. } = subject;
+        let every_minute = moved.from.is_none_or(|from| minute(from.time) != minute(now));
+        // About whoever lies still nothing changes by her own reports: those who come near send theirs.
+        if contact.stillness.is_fixed() && !every_minute {
+            return if subject.involved { None } else { Some(Vec::new()) };
+        }
         let place = frame.origin();
         let mine = Mark::of(taken.slot, contact)?;
         let flat = frame.flat();
@@ -146,7 +151,6 @@ impl Detector {
             }
         };
         let fast_craft = contact.is_fast() && craft::is_small(contact);
-        let every_minute = moved.from.is_none_or(|from| minute(from.time) != minute(now));
         let furthest = self.furthest_tier(|tier| match tier {
             Tier::Near => true,
             Tier::Company => every_minute,
