@@ -30,8 +30,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     version: "7",
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
-    raises: "A protected ship, received steadily (not silent for 600 s twice in three quarters of \
-             an hour) and under way at `sog_kn_min` or more, is silent for `tier_secs` \
+    raises: "A protected ship, received steadily (not silent for 600 s in the last three quarters \
+             of an hour) and under way at `sog_kn_min` or more, is silent for `tier_secs` \
              (`tier_high_risk_secs` in a high-risk area; at least 600 s and `intervals` of her \
              reporting interval, or of that in which the feed passes her reports on), while every \
              station that heard her in the two minutes before still hears `others` other vessels \
@@ -65,8 +65,6 @@ const STILL_HEARD_INTERVALS: u32 = 4;
 /// Where a feed passes on few reports she may have sailed on for so many of them before she fell silent:
 /// reception fades before it ends.
 const BEYOND_INTERVALS: u32 = 8;
-/// Whoever fell silent and came back more often than this in three quarters of an hour is heard by chance.
-const SILENCES_MAX: usize = 1;
 /// What makes a reception steady: over so many reporting intervals, so many reports at least, none
 /// older than two intervals for this share of the time.
 const STEADY_INTERVALS: u32 = 40;
@@ -300,12 +298,13 @@ fn interval(contact: &Contact) -> Duration {
     contact.usual_interval().unwrap_or_else(|| contact.nominal_interval())
 }
 
-/// She was silent before, more often than once, for as long as would be judged.
+/// She was silent before, in the last three quarters of an hour, for as long as would be judged: she is
+/// heard by chance, or has been told of.
 fn falls_silent(contact: &Contact) -> bool {
     let floor = silence_floor(contact);
     let later = contact.track.coarse().skip(1);
     let gaps = contact.track.coarse().zip(later).map(|(one, later)| later.time.since(one.time));
-    gaps.filter(|gap| *gap >= floor).count() > SILENCES_MAX
+    gaps.into_iter().any(|gap| gap >= floor)
 }
 
 /// She was received until the end as before: over the last forty intervals a report was no older than

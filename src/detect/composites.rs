@@ -55,7 +55,10 @@ impl Composites {
             }
         }
         let parts = self.ships.entry(ship).or_default();
-        parts.retain(|old| (old.rule, old.craft) != (part.rule, part.craft));
+        let is_same = |old: &Part| (old.rule, old.craft) == (part.rule, part.craft);
+        let begun = parts.iter().filter(|old| is_same(old)).map(|old| old.begun).min();
+        let part = Part { begun: begun.unwrap_or(part.begun), ..part };
+        parts.retain(|old| !is_same(old));
         if parts.len() >= PARTS_MAX {
             // Of a rule that has said so of several craft, sooner than the only one of its kind.
             let again = |at: usize| {
@@ -107,7 +110,8 @@ impl Detector {
             });
             let ship = (*ship, detection.exercise);
             let capped = findings.ceiling == Some(Priority::Caution);
-            self.composites.note(ship, Part { rule: detection.rule, time: now, craft, capped });
+            self.composites
+                .note(ship, Part { rule: detection.rule, begun: now, time: now, craft, capped });
             touched.push(ship);
         }
         for ship in touched {
@@ -141,7 +145,8 @@ impl Detector {
             .filter(|(ship, exercise)| *exercise == detection.exercise && near(*ship))
             .collect();
         for ship in &ships {
-            let part = Part { rule: detection.rule, time: now, craft: None, capped: false };
+            let part =
+                Part { rule: detection.rule, begun: now, time: now, craft: None, capped: false };
             self.composites.note(*ship, part);
         }
         ships

@@ -132,7 +132,7 @@ impl SubjectRule for CourseDeviation {
         let is_exempt = |place| SPEC.exempt_in.iter().any(|kind| areas.is_near(place, HERE, *kind));
         !legs.turn(self).any(|place| {
             habits.is_turning_place(place, self.places_nm, by, now)
-                || habits.is_stopping_place(place, self.places_nm, by, now)
+                || habits.is_stopping_place(place, self.places_nm, (by, false), now)
                 || is_exempt(place)
         })
     }

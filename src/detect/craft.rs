@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use crate::areas::{AreaKind, WatchArea, WatchAreas};
 use crate::domain::{
-    EventTime, KNOT, METRES_PER_NAUTICAL_MILE, NauticalMiles, NavigationalStatus, Position,
-    ShipCategory, TransponderClass,
+    EventTime, KNOT, NauticalMiles, NavigationalStatus, Position, ShipCategory, TransponderClass,
 };
 use crate::geodesy::{LocalFrame, distance};
 use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Traits};
@@ -29,14 +28,16 @@ const FLEET_METRES_PER_SECOND: f64 = 2.0 * KNOT;
 /// A fleet is so many, within so many nautical miles.
 const FLEET_MIN: usize = 5;
 const FLEET_NM: f64 = 2.0;
-/// Who closes at 2 kn for half an hour closes by a mile.
+/// Who closes does so over this time, or what is known of it.
 const FLEET_SPAN: Duration = Duration::from_mins(30);
-const FLEET_CLOSING_METRES: f64 = METRES_PER_NAUTICAL_MILE;
+const CLOSING_SPAN_MIN: Duration = Duration::from_mins(10);
 /// A fleet on its way makes at most so many knots, and keeps course and speed within these for so long.
 const FLEET_SPEED_MAX_KN: f64 = 12.0;
 const STEADY_SPAN: Duration = Duration::from_mins(10);
 const STEADY_DEGREES: f64 = 15.0;
 const STEADY_METRES_PER_SECOND: f64 = 3.0 * KNOT;
+/// A race goes on within this of whoever sails in it, nautical miles.
+const RACE_NM: f64 = 6.0;
 /// Moored counts as lying still below this speed, knots.
 const MOORED_SPEED_MAX_KN: f64 = 1.0;
 
@@ -189,7 +190,7 @@ pub(super) fn is_in_fleet(contact: &Contact, picture: &Picture) -> bool {
             return;
         }
         others += 1;
-        closing += usize::from(closed_by(contact, other) - range.get() >= FLEET_CLOSING_METRES);
+        closing += usize::from(has_closed(contact, other));
     });
     others + 1 >= FLEET_MIN && 2 * closing < others
 }
@@ -226,11 +227,21 @@ fn keeps_course(contact: &Contact) -> bool {
         })
 }
 
-/// Metres between two half an hour ago; of whoever was not heard then, none.
-fn closed_by(contact: &Contact, other: &Contact) -> f64 {
-    let then = contact.last_fix().map(|last| last.minus(FLEET_SPAN));
-    let at = |who: &Contact| who.track.at(then?);
-    at(contact).zip(at(other)).map_or(0.0, |(here, there)| distance(here, there).get())
+/// Whether one has closed another at 2 kn or more for half an hour, or since both are heard, which has to
+/// be ten minutes.
+fn has_closed(contact: &Contact, other: &Contact) -> bool {
+    let Some(last) = contact.last_fix() else { return false };
+    let heard = |who: &Contact| who.track.coarse().next().map(|first| first.time);
+    let Some((mine, theirs)) = heard(contact).zip(heard(other)) else { return false };
+    let then = last.minus(FLEET_SPAN).max(mine).max(theirs);
+    let secs = last.secs_since(then);
+    let apart = |time: EventTime| {
+        let places = contact.track.at(time).zip(other.track.at(time));
+        places.map(|(here, there)| distance(here, there).get())
+    };
+    apart(then).zip(apart(last)).is_some_and(|(before, now)| {
+        secs >= CLOSING_SPAN_MIN.as_secs_f64() && before - now >= FLEET_METRES_PER_SECOND * secs
+    })
 }
 
 fn may_sail_in_fleet(traits: Traits) -> bool {
@@ -242,6 +253,84 @@ fn may_sail_in_fleet(traits: Traits) -> bool {
 pub(super) fn works_in_place(contact: &Contact) -> bool {
     contact.navigational_status == Some(NavigationalStatus::RestrictedManoeuvrability)
         || contact.statics.ship_type.is_some_and(|it| matches!(it.code(), 33 | 50))
+}
+
+/// Whether a vessel stops at sea for what she does: fishing, dredging, diving, laying cables, on patrol,
+/// at a search.
+pub(super) fn stops_at_work(contact: &Contact) -> bool {
+    let by_status = matches!(
+        contact.navigational_status,
+        Some(NavigationalStatus::RestrictedManoeuvrability | NavigationalStatus::EngagedInFishing)
+    );
+    let by_type =
+        contact.statics.ship_type.is_some_and(|it| matches!(it.code(), 30..=35 | 50..=55 | 58));
+    by_status || by_type
+}
+
+/// Whether two are at the same kind of thing: craft of a service together, or sailing vessels.
+pub(super) fn are_company(one: &Contact, other: &Contact) -> bool {
+    let serves = |who: &Contact| declares_service(who) && stops_at_work(who);
+    (is_sailing(one) && is_sailing(other)) || (serves(one) && serves(other))
+}
+
+/// Whether a vessel says that she is a sailing vessel.
+fn is_sailing(contact: &Contact) -> bool {
+    contact.statics.ship_type.is_some_and(|it| it.category() == ShipCategory::Sailing)
+}
+
+/// Fishing boats and sailing vessels that move about as a craft does within so many nautical miles, herself
+/// included: of no other small craft that keep a ship's company is that a reason.
+pub(super) fn boats_alike(contact: &Contact, picture: &Picture, within_nm: f64) -> usize {
+    let (Some(place), Some(radius), Some(velocity)) =
+        (contact.position(), NauticalMiles::new(within_nm), contact.velocity)
+    else {
+        return 0;
+    };
+    let mut count = 0;
+    let counts = |traits: Traits| {
+        traits.has(Traits::SMALL.and(Traits::SMOOTHED))
+            && (contact.exercise || !traits.has(Traits::EXERCISE))
+    };
+    picture.contacts.such_marks_near(place, radius, counts, |mark| {
+        let alike = (mark.velocity - velocity).norm() <= FLEET_METRES_PER_SECOND;
+        let other = picture.contacts.get(mark.slot).filter(|_| alike);
+        count += usize::from(other.is_some_and(is_of_fleet));
+    });
+    count
+}
+
+/// Whether she says that she fishes or sails.
+pub(super) fn is_of_fleet(contact: &Contact) -> bool {
+    is_sailing(contact) || Traits::of(contact).has(Traits::FISHING)
+}
+
+/// Whether a sailing vessel is in a race: for half an hour she has been about one place, and so many others
+/// sail there.
+pub(super) fn is_racing(contact: &Contact, picture: &Picture) -> bool {
+    let (Some(place), Some(radius)) = (contact.position(), NauticalMiles::new(RACE_NM)) else {
+        return false;
+    };
+    let Some(first) = contact.track.coarse().next() else { return false };
+    let long = contact.last_fix().is_some_and(|last| last.since(first.time) >= FLEET_SPAN);
+    if !is_sailing(contact) || !long {
+        return false;
+    }
+    let stays = |who: &Contact| {
+        let mut way = who.track.coarse();
+        way.all(|point| distance(place, point.position) <= radius.metres())
+    };
+    if !stays(contact) {
+        return false;
+    }
+    let mut others = 0;
+    let sails = |traits: Traits| {
+        traits.has(Traits::SMALL) && (contact.exercise || !traits.has(Traits::EXERCISE))
+    };
+    picture.contacts.such_marks_near(place, radius, sails, |mark| {
+        let other = picture.contacts.get(mark.slot).filter(|other| other.id != contact.id);
+        others += usize::from(other.is_some_and(|other| is_sailing(other) && stays(other)));
+    });
+    others + 1 >= FLEET_MIN
 }
 
 /// Small craft that move about as one does, within so many nautical miles, herself included: a fleet

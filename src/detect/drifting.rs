@@ -7,7 +7,7 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{Knots, NavigationalStatus, Position, RuleId};
+use crate::domain::{KNOT, Knots, NavigationalStatus, Position, RuleId};
 use crate::geodesy::{LocalFrame, Vector, distance};
 use crate::picture::{Contact, TrackPoint};
 
@@ -37,6 +37,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     parameters: Drifting::PARAMETERS,
 };
 
+/// Way is made at 3 kn and what the places at both ends of three minutes may be off.
+const WAY_METRES_PER_SECOND: f64 = 3.3 * KNOT;
 /// A way made good is taken over so long at least.
 const MADE_SPAN: Duration = Duration::from_mins(2);
 
@@ -113,4 +115,16 @@ fn is_excused(contact: &Contact) -> bool {
 fn may_begin(subject: &Subject<'_>, area: &WatchArea) -> bool {
     craft::is_protected(subject.contact, area)
         && subject.contact.stillness.made_way_lately(subject.now)
+        && made_way(subject.contact)
+}
+
+/// Whether her positions say so too, as far as they are kept: what a ship that drifts says of her speed
+/// scatters.
+fn made_way(contact: &Contact) -> bool {
+    let points: Vec<TrackPoint> = contact.track.coarse().collect();
+    points.windows(3).any(|legs| {
+        let [from, _, to] = legs else { return false };
+        let made = distance(from.position, to.position).get();
+        made >= WAY_METRES_PER_SECOND * to.time.secs_since(from.time)
+    })
 }

@@ -33,19 +33,19 @@ limits! { FastApproach {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::FastApproach,
-    version: "5",
+    version: "6",
     phase: Phase::Approach,
     summary: "A fast small craft is on a course that closes a protected ship.",
     raises: "A small craft at `sog_kn_min` or more closes a protected ship at `closing_kn_min` or \
              more, within `range_nm_max`, with a closest point of approach of `cpa_nm_max` or less \
-             within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which her \
-             last three reports are as good a proof, if her ways between them were made at 20 kn \
-             and led to the ship, two of them within `shown_nm`. Whoever states no speed, as a \
-             radar's target, has to have made way for it, and 15 m more, within a minute or \
-             between her last two fixes, for plots are off. Escalates at `step_1_nm` and \
-             `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at \
-             berth is a target outside a port facility, nobody in built-up water; craft that \
-             declare a service are at most a caution.",
+             within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which her last \
+             three reports are as good a proof, if her ways between them were made at 20 kn and led \
+             to the ship, two of them within `shown_nm`. Whoever states no such speed, as a radar's \
+             target, has to have made way for it, and 15 m more (30 m within 20 s), within a minute \
+             or between her last two fixes, for plots are off. Escalates at `step_1_nm` and \
+             `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at berth \
+             is a target outside a port facility, nobody in built-up water; craft that declare a \
+             service are at most a caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
              neither closing by these limits nor within `step_2_nm` for `lapse_secs`; or, at once, \
              beyond `clear_range_nm`.",
@@ -74,6 +74,8 @@ const FIXES_BEFORE: u32 = 1;
 /// What two plots may be off together, metres, and the time in which a speed shows in spite of it.
 const PLOTS_METRES: f64 = 15.0;
 const PLOTTED: Duration = Duration::from_mins(1);
+/// Of plots that soon after each other, twice as much: many are looked at, and one is off far enough.
+const PLOTTED_SOON_SECS: f64 = 20.0;
 /// A target alters by 15 degrees or 2 kn (DETECTION, re-close).
 const ALTERED_DEGREES: f64 = 15.0;
 const ALTERED_METRES_PER_SECOND: f64 = 2.0 * KNOT;
@@ -200,17 +202,22 @@ impl FastApproach {
         self.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND
     }
 
-    /// Whether a craft that states no speed, as a radar's target, has made that speed over a while though
+    /// Whether a craft that states no such speed, as a radar's target, has made it over a while though
     /// the places at both ends are off: of a track a few seconds old nobody can say so of 16 kn.
     fn is_surely_fast(&self, track: &Track) -> bool {
-        let Some(last) = track.newest().filter(|last| last.sog.is_none()) else { return true };
+        let Some(last) = track.newest() else { return false };
+        if last.sog.is_some_and(|sog| sog.metres_per_second() >= self.slowest()) {
+            return true;
+        }
         let begin = last.time.minus(PLOTTED);
         let before = track.recent().rev().filter(|fix| fix.time < last.time);
         // Of whoever is plotted more seldom the last two say it.
         let mut fixes = before.enumerate().take_while(|(n, fix)| *n == 0 || fix.time >= begin);
         fixes.any(|(_, fix)| {
             let way = distance(fix.position, last.position).get();
-            way - PLOTS_METRES >= self.slowest() * last.time.secs_since(fix.time)
+            let secs = last.time.secs_since(fix.time);
+            let off = if secs < PLOTTED_SOON_SECS { 2.0 * PLOTS_METRES } else { PLOTS_METRES };
+            way - off >= self.slowest() * secs
         })
     }
 

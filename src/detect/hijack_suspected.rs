@@ -14,17 +14,18 @@ limits! { HijackSuspected {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::HijackSuspected,
-    version: "3",
+    version: "4",
     phase: Phase::Distress,
     summary: "Small craft closed a ship, and then she stopped, fell silent or called for help.",
-    raises: "On one ship within `within_secs`: a fast-approach, swarm, shadowing or \
-             boarding-alongside, counted until it ends, and an ais-dark, safety-text, an active \
-             distress-beacon within 1 nm of her, or an unexpected-stop. A course-deviation, or a stop \
-             after which she still makes 3 kn, counts only with a boarding-alongside or with the \
-             craft still within `craft_nm_max`: an evasive turn alone is none, nor is slowing for a \
-             pilot. Craft that declare a service, whose approach is at most a caution, count only \
-             with ais-dark or a call for help. Suspected by what moves; nothing is known of what \
-             happens on board. The alerts of its parts become its children.",
+    raises: "On one ship within `within_secs`: a fast-approach, swarm, shadowing or boarding- \
+             alongside, counted until it ends, and an ais-dark, safety-text, an active distress- \
+             beacon within 1 nm of her, or an unexpected-stop that began no more than five minutes \
+             before she was closed. A course-deviation, or a stop after which she still makes 3 kn, \
+             counts only with a boarding-alongside or with the craft still within `craft_nm_max`: \
+             an evasive turn alone is none, nor is slowing for a pilot. Craft that declare a \
+             service, whose approach is at most a caution, count only with ais-dark or a call for \
+             help. Suspected by what moves; nothing is known of what happens on board. The alerts \
+             of its parts become its children.",
     clears: "By an officer.",
     source: "Sequence of the ARIS 13 case, 2017",
     on_in: &[AreaKind::HighRiskArea],
@@ -34,11 +35,16 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 
 /// Slower than this she has stopped, knots.
 const MAKES_WAY_KN: f64 = 3.0;
+/// A craft may be seen so long after it made her stop.
+const UNSEEN: Duration = Duration::from_mins(5);
 
 /// Something that a rule raised on a ship.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
     pub(super) rule: RuleId,
+    /// When it was first raised.
+    pub(super) begun: EventTime,
+    /// When it was raised last; of what closed her, when it held last.
     pub(super) time: EventTime,
     /// The craft that closed her.
     pub(super) craft: Option<ContactId>,
@@ -85,7 +91,6 @@ pub(super) fn judge(
     let within = Duration::from_secs_f64(limits.within_secs);
     let lately: Vec<&Part> = parts.iter().filter(|part| now.since(part.time) <= within).collect();
     let approach = lately.iter().any(|part| is_approach(part.rule));
-    let threat = lately.iter().any(|part| part.is_threat());
     let boarded =
         lately.iter().any(|part| part.is_threat() && part.rule == RuleId::BoardingAlongside);
     let near =
@@ -97,9 +102,14 @@ pub(super) fn judge(
             })
         });
     let stopped = ship.speed().is_none_or(|speed| round(speed.get(), 1) < MAKES_WAY_KN);
+    // Whoever stopped before anybody closed her stopped for another reason, unless she is boarded.
+    let follows = |stop: &Part| {
+        let begun = lately.iter().filter(|part| part.is_threat()).map(|part| part.begun).min();
+        begun.is_some_and(|begun| begun <= stop.time.plus(UNSEEN))
+    };
     let comes_to_it = lately.iter().any(|part| match part.rule {
         RuleId::CourseDeviation => boarded || near,
-        RuleId::UnexpectedStop => threat && stopped || boarded || near,
+        RuleId::UnexpectedStop => boarded || follows(part) && (stopped || near),
         rule => is_loss(rule) && !part.capped && approach,
     });
     if !comes_to_it {

@@ -26,12 +26,12 @@ limits! { Loitering {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Loitering,
-    version: "4",
+    version: "5",
     phase: Phase::Indicator,
     summary: "A vessel stays about a place without being moored or at anchor.",
     raises: "For `span_secs` (at security level 2 or 3 half or a sixth of it too) no faster than `sog_kn_max` (small craft `small_craft_sog_kn_max`), \
              straightness at most `straightness_max`, within `radius_nm_max`; moving more than a \
-             receiver's noise; not at anchor, moored, at a declared service near a port, a dredger or pilot \
+             receiver's noise, a ship more than about her anchor; not at anchor, moored, at a declared service near a port, a dredger or pilot \
              vessel at work, one of a fleet (five small or fishing craft within 2 nm, most of which \
              close at less than 2 kn), where two others lie at berth within 1.5 nm, nor in a port \
              facility, an anchorage, a fishing ground or a service route.",
@@ -49,6 +49,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 
 /// Others who lie still make a harbour within this, nautical miles.
 const HARBOUR_NM: f64 = 1.5;
+/// A ship at anchor swings about it by her chain and her own length, metres, and slower than this, knots.
+const SWING_METRES: f64 = 200.0;
+const SWING_KN_MAX: f64 = 1.0;
 
 impl SubjectRule for Loitering {
     /// The half hour is in the judgement itself: one suffices.
@@ -88,8 +91,7 @@ impl SubjectRule for Loitering {
         if !stays.is_empty() && stays.iter().all(|(_, it)| radius_nm(it) > self.clear_radius_nm) {
             return Some(Judgement::clears());
         }
-        let Some((span, stay)) = stays.iter().find(|(_, stay)| self.is_met_by(stay, sog_max))
-        else {
+        let Some((span, stay)) = stays.iter().find(|(_, stay)| self.is_met_by(stay, small)) else {
             return Some(Judgement::between());
         };
         let meets = !craft::works_in_place(contact)
@@ -112,14 +114,17 @@ impl SubjectRule for Loitering {
 
 impl Loitering {
     /// Whether a stay is one of a vessel that loiters.
-    fn is_met_by(&self, stay: &Stay, sog_max: f64) -> bool {
+    fn is_met_by(&self, stay: &Stay, small: bool) -> bool {
+        let sog_max = if small { self.small_craft_sog_kn_max } else { self.sog_kn_max };
         let [middle, radius, straightness] =
             [round(stay.median_kn, 1), round(stay.radius_m, 0), round(stay.straightness, 2)];
+        let swings = !small && middle < SWING_KN_MAX;
+        let swing = if swings { SWING_METRES } else { 0.0 };
         middle <= sog_max
             && round(stay.first_kn, 1) <= sog_max
             && middle > self.median_sog_kn_min
             && straightness <= self.straightness_max
-            && radius > self.radius_m_min
+            && radius > self.radius_m_min + swing
             && radius / METRES_PER_NAUTICAL_MILE <= self.radius_nm_max
     }
 }

@@ -25,14 +25,15 @@ limits! { Shadowing {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Shadowing,
-    version: "4",
+    version: "5",
     phase: Phase::Suspicious,
     summary: "A small craft keeps company with a ship under way.",
     raises: "A small craft keeps within `range_nm_min` and `range_nm_max` of a protected ship at \
              `target_sog_kn_min` or more, with a difference of at most `speed_difference_kn_max` \
              and `course_difference_deg_max`, for `hold_secs` in `share_min` of the looks. Not \
-             tugs, nor craft that declare another service within 3 nm of a port (elsewhere that is a \
-             caution), nor a fleet, nor one in the ship's wake round the bends of a river.",
+             tugs, nor craft that declare another service within 3 nm of a port (elsewhere that is \
+             a caution), nor one sailing vessel another or one patrol or rescue craft another, nor \
+             a fleet, nor one in the ship's wake round the bends of a river.",
     clears: "Outside these for `clear_secs`.",
     source: "IMO MSC/Circ.623 and MSC.1/Circ.1334; ASAM follow time P10 10 min, median 30 min; \
              trial on 13 recordings",
@@ -50,6 +51,7 @@ const FLEET: usize = 5;
 const IN_WAKE_FIXES: usize = 6;
 const IN_WAKE_METRES: f64 = 150.0;
 const BEND_DEGREES: f64 = 20.0;
+const BENDS_MIN: usize = 3;
 /// Shorter legs say nothing of a course.
 const LEG_METRES: f64 = 50.0;
 /// What rounding to the limit's own decimals may add: 0.005 nm.
@@ -130,39 +132,46 @@ impl PairRule for Shadowing {
         craft::is_protected(target, area)
             && !craft::is_protected(craft, area)
             && !craft::is_tug(craft)
+            && !craft::are_company(target, craft)
             && !craft::is_service_in_place(craft, pair.picture)
-            && craft::companions(craft, pair.picture, FLEET_NM, FLEET) < FLEET
-            && !craft::is_in_fleet(craft, pair.picture)
+            && craft::boats_alike(craft, pair.picture, FLEET_NM) < FLEET
+            && !(craft::is_of_fleet(craft) && craft::is_in_fleet(craft, pair.picture))
             && !follows_a_channel(target, craft)
     }
 }
 
-/// Whether a craft sails in the very wake of a ship round bends, as vessels in line on a river do.
+/// Whether a craft sails in the very wake of a ship round bends, as vessels in line on a river do. A ship
+/// alters once and her shadow with her: a river bends on.
 fn follows_a_channel(target: &Contact, craft: &Contact) -> bool {
     let Some(last) = target.track.newest() else { return false };
     let frame = LocalFrame::at(last.position);
-    let wake: Vec<Vector> =
-        target.track.coarse().chain([*last]).map(|point| frame.project(point.position)).collect();
-    let courses: Vec<Degrees> = wake
-        .windows(2)
-        .filter_map(|leg| match leg {
-            [from, to] if (*to - *from).norm() >= LEG_METRES => (*to - *from).course(),
-            _ => None,
-        })
-        .collect();
-    let bends = courses
-        .first()
-        .is_some_and(|first| courses.iter().any(|course| course.angle_to(*first) >= BEND_DEGREES));
-    let places: Vec<Vector> = craft
-        .track
-        .coarse()
-        .rev()
-        .take(IN_WAKE_FIXES)
-        .map(|it| frame.project(it.position))
-        .collect();
-    bends
+    let way = |who: &Contact| -> Vec<Vector> {
+        who.track.coarse().map(|point| frame.project(point.position)).collect()
+    };
+    let mut wake = way(target);
+    wake.push(frame.project(last.position));
+    let sailed = way(craft);
+    let places = sailed.get(sailed.len().saturating_sub(IN_WAKE_FIXES)..).unwrap_or_default();
+    bends(&sailed) >= BENDS_MIN
         && places.len() == IN_WAKE_FIXES
         && places.iter().all(|place| off_way(*place, &wake) <= IN_WAKE_METRES)
+}
+
+/// How often a way has turned by [`BEND_DEGREES`] since it last did.
+fn bends(way: &[Vector]) -> usize {
+    let mut courses = way.windows(2).filter_map(|leg| match leg {
+        [from, to] if (*to - *from).norm() >= LEG_METRES => (*to - *from).course(),
+        _ => None,
+    });
+    let Some(mut last) = courses.next() else { return 0 };
+    let turned = |course: &Degrees| {
+        let turns = course.angle_to(last) >= BEND_DEGREES;
+        if turns {
+            last = *course;
+        }
+        turns
+    };
+    courses.filter(turned).count()
 }
 
 /// Metres from a place to a way.

@@ -7,7 +7,9 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, SecurityLevel, WatchArea, WatchAreas};
-use crate::domain::{Knots, NauticalMiles, NavigationalStatus, RuleId, ShipCategory, ShipType};
+use crate::domain::{
+    EventTime, Knots, NauticalMiles, NavigationalStatus, RuleId, ShipCategory, ShipType,
+};
 use crate::geodesy::distance;
 use crate::picture::{Contact, TrackPoint};
 
@@ -26,18 +28,22 @@ limits! { UnexpectedStop {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::UnexpectedStop,
-    version: "5",
+    version: "6",
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
              `stopped_kn_max` within `within_secs`, by her reports and by her positions, and stays \
              so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her middle \
              speed of the last half hour (of what was heard of it) within `drop_secs`, for \
-             `hold_secs`. Not within `places_nm` of where vessels were seen to stop before, nor where \
-             two others lie still within 1.5 nm (10 nm for a drop that leaves her a fifth of her \
-             speed, takes five minutes, or is a passenger ship's, who calls at piers of her own), nor \
-             in ports, anchorages and service routes; such a drop not within 5 nm of one either, nor of \
-             two ships at anchor.",
+             `hold_secs`. Not within `places_nm` of where another vessel was seen to stop half an \
+             hour or longer before (of a sudden stop: two of them), nor where two others lie still \
+             within 1.5 nm, nor in ports, anchorages and service routes. A drop may be the way to a \
+             port: none within 10 nm of where two others lie still, or within 5 nm of such an area \
+             or of two ships at anchor, unless a fifth of her speed is left within five minutes or \
+             half of it within 200 s on a ship of 100 m or more; of ferries, which brake for their \
+             piers, unless a fifth is left within 90 s. No drop of a vessel at work: fishing, \
+             restricted in her ability to manoeuvre, or of a type that stops at sea for what she \
+             does.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -50,7 +56,7 @@ const MIDDLE_SPAN: Duration = Duration::from_mins(30);
 /// From so many fixes, 90 s apart.
 const MIDDLE_FIXES: usize = 5;
 /// A drop begins when she has still this share of her middle speed.
-const FULL_SHARE: f64 = 0.85;
+const FULL_SHARE: f64 = 0.95;
 /// A port is where others lie still: this near to a hard stop; and ships slow down, take pilots and
 /// wait as far off as this, nautical miles.
 const BERTHS_NM: f64 = 1.5;
@@ -59,8 +65,15 @@ const PORT_NM: f64 = 10.0;
 const CALLS_NM: f64 = 5.0;
 /// Who eases off for a pilot or an anchorage takes longer than this to lose nearly all of her way.
 const HARD_SECS: f64 = 300.0;
+/// Nor does any ship stop in less than this by herself.
+const CRASH_SECS: f64 = 90.0;
 /// What she has still of it then, of her middle speed.
 const HARD_SHARE: f64 = 0.2;
+/// A ship so long, metres, does not lose half of her way within so many seconds by her engine alone.
+const LONG_METRES: u16 = 100;
+const STRUCK_SECS: f64 = 200.0;
+/// Ferries brake hard for their piers; a cruise ship of this length does not, metres.
+const CRUISE_METRES: u16 = 250;
 /// The speed before a sudden stop is checked by the way made good since a fix so long before.
 const CHECK_SECS: f64 = 30.0;
 /// What a receiver at rest wanders, metres.
@@ -102,13 +115,12 @@ impl SubjectRule for UnexpectedStop {
             return Some(Judgement::clears());
         }
         let sudden = if sog < self.stopped_kn_max { self.sudden(contact) } else { None };
-        let is_drop = sudden.is_none();
-        let Some(stop) = sudden.or_else(|| self.drop(contact)) else {
+        let works = craft::stops_at_work(contact);
+        let Some(stop) = sudden.or_else(|| self.drop(contact).filter(|_| !works)) else {
             return Some(Judgement::clears());
         };
-        let calls = contact.statics.ship_type.map(ShipType::category);
-        let eases = is_drop && (!stop.is_hard || calls == Some(ShipCategory::Passenger));
-        if !self.is_unexpected(subject, eases) {
+        let eases = !stop.is_crash && (!stop.is_hard || calls_at_piers(contact));
+        if !self.is_unexpected(subject, stop.is_crash, eases) {
             return Some(Judgement::clears());
         }
         memo.number = stop.before_kn;
@@ -141,6 +153,8 @@ struct Stop {
     held_secs: f64,
     /// Whether she lost nearly all of her way, and soon.
     is_hard: bool,
+    /// And as soon as no engine stops a ship: a single report lost makes a drop of a sudden stop.
+    is_crash: bool,
 }
 
 impl UnexpectedStop {
@@ -166,6 +180,7 @@ impl UnexpectedStop {
                     limit_secs: self.within_secs,
                     held_secs: round(held, 0),
                     is_hard: true,
+                    is_crash: true,
                 });
             }
             if sog < self.stopped_kn_max {
@@ -201,7 +216,8 @@ impl UnexpectedStop {
             .coarse()
             .rev()
             .find(|point| point.sog.is_some_and(|sog| sog.get() >= middle * FULL_SHARE))?;
-        let within = slowed.time.secs_since(fast.time);
+        let since = crossed(contact, &fast, middle * FULL_SHARE);
+        let within = slowed.time.secs_since(since);
         let holds = middle > self.before_kn_min
             && before.time < slowed.time
             && within <= self.drop_secs
@@ -210,9 +226,12 @@ impl UnexpectedStop {
         let is_left = |point: &TrackPoint| {
             point.time >= fast.time && point.sog.is_some_and(|sog| sog.get() <= middle * HARD_SHARE)
         };
-        let lost = contact.track.recent().find(is_left);
+        let lost = contact.track.recent().find(is_left).map(|lost| lost.time.secs_since(since));
+        let lost_within = |secs: f64| lost.is_some_and(|lost| lost <= secs);
+        let is_long = contact.length().is_some_and(|length| length >= LONG_METRES);
         holds.then(|| Stop {
-            is_hard: lost.is_some_and(|lost| lost.time.secs_since(fast.time) <= HARD_SECS),
+            is_hard: lost_within(HARD_SECS) || (is_long && within <= STRUCK_SECS),
+            is_crash: lost_within(CRASH_SECS),
             before_kn: round(middle, 1),
             now_kn_max: round(middle * (1.0 - self.drop_share_min), 1),
             within_secs: round(within, 0),
@@ -221,9 +240,9 @@ impl UnexpectedStop {
         })
     }
 
-    /// Neither moored nor at anchor, not where others or she herself stopped before, nor near a port; nor
-    /// near an anchorage, if she eases off.
-    fn is_unexpected(&self, subject: &Subject<'_>, eases: bool) -> bool {
+    /// Neither moored nor at anchor, not where others (two of them, if it is sudden) or she herself stopped
+    /// before, nor near a port; nor near an anchorage, if she eases off.
+    fn is_unexpected(&self, subject: &Subject<'_>, is_sudden: bool, eases: bool) -> bool {
         let contact = subject.contact;
         let lies = matches!(
             contact.navigational_status,
@@ -232,7 +251,7 @@ impl UnexpectedStop {
         let usual = subject.picture.habits.is_stopping_place(
             subject.moved.to.position,
             self.places_nm,
-            contact.id,
+            (contact.id, is_sudden),
             subject.now,
         );
         let port_nm = if eases { PORT_NM } else { BERTHS_NM };
@@ -240,6 +259,26 @@ impl UnexpectedStop {
             || (eases && craft::is_near_anchorage(contact, subject.picture, CALLS_NM));
         !lies && !usual && !calls
     }
+}
+
+/// When a ship had slowed to so many knots, by the last fix at which she had not and the one after it: they
+/// may lie minutes apart.
+fn crossed(contact: &Contact, fast: &TrackPoint, kn: f64) -> EventTime {
+    let later = |point: &TrackPoint| point.time > fast.time;
+    let after = [contact.track.coarse().find(later), contact.track.recent().find(later)];
+    let after = after.into_iter().flatten().min_by_key(|point| point.time);
+    let speeds = fast.sog.zip(after.and_then(|after| after.sog));
+    let (Some(after), Some((from, to))) = (after, speeds) else { return fast.time };
+    let lost = from.get() - to.get();
+    let share = if lost > 0.0 { ((from.get() - kn) / lost).clamp(0.0, 1.0) } else { 0.0 };
+    fast.time.plus(after.time.since(fast.time).mul_f64(share))
+}
+
+/// Whether a vessel is a ferry by her type and length.
+fn calls_at_piers(contact: &Contact) -> bool {
+    let category = contact.statics.ship_type.map(ShipType::category);
+    let is_cruise_ship = contact.length().is_some_and(|length| length >= CRUISE_METRES);
+    category == Some(ShipCategory::Passenger) && !is_cruise_ship
 }
 
 /// Whether her positions too say that she made more than so many knots at a point of her track: one
@@ -270,7 +309,7 @@ fn made_good(slowed: &TrackPoint, newest: &TrackPoint, middle_kn: f64, share: f6
 }
 
 /// The middle of her reported speeds in the half hour before `end`.
-fn middle_speed(contact: &Contact, end: crate::domain::EventTime) -> Option<f64> {
+fn middle_speed(contact: &Contact, end: EventTime) -> Option<f64> {
     let begin = end.minus(MIDDLE_SPAN);
     let mut speeds: Vec<f64> = contact
         .track

@@ -73,15 +73,18 @@ impl Habits {
         }
     }
 
-    /// Whether another ship stopped within so many nautical miles, or she herself on another day.
+    /// Whether another ship stopped within so many nautical miles some time ago, or she herself; if it
+    /// has to be done `often`, one stop of another one is no habit.
     pub fn is_stopping_place(
         &self,
         place: Position,
         within_nm: f64,
-        contact: ContactId,
+        (contact, often): (ContactId, bool),
         now: EventTime,
     ) -> bool {
-        self.stops.knows(place, within_nm, contact, now)
+        self.stops.knows(place, within_nm, |seen| {
+            now.since(seen.first) >= HABIT_AFTER && (seen.again || seen.by == contact || !often)
+        })
     }
 
     /// Whether another ship turned within so many nautical miles, or she herself on another day.
@@ -92,7 +95,9 @@ impl Habits {
         contact: ContactId,
         now: EventTime,
     ) -> bool {
-        self.turns.knows(place, within_nm, contact, now)
+        self.turns.knows(place, within_nm, |seen| {
+            seen.again || seen.by != contact || now.since(seen.first) >= HABIT_AFTER
+        })
     }
 
     /// Places forgotten at the bound.
@@ -134,8 +139,8 @@ impl Places {
         self.count = kept;
     }
 
-    /// Whether somebody else did it there, or she herself some time ago.
-    fn knows(&self, place: Position, within_nm: f64, by: ContactId, now: EventTime) -> bool {
+    /// Whether what was done within so many nautical miles of a place is a habit.
+    fn knows(&self, place: Position, within_nm: f64, is_habit: impl Fn(&Seen) -> bool) -> bool {
         let Some(radius) = NauticalMiles::new(within_nm).map(NauticalMiles::metres) else {
             return false;
         };
@@ -143,10 +148,7 @@ impl Places {
             .iter()
             .filter_map(|cell| self.cells.get(cell))
             .flatten()
-            .any(|seen| {
-                let habit = seen.again || seen.by != by || now.since(seen.first) >= HABIT_AFTER;
-                habit && distance(place, seen.place) <= radius
-            })
+            .any(|seen| is_habit(seen) && distance(place, seen.place) <= radius)
     }
 }
 

@@ -31,6 +31,8 @@ const FLAT_SHARE: f64 = 0.03;
 /// A way so long is straighter than a single course over ground, which is so much off, degrees.
 const SAME_WAY_METRES: f64 = 200.0;
 const SAME_WAY_DEGREES: f64 = 12.0;
+/// What two plots of a radar may be off together, metres.
+const PLOTS_METRES: f64 = 40.0;
 /// Below this span the rounding of positions (1/10,000 minute, 0.2 m) and GNSS noise drown the way
 /// made good.
 const DISPLACEMENT_SPAN_MIN_SECS: f64 = 4.0;
@@ -177,7 +179,9 @@ impl Track {
         // A track that says no speed, as that of many radars, has the whole minute: over three plots
         // 3 s apart their noise would be knots.
         let of_minute = if newest.sog.is_none() { self.oldest_of_minute(newest) } else { None };
-        let displaced = displacement(of_minute.as_ref().unwrap_or(oldest), newest);
+        let from = of_minute.as_ref().unwrap_or(oldest);
+        let displaced = displacement(from, newest);
+        let secs = newest.time.secs_since(from.time);
         let mut reported = [Vector::default(); VELOCITY_FIXES];
         let mut count = 0;
         for (slot, velocity) in
@@ -188,7 +192,9 @@ impl Track {
         }
         let reported = middle(reported.get(..count).unwrap_or_default());
         match (reported, displaced) {
-            (Some(reported), Some(displaced)) if contradict(reported, displaced) => Some(displaced),
+            (Some(reported), Some(displaced)) if contradict(reported, displaced, secs) => {
+                Some(displaced)
+            }
             // Alone, the newest course carries all of its noise; the way since the last report does not.
             (Some(reported), Some(displaced))
                 if fixes == 1 && same_way(reported, displaced, oldest, newest) =>
@@ -245,11 +251,12 @@ fn same_way(reported: Vector, displaced: Vector, from: &TrackPoint, to: &TrackPo
     made >= SAME_WAY_METRES && off.is_some_and(|degrees| degrees <= SAME_WAY_DEGREES)
 }
 
-/// Whether the way made good says something else than the reported velocity: by more than 3 m/s and
-/// 30 %.
-fn contradict(reported: Vector, displaced: Vector) -> bool {
+/// Whether the way made good over so many seconds says something else than the reported velocity: by more
+/// than 3 m/s, 30 % and what the places at both ends are off.
+fn contradict(reported: Vector, displaced: Vector, secs: f64) -> bool {
     let apart = (reported - displaced).norm();
-    apart > 3.0 + 0.3 * reported.norm().max(displaced.norm())
+    let off = PLOTS_METRES / secs.max(DISPLACEMENT_SPAN_MIN_SECS);
+    apart > 3.0 + 0.3 * reported.norm().max(displaced.norm()) + off
 }
 
 /// A place from which short ways are measured as if the earth were flat: within [`FLAT_SHARE`] for 30
