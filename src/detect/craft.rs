@@ -9,7 +9,7 @@ use crate::domain::{
     EventTime, KNOT, NauticalMiles, NavigationalStatus, Position, ShipCategory, TransponderClass,
 };
 use crate::geodesy::{LocalFrame, distance};
-use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Traits};
+use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Track, Traits};
 
 /// Neighbours within this distance tell a berth and built-up water, nautical miles.
 const NEIGHBOURHOOD_NM: f64 = 1.5;
@@ -38,6 +38,11 @@ const STEADY_DEGREES: f64 = 15.0;
 const STEADY_METRES_PER_SECOND: f64 = 3.0 * KNOT;
 /// A race goes on within this of whoever sails in it, nautical miles.
 const RACE_NM: f64 = 6.0;
+/// What two plots may be off together, metres, and the time in which a speed shows in spite of it.
+const PLOTS_METRES: f64 = 15.0;
+const PLOTTED: Duration = Duration::from_mins(1);
+/// Of plots that soon after each other, twice as much: many are looked at, and one is off far enough.
+const PLOTTED_SOON_SECS: f64 = 20.0;
 /// Moored counts as lying still below this speed, knots.
 const MOORED_SPEED_MAX_KN: f64 = 1.0;
 
@@ -95,6 +100,26 @@ pub(super) fn declares_service(contact: &Contact) -> bool {
 /// Whether a craft tows or escorts: the types of tugs and of vessels that tow.
 pub(super) fn is_tug(contact: &Contact) -> bool {
     contact.statics.ship_type.is_some_and(|ship_type| matches!(ship_type.code(), 31 | 32 | 52))
+}
+
+/// Whether a craft makes a speed, metres per second: as she states it or, where she does not, as a radar's
+/// target, by the way made over a while though the places at both ends are off. Of a track a few seconds old
+/// nobody can say so of 16 kn.
+pub(super) fn surely_makes(track: &Track, speed: f64) -> bool {
+    let Some(last) = track.newest() else { return false };
+    if last.sog.is_some_and(|sog| sog.metres_per_second() >= speed) {
+        return true;
+    }
+    let begin = last.time.minus(PLOTTED);
+    let before = track.recent().rev().filter(|fix| fix.time < last.time);
+    // Of whoever is plotted more seldom the last two say it.
+    let mut fixes = before.enumerate().take_while(|(n, fix)| *n == 0 || fix.time >= begin);
+    fixes.any(|(_, fix)| {
+        let way = distance(fix.position, last.position).get();
+        let secs = last.time.secs_since(fix.time);
+        let off = if secs < PLOTTED_SOON_SECS { 2.0 * PLOTS_METRES } else { PLOTS_METRES };
+        way - off >= speed * secs
+    })
 }
 
 /// Whether a contact takes no part in what is judged in an area: that area or, where she is, a smaller

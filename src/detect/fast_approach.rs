@@ -10,7 +10,7 @@ use super::{Bonus, Priority, Role};
 use crate::areas::{AreaId, AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
 use crate::geodesy::{Approach, LocalFrame, Vector, distance};
-use crate::picture::{Contact, Mark, Reach, Track, TrackPoint, Traits};
+use crate::picture::{Contact, Mark, Reach, TrackPoint, Traits};
 
 limits! { FastApproach {
     sog_kn_min: "kn" = 15.0 in 10.0..=102.2, "slowest craft that counts";
@@ -71,11 +71,6 @@ const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
 const SHOWN_KN: f64 = 20.0;
 /// A velocity comes from two fixes: the one before the first evaluation counts as well.
 const FIXES_BEFORE: u32 = 1;
-/// What two plots may be off together, metres, and the time in which a speed shows in spite of it.
-const PLOTS_METRES: f64 = 15.0;
-const PLOTTED: Duration = Duration::from_mins(1);
-/// Of plots that soon after each other, twice as much: many are looked at, and one is off far enough.
-const PLOTTED_SOON_SECS: f64 = 20.0;
 /// A target alters by 15 degrees or 2 kn (DETECTION, re-close).
 const ALTERED_DEGREES: f64 = 15.0;
 const ALTERED_METRES_PER_SECOND: f64 = 2.0 * KNOT;
@@ -191,7 +186,7 @@ impl PairRule for FastApproach {
     /// craft is fast beyond what plots are off.
     fn may_begin(&self, pair: &Pair<'_>, area: &WatchArea) -> bool {
         !craft::is_protected(pair.second.contact, area)
-            && self.is_surely_fast(&pair.second.contact.track)
+            && craft::surely_makes(&pair.second.contact.track, self.slowest())
             && craft::is_target(pair.first.contact, area, pair.picture, pair.exercise())
     }
 }
@@ -200,25 +195,6 @@ impl FastApproach {
     /// The slowest speed that rounds to one that counts, metres per second.
     fn slowest(&self) -> f64 {
         self.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND
-    }
-
-    /// Whether a craft that states no such speed, as a radar's target, has made it over a while though
-    /// the places at both ends are off: of a track a few seconds old nobody can say so of 16 kn.
-    fn is_surely_fast(&self, track: &Track) -> bool {
-        let Some(last) = track.newest() else { return false };
-        if last.sog.is_some_and(|sog| sog.metres_per_second() >= self.slowest()) {
-            return true;
-        }
-        let begin = last.time.minus(PLOTTED);
-        let before = track.recent().rev().filter(|fix| fix.time < last.time);
-        // Of whoever is plotted more seldom the last two say it.
-        let mut fixes = before.enumerate().take_while(|(n, fix)| *n == 0 || fix.time >= begin);
-        fixes.any(|(_, fix)| {
-            let way = distance(fix.position, last.position).get();
-            let secs = last.time.secs_since(fix.time);
-            let off = if secs < PLOTTED_SOON_SECS { 2.0 * PLOTS_METRES } else { PLOTS_METRES };
-            way - off >= self.slowest() * secs
-        })
     }
 
     /// Whether a craft that is seldom heard shows by her way what others show by `evaluations`: of her
@@ -422,6 +398,7 @@ mod tests {
     use super::*;
     use crate::detect::table::Limits;
     use crate::domain::Position;
+    use crate::picture::Track;
 
     /// Metres per second north and east of a speed in knots on a course.
     fn moving(kn: f64, course: f64) -> Vector {
@@ -450,7 +427,7 @@ mod tests {
                     cog: None,
                 });
             }
-            limits.is_surely_fast(&track)
+            craft::surely_makes(&track, limits.slowest())
         };
         // Speed, seconds between plots, how many, what she says herself.
         assert!(plotted(25.0, 3, 3, None));

@@ -26,7 +26,7 @@ limits! { Mothership {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Mothership,
-    version: "3",
+    version: "4",
     phase: Phase::Indicator,
     summary: "A fast small craft left a slow vessel at sea.",
     raises: "The track of a small craft began within `born_nm_max` of a vessel of `length_m_min` or \
@@ -95,7 +95,8 @@ impl PairRule for Mothership {
     }
 
     fn may_meet(&self, pair: &Pair<'_>) -> bool {
-        let leaves = pair.second.speed_kn().is_some_and(|sog| sog >= self.leaving_kn_min - 0.05);
+        let leaves =
+            pair.second.speed_kn().is_some_and(|sog| sog >= self.leaving_kn_min - ROUNDING_KN);
         leaves && pair.approach.is_some_and(|approach| approach.closing < 0.0)
     }
 
@@ -133,7 +134,9 @@ impl PairRule for Mothership {
     fn may_begin(&self, pair: &Pair<'_>, _area: &WatchArea) -> bool {
         let (ship, picture, exercise) = (pair.first.contact, pair.picture, pair.exercise());
         let both = [ship, pair.second.contact];
-        !both.iter().any(|side| craft::is_service_in_place(side, picture))
+        let leaving = (self.leaving_kn_min - ROUNDING_KN) * KNOT;
+        craft::surely_makes(&pair.second.contact.track, leaving)
+            && !both.iter().any(|side| craft::is_service_in_place(side, picture))
             && !craft::is_at_berth(ship, picture, exercise)
             && !craft::is_built_up(ship, picture, exercise)
             && !both.iter().all(|side| craft::is_in_fleet(side, picture))
