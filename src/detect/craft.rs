@@ -9,7 +9,7 @@ use crate::domain::{
     EventTime, KNOT, NauticalMiles, NavigationalStatus, Position, ShipCategory, TransponderClass,
 };
 use crate::geodesy::{LocalFrame, distance};
-use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Track, Traits};
+use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Picture, Track, Traits};
 
 /// Neighbours within this distance tell a berth and built-up water, nautical miles.
 const NEIGHBOURHOOD_NM: f64 = 1.5;
@@ -306,22 +306,9 @@ fn is_sailing(contact: &Contact) -> bool {
 /// Fishing boats and sailing vessels that move about as a craft does within so many nautical miles, herself
 /// included: of no other small craft that keep a ship's company is that a reason.
 pub(super) fn boats_alike(contact: &Contact, picture: &Picture, within_nm: f64) -> usize {
-    let (Some(place), Some(radius), Some(velocity)) =
-        (contact.position(), NauticalMiles::new(within_nm), contact.velocity)
-    else {
-        return 0;
-    };
-    let mut count = 0;
-    let counts = |traits: Traits| {
-        traits.has(Traits::SMALL.and(Traits::SMOOTHED))
-            && (contact.exercise || !traits.has(Traits::EXERCISE))
-    };
-    picture.contacts.such_marks_near(place, radius, counts, |mark| {
-        let alike = (mark.velocity - velocity).norm() <= FLEET_METRES_PER_SECOND;
-        let other = picture.contacts.get(mark.slot).filter(|_| alike);
-        count += usize::from(other.is_some_and(is_of_fleet));
-    });
-    count
+    companions(contact, picture, within_nm, |mark| {
+        picture.contacts.get(mark.slot).is_some_and(is_of_fleet)
+    })
 }
 
 /// Whether she says that she fishes or sails.
@@ -358,13 +345,12 @@ pub(super) fn is_racing(contact: &Contact, picture: &Picture) -> bool {
     others + 1 >= FLEET_MIN
 }
 
-/// Small craft that move about as one does, within so many nautical miles, herself included: a fleet
-/// or a race. Counts to `enough`.
+/// Small craft of some kind that move about as one does, within so many nautical miles, herself included.
 pub(super) fn companions(
     contact: &Contact,
     picture: &Picture,
     within_nm: f64,
-    enough: usize,
+    is_one: impl Fn(&Mark) -> bool,
 ) -> usize {
     let (Some(place), Some(radius), Some(velocity)) =
         (contact.position(), NauticalMiles::new(within_nm), contact.velocity)
@@ -379,9 +365,7 @@ pub(super) fn companions(
     picture.contacts.such_marks_near(place, radius, counts, |mark| {
         let theirs = mark.velocity;
         let alike = (theirs - velocity).norm() <= FLEET_METRES_PER_SECOND && theirs.norm() > 0.0;
-        if count < enough && alike {
-            count += 1;
-        }
+        count += usize::from(alike && is_one(mark));
     });
     count
 }

@@ -27,9 +27,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     summary: "A ship moves across her own heading, as one without propulsion does.",
     raises: "A ship of 50 m or more makes `sog_kn_min` to `sog_kn_max` over the ground, more than \
              `angle_deg_min` off her heading and off its reverse, in every report of `hold_secs`, \
-             as she says or made good over the last two minutes, and until she has made `made_m_min` since; she made way within the hour before, \
-             and is not moored, at anchor, aground, fishing or restricted in her ability to \
-             manoeuvre.",
+             as she says or made good over the last two minutes, and until she has made \
+             `made_m_min` since; she made way within the hour before, and is not moored, at anchor, \
+             aground, fishing or restricted in her ability to manoeuvre.",
     clears: "Anything else for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; RTEC 40 degrees; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],

@@ -29,12 +29,14 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     version: "5",
     phase: Phase::Indicator,
     summary: "A vessel stays about a place without being moored or at anchor.",
-    raises: "For `span_secs` (at security level 2 or 3 half or a sixth of it too) no faster than `sog_kn_max` (small craft `small_craft_sog_kn_max`), \
-             straightness at most `straightness_max`, within `radius_nm_max`; moving more than a \
-             receiver's noise, a ship more than about her anchor; not at anchor, moored, at a declared service near a port, a dredger or pilot \
-             vessel at work, one of a fleet (five small or fishing craft within 2 nm, most of which \
-             close at less than 2 kn), where two others lie at berth within 1.5 nm, nor in a port \
-             facility, an anchorage, a fishing ground or a service route.",
+    raises: "For `span_secs` (at security level 2 or 3 half or a sixth of it too) no faster than \
+             `sog_kn_max` (small craft `small_craft_sog_kn_max`), straightness at most \
+             `straightness_max`, within `radius_nm_max`; moving more than a receiver's noise, a \
+             ship more than about her anchor; not at anchor, moored, at a declared service near a \
+             port, a dredger or pilot vessel at work, one of a fleet (five small or fishing craft \
+             within 2 nm, most of which close at less than 2 kn), where two others lie at berth \
+             within 1.5 nm, nor in a port facility, an anchorage, a fishing ground or a service \
+             route.",
     clears: "Faster than `clear_sog_kn`, or `clear_radius_nm` from the middle, for `clear_secs`.",
     source: "RTEC 1800 s; Global Fishing Watch 2 kn; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],

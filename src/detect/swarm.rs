@@ -159,7 +159,7 @@ impl GroupRule for Swarm {
         if count(members.iter().filter(counts).count()) < self.enough(area) {
             return false;
         }
-        let alike = craft::companions(pair.second.contact, pair.picture, FLEET_NM, usize::MAX);
+        let alike = craft::companions(pair.second.contact, pair.picture, FLEET_NM, |_| true);
         let passes = alike >= FLEET_MIN && alike >= 2 * members.len();
         !passes && craft::is_target(target, area, pair.picture, members.iter().any(Pair::exercise))
     }
