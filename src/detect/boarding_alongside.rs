@@ -23,7 +23,7 @@ limits! { BoardingAlongside {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::BoardingAlongside,
-    version: "4",
+    version: "5",
     phase: Phase::Alongside,
     summary: "A small craft stays alongside a ship, as one does from which somebody boards.",
     raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or less \

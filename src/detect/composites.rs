@@ -16,6 +16,8 @@ const SHIPS_MAX: usize = 10_000;
 const PARTS_MAX: usize = 16;
 /// A beacon this near to a ship is taken for hers, nautical miles.
 const BEACON_NM: f64 = 1.0;
+/// What is raised again within this of the last time goes on.
+const GOES_ON: Duration = Duration::from_hours(1);
 /// Nothing older than the longest time that may be set is of use.
 const KEPT_FOR: Duration = Duration::from_hours(6);
 
@@ -56,7 +58,8 @@ impl Composites {
         }
         let parts = self.ships.entry(ship).or_default();
         let is_same = |old: &Part| (old.rule, old.craft) == (part.rule, part.craft);
-        let begun = parts.iter().filter(|old| is_same(old)).map(|old| old.begun).min();
+        let goes_on = |old: &&Part| is_same(old) && part.time.since(old.time) <= GOES_ON;
+        let begun = parts.iter().filter(goes_on).map(|old| old.begun).min();
         let part = Part { begun: begun.unwrap_or(part.begun), ..part };
         parts.retain(|old| !is_same(old));
         if parts.len() >= PARTS_MAX {
@@ -188,5 +191,26 @@ impl Detector {
         let key = ConditionKey::single(RuleId::HijackSuspected, ship.id, exercise);
         let turn = self.holds.event(&key, now, None, &area, &mut self.timers);
         tell(&key, turn, now, &area, found, &parties, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Mmsi;
+
+    #[test]
+    fn what_is_raised_again_within_an_hour_goes_on_and_later_begins_anew() {
+        let ship = (ContactId::from_mmsi(Mmsi::new(999_000_001).expect("an MMSI")), false);
+        let at = EventTime::from_secs;
+        let mut composites = Composites::default();
+        for (secs, begun) in [(0, 0), (1800, 0), (5400, 0), (9001, 9001)] {
+            let rule = RuleId::FastApproach;
+            let part = Part { rule, begun: at(secs), time: at(secs), craft: None, capped: false };
+            composites.note(ship, part);
+            let parts = composites.ships.get(&ship).expect("noted");
+            let kept: Vec<_> = parts.iter().map(|part| (part.begun, part.time)).collect();
+            assert_eq!(kept, [(at(begun), at(secs))]);
+        }
     }
 }

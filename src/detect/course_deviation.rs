@@ -24,7 +24,7 @@ limits! { CourseDeviation {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::CourseDeviation,
-    version: "5",
+    version: "6",
     phase: Phase::Suspicious,
     summary: "A ship left the course that she had kept for half an hour, where others do not turn.",
     raises: "A ship of 50 m or more at `sog_kn_min` or more, whose course was within `steady_deg` \

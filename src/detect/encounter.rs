@@ -25,7 +25,7 @@ limits! { Encounter {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Encounter,
-    version: "3",
+    version: "4",
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
     raises: "Two vessels that came there under way are within `range_m_max` of each other for \

@@ -35,15 +35,15 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              `stopped_kn_max` within `within_secs`, by her reports and by her positions, and stays \
              so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her middle \
              speed of the last half hour (of what was heard of it) within `drop_secs`, for \
-             `hold_secs`. Not within `places_nm` of where another vessel was seen to stop half an \
-             hour or longer before (of a sudden stop: two of them), nor where two others lie still \
-             within 1.5 nm, nor in ports, anchorages and service routes. A drop may be the way to a \
-             port: none within 10 nm of where two others lie still, or within 5 nm of such an area \
-             or of two ships at anchor, unless a fifth of her speed is left within five minutes or \
-             half of it within 200 s on a ship of 100 m or more; of ferries, which brake for their \
-             piers, unless a fifth is left within 90 s. No drop of a vessel at work: fishing, \
-             restricted in her ability to manoeuvre, or of a type that stops at sea for what she \
-             does.",
+             `hold_secs`. Not within `places_nm` of where a vessel was seen to stop half an hour or \
+             longer before (of a sudden stop: she herself or two others), nor where two others lie \
+             still within 1.5 nm, nor in ports, anchorages and service routes. A drop may be the \
+             way to a port: none within 10 nm of where two others lie still, or within 5 nm of such \
+             an area or of two ships at anchor, unless no more than a fifth of her speed is left \
+             within five minutes or half of it within 200 s on a ship of 100 m or more; of ferries, \
+             which brake for their piers, unless no more than a fifth is left within 90 s. No drop \
+             of a vessel at work: fishing, restricted in her ability to manoeuvre, or of a type \
+             that stops at sea for what she does.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],

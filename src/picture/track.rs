@@ -31,8 +31,8 @@ const FLAT_SHARE: f64 = 0.03;
 /// A way so long is straighter than a single course over ground, which is so much off, degrees.
 const SAME_WAY_METRES: f64 = 200.0;
 const SAME_WAY_DEGREES: f64 = 12.0;
-/// What two plots of a radar may be off together, metres.
-const PLOTS_METRES: f64 = 40.0;
+/// So far the places at both ends of a way may be off at worst, metres: less contradicts no stated velocity.
+const WILD_METRES: f64 = 40.0;
 /// Below this span the rounding of positions (1/10,000 minute, 0.2 m) and GNSS noise drown the way
 /// made good.
 const DISPLACEMENT_SPAN_MIN_SECS: f64 = 4.0;
@@ -255,7 +255,7 @@ fn same_way(reported: Vector, displaced: Vector, from: &TrackPoint, to: &TrackPo
 /// than 3 m/s, 30 % and what the places at both ends are off.
 fn contradict(reported: Vector, displaced: Vector, secs: f64) -> bool {
     let apart = (reported - displaced).norm();
-    let off = PLOTS_METRES / secs.max(DISPLACEMENT_SPAN_MIN_SECS);
+    let off = WILD_METRES / secs.max(DISPLACEMENT_SPAN_MIN_SECS);
     apart > 3.0 + 0.3 * reported.norm().max(displaced.norm()) + off
 }
 
