@@ -27,11 +27,12 @@ limits! { AisDark {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AisDark,
-    version: "7",
+    version: "8",
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
     raises: "A protected ship, received steadily (not silent for 600 s and ten intervals in the \
-             last three quarters of an hour) and under way at `sog_kn_min` or more, is silent for \
+             last three quarters of an hour) and under way at `sog_kn_min` or more (not at anchor or \
+             moored, by a status under which she has made no way), is silent for \
              `tier_secs` (`tier_high_risk_secs` in a high-risk area; at least 600 s and `intervals` \
              of her reporting interval, or of that in which the feed passes her reports on), while \
              every station that heard her in the two minutes before still hears `others` other \
@@ -84,7 +85,7 @@ pub(super) fn is_candidate(contact: &Contact, area: &WatchArea, limits: &AisDark
     );
     craft::is_protected(contact, area)
         && contact.class == TransponderClass::A
-        && !lies
+        && !(lies && !contact.status_is_stale())
         && !contact.stillness.is_fixed()
         && contact.speed().is_some_and(|speed| round(speed.get(), 1) >= limits.sog_kn_min)
         && is_steady(contact)

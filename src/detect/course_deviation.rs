@@ -24,13 +24,13 @@ limits! { CourseDeviation {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::CourseDeviation,
-    version: "6",
+    version: "7",
     phase: Phase::Suspicious,
     summary: "A ship left the course that she had kept for half an hour, where others do not turn.",
     raises: "A ship of 50 m or more at `sog_kn_min` or more, whose course was within `steady_deg` \
-             of its middle for `steady_share_min` of half an hour, over which she made \
-             `sog_kn_min` too and was heard without a gap of six minutes or a stop, is \
-             `deviation_deg_min` or more off that middle course for `hold_secs` (at security level 2 \
+             of its middle for `steady_share_min` of half an hour, but for the turn itself of up to \
+             ten minutes, over which she made `sog_kn_min` too and was heard without a gap of six \
+             minutes or a stop, is `deviation_deg_min` or more off that middle course for `hold_secs` (at security level 2 \
              half of it, at level 3 for 90 s); she did not turn within `places_nm` of where another \
              vessel was seen to turn or to stop, nor in a port, an anchorage or a service route. Not \
              of whoever goes to and fro: dredgers and pilots, warships, searchers, patrols, sailing \
@@ -50,6 +50,8 @@ const LEGS_MIN: usize = 6;
 const COVERED_MIN: Duration = Duration::from_mins(20);
 /// Nobody knows where she went in a longer gap: round the bend of a river, as likely as not.
 const GAP_MAX: Duration = Duration::from_mins(6);
+/// A turn takes no longer: what is unsteady for longer before she is off her course is no turn.
+const TURN_MAX_SECS: f64 = 600.0;
 /// A leg between two fixes of a track takes as long.
 const LEG_SECS: f64 = 90.0;
 /// Slower than this over a leg she lay somewhere, in metres per second: what she does after a call is
@@ -154,7 +156,8 @@ impl CourseDeviation {
         }
         // For so many seconds before she may have been unsteady; her steady legs are so much off her
         // last one, if that is off their course.
-        let others = MIDDLE_SPAN.as_secs_f64() * (1.0 - (self.steady_share_min - 0.005));
+        let share = self.steady_share_min - 0.005;
+        let others = MIDDLE_SPAN.as_secs_f64() * (1.0 - share) + (TURN_MAX_SECS + LEG_SECS) * share;
         let off_deg = self.deviation_deg_min - self.steady_deg - OFF_DEGREES;
         let nearly = libm::cos(off_deg.clamp(0.0, 180.0).to_radians());
         let flat = LocalFrame::at(newest.position).flat();
@@ -275,12 +278,18 @@ impl Legs {
         legs.flat_map(|leg| [leg.from.position, leg.to.position])
     }
 
-    /// The share of the time before in which she was within so many degrees of her middle course.
+    /// The share of the time before her turn in which she was within so many degrees of her middle course.
     fn steady_share(&self, within_deg: f64) -> f64 {
-        let (mut steady, mut all) = (0.0, 0.0);
-        for (leg, off) in self.all.iter().zip(&self.off).take(self.before) {
+        let (mut steady, mut all, mut turning) = (0.0, 0.0, 0.0);
+        for (leg, off) in self.all.iter().zip(&self.off).take(self.before).rev() {
+            let is_steady = *off <= within_deg;
+            // The legs before she is off it are those of the turn itself.
+            if all <= 0.0 && !is_steady && turning + leg.secs <= TURN_MAX_SECS {
+                turning += leg.secs;
+                continue;
+            }
             all += leg.secs;
-            steady += if *off <= within_deg { leg.secs } else { 0.0 };
+            steady += if is_steady { leg.secs } else { 0.0 };
         }
         if all > 0.0 { steady / all } else { 0.0 }
     }

@@ -22,14 +22,15 @@ limits! { Drifting {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Drifting,
-    version: "3",
+    version: "4",
     phase: Phase::Indicator,
     summary: "A ship moves across her own heading, as one without propulsion does.",
     raises: "A ship of 50 m or more makes `sog_kn_min` to `sog_kn_max` over the ground, more than \
              `angle_deg_min` off her heading and off its reverse, in every report of `hold_secs`, \
              as she says or made good over the last two minutes, and until she has made \
-             `made_m_min` since; she made way within the hour before, and is not moored, at anchor, \
-             aground, fishing or restricted in her ability to manoeuvre.",
+             `made_m_min` since; she made way within the hour before, not at 7 kn across the heading \
+             that she says, and is not moored or at anchor (by a status under which she has made no \
+             way), aground, fishing or restricted in her ability to manoeuvre.",
     clears: "Anything else for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; RTEC 40 degrees; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -81,7 +82,7 @@ impl Drifting {
     /// from ahead or astern, whichever is nearer, 0 to 90 degrees.
     fn drift(&self, contact: &Contact, way: Vector) -> Option<(f64, f64)> {
         let sog = round(Knots::from_metres_per_second(way.norm()).get(), 1);
-        let angle = way.course()?.angle_to(contact.true_heading?);
+        let angle = way.course()?.angle_to(contact.sound_heading()?);
         let angle = round(angle.min(180.0 - angle), 0);
         let is_drift =
             (self.sog_kn_min..=self.sog_kn_max).contains(&sog) && angle > self.angle_deg_min;
@@ -99,16 +100,12 @@ fn made_good(contact: &Contact) -> Option<Vector> {
 }
 
 fn is_excused(contact: &Contact) -> bool {
-    matches!(
-        contact.navigational_status,
-        Some(
-            NavigationalStatus::AtAnchor
-                | NavigationalStatus::Moored
-                | NavigationalStatus::Aground
-                | NavigationalStatus::EngagedInFishing
-                | NavigationalStatus::RestrictedManoeuvrability
-        )
-    )
+    use NavigationalStatus::{AtAnchor, EngagedInFishing, Moored, RestrictedManoeuvrability};
+    match contact.navigational_status {
+        Some(AtAnchor | Moored) => !contact.status_is_stale(),
+        Some(NavigationalStatus::Aground | EngagedInFishing | RestrictedManoeuvrability) => true,
+        _ => false,
+    }
 }
 
 /// Ships that wait offshore drift for days: only one that came here under way is told of.

@@ -1,9 +1,10 @@
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_most, measured, round};
-use super::pair::{Glance, Pair};
+use super::pair::{Glance, Pair, Side};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use super::{Priority, Role};
@@ -25,7 +26,7 @@ limits! { Encounter {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Encounter,
-    version: "4",
+    version: "5",
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
     raises: "Two vessels that came there under way are within `range_m_max` of each other for \
@@ -34,7 +35,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              speed below `sog_kn_max`; neither lay still as they met, is at berth, at anchor or \
              moored, nor declares a service within 3 nm of a port (elsewhere that is a caution), and \
              they are not where eight others lie still, nor both of one fleet (five small or fishing \
-             craft within 2 nm, most of which close at less than 2 kn).",
+             craft within 2 nm, most of which close at less than 2 kn), nor do both fish and move \
+             alike, as two that tow one trawl.",
     clears: "Further apart than `clear_factor` times the range for `clear_secs`.",
     source: "Skylight (250 m, 30 min); Global Fishing Watch (500 m, 2 h, 2 kn, 10 km); trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
@@ -51,6 +53,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 const AGE_MAX: Duration = Duration::from_mins(7);
 /// A vessel that slow is under way, if her positions say so too.
 const MOVES_KN: f64 = 1.0;
+/// Two that tow one trawl make so many knots, and steer the same course but for so many degrees.
+const TRAWL_KN: RangeInclusive<f64> = 1.5..=5.0;
+const TRAWL_DEG_MAX: f64 = 30.0;
 
 impl PairRule for Encounter {
     const TIER: Tier = Tier::Near;
@@ -146,6 +151,7 @@ impl PairRule for Encounter {
             && !craft::is_at_berth(second, picture, exercise)
             && !craft::is_in_harbour(first, picture, exercise)
             && !fleet
+            && !trawl_together(pair)
     }
 }
 
@@ -171,6 +177,17 @@ fn came_under_way(pair: &Pair<'_>) -> bool {
         let moves = contact.speed().map_or(0.0, Knots::get).min(says) >= MOVES_KN;
         (moves || contact.stillness.made_way_lately(pair.now)) && !contact.stillness.is_fixed()
     })
+}
+
+/// Two that fish and tow one net: beside each other at a trawl's pace on one course.
+fn trawl_together(pair: &Pair<'_>) -> bool {
+    let trawls = |side: &Side<'_>| {
+        Traits::of(side.contact).has(Traits::FISHING)
+            && side.speed_kn().is_some_and(|kn| TRAWL_KN.contains(&kn))
+    };
+    trawls(&pair.first)
+        && trawls(&pair.second)
+        && pair.course_difference().is_some_and(|apart| apart <= TRAWL_DEG_MAX)
 }
 
 /// A vessel under way.

@@ -26,12 +26,12 @@ limits! { Loitering {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Loitering,
-    version: "5",
+    version: "6",
     phase: Phase::Indicator,
     summary: "A vessel stays about a place without being moored or at anchor.",
-    raises: "For `span_secs` (at security level 2 or 3 half or a sixth of it too) no faster than \
-             `sog_kn_max` (small craft `small_craft_sog_kn_max`), straightness at most \
-             `straightness_max`, within `radius_nm_max`; moving more than a receiver's noise, a \
+    raises: "For `span_secs` (at security level 2 or 3 half or a sixth of it too) at a middle speed of \
+             no more than `sog_kn_max` (small craft `small_craft_sog_kn_max`), not for `clear_secs` in \
+             all faster than `clear_sog_kn`, straightness at most `straightness_max`, within `radius_nm_max`; moving more than a receiver's noise, a \
              ship more than about her anchor; not at anchor, moored, at a declared service near a \
              port, a dredger or pilot vessel at work, one of a fleet (five small or fishing craft \
              within 2 nm, most of which close at less than 2 kn), where two others lie at berth \
@@ -87,8 +87,9 @@ impl SubjectRule for Loitering {
             SecurityLevel::Three => &[1.0, 2.0, 6.0],
         };
         let spans = shares.iter().map(|share| self.span_secs / share);
-        let stays: Vec<(f64, Stay)> =
-            spans.filter_map(|span| Some((span, Stay::of(contact, span)?))).collect();
+        let stays: Vec<(f64, Stay)> = spans
+            .filter_map(|span| Some((span, Stay::of(contact, span, self.clear_sog_kn)?)))
+            .collect();
         let radius_nm = |stay: &Stay| round(stay.radius_m, 0) / METRES_PER_NAUTICAL_MILE;
         if !stays.is_empty() && stays.iter().all(|(_, it)| radius_nm(it) > self.clear_radius_nm) {
             return Some(Judgement::clears());
@@ -124,6 +125,7 @@ impl Loitering {
         let swing = if swings { SWING_METRES } else { 0.0 };
         middle <= sog_max
             && round(stay.first_kn, 1) <= sog_max
+            && stay.fast_secs < self.clear_secs
             && middle > self.median_sog_kn_min
             && straightness <= self.straightness_max
             && radius > self.radius_m_min + swing
@@ -154,16 +156,18 @@ struct Stay {
     median_kn: f64,
     straightness: f64,
     radius_m: f64,
+    /// Legs faster than what ends it, seconds in all.
+    fast_secs: f64,
 }
 
 impl Stay {
     /// `None` while the track is shorter than the span.
-    fn of(contact: &Contact, span_secs: f64) -> Option<Self> {
+    fn of(contact: &Contact, span_secs: f64, fast_kn: f64) -> Option<Self> {
         let newest = contact.track.newest()?;
         let begin = newest.time.minus(Duration::from_secs_f64(span_secs));
         let oldest = contact.track.coarse().rev().find(|point| point.time <= begin)?;
         let frame = LocalFrame::at(newest.position);
-        let mut way = 0.0;
+        let (mut way, mut fast_secs) = (0.0, 0.0);
         let mut speeds = Vec::new();
         let mut places = Vec::new();
         let mut last: Option<(TrackPoint, Vector)> = None;
@@ -175,7 +179,9 @@ impl Stay {
                 let leg = (place - from).norm();
                 way += leg;
                 let secs = point.time.secs_since(before.time).max(1.0);
-                speeds.push(Knots::from_metres_per_second(leg / secs).get());
+                let speed = Knots::from_metres_per_second(leg / secs).get();
+                fast_secs += if speed > fast_kn { secs } else { 0.0 };
+                speeds.push(speed);
             }
             places.push(place);
             last = Some((point, place));
@@ -190,6 +196,7 @@ impl Stay {
             first_kn: oldest.sog.map_or(0.0, Knots::get),
             median_kn: speeds.get(speeds.len() / 2).copied()?,
             straightness: if way > 0.0 { made_good / way } else { 0.0 },
+            fast_secs,
             radius_m: places.iter().map(|p| (*p - centre).norm()).fold(0.0, f64::max),
         })
     }

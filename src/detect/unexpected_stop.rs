@@ -28,16 +28,19 @@ limits! { UnexpectedStop {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::UnexpectedStop,
-    version: "6",
+    version: "7",
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
              `stopped_kn_max` within `within_secs`, by her reports and by her positions, and stays \
              so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her middle \
-             speed of the last half hour (of what was heard of it) within `drop_secs`, for \
-             `hold_secs`. Not within `places_nm` of where a vessel was seen to stop half an hour or \
-             longer before (of a sudden stop: she herself or two others), nor where two others lie \
-             still within 1.5 nm, nor in ports, anchorages and service routes. A drop may be the \
+             speed of the half hour before (of what was heard of it) within `drop_secs`, for \
+             `hold_secs`; if that was no more than `before_kn_min`, so that no more than a fifth is \
+             left within 90 s. Not within `places_nm` of where a vessel was seen to stop half an \
+             hour or longer before (of a sudden stop: she herself or two others), nor where two \
+             others lie still within 1.5 nm (0.5 nm of a ship of 100 m or more that loses nearly \
+             all within 90 s, no ferry), nor moored or at anchor, unless she has made way under that \
+             status, nor in ports, anchorages and service routes. A drop may be the \
              way to a port: none within 10 nm of where two others lie still, or within 5 nm of such \
              an area or of two ships at anchor, unless no more than a fifth of her speed is left \
              within five minutes or half of it within 200 s on a ship of 100 m or more; of ferries, \
@@ -60,6 +63,8 @@ const FULL_SHARE: f64 = 0.95;
 /// A port is where others lie still: this near to a hard stop; and ships slow down, take pilots and
 /// wait as far off as this, nautical miles.
 const BERTHS_NM: f64 = 1.5;
+/// A long ship is slow before she comes so near to a quay: she does not stop there in a minute.
+const QUAY_NM: f64 = 0.5;
 const PORT_NM: f64 = 10.0;
 /// So near to an area that she may call at, or to ships at anchor.
 const CALLS_NM: f64 = 5.0;
@@ -126,7 +131,7 @@ impl SubjectRule for UnexpectedStop {
         memo.number = stop.before_kn;
         memo.flag = eases;
         let measures = vec![
-            at_least("sog_before", stop.before_kn, "kn", self.before_kn_min),
+            at_least("sog_before", stop.before_kn, "kn", stop.before_kn_min),
             at_most("sog", sog, "kn", stop.now_kn_max),
             at_most("stopped_within", stop.within_secs, "s", stop.limit_secs),
             measured("stopped_for", stop.held_secs, "s"),
@@ -146,6 +151,8 @@ impl SubjectRule for UnexpectedStop {
 /// A loss of way.
 struct Stop {
     before_kn: f64,
+    /// The speed at which she has to have been.
+    before_kn_min: f64,
     /// The speed below which she has to be now.
     now_kn_max: f64,
     within_secs: f64,
@@ -175,6 +182,7 @@ impl UnexpectedStop {
                 let holds = within <= self.within_secs && held >= self.hold_secs;
                 return (holds && stays(&stopped, newest, self.stopped_kn_max)).then(|| Stop {
                     before_kn: sog,
+                    before_kn_min: self.before_kn_min,
                     now_kn_max: self.stopped_kn_max,
                     within_secs: round(within, 0),
                     limit_secs: self.within_secs,
@@ -199,45 +207,55 @@ impl UnexpectedStop {
         if fastest - now < self.drop_kn_min {
             return None;
         }
-        let slow = |middle: f64, sog: f64| {
-            let lost = round(middle - sog, 1);
-            lost >= self.drop_kn_min && lost >= round(middle * self.drop_share_min, 1)
-        };
-        // The half hour before the drop: it began no longer than the time of a drop ago.
-        let begin = newest.time.minus(Duration::from_secs_f64(self.drop_secs));
-        // Of a ship not heard for so long, what was heard: the drop itself in it only lowers the middle.
-        let middle = middle_speed(contact, begin).or_else(|| middle_speed(contact, newest.time))?;
-        let is_slow = |point: &TrackPoint| point.sog.is_some_and(|sog| slow(middle, sog.get()));
-        let slowed = contact.track.recent().rev().take_while(is_slow).last()?;
+        // The half hour before the drop, which began no longer than its time before she was slow.
+        let slow_at = |(_, slowed): (f64, TrackPoint)| self.slowed(contact, slowed.time);
+        let (middle, slowed) = self.slowed(contact, newest.time).and_then(slow_at)?;
         let held = newest.time.secs_since(slowed.time);
         let before = contact.track.recent().rev().find(|point| point.time < slowed.time)?;
-        let fast = contact
-            .track
-            .coarse()
-            .rev()
-            .find(|point| point.sog.is_some_and(|sog| sog.get() >= middle * FULL_SHARE))?;
+        let is_fast =
+            |point: &TrackPoint| point.sog.is_some_and(|sog| sog.get() >= middle * FULL_SHARE);
+        let lately = contact.track.recent().rev().find(is_fast);
+        let fast = lately.or_else(|| contact.track.coarse().rev().find(is_fast))?;
         let since = crossed(contact, &fast, middle * FULL_SHARE);
         let within = slowed.time.secs_since(since);
-        let holds = middle > self.before_kn_min
-            && before.time < slowed.time
-            && within <= self.drop_secs
-            && held >= self.hold_secs
-            && made_good(&slowed, newest, middle, self.drop_share_min);
         let is_left = |point: &TrackPoint| {
             point.time >= fast.time && point.sog.is_some_and(|sog| sog.get() <= middle * HARD_SHARE)
         };
         let lost = contact.track.recent().find(is_left).map(|lost| lost.time.secs_since(since));
         let lost_within = |secs: f64| lost.is_some_and(|lost| lost <= secs);
         let is_long = contact.length().is_some_and(|length| length >= LONG_METRES);
+        let is_crash = lost_within(CRASH_SECS);
+        // Whoever eases off from less may as well have been under way slowly.
+        let holds = (is_crash || middle > self.before_kn_min)
+            && before.time < slowed.time
+            && within <= self.drop_secs
+            && held >= self.hold_secs
+            && made_good(&slowed, newest, middle, self.drop_share_min);
         holds.then(|| Stop {
             is_hard: lost_within(HARD_SECS) || (is_long && within <= STRUCK_SECS),
-            is_crash: lost_within(CRASH_SECS),
+            is_crash,
+            before_kn_min: self.drop_kn_min,
             before_kn: round(middle, 1),
             now_kn_max: round(middle * (1.0 - self.drop_share_min), 1),
             within_secs: round(within, 0),
             limit_secs: self.drop_secs,
             held_secs: round(held, 0),
         })
+    }
+
+    /// Her middle speed, knots, of the half hour before a drop after which she was slow at a time, and since
+    /// when she has been: with that middle speed she need not have been slow then.
+    fn slowed(&self, contact: &Contact, at: EventTime) -> Option<(f64, TrackPoint)> {
+        let begin = at.minus(Duration::from_secs_f64(self.drop_secs));
+        // Of a ship not heard for so long, what was heard: the drop itself in it only lowers the middle.
+        let middle = middle_speed(contact, begin).or_else(|| middle_speed(contact, at))?;
+        let is_slow = |point: &TrackPoint| {
+            let lost = point.sog.map(|sog| round(middle - sog.get(), 1));
+            lost.is_some_and(|lost| {
+                lost >= self.drop_kn_min && lost >= round(middle * self.drop_share_min, 1)
+            })
+        };
+        Some((middle, contact.track.recent().rev().take_while(is_slow).last()?))
     }
 
     /// Neither moored nor at anchor, not where others (two of them, if it is sudden) or she herself stopped
@@ -254,9 +272,14 @@ impl UnexpectedStop {
             (contact.id, is_sudden),
             subject.now,
         );
-        let port_nm = if eases { PORT_NM } else { BERTHS_NM };
+        let port_nm = match (eases, is_sudden && !moors_hard(contact)) {
+            (true, _) => PORT_NM,
+            (false, false) => BERTHS_NM,
+            (false, true) => QUAY_NM,
+        };
         let calls = craft::is_near_port(contact, subject.picture, port_nm)
             || (eases && craft::is_near_anchorage(contact, subject.picture, CALLS_NM));
+        let lies = lies && !contact.status_is_stale();
         !lies && !usual && !calls
     }
 }
@@ -272,6 +295,11 @@ fn crossed(contact: &Contact, fast: &TrackPoint, kn: f64) -> EventTime {
     let lost = from.get() - to.get();
     let share = if lost > 0.0 { ((from.get() - kn) / lost).clamp(0.0, 1.0) } else { 0.0 };
     fast.time.plus(after.time.since(fast.time).mul_f64(share))
+}
+
+/// Whether a vessel may lose nearly all of her way at her berth, and not before: not a long ship.
+fn moors_hard(contact: &Contact) -> bool {
+    calls_at_piers(contact) || contact.length().is_none_or(|length| length < LONG_METRES)
 }
 
 /// Whether a vessel is a ferry by her type and length.

@@ -10,6 +10,14 @@ use crate::geodesy::{LocalFrame, Vector};
 
 /// 8 kn: below every speed at which a craft counts as fast, in metres per second.
 const FAST_METRES_PER_SECOND: f64 = 8.0 * KNOT;
+/// A status under which she has made way for longer than this is not kept up.
+const STATUS_KEPT: Duration = Duration::from_mins(5);
+/// At 7 kn a ship goes where she heads, within this by any leeway or stream, degrees; one whose heading said
+/// otherwise is not believed about it for an hour.
+const HEADS_METRES_PER_SECOND: f64 = 7.0 * KNOT;
+const HEADING_OFF_MAX: f64 = 45.0;
+const HEADS_SPAN: Duration = Duration::from_secs(30);
+const HEADING_DOUBTED: Duration = Duration::from_hours(1);
 /// Static reports come every six minutes, by satellite some passes late: one from so long before a contact
 /// was first heard is not taken for hers.
 const OF_ANOTHER: Duration = Duration::from_hours(1);
@@ -43,6 +51,11 @@ pub struct Contact {
     status_known: Option<NavigationalStatus>,
     /// Whether another status was heard before the last known one.
     pub status_changed: bool,
+    /// Since when the last known one is sent without another between.
+    status_since: EventTime,
+    /// When she last made way at a speed at which every ship goes where she heads, and did not by her
+    /// true heading.
+    heading_failed: EventTime,
     /// On the `protect` list of some watch area.
     pub guarded: bool,
     /// True heading as last sent.
@@ -79,6 +92,8 @@ impl Contact {
             navigational_status: None,
             status_known: None,
             status_changed: false,
+            status_since: EventTime::MIN,
+            heading_failed: EventTime::MIN,
             guarded: false,
             true_heading: None,
             track: Track::default(),
@@ -148,6 +163,18 @@ impl Contact {
         let last = self.track.newest()?;
         let drift = self.velocity.unwrap_or_default() * time.secs_since(last.time);
         Some(frame.project(last.position) + drift)
+    }
+
+    /// Whether she has made way for minutes under the status that she sends: nobody keeps it up, so it does
+    /// not tell that she lies.
+    pub fn status_is_stale(&self) -> bool {
+        self.stillness.made_way_since(self.status_since.plus(STATUS_KEPT))
+    }
+
+    /// True heading, unless her gyro was seen to be off within the hour.
+    pub fn sound_heading(&self) -> Option<Degrees> {
+        let fails = self.last_fix()?.since(self.heading_failed) <= HEADING_DOUBTED;
+        self.true_heading.filter(|_| !fails)
     }
 
     /// How often she should report, by ITU-R M.1371-5 table 1 for her class, speed and status.
@@ -245,10 +272,30 @@ impl Contact {
         if let Some(status) = fix.navigational_status {
             let before = self.status_known.replace(status);
             self.status_changed |= before.is_some_and(|before| before != status);
+            if before != Some(status) {
+                self.status_since = fix.time;
+            }
         }
         self.navigational_status = fix.navigational_status;
         self.true_heading = fix.true_heading;
+        if self.heading_fails(fix) {
+            self.heading_failed = fix.time;
+        }
         self.stillness.observe(&TrackPoint::from(fix), self.velocity);
+    }
+
+    /// Whether a fix says a heading in which no ship goes at such a speed, and her positions say so too.
+    fn heading_fails(&self, fix: &Fix) -> bool {
+        let (Some(sog), Some(heading)) = (fix.sog, fix.true_heading) else { return false };
+        let is_off = |course: Degrees| course.angle_to(heading) > HEADING_OFF_MAX;
+        if sog.metres_per_second() < HEADS_METRES_PER_SECOND || !fix.cog.is_some_and(is_off) {
+            return false;
+        }
+        let long_before = |before: &TrackPoint| fix.time.since(before.time) >= HEADS_SPAN;
+        let Some(before) = self.track.recent().rev().find(long_before) else { return false };
+        let made = LocalFrame::at(before.position).project(fix.position);
+        made.norm() >= HEADS_METRES_PER_SECOND * fix.time.secs_since(before.time)
+            && made.course().is_some_and(is_off)
     }
 
     pub(super) fn set_class(&mut self, class: TransponderClass) {
@@ -332,6 +379,57 @@ mod tests {
         // By chance, as in the pass of a satellite: every one there may be, and long gaps.
         assert_eq!(heard(&[0, 10, 100, 130, 150, 340, 350, 600]), Some(10));
         assert_eq!(heard(&[0, 40, 150, 190, 350, 430, 560, 650, 720]), Some(10));
+    }
+
+    /// Sails on eastward for so many minutes, a report every ten seconds.
+    fn sail(ship: &mut Contact, minutes: i64, speed: f64, (cog, heading): (f64, f64), status: u8) {
+        let begin = ship.last_fix().map_or(0, EventTime::as_secs);
+        let place = ship.position().unwrap_or_else(|| Position::wrapped(0.0, 0.0));
+        for step in 1..=minutes * 6 {
+            let metres = speed * KNOT * 10.0 * f64::from(u32::try_from(step).expect("few"));
+            let position = LocalFrame::at(place).unproject(Vector { x: metres, y: 0.0 });
+            let fix = Fix {
+                time: EventTime::from_secs(begin + step * 10),
+                position,
+                sog: Knots::new(speed),
+                cog: Degrees::new(cog),
+                true_heading: Degrees::new(heading),
+                navigational_status: NavigationalStatus::from_code(status),
+            };
+            ship.track.insert(TrackPoint::from(&fix));
+            ship.velocity = ship.track.velocity();
+            ship.settle(&fix);
+        }
+    }
+
+    #[test]
+    fn a_status_under_which_she_makes_way_for_minutes_is_stale_until_she_sends_another() {
+        let mut ship = contact();
+        sail(&mut ship, 4, 10.0, (90.0, 90.0), 5);
+        assert!(!ship.status_is_stale(), "she may have set it before she came to rest");
+        sail(&mut ship, 3, 10.0, (90.0, 90.0), 5);
+        sail(&mut ship, 60, 0.0, (90.0, 90.0), 5);
+        assert!(ship.status_is_stale());
+        sail(&mut ship, 10, 10.0, (90.0, 90.0), 0);
+        sail(&mut ship, 10, 0.0, (90.0, 90.0), 1);
+        assert!(!ship.status_is_stale(), "at anchor once she lay");
+    }
+
+    #[test]
+    fn a_heading_across_which_she_sails_is_not_believed_for_an_hour() {
+        let mut ship = contact();
+        sail(&mut ship, 5, 10.0, (90.0, 0.0), 0);
+        assert_eq!((ship.true_heading, ship.sound_heading()), (Degrees::new(0.0), None));
+        sail(&mut ship, 60, 2.0, (90.0, 0.0), 0);
+        assert_eq!(ship.sound_heading(), None);
+        sail(&mut ship, 1, 2.0, (90.0, 0.0), 0);
+        assert_eq!(ship.sound_heading(), Degrees::new(0.0));
+        // Neither a wild course of hers nor a set abeam at a speed of streams says so.
+        for (speed, cog) in [(10.0, 0.0), (6.0, 90.0)] {
+            let mut ship = contact();
+            sail(&mut ship, 5, speed, (cog, 0.0), 0);
+            assert_eq!(ship.sound_heading(), Degrees::new(0.0), "{speed} kn, {cog} degrees");
+        }
     }
 
     #[test]

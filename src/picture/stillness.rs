@@ -64,6 +64,11 @@ impl Stillness {
         })
     }
 
+    /// Whether she made way (>= 3 kn) at a time or later.
+    pub fn made_way_since(&self, time: EventTime) -> bool {
+        self.made_way.is_some_and(|when| when >= time)
+    }
+
     /// Whether she made way (>= 3 kn) within the hour before `now`.
     pub fn made_way_lately(&self, now: EventTime) -> bool {
         self.made_way.is_some_and(|when| now.since(when) <= WAY_REMEMBERED)
