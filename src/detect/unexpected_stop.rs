@@ -32,21 +32,22 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
-             `stopped_kn_max` within `within_secs`, by her reports and by her positions, and stays \
-             so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her middle \
-             speed of the half hour before (of what was heard of it) within `drop_secs`, for \
-             `hold_secs`; if that was no more than `before_kn_min`, so that no more than a fifth is \
-             left within 90 s. Not within `places_nm` of where a vessel was seen to stop half an \
-             hour or longer before (of a sudden stop: she herself or two others), nor where two \
-             others lie still within 1.5 nm (0.5 nm of a ship of 100 m or more that loses nearly \
-             all within 90 s, no ferry), nor moored or at anchor, unless she has made way under that \
-             status, nor in ports, anchorages and service routes. A drop may be the \
-             way to a port: none within 10 nm of where two others lie still, or within 5 nm of such \
-             an area or of two ships at anchor, unless no more than a fifth of her speed is left \
-             within five minutes or half of it within 200 s on a ship of 100 m or more; of ferries, \
-             which brake for their piers, unless no more than a fifth is left within 90 s. No drop \
-             of a vessel at work: fishing, restricted in her ability to manoeuvre, or of a type \
-             that stops at sea for what she does.",
+             `stopped_kn_max` within `within_secs`, by her reports and by her positions, and \
+             stays so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her \
+             middle speed of the half hour before (of what was heard of it) within `drop_secs`, \
+             for `hold_secs`; if that was no more than `before_kn_min`, so that no more than a \
+             fifth is left within 90 s. Not within `places_nm` of where a vessel was seen to stop \
+             half an hour or longer before (of a sudden stop: she herself or two others), nor \
+             where two others lie still within 1.5 nm (0.5 nm of a ship of 100 m or more that \
+             loses nearly all within 90 s, no ferry), nor moored or at anchor, unless she has \
+             made way under that status, nor in ports, anchorages and service routes. A drop may \
+             be the way to a port or to a pilot: none within 10 nm of where two others lie still, \
+             within 5 nm of such an area or of two ships at anchor, or within `places_nm` of \
+             where another lost half of her way half an hour or longer before, unless no more \
+             than a fifth of her speed is left within five minutes or half of it within 200 s on \
+             a ship of 100 m or more; of ferries, which brake for their piers, unless no more \
+             than a fifth is left within 90 s. No drop of a vessel at work: fishing, restricted \
+             in her ability to manoeuvre, or of a type that stops at sea for what she does.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -258,19 +259,12 @@ impl UnexpectedStop {
         Some((middle, contact.track.recent().rev().take_while(is_slow).last()?))
     }
 
-    /// Neither moored nor at anchor, not where others (two of them, if it is sudden) or she herself stopped
-    /// before, nor near a port; nor near an anchorage, if she eases off.
+    /// Neither moored nor at anchor, as she says truly, nor where ships stop or slow down.
     fn is_unexpected(&self, subject: &Subject<'_>, is_sudden: bool, eases: bool) -> bool {
         let contact = subject.contact;
-        let lies = matches!(
+        let says_so = matches!(
             contact.navigational_status,
             Some(NavigationalStatus::Moored | NavigationalStatus::AtAnchor)
-        );
-        let usual = subject.picture.habits.is_stopping_place(
-            subject.moved.to.position,
-            self.places_nm,
-            (contact.id, is_sudden),
-            subject.now,
         );
         let port_nm = match (eases, is_sudden && !moors_hard(contact)) {
             (true, _) => PORT_NM,
@@ -279,8 +273,17 @@ impl UnexpectedStop {
         };
         let calls = craft::is_near_port(contact, subject.picture, port_nm)
             || (eases && craft::is_near_anchorage(contact, subject.picture, CALLS_NM));
-        let lies = lies && !contact.status_is_stale();
-        !lies && !usual && !calls
+        let lies = says_so && !contact.status_is_stale();
+        !lies && !calls && !self.is_usual(subject, is_sudden, eases)
+    }
+
+    /// Where others (two of them, if it is sudden) or she herself stopped before; or where another one slowed
+    /// down, if she eases off.
+    fn is_usual(&self, subject: &Subject<'_>, is_sudden: bool, eases: bool) -> bool {
+        let (habits, place, by) =
+            (&subject.picture.habits, subject.moved.to.position, subject.contact.id);
+        habits.is_stopping_place(place, self.places_nm, (by, is_sudden), subject.now)
+            || (eases && habits.is_slowing_place(place, self.places_nm, by, subject.now))
     }
 }
 

@@ -20,6 +20,9 @@ const STOPPED: f64 = KNOT;
 /// Whoever made way in one of her last so many fixes, 90 s apart, stops; who lies still for longer
 /// has stopped already.
 const STOP_LEGS: usize = 8;
+/// Whoever makes half of the way that she made over one of these legs, which was 7 kn or more, slows down.
+const SLOW_LEGS: usize = 8;
+const SLOWS_FROM: f64 = 7.0 * KNOT;
 /// Degrees between two legs that make a turn: one after the other, or with others between them, for big
 /// ships take minutes to turn; but no more legs than this, nor more time.
 const TURN_DEGREES: f64 = 45.0;
@@ -28,11 +31,12 @@ const TURN_SPAN: Duration = Duration::from_mins(9);
 /// Only ships of this length teach, metres: an attacker alongside must not silence a rule.
 const TEACHER_LENGTH: u16 = 50;
 
-/// Where ships were seen to stop and to turn: locks, berths, pilot grounds, the bends of a lane.
+/// Where ships were seen to stop, to slow down and to turn: locks, berths, pilot grounds, the bends of a lane.
 /// Learnt from what is heard, forgotten over a restart.
 #[derive(Debug, Default)]
 pub struct Habits {
     stops: Places,
+    slows: Places,
     turns: Places,
 }
 
@@ -68,7 +72,12 @@ impl Habits {
             if made_way_lately(contact) {
                 self.stops.note(newest.position, contact.id, newest.time);
             }
-        } else if let Some(place) = turn_of(contact) {
+            return;
+        }
+        if has_slowed(contact, last.norm()) {
+            self.slows.note(newest.position, contact.id, newest.time);
+        }
+        if let Some(place) = turn_of(contact) {
             self.turns.note(place, contact.id, newest.time);
         }
     }
@@ -87,6 +96,20 @@ impl Habits {
         })
     }
 
+    /// Whether another ship lost half of her way within so many nautical miles some time ago, or she herself
+    /// on another day.
+    pub fn is_slowing_place(
+        &self,
+        place: Position,
+        within_nm: f64,
+        contact: ContactId,
+        now: EventTime,
+    ) -> bool {
+        self.slows.knows(place, within_nm, |seen| {
+            now.since(seen.first) >= HABIT_AFTER && (seen.again || seen.by != contact)
+        })
+    }
+
     /// Whether another ship turned within so many nautical miles, or she herself on another day.
     pub fn is_turning_place(
         &self,
@@ -102,7 +125,7 @@ impl Habits {
 
     /// Places forgotten at the bound.
     pub const fn evictions(&self) -> u64 {
-        self.stops.forgotten + self.turns.forgotten
+        self.stops.forgotten + self.slows.forgotten + self.turns.forgotten
     }
 }
 
@@ -161,6 +184,14 @@ fn made_way_lately(contact: &Contact) -> bool {
         to = from;
         leg.is_some_and(|leg| leg.norm() >= MAKES_WAY)
     })
+}
+
+/// Whether she makes no more than half of the way that she made over one of her last legs.
+fn has_slowed(contact: &Contact, speed: f64) -> bool {
+    let points = contact.track.coarse().rev().skip(1).take(SLOW_LEGS);
+    let legs = points.clone().zip(points.skip(1));
+    legs.filter_map(|(to, from)| velocity(&from, &to))
+        .any(|leg| leg.norm() >= SLOWS_FROM.max(2.0 * speed))
 }
 
 /// Where she turned, if her last leg ends a turn: where two legs of it differ most.
