@@ -24,7 +24,7 @@ const OF_ANOTHER: Duration = Duration::from_hours(1);
 /// What the usual interval of her reports is taken from: her last gaps, so many at most and at least.
 const GAPS_MAX: usize = 20;
 const GAPS_MIN: usize = 4;
-/// So many gaps, of which the middle is no longer than half as much again as the shortest, are even.
+/// So many gaps, of which the middle is no longer than twice the shortest, are even.
 const GAPS_EVEN_MIN: usize = 7;
 /// Of so many gaps one may be too short, as when a feed of one report a minute sends two.
 const GAPS_TO_SPARE_ONE: usize = 12;
@@ -200,7 +200,7 @@ impl Contact {
         })
     }
 
-    /// How often her reports come: as often as they should, or by the shortest of her last gaps where a
+    /// How often her reports come: as often as they should, or by the shorter ones of her last gaps where a
     /// feed passes on fewer, and evenly; three minutes at most. Whoever is heard by chance, at the edge of a
     /// station's range or by satellite, has short gaps among her long ones. `None` before the fifth fix.
     pub fn usual_interval(&self) -> Option<Duration> {
@@ -215,10 +215,12 @@ impl Contact {
         gaps.sort_unstable();
         let shortest = gaps.get(known / GAPS_TO_SPARE_ONE).copied()?;
         let middle = gaps.get(known / 2).copied()?;
-        // A feed that passes on fewer does so evenly; what is heard by chance is not even.
-        let is_even = known >= GAPS_EVEN_MIN && middle * 2 <= shortest * 3;
+        // A feed that passes on fewer does so evenly, but for what it waits and loses; what is heard by chance
+        // is not even.
+        let is_even = known >= GAPS_EVEN_MIN && middle <= shortest * 2;
         let is_long = is_even && shortest >= USUAL_INTERVAL_MIN;
-        let usual = if is_long { shortest.min(USUAL_INTERVAL_MAX) } else { Duration::ZERO };
+        let short = gaps.get(known / 4).copied()?;
+        let usual = if is_long { short.min(USUAL_INTERVAL_MAX) } else { Duration::ZERO };
         Some(self.nominal_interval().max(usual))
     }
 
@@ -376,6 +378,8 @@ mod tests {
             heard(&[0, 60, 120, 180, 240, 300, 305, 360, 420, 480, 540, 600, 660]),
             Some(60)
         );
+        // A minute, and a quarter of it sooner or later.
+        assert_eq!(heard(&[0, 65, 110, 180, 235, 290, 365, 420, 470]), Some(55));
         // By chance, as in the pass of a satellite: every one there may be, and long gaps.
         assert_eq!(heard(&[0, 10, 100, 130, 150, 340, 350, 600]), Some(10));
         assert_eq!(heard(&[0, 40, 150, 190, 350, 430, 560, 650, 720]), Some(10));
