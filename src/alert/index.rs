@@ -10,7 +10,8 @@ use crate::domain::{EventTime, RuleFamily, RuleId};
 /// Everything in it follows from the alerts themselves.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    incidents: BTreeMap<Incident, BTreeMap<RuleId, BTreeSet<Raised>>>,
+    /// In order; few alerts are of one incident.
+    incidents: BTreeMap<Incident, Vec<Raised>>,
     departures: BTreeSet<(EventTime, AlertId)>,
     real: BTreeSet<Rank>,
     exercise: BTreeSet<Rank>,
@@ -24,9 +25,10 @@ pub(super) struct Incident {
     area: Option<AreaId>,
 }
 
-/// An alert that a rule raised on an incident; the one raised last comes last.
+/// An alert that a rule raised on an incident; the one that it raised last comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Raised {
+    rule: RuleId,
     at: EventTime,
     id: AlertId,
 }
@@ -49,8 +51,12 @@ impl Index {
             self.departures.insert((departure, alert.id));
         }
         if alert.state != AlertState::Withdrawn {
-            let rules = self.incidents.entry(Incident::of(alert)).or_default();
-            rules.entry(alert.rule).or_default().insert(Raised::of(alert));
+            let all = self.incidents.entry(Incident::of(alert)).or_default();
+            let raised = Raised::of(alert);
+            if let Err(place) = all.binary_search(&raised) {
+                all.reserve_exact(1);
+                all.insert(place, raised);
+            }
         }
     }
 
@@ -60,14 +66,11 @@ impl Index {
             self.departures.remove(&(departure, alert.id));
         }
         let incident = Incident::of(alert);
-        if let Some(rules) = self.incidents.get_mut(&incident) {
-            if let Some(raised) = rules.get_mut(&alert.rule) {
-                raised.remove(&Raised::of(alert));
-                if raised.is_empty() {
-                    rules.remove(&alert.rule);
-                }
+        if let Some(all) = self.incidents.get_mut(&incident) {
+            if let Ok(place) = all.binary_search(&Raised::of(alert)) {
+                all.remove(place);
             }
-            if rules.is_empty() {
+            if all.is_empty() {
                 self.incidents.remove(&incident);
             }
         }
@@ -75,13 +78,15 @@ impl Index {
 
     /// The alert that a rule raised last on an incident.
     pub(super) fn newest(&self, incident: &Incident, rule: RuleId) -> Option<AlertId> {
-        Some(self.incidents.get(incident)?.get(&rule)?.last()?.id)
+        let all = self.incidents.get(incident)?;
+        all.iter().rev().find(|raised| raised.rule == rule).map(|raised| raised.id)
     }
 
     /// The alert that each rule raised last on an incident, by rule.
     pub(super) fn of_incident(&self, incident: &Incident) -> impl Iterator<Item = AlertId> + '_ {
-        let rules = self.incidents.get(incident).into_iter().flat_map(BTreeMap::values);
-        rules.filter_map(|raised| raised.last()).map(|raised| raised.id)
+        let all = self.incidents.get(incident).map_or(&[][..], Vec::as_slice);
+        let by_rule = all.chunk_by(|one, next| one.rule == next.rule);
+        by_rule.filter_map(|raised| raised.last()).map(|raised| raised.id)
     }
 
     /// Who leaves next, and when.
@@ -107,7 +112,7 @@ impl Index {
 
 impl Raised {
     const fn of(alert: &Alert) -> Self {
-        Self { at: alert.raised_at, id: alert.id }
+        Self { rule: alert.rule, at: alert.raised_at, id: alert.id }
     }
 }
 

@@ -32,6 +32,8 @@ impl Voices {
         if let Some(known) = self.0.iter_mut().find(|voice| voice.who == who) {
             *known = Voice { gravity, step: known.step.max(step), ..*known };
         } else {
+            // Nearly every alert has one or two.
+            self.0.reserve_exact(1);
             self.0.push(Voice { who, gravity, step });
         }
         let rank = |voice: &Voice| (voice.gravity, std::cmp::Reverse(voice.who));
