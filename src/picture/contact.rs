@@ -205,12 +205,7 @@ impl Contact {
     /// station's range or by satellite, has short gaps among her long ones. `None` before the fifth fix.
     pub fn usual_interval(&self) -> Option<Duration> {
         let mut gaps = [Duration::ZERO; GAPS_MAX];
-        let fixes = self.track.recent().rev();
-        let mut known = 0;
-        for (gap, (later, sooner)) in gaps.iter_mut().zip(fixes.clone().zip(fixes.skip(1))) {
-            *gap = later.time.since(sooner.time);
-            known += 1;
-        }
+        let known = self.last_gaps(&mut gaps);
         let gaps = gaps.get_mut(..known).filter(|gaps| gaps.len() >= GAPS_MIN)?;
         gaps.sort_unstable();
         let shortest = gaps.get(known / GAPS_TO_SPARE_ONE).copied()?;
@@ -222,6 +217,28 @@ impl Contact {
         let short = gaps.get(known / 4).copied()?;
         let usual = if is_long { short.min(USUAL_INTERVAL_MAX) } else { Duration::ZERO };
         Some(self.nominal_interval().max(usual))
+    }
+
+    /// How often she is heard: three of four of her last gaps are no longer, for some reports are lost; and
+    /// no more often than she should report. `None` before the second fix.
+    pub fn heard_interval(&self) -> Option<Duration> {
+        let mut gaps = [Duration::ZERO; GAPS_MAX];
+        let known = self.last_gaps(&mut gaps);
+        let gaps = gaps.get_mut(..known)?;
+        gaps.sort_unstable();
+        let upper = gaps.get(known * 3 / 4).copied()?;
+        Some(self.nominal_interval().max(upper))
+    }
+
+    /// Fills in her last gaps, the newest first; how many there are.
+    fn last_gaps(&self, gaps: &mut [Duration; GAPS_MAX]) -> usize {
+        let fixes = self.track.recent().rev();
+        let mut known = 0;
+        for (gap, (later, sooner)) in gaps.iter_mut().zip(fixes.clone().zip(fixes.skip(1))) {
+            *gap = later.time.since(sooner.time);
+            known += 1;
+        }
+        known
     }
 
     /// The sentences of her last position reports, oldest first.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{Contact, Contacts};
-use super::gate::{Candidate, candidates, is_fresh};
+use super::gate::{Candidate, Seen, candidates, is_awaited};
 use super::link::Link;
 use crate::domain::{ContactId, EventTime, FeedName, TransponderClass};
 
@@ -59,12 +59,14 @@ impl Associations {
     ) {
         let ContactId::Radar { feed, .. } = target.id else { return };
         let mut near = std::mem::take(&mut self.near);
-        candidates(target, range_nm, contacts, now, &mut near);
         let mut link = self.links.get(&target.id).copied().unwrap_or_else(|| Link::new(now));
         let partner_before = link.partner;
+        let on_its_own = link.on_its_own();
+        let seen = Seen { range_nm, partner: partner_before, on_its_own };
+        candidates(target, seen, contacts, now, &mut near);
         let heard = partner_before
             .and_then(|partner| contacts.find(partner))
-            .is_some_and(|partner| is_fresh(partner, now));
+            .is_some_and(|partner| is_awaited(partner, now));
         let next = link.look(&near, heard, now, |id| self.is_free(id, feed, target.id));
         self.near = near;
         if link.partner != partner_before {

@@ -17,6 +17,13 @@ const SPEED_SIGMA: f64 = 0.5;
 /// A contact that has missed three of her reports is not where she was reckoned any more.
 const INTERVALS_FRESH: u32 = 3;
 const FRESH_MIN: Duration = Duration::from_mins(1);
+/// Whose echo it is already is waited for: of the reports of a feed of one a minute or fewer several in a
+/// row may be lost, but after ten minutes she could be anywhere.
+const INTERVALS_DUE: u32 = 5;
+const DUE_MAX: Duration = Duration::from_mins(10);
+/// One gap of a minute or two, as when her antenna is in the shadow of her mast, makes no two craft of her
+/// and her echo.
+const OVERDUE_MAX: Duration = Duration::from_mins(3);
 /// Nor, under way, is one whose class (and with it her interval) is not known.
 const FRESH_UNDER_WAY_MAX: Duration = Duration::from_mins(3);
 const UNDER_WAY: f64 = 3.0 * KNOT;
@@ -37,6 +44,10 @@ pub(super) struct Candidate {
     pub(super) share: f64,
     /// Whether both move alike, as far as is known.
     pub(super) moves_alike: bool,
+    /// Whether her next report may yet come; not, if only whose echo it was before says that she is near.
+    pub(super) is_due: bool,
+    /// Whether the radar contact was elsewhere when she reported while nobody with AIS was near it.
+    pub(super) came_to: bool,
 }
 
 impl Candidate {
@@ -46,34 +57,51 @@ impl Candidate {
     }
 }
 
+/// What is known of a radar contact before it is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    /// Its distance from its radar in nautical miles, as far as that is known, else 0.
+    pub(super) range_nm: f64,
+    /// Whose echo it is.
+    pub(super) partner: Option<ContactId>,
+    /// When it went about on its own before the last look, if it did for long: from and to.
+    pub(super) on_its_own: Option<(EventTime, EventTime)>,
+}
+
 /// Everybody within one and a half gates of a radar contact who may be the same craft, the nearest
 /// first, ties by contact; where somebody with AIS is within the gate, no other radar's contact.
-/// `range_nm` is its distance from its radar, as far as that is known.
 pub(super) fn candidates(
     target: &Contact,
-    range_nm: f64,
+    seen: Seen,
     contacts: &Contacts,
     now: EventTime,
     out: &mut Vec<Candidate>,
 ) {
     out.clear();
     let Some(place) = target.position() else { return };
-    let by_range = GATE_SHARE_OF_RANGE * range_nm;
+    let by_range = GATE_SHARE_OF_RANGE * seen.range_nm;
     let Some(radius) = NauticalMiles::new(SEARCH_NM + by_range * KEEPS_SHARE) else { return };
     let frame = LocalFrame::at(place);
     let gate_min = GATE_METRES.max(by_range * METRES_PER_NAUTICAL_MILE);
     let mut by_ais = false;
     contacts.near(place, radius, |_, other| {
         let may_be_one = transmits(other) || is_earlier_view(other, target);
-        if other.exercise != target.exercise || !may_be_one || !is_fresh(other, now) {
+        let is_partner = seen.partner == Some(other.id);
+        let is_fresh = is_fresh(other, now);
+        let is_awaited = is_fresh || is_partner && is_awaited(other, now);
+        if other.exercise != target.exercise || !may_be_one || !is_awaited {
             return;
         }
-        let Some(there) = other.reckoned(&frame, now) else { return };
+        let Some(there) = reckoned(other, &frame, now) else { return };
         let share = there.norm() / gate(other, gate_min, now);
         if share <= KEEPS_SHARE {
             let moves_alike = moves_alike(target.velocity, other.velocity);
-            by_ais |= share <= 1.0 && other.class != TransponderClass::Radar;
-            out.push(Candidate { id: other.id, share, moves_alike });
+            let by_radar = other.class == TransponderClass::Radar;
+            by_ais |= share <= 1.0 && !by_radar;
+            let is_due = is_fresh || is_due(other, now);
+            let came_to =
+                !by_radar && seen.on_its_own.is_some_and(|time| has_reported(other, time));
+            out.push(Candidate { id: other.id, share, moves_alike, is_due, came_to });
         }
     });
     if by_ais {
@@ -83,11 +111,44 @@ pub(super) fn candidates(
 }
 
 /// Whether a contact is still where she is reckoned.
-pub(super) fn is_fresh(contact: &Contact, now: EventTime) -> bool {
-    let expected = FRESH_MIN.max(contact.nominal_interval().saturating_mul(INTERVALS_FRESH));
+fn is_fresh(contact: &Contact, now: EventTime) -> bool {
+    let Some(age) = age(contact, now) else { return false };
     let under_way = contact.velocity.is_some_and(|velocity| velocity.norm() > UNDER_WAY);
-    let age_max = if under_way { expected.min(FRESH_UNDER_WAY_MAX) } else { expected };
-    contact.last_fix().is_some_and(|last| now.since(last) <= age_max)
+    let age_max = if under_way { FRESH_UNDER_WAY_MAX } else { DUE_MAX };
+    let expected = FRESH_MIN.max(contact.nominal_interval().saturating_mul(INTERVALS_FRESH));
+    let is_heard = || {
+        let interval = contact.heard_interval();
+        interval.is_some_and(|interval| age <= interval.saturating_mul(INTERVALS_FRESH))
+    };
+    age <= age_max && (age <= expected || is_heard())
+}
+
+/// Whether the next report of one whose echo is known may yet come. Of one heard once nobody knows when.
+fn is_due(contact: &Contact, now: EventTime) -> bool {
+    let due = contact.heard_interval().map(|interval| interval.saturating_mul(INTERVALS_DUE));
+    age(contact, now).is_some_and(|age| age <= due.unwrap_or(OVERDUE_MAX).min(DUE_MAX))
+}
+
+/// Whether one whose echo is known is still looked for where she is reckoned.
+pub(super) fn is_awaited(contact: &Contact, now: EventTime) -> bool {
+    let overdue = age(contact, now).is_some_and(|age| age <= OVERDUE_MAX);
+    overdue || is_fresh(contact, now) || is_due(contact, now)
+}
+
+fn age(contact: &Contact, now: EventTime) -> Option<Duration> {
+    contact.last_fix().map(|last| now.since(last))
+}
+
+/// Where a contact is reckoned: after a single fix by what she says of her velocity herself.
+fn reckoned(contact: &Contact, frame: &LocalFrame, now: EventTime) -> Option<Vector> {
+    let last = contact.track.newest()?;
+    let velocity = contact.velocity.or_else(|| contact.stated_velocity()).unwrap_or_default();
+    Some(frame.project(last.position) + velocity * now.secs_since(last.time))
+}
+
+/// Whether a contact has told her place between two moments.
+fn has_reported(contact: &Contact, (from, to): (EventTime, EventTime)) -> bool {
+    contact.track.recent().any(|fix| fix.time > from && fix.time <= to)
 }
 
 /// A craft or a mark that says by AIS where it is; an aircraft is no echo.
@@ -117,4 +178,62 @@ fn moves_alike(target: Option<Vector>, other: Option<Vector>) -> bool {
     let Some((target, other)) = target.zip(other) else { return true };
     let faster = target.norm().max(other.norm());
     (target - other).norm() <= MOTION_METRES_PER_SECOND.max(MOTION_SHARE * faster)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Degrees, FeedName, Knots, Mmsi, Position};
+    use crate::picture::TrackPoint;
+
+    const KN: f64 = 11.0;
+
+    fn at(secs: u32) -> EventTime {
+        EventTime::from_secs(1_000_000).plus(Duration::from_secs(u64::from(secs)))
+    }
+
+    /// A Class A ship of 11 kn, heard at these seconds.
+    fn heard(seconds: &[u32]) -> Contact {
+        let mmsi = Mmsi::new(338_000_001).expect("an MMSI");
+        let feed = FeedName::from_stem("test");
+        let mut ship = Contact::new(ContactId::Mmsi { mmsi, nth: 1 }, false, feed, at(0));
+        ship.class = TransponderClass::A;
+        let frame = LocalFrame::at(Position::new(13.9, 50.3).expect("a place"));
+        for secs in seconds {
+            let east = Vector { x: KN * KNOT * f64::from(*secs), y: 0.0 };
+            let (sog, cog) = (Knots::new(KN), Degrees::new(90.0));
+            let position = frame.unproject(east);
+            ship.track.insert(TrackPoint { time: at(*secs), position, sog, cog });
+        }
+        ship.velocity = ship.track.velocity();
+        ship
+    }
+
+    #[test]
+    fn whoever_is_heard_seldom_is_looked_for_and_waited_for_as_much_longer() {
+        // When she was heard, her age at which she is fresh, due and awaited last, seconds.
+        for (seconds, ages) in [
+            (&[0, 10, 20, 30, 40, 50, 60, 70, 80, 90][..], [60, 50, 180]),
+            (&[0, 60, 120, 180, 240, 300, 360], [180, 300, 300]),
+            // A third of her reports is lost.
+            (&[0, 60, 180, 240, 420, 480, 600, 660], [180, 600, 600]),
+            (&[0, 240, 480], [180, 600, 600]),
+            (&[0], [60, 180, 180]),
+        ] {
+            let ship = heard(seconds);
+            let last = seconds.iter().max().copied().unwrap_or_default();
+            let holds = [is_fresh, is_due, is_awaited];
+            for (holds, age) in holds.into_iter().zip(ages) {
+                assert!(holds(&ship, at(last + age)), "{seconds:?} {age}");
+                assert!(!holds(&ship, at(last + age + 1)), "{seconds:?} {age}");
+            }
+        }
+    }
+
+    #[test]
+    fn after_a_single_report_a_ship_is_where_her_speed_takes_her() {
+        let frame = LocalFrame::at(Position::new(13.9, 50.3).expect("a place"));
+        let there = reckoned(&heard(&[0]), &frame, at(100)).expect("a place");
+        assert!((there.x - KN * KNOT * 100.0).abs() < 0.1 && there.y.abs() < 0.1, "{there:?}");
+    }
 }

@@ -12,6 +12,8 @@ const APART: Duration = Duration::from_mins(1);
 /// A target whose partner has gone to another one, as when a tracker mixes up two echoes, is taken
 /// for one of the two for so long.
 const GRACE: Duration = Duration::from_secs(30);
+/// Who has gone about on its own for so long, while she who is near now was heard elsewhere, came to her.
+const ON_ITS_OWN: Duration = Duration::from_mins(3);
 /// Contacts on trial at once; the nearest ones.
 const TRIALS: usize = 4;
 
@@ -24,6 +26,10 @@ pub(super) struct Link {
     apart_since: Option<EventTime>,
     /// Who it was before that one fell silent.
     pub(super) former: Option<ContactId>,
+    /// Whether it has ever been anybody's echo.
+    was_known: bool,
+    /// Whom it came to from elsewhere, on its own: whoever she is, it is not she.
+    came_to: Option<ContactId>,
     /// Until when it is taken for one with AIS though it has no partner.
     grace_until: Option<EventTime>,
     /// Contacts on trial.
@@ -48,6 +54,8 @@ impl Link {
             partner: None,
             apart_since: None,
             former: None,
+            was_known: false,
+            came_to: None,
             grace_until: None,
             trials: [None; TRIALS],
             last: now,
@@ -69,6 +77,13 @@ impl Link {
         self.partner.is_some() && self.apart_since.is_none()
     }
 
+    /// From when to when it has gone about on its own up to the last look, if it did for long and has never
+    /// been anybody's echo.
+    pub(super) fn on_its_own(&self) -> Option<(EventTime, EventTime)> {
+        let long = self.last.since(self.alone_since) >= ON_ITS_OWN;
+        (long && !self.was_known).then_some((self.alone_since, self.last))
+    }
+
     /// Takes in who is near; `heard` says whether the partner still reports. Whoever `free` allows
     /// may become the partner: returns whom, if that is somebody else now.
     pub(super) fn look(
@@ -79,7 +94,11 @@ impl Link {
         free: impl Fn(ContactId) -> bool,
     ) -> Option<ContactId> {
         self.last = now;
-        if near.iter().any(|candidate| candidate.share <= 1.0) {
+        if let Some(to) = near.iter().find(|candidate| candidate.share <= 1.0 && candidate.came_to)
+        {
+            self.came_to = Some(to.id);
+        }
+        if near.iter().any(|candidate| candidate.share <= 1.0 && candidate.is_due) {
             self.alone_since = now;
         }
         self.keep(near, heard, now);
@@ -88,15 +107,19 @@ impl Link {
             return None;
         }
         let enough = |candidate: &&Candidate| {
-            self.trials.iter().flatten().any(|trial| {
-                trial.id == candidate.id
-                    && trial.looks >= LOOKS
-                    && now.since(trial.since) >= LOOKS_SPAN
-            })
+            // Who returns is who she was.
+            let returns = self.former == Some(candidate.id) && candidate.fits();
+            returns
+                || self.trials.iter().flatten().any(|trial| {
+                    trial.id == candidate.id
+                        && trial.looks >= LOOKS
+                        && now.since(trial.since) >= LOOKS_SPAN
+                })
         };
         let next = near.iter().filter(enough).map(|it| it.id).find(|id| free(*id))?;
         (self.partner, self.apart_since, self.former, self.grace_until) =
             (Some(next), None, None, None);
+        self.was_known = true;
         Some(next)
     }
 
@@ -112,6 +135,7 @@ impl Link {
             (self.partner, self.apart_since) = (None, None);
         }
         self.former = self.former.filter(|former| *former != id);
+        self.came_to = self.came_to.filter(|to| *to != id);
     }
 
     /// Whether the partner is still it.
@@ -132,10 +156,11 @@ impl Link {
         }
     }
 
-    /// Counts the looks of those that fit; who does not fit begins anew.
+    /// Counts the looks of those that fit; who does not fit begins anew, and whom it came to does not at all.
     fn try_out(&mut self, near: &[Candidate], now: EventTime) {
         let mut trials = [None; TRIALS];
-        let fitting = near.iter().filter(|candidate| candidate.fits());
+        let fits = |it: &&Candidate| it.fits() && self.came_to != Some(it.id);
+        let fitting = near.iter().filter(fits);
         for (slot, candidate) in trials.iter_mut().zip(fitting) {
             let before = self.trials.iter().flatten().find(|trial| trial.id == candidate.id);
             *slot =
@@ -144,5 +169,74 @@ impl Link {
                 }));
         }
         self.trials = trials;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Mmsi;
+
+    const SHIP: u32 = 338_000_001;
+
+    fn at(secs: i64) -> EventTime {
+        EventTime::from_secs(1_000_000 + secs)
+    }
+
+    fn near(mmsi: u32) -> Candidate {
+        let id = ContactId::from_mmsi(Mmsi::new(mmsi).expect("an MMSI"));
+        Candidate { id, share: 0.4, moves_alike: true, is_due: true, came_to: false }
+    }
+
+    /// An echo that has been a ship's since second 9.
+    fn echo() -> Link {
+        let mut link = Link::new(at(0));
+        for secs in (0..=9).step_by(3) {
+            link.look(&[near(SHIP)], true, at(secs), |_| true);
+        }
+        assert_eq!(link.partner, Some(near(SHIP).id));
+        link
+    }
+
+    #[test]
+    fn a_ship_that_is_awaited_keeps_her_echo_and_one_that_is_overdue_leaves_it_alone_as_well() {
+        let mut link = echo();
+        let overdue = Candidate { is_due: false, ..near(SHIP) };
+        for secs in (12..180).step_by(3) {
+            link.look(&[overdue], true, at(secs), |_| true);
+        }
+        assert!(link.holds());
+        assert_eq!(link.alone_since, at(9));
+        link.look(&[], false, at(180), |_| true);
+        assert_eq!((link.partner, link.former), (None, Some(near(SHIP).id)));
+    }
+
+    #[test]
+    fn who_returns_has_her_echo_again_at_once() {
+        let mut link = echo();
+        link.look(&[], false, at(200), |_| true);
+        assert!(!link.is_spoken_for());
+        assert_eq!(link.look(&[near(SHIP)], true, at(203), |_| true), Some(near(SHIP).id));
+        // Another one's it is after three looks only.
+        let mut link = echo();
+        link.look(&[], false, at(200), |_| true);
+        assert_eq!(link.look(&[near(SHIP + 1)], true, at(203), |_| true), None);
+    }
+
+    #[test]
+    fn who_came_to_a_ship_on_its_own_is_not_her_echo_however_long_it_stays() {
+        let mut link = Link::new(at(0));
+        for secs in (0..=180).step_by(3) {
+            link.look(&[], false, at(secs), |_| true);
+        }
+        assert_eq!(link.on_its_own(), Some((at(0), at(180))));
+        let came = Candidate { came_to: true, ..near(SHIP) };
+        link.look(&[came], true, at(183), |_| true);
+        for secs in (186..600).step_by(3) {
+            assert_eq!(link.look(&[near(SHIP)], true, at(secs), |_| true), None);
+        }
+        assert!(!link.is_spoken_for());
+        // An echo that was a ship's once may be another's.
+        assert_eq!(echo().on_its_own(), None);
     }
 }
