@@ -3,11 +3,14 @@ use std::time::Duration;
 use super::Priority;
 use super::condition::Need;
 use super::findings::{Found, at_least, round};
+use super::pair::ROUNDING_KN;
 use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, SecurityLevel, WatchArea};
-use crate::domain::{EventTime, Knots, RuleId, TransponderClass};
+use crate::domain::{EventTime, KNOT, Knots, RuleId, TransponderClass};
+use crate::geodesy::distance;
+use crate::picture::Track;
 
 limits! { DarkContact {
     sog_kn_min: "kn" = 3.0 in 0.0..=102.2, "slowest radar target that counts";
@@ -19,13 +22,15 @@ limits! { DarkContact {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::DarkContact,
-    version: "2",
+    version: "3",
     phase: Phase::Suspicious,
     summary: "A radar follows a craft under way that sends no AIS.",
     raises: "A radar target at `sog_kn_min` or more, tracked for `track_secs` (`harbour_track_secs` \
              in port facilities and anchorages), without anybody's AIS within the gate for \
-             `alone_secs`. The gate is 0.1 nm, 1.5 % of the range from the radar or three standard \
-             deviations of the reckoned position, whichever is widest, and half the ship's length. \
+             `alone_secs`, most minutes of which it made that way, for plots of a boat at rest are \
+             off. The gate is 0.1 nm, 1.5 % of the range from the radar or three standard \
+             deviations of the reckoned position, whichever is widest, and half the ship's length; \
+             whose echo it was is waited for over five of her usual intervals, ten minutes at most. \
              Alone it is a caution: many small craft need not carry AIS. Raised, it adds one to the \
              threat of what the craft does about a target.",
     clears: "Somebody's by AIS for `clear_secs`, or lost by the radar for five minutes.",
@@ -41,6 +46,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     exempt_in: &[],
     parameters: DarkContact::PARAMETERS,
 };
+
+/// A minute of plots tells knots, in spite of what both of its ends are off.
+const LEG: Duration = Duration::from_mins(1);
 
 impl SubjectRule for DarkContact {
     /// The time alone is in the judgement itself: one suffices.
@@ -79,7 +87,7 @@ impl SubjectRule for DarkContact {
         let speed = round(contact.speed().map_or(0.0, Knots::get), 1);
         let [alone, age] = [alone_since, contact.first_heard].map(|since| whole_secs(*now, since));
         let meets = speed >= self.sog_kn_min && alone >= self.alone_secs && age >= track_secs_min;
-        if !meets {
+        if !meets || !self.goes_on(&contact.track) {
             return Some(Judgement::between());
         }
         let measures = vec![
@@ -96,6 +104,80 @@ impl SubjectRule for DarkContact {
     }
 }
 
+impl DarkContact {
+    /// Whether most of the last legs of a minute, of the time alone or of the last minute at least, were made at
+    /// the slowest speed that counts, or at their ends she says so.
+    fn goes_on(&self, track: &Track) -> bool {
+        let speed_min = (self.sog_kn_min - ROUNDING_KN) * KNOT;
+        let Some(last) = track.newest().copied() else { return false };
+        let begin =
+            last.time.minus(Duration::from_secs_f64(self.alone_secs.max(LEG.as_secs_f64())));
+        let (mut end, mut legs, mut made) = (last, 0, 0);
+        for fix in track.recent().rev() {
+            if end.time <= begin || end.time.since(fix.time) < LEG {
+                continue;
+            }
+            let way = distance(fix.position, end.position).get();
+            let says = end.sog.is_some_and(|sog| sog.metres_per_second() >= speed_min);
+            legs += 1;
+            made += u32::from(says || way >= speed_min * end.time.secs_since(fix.time));
+            end = fix;
+        }
+        2 * made > legs
+    }
+}
+
 fn whole_secs(now: EventTime, since: EventTime) -> f64 {
     round(Duration::as_secs_f64(&now.since(since)), 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::table::Limits;
+    use crate::domain::Position;
+    use crate::geodesy::{LocalFrame, Vector};
+    use crate::picture::TrackPoint;
+
+    /// A track of plots every so many seconds at a speed in knots, each off to east or west in turn by so many
+    /// metres.
+    fn plotted(every: u32, count: u32, kn: f64, off: f64, sog: Option<f64>) -> Track {
+        let origin = Position::new(50.3, 13.9).expect("a place");
+        let mut track = Track::default();
+        for number in 0..count {
+            let secs = f64::from(number * every);
+            let side = if number % 7 < 3 { off } else { -off };
+            let place = Vector { x: kn * KNOT * secs + side, y: 0.0 };
+            track.insert(TrackPoint {
+                time: EventTime::from_secs(1_000_000).plus(Duration::from_secs_f64(secs)),
+                position: LocalFrame::at(origin).unproject(place),
+                sog: sog.and_then(Knots::new),
+                cog: None,
+            });
+        }
+        track
+    }
+
+    #[test]
+    fn a_boat_at_rest_goes_nowhere_however_far_two_of_its_plots_are_apart() {
+        let limits = DarkContact::resolve(|_| None);
+        // Seconds between plots, how many, knots, metres off, knots as stated.
+        assert!(!limits.goes_on(&plotted(3, 70, 0.0, 30.0, None)));
+        assert!(limits.goes_on(&plotted(3, 70, 4.0, 5.0, None)));
+        assert!(limits.goes_on(&plotted(3, 70, 9.0, 30.0, None)));
+        assert!(!limits.goes_on(&plotted(3, 70, 2.0, 5.0, None)));
+        // Who states a speed is believed, and who is plotted seldom is seen by the way between two plots.
+        assert!(limits.goes_on(&plotted(3, 70, 0.5, 5.0, Some(4.0))));
+        assert!(limits.goes_on(&plotted(120, 3, 4.0, 5.0, None)));
+        // Of the first minute nothing is known.
+        assert!(!limits.goes_on(&plotted(3, 15, 9.0, 5.0, None)));
+        // Who has lain for most of three minutes goes on no more.
+        let mut track = plotted(3, 50, 6.0, 5.0, None);
+        assert!(limits.goes_on(&track));
+        let last = track.newest().copied().expect("a plot");
+        for secs in (3..150).step_by(3) {
+            track.insert(TrackPoint { time: last.time.plus(Duration::from_secs(secs)), ..last });
+        }
+        assert!(!limits.goes_on(&track));
+    }
 }
