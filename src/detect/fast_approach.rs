@@ -5,6 +5,7 @@ use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
 use super::pair::{Glance, Pair};
 use super::rule::{Judgement, Memo, PairRule, Tier};
+use super::steady;
 use super::table::{Phase, RuleSpec, limits};
 use super::{Bonus, Priority, Role};
 use crate::areas::{AreaId, AreaKind, WatchArea};
@@ -33,19 +34,21 @@ limits! { FastApproach {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::FastApproach,
-    version: "6",
+    version: "7",
     phase: Phase::Approach,
     summary: "A fast small craft is on a course that closes a protected ship.",
     raises: "A small craft at `sog_kn_min` or more closes a protected ship at `closing_kn_min` or \
              more, within `range_nm_max`, with a closest point of approach of `cpa_nm_max` or less \
              within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which her last \
              three reports are as good a proof, if her ways between them were made at 20 kn and led \
-             to the ship, two of them within `shown_nm`. Whoever states no such speed, as a radar's \
-             target, has to have made way for it, and 15 m more (30 m within 20 s), within a minute \
-             or between her last two fixes, for plots are off. Escalates at `step_1_nm` and \
-             `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at berth \
-             is a target outside a port facility, nobody in built-up water; craft that declare a \
-             service are at most a caution.",
+             to the ship, two of them within `shown_nm`. Beyond `step_1_nm` the craft has to have \
+             been on one way, within 40 degrees, for a minute and a half or since she is known (a \
+             minute at least by plots alone). Whoever states no such speed, as a radar's target, has \
+             to have made way for it, and 15 m more (30 m within 20 s), within a minute or between \
+             her last two fixes, for plots are off. Escalates at `step_1_nm` and `step_2_nm`. A port \
+             facility itself is such a target, by its outline. Nobody at berth is a target outside a \
+             port facility, nobody in built-up water; craft that declare a service are at most a \
+             caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
              neither closing by these limits nor within `step_2_nm` for `lapse_secs`; or, at once, \
              beyond `clear_range_nm`.",
@@ -178,7 +181,17 @@ impl PairRule for FastApproach {
             ..Found::default()
         };
         let left = verdict == Verdict::Clears && measures.range_nm > self.clear_range_nm;
-        let ripe = (left || !pair.raised && self.shown_by_way(pair)).then_some(true);
+        let begins = !pair.raised && verdict == Verdict::Meets;
+        let ripe = if left || begins && self.shown_by_way(pair) {
+            Some(true)
+        } else if begins
+            && measures.range_nm > self.step_1_nm
+            && !steady::keeps_her_way(&craft.track)
+        {
+            Some(false)
+        } else {
+            None
+        };
         Some(Judgement { verdict, found, ripe })
     }
 
