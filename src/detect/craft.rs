@@ -8,7 +8,7 @@ use crate::areas::{AreaKind, WatchArea, WatchAreas};
 use crate::domain::{
     EventTime, KNOT, NauticalMiles, NavigationalStatus, Position, ShipCategory, TransponderClass,
 };
-use crate::geodesy::{LocalFrame, distance};
+use crate::geodesy::{LocalFrame, Vector, distance};
 use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Picture, Track, Traits};
 
 /// Neighbours within this distance tell a berth and built-up water, nautical miles.
@@ -31,6 +31,8 @@ const FLEET_NM: f64 = 2.0;
 /// Who closes does so over this time, or what is known of it.
 const FLEET_SPAN: Duration = Duration::from_mins(30);
 const CLOSING_SPAN_MIN: Duration = Duration::from_mins(10);
+/// And courses by no more than this.
+const FLEET_DEGREES: f64 = 20.0;
 /// A fleet on its way makes at most so many knots, and keeps course and speed within these for so long.
 const FLEET_SPEED_MAX_KN: f64 = 12.0;
 const STEADY_SPAN: Duration = Duration::from_mins(10);
@@ -220,13 +222,57 @@ pub(super) fn is_in_fleet(contact: &Contact, picture: &Picture) -> bool {
     others + 1 >= FLEET_MIN && 2 * closing < others
 }
 
-/// Whether a fishing vessel sails with a fleet at a fleet's pace and has kept course and speed for ten
-/// minutes: ships pass her, she closes none.
+/// Whether a fishing vessel sails with a fleet at a fleet's pace: she has kept course and speed for ten
+/// minutes, so ships pass her, she closes none; or the fleet has altered together.
 pub(super) fn sails_with_fleet(contact: &Contact, picture: &Picture) -> bool {
     let slow = contact.speed().is_some_and(|speed| speed.get() <= FLEET_SPEED_MAX_KN);
-    slow && Traits::of(contact).has(Traits::FISHING)
-        && keeps_course(contact)
-        && is_in_fleet(contact, picture)
+    let fishes = Traits::of(contact).has(Traits::FISHING);
+    slow && ((fishes && keeps_course(contact) && is_in_fleet(contact, picture))
+        || keeps_company(contact, picture))
+}
+
+/// Whether most of those with whom a small craft or fishing vessel has been for half an hour, four others or
+/// more, move as she does now, and most of them all say that they fish or sail: of some of a fleet only a
+/// radar tells.
+fn keeps_company(contact: &Contact, picture: &Picture) -> bool {
+    let (Some(place), Some(radius), Some(velocity), Some(last)) =
+        (contact.position(), NauticalMiles::new(FLEET_NM), contact.velocity, contact.last_fix())
+    else {
+        return false;
+    };
+    let then = last.minus(FLEET_SPAN);
+    let known = contact.track.coarse().next().is_some_and(|first| first.time <= then);
+    let Some(before) = contact.track.at(then).filter(|_| known) else { return false };
+    if !may_sail_in_fleet(Traits::of(contact)) {
+        return false;
+    }
+    let counts = |traits: Traits| {
+        may_sail_in_fleet(traits) && (contact.exercise || !traits.has(Traits::EXERCISE))
+    };
+    let (mut others, mut alike, mut of_fleet) = (0, 0, usize::from(is_of_fleet(contact)));
+    picture.contacts.such_marks_near(place, radius, counts, |mark| {
+        let other = picture.contacts.get(mark.slot).filter(|other| other.id != contact.id);
+        let Some(other) = other.filter(|_| distance(place, mark.position) <= radius.metres())
+        else {
+            return;
+        };
+        let was_there =
+            other.track.at(then).is_some_and(|at| distance(before, at) <= radius.metres());
+        if !was_there || picture.associations.is_shadow(other) {
+            return;
+        }
+        others += 1;
+        alike += usize::from(moves_with(mark.velocity, velocity));
+        of_fleet += usize::from(is_of_fleet(other));
+    });
+    others + 1 >= FLEET_MIN && 2 * alike > others && 2 * of_fleet > others
+}
+
+/// Whether two move alike as the craft of a fleet do.
+fn moves_with(one: Vector, other: Vector) -> bool {
+    let courses = one.course().zip(other.course());
+    (one.norm() - other.norm()).abs() <= FLEET_METRES_PER_SECOND
+        && courses.is_none_or(|(one, other)| one.angle_to(other) <= FLEET_DEGREES)
 }
 
 /// Whether every leg of the last ten minutes was made as she moves now.
