@@ -3,14 +3,14 @@ use std::time::Duration;
 use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
-use super::pair::{Glance, Pair};
+use super::pair::{Glance, Pair, Side};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::steady;
 use super::table::{Phase, RuleSpec, limits};
 use super::{Bonus, Priority, Role};
 use crate::areas::{AreaId, AreaKind, WatchArea};
 use crate::domain::{EventTime, KNOT, Knots, METRES_PER_NAUTICAL_MILE, RuleId};
-use crate::geodesy::{Approach, LocalFrame, Vector, distance};
+use crate::geodesy::{Approach, LocalFrame, Vector, closest_approach, distance};
 use crate::picture::{Contact, Mark, Reach, TrackPoint, Traits};
 
 limits! { FastApproach {
@@ -41,14 +41,15 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              more, within `range_nm_max`, with a closest point of approach of `cpa_nm_max` or less \
              within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which her last \
              three reports are as good a proof, if her ways between them were made at 20 kn and led \
-             to the ship, two of them within `shown_nm`. Beyond `step_1_nm` the craft has to have \
-             been on one way, within 40 degrees, for a minute and a half or since she is known (a \
-             minute at least by plots alone). Whoever states no such speed, as a radar's target, has \
-             to have made way for it, and 15 m more (30 m within 20 s), within a minute or between \
-             her last two fixes, for plots are off. Escalates at `step_1_nm` and `step_2_nm`. A port \
-             facility itself is such a target, by its outline. Nobody at berth is a target outside a \
-             port facility, nobody in built-up water; craft that declare a service are at most a \
-             caution.",
+             to the ship, two of them within `shown_nm`. Reports of the ship alone count once in ten \
+             seconds. Both directions are those of a minute, by the courses said and the way made \
+             good, unless one turns; beyond `step_1_nm` the craft has to have been on one way, \
+             within 40 degrees, for a minute and a half or since she is known (a minute at least by \
+             plots alone). Whoever states no such speed, as a radar's target, has to have made way \
+             for it, and 15 m more (30 m within 20 s), within a minute or between her last two \
+             fixes, for plots are off. Escalates at `step_1_nm` and `step_2_nm`. A port facility \
+             itself is such a target, by its outline. Nobody at berth is a target outside a port \
+             facility, nobody in built-up water; craft that declare a service are at most a caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
              neither closing by these limits nor within `step_2_nm` for `lapse_secs`; or, at once, \
              beyond `clear_range_nm`.",
@@ -74,6 +75,8 @@ const TARGET_AGE_MAX: Duration = Duration::from_mins(6);
 const SHOWN_KN: f64 = 20.0;
 /// A velocity comes from two fixes: the one before the first evaluation counts as well.
 const FIXES_BEFORE: u32 = 1;
+/// Whoever follows a craft by what she said last evaluates nothing anew for so long.
+const ANEW: Duration = Duration::from_secs(10);
 /// A target alters by 15 degrees or 2 kn (DETECTION, re-close).
 const ALTERED_DEGREES: f64 = 15.0;
 const ALTERED_METRES_PER_SECOND: f64 = 2.0 * KNOT;
@@ -151,7 +154,10 @@ impl PairRule for FastApproach {
         let craft = pair.second.contact;
         // With one fix, a craft says of herself what nobody can check.
         craft.velocity?;
-        let measures = Measures::of(&pair.approach?, craft.speed()?);
+        if !pair.raised && is_as_before(pair, memo) {
+            return None;
+        }
+        let measures = Measures::of(&approach(pair)?, craft.speed()?);
         let mut verdict = measures.verdict(self);
         if pair.raised && memo.number <= 0.0 {
             // A restart has forgotten it: she has altered from nothing.
@@ -381,6 +387,19 @@ impl Measures {
         listed.push(measured("bearing_rate", self.bearing_rate, "deg/min"));
         listed
     }
+}
+
+/// How a pair passes, by the directions of a minute.
+fn approach(pair: &Pair<'_>) -> Option<Approach> {
+    let going = |side: &Side<'_>| steady::velocity(&side.contact.track).or(side.velocity);
+    let (first, second) = (going(&pair.first)?, going(&pair.second)?);
+    Some(closest_approach(pair.first.place, first, pair.second.place, second))
+}
+
+/// Whether a report of the target says of the craft only what the last evaluation said.
+fn is_as_before(pair: &Pair<'_>, memo: &Memo) -> bool {
+    let judged_secs = (minutes(pair.now) - memo.number) * 60.0;
+    pair.second.age > Duration::ZERO && judged_secs < ANEW.as_secs_f64()
 }
 
 /// Whether the way from one place to another comes nearer to the origin, and led on straight would pass
