@@ -5,8 +5,7 @@ use super::findings::{Found, at_least, measured, round};
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{
-    EventTime, Knots, METRES_PER_NAUTICAL_MILE, NauticalMiles, NavigationalStatus, Position,
-    RuleId, TransponderClass,
+    EventTime, Knots, METRES_PER_NAUTICAL_MILE, NauticalMiles, Position, RuleId, TransponderClass,
 };
 use crate::geodesy::{LocalFrame, Vector, distance};
 use crate::picture::{Contact, Picture, StationId};
@@ -79,13 +78,9 @@ const TRACK_SPACING: Duration = Duration::from_secs(10);
 /// Whether a contact is a ship whose silence would mean something: protected, Class A, under way,
 /// not moored or at anchor, and received steadily until the end.
 pub(super) fn is_candidate(contact: &Contact, area: &WatchArea, limits: &AisDark) -> bool {
-    let lies = matches!(
-        contact.navigational_status,
-        Some(NavigationalStatus::AtAnchor | NavigationalStatus::Moored)
-    );
     craft::is_protected(contact, area)
         && contact.class == TransponderClass::A
-        && !(lies && !contact.status_is_stale())
+        && !contact.lies_by_status()
         && !contact.stillness.is_fixed()
         && contact.speed().is_some_and(|speed| round(speed.get(), 1) >= limits.sog_kn_min)
         && is_steady(contact)

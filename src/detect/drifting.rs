@@ -100,12 +100,12 @@ fn made_good(contact: &Contact) -> Option<Vector> {
 }
 
 fn is_excused(contact: &Contact) -> bool {
-    use NavigationalStatus::{AtAnchor, EngagedInFishing, Moored, RestrictedManoeuvrability};
-    match contact.navigational_status {
-        Some(AtAnchor | Moored) => !contact.status_is_stale(),
-        Some(NavigationalStatus::Aground | EngagedInFishing | RestrictedManoeuvrability) => true,
-        _ => false,
-    }
+    use NavigationalStatus::{Aground, EngagedInFishing, RestrictedManoeuvrability};
+    contact.lies_by_status()
+        || matches!(
+            contact.navigational_status,
+            Some(Aground | EngagedInFishing | RestrictedManoeuvrability)
+        )
 }
 
 /// Ships that wait offshore drift for days: only one that came here under way is told of.

@@ -38,18 +38,19 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     phase: Phase::Approach,
     summary: "A fast small craft is on a course that closes a protected ship.",
     raises: "A small craft at `sog_kn_min` or more closes a protected ship at `closing_kn_min` or \
-             more, within `range_nm_max`, with a closest point of approach of `cpa_nm_max` or less \
-             within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which her last \
-             three reports are as good a proof, if her ways between them were made at 20 kn and led \
-             to the ship, two of them within `shown_nm`. Reports of the ship alone count once in ten \
-             seconds. Both directions are those of a minute, by the courses said and the way made \
-             good, unless one turns; beyond `step_1_nm` the craft has to have been on one way, \
-             within 40 degrees, for a minute and a half or since she is known (a minute at least by \
-             plots alone). Whoever states no such speed, as a radar's target, has to have made way \
-             for it, and 15 m more (30 m within 20 s), within a minute or between her last two \
-             fixes, for plots are off. Escalates at `step_1_nm` and `step_2_nm`. A port facility \
-             itself is such a target, by its outline. Nobody at berth is a target outside a port \
-             facility, nobody in built-up water; craft that declare a service are at most a caution.",
+             more, within `range_nm_max`, with a closest point of approach of `cpa_nm_max` or \
+             less within `tcpa_secs_max`: for `evaluations` reports or `hold_secs`, of which her \
+             last three reports are as good a proof, if her ways between them were made at 20 kn \
+             and led to the ship, two of them within `shown_nm`. Reports of the ship alone count \
+             once in ten seconds. Both directions are those of a minute, by the courses said and \
+             the way made good, unless one turns; beyond `step_1_nm` the craft has to have been \
+             on one way, within 40 degrees, for a minute and a half or since she is known (a \
+             minute at least by plots alone). Whoever states no such speed, as a radar's target, \
+             has to have made way for it, and 15 m more (30 m within 20 s), within a minute or \
+             between her last two fixes, for plots are off. Escalates at `step_1_nm` and \
+             `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at \
+             berth is a target outside a port facility, nobody in built-up water; craft that \
+             declare a service are at most a caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
              neither closing by these limits nor within `step_2_nm` for `lapse_secs`; or, at once, \
              beyond `clear_range_nm`.",

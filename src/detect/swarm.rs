@@ -26,16 +26,17 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     version: "6",
     phase: Phase::Approach,
     summary: "Several small craft close one ship at a time.",
-    raises: "`craft_min` small craft, each within `range_nm_max`, at `sog_kn_min` or more, closing \
-             at `closing_kn_min` or more, with a closest point of approach of `cpa_nm_max` or less \
-             within `tcpa_secs_max`, on one protected ship; escalates as the nearest comes within 1 \
-             nm and 0.5 nm. Craft that declare a service do not count within 3 nm of a port; where \
-             it takes them elsewhere to make enough, that is a caution. Fishing vessels that sail \
-             with a fleet at up to 12 kn and have kept course and speed for ten minutes do not \
-             count, nor does, at such a speed, any of five small craft or more, most of which fish or \
-             sail, that have been together for half an hour and most of which now move alike within \
-             20 degrees and 2 kn; nor do five sailing vessels or more that have stayed within 6 nm \
-             for half an hour. Nobody at berth is a target outside a port facility, nobody in built-up water.",
+    raises: "`craft_min` small craft, each within `range_nm_max`, at `sog_kn_min` or more, \
+             closing at `closing_kn_min` or more, with a closest point of approach of \
+             `cpa_nm_max` or less within `tcpa_secs_max`, on one protected ship; escalates as the \
+             nearest comes within 1 nm and 0.5 nm. Craft that declare a service do not count \
+             within 3 nm of a port; where it takes them elsewhere to make enough, that is a \
+             caution. Fishing vessels that sail with a fleet at up to 12 kn and have kept course \
+             and speed for ten minutes do not count, nor does, at such a speed, any of five small \
+             craft or more, most of which fish or sail, that have been together for half an hour \
+             and most of which now move alike within 20 degrees and 2 kn; nor do five sailing \
+             vessels or more that have stayed within 6 nm for half an hour. Nobody at berth is a \
+             target outside a port facility, nobody in built-up water.",
     clears: "Fewer than two of them for `clear_secs`.",
     source: "ASAM: two boats or more in 88 %, three or more in 47 %; BMP: two skiffs; trial on 13 \
              recordings",

@@ -7,9 +7,7 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, SecurityLevel, WatchArea, WatchAreas};
-use crate::domain::{
-    EventTime, Knots, NauticalMiles, NavigationalStatus, RuleId, ShipCategory, ShipType,
-};
+use crate::domain::{EventTime, Knots, NauticalMiles, RuleId, ShipCategory, ShipType};
 use crate::geodesy::distance;
 use crate::picture::{Contact, TrackPoint};
 
@@ -262,10 +260,6 @@ impl UnexpectedStop {
     /// Neither moored nor at anchor, as she says truly, nor where ships stop or slow down.
     fn is_unexpected(&self, subject: &Subject<'_>, is_sudden: bool, eases: bool) -> bool {
         let contact = subject.contact;
-        let says_so = matches!(
-            contact.navigational_status,
-            Some(NavigationalStatus::Moored | NavigationalStatus::AtAnchor)
-        );
         let port_nm = match (eases, is_sudden && !moors_hard(contact)) {
             (true, _) => PORT_NM,
             (false, false) => BERTHS_NM,
@@ -273,8 +267,7 @@ impl UnexpectedStop {
         };
         let calls = craft::is_near_port(contact, subject.picture, port_nm)
             || (eases && craft::is_near_anchorage(contact, subject.picture, CALLS_NM));
-        let lies = says_so && !contact.status_is_stale();
-        !lies && !calls && !self.is_usual(subject, is_sudden, eases)
+        !contact.lies_by_status() && !calls && !self.is_usual(subject, is_sudden, eases)
     }
 
     /// Where others (two of them, if it is sudden) or she herself stopped before; or where another one slowed

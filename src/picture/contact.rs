@@ -165,10 +165,12 @@ impl Contact {
         Some(frame.project(last.position) + drift)
     }
 
-    /// Whether she has made way for minutes under the status that she sends: nobody keeps it up, so it does
-    /// not tell that she lies.
-    pub fn status_is_stale(&self) -> bool {
-        self.stillness.made_way_since(self.status_since.plus(STATUS_KEPT))
+    /// Whether she says that she is at anchor or moored, and has not made way for minutes under that status:
+    /// then nobody keeps it up, and it does not tell that she lies.
+    pub fn lies_by_status(&self) -> bool {
+        use NavigationalStatus::{AtAnchor, Moored};
+        matches!(self.navigational_status, Some(AtAnchor | Moored))
+            && !self.stillness.made_way_since(self.status_since.plus(STATUS_KEPT))
     }
 
     /// True heading, unless her gyro was seen to be off within the hour.
@@ -427,13 +429,14 @@ mod tests {
     fn a_status_under_which_she_makes_way_for_minutes_is_stale_until_she_sends_another() {
         let mut ship = contact();
         sail(&mut ship, 4, 10.0, (90.0, 90.0), 5);
-        assert!(!ship.status_is_stale(), "she may have set it before she came to rest");
+        assert!(ship.lies_by_status(), "she may have set it before she came to rest");
         sail(&mut ship, 3, 10.0, (90.0, 90.0), 5);
         sail(&mut ship, 60, 0.0, (90.0, 90.0), 5);
-        assert!(ship.status_is_stale());
+        assert!(!ship.lies_by_status());
         sail(&mut ship, 10, 10.0, (90.0, 90.0), 0);
+        assert!(!ship.lies_by_status(), "another status while she slows");
         sail(&mut ship, 10, 0.0, (90.0, 90.0), 1);
-        assert!(!ship.status_is_stale(), "at anchor once she lay");
+        assert!(ship.lies_by_status(), "at anchor once she lay");
     }
 
     #[test]
