@@ -4,6 +4,7 @@ use std::time::Duration;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_most, measured, round};
+use super::fleet;
 use super::pair::{Glance, Pair, Side};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
@@ -143,7 +144,7 @@ impl PairRule for Encounter {
     fn may_begin(&self, pair: &Pair<'_>, _area: &WatchArea) -> bool {
         let (first, second) = (pair.first.contact, pair.second.contact);
         let (picture, exercise) = (pair.picture, pair.exercise());
-        let fleet = craft::is_in_fleet(first, picture) && craft::is_in_fleet(second, picture);
+        let fleet = fleet::is_in_fleet(first, picture) && fleet::is_in_fleet(second, picture);
         // Pilots, tugs and tenders meet ships all day.
         !craft::is_service_in_place(first, picture)
             && !craft::is_service_in_place(second, picture)

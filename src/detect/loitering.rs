@@ -3,6 +3,7 @@ use std::time::Duration;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, round};
+use super::fleet;
 use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
@@ -100,7 +101,7 @@ impl SubjectRule for Loitering {
         let meets = !craft::works_in_place(contact)
             && !craft::is_service_in_place(contact, subject.picture)
             && !craft::is_near_port(contact, subject.picture, HARBOUR_NM)
-            && !craft::is_in_fleet(contact, subject.picture);
+            && !fleet::is_in_fleet(contact, subject.picture);
         if !meets {
             return Some(Judgement::between());
         }

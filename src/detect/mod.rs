@@ -92,6 +92,7 @@ mod rule;
 mod subject;
 mod pair;
 mod craft;
+mod fleet;
 mod steady;
 mod condition;
 mod hold;

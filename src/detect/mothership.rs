@@ -3,6 +3,7 @@ use std::time::Duration;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
+use super::fleet;
 use super::pair::{Glance, Pair, ROUNDING_KN};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
@@ -139,7 +140,7 @@ impl PairRule for Mothership {
             && !both.iter().any(|side| craft::is_service_in_place(side, picture))
             && !craft::is_at_berth(ship, picture, exercise)
             && !craft::is_built_up(ship, picture, exercise)
-            && !both.iter().all(|side| craft::is_in_fleet(side, picture))
+            && !both.iter().all(|side| fleet::is_in_fleet(side, picture))
     }
 }
 

@@ -3,6 +3,7 @@ use std::time::Duration;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
+use super::fleet;
 use super::pair::{Glance, Pair, ROUNDING_DEG, ROUNDING_KN};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
@@ -132,10 +133,10 @@ impl PairRule for Shadowing {
         craft::is_protected(target, area)
             && !craft::is_protected(craft, area)
             && !craft::is_tug(craft)
-            && !craft::are_company(target, craft)
+            && !fleet::are_company(target, craft)
             && !craft::is_service_in_place(craft, pair.picture)
-            && craft::boats_alike(craft, pair.picture, FLEET_NM) < FLEET
-            && !(craft::is_of_fleet(craft) && craft::is_in_fleet(craft, pair.picture))
+            && fleet::boats_alike(craft, pair.picture, FLEET_NM) < FLEET
+            && !(fleet::is_of_fleet(craft) && fleet::is_in_fleet(craft, pair.picture))
             && !follows_a_channel(target, craft)
     }
 }

@@ -4,6 +4,7 @@ use super::Priority;
 use super::condition::Need;
 use super::craft;
 use super::findings::{Found, at_least, at_most, measured, round};
+use super::fleet;
 use super::pair::{Glance, Pair, ROUNDING_KN};
 use super::rule::{GroupRule, Judgement, Memo};
 use super::table::{Phase, RuleSpec, limits};
@@ -156,13 +157,13 @@ impl GroupRule for Swarm {
         let counts = |pair: &&Pair<'_>| {
             let (craft, picture) = (pair.second.contact, pair.picture);
             !craft::is_service_in_place(craft, picture)
-                && !craft::sails_with_fleet(craft, picture)
-                && !craft::is_racing(craft, picture)
+                && !fleet::sails_with_fleet(craft, picture)
+                && !fleet::is_racing(craft, picture)
         };
         if count(members.iter().filter(counts).count()) < self.enough(area) {
             return false;
         }
-        let alike = craft::companions(pair.second.contact, pair.picture, FLEET_NM, |_| true);
+        let alike = fleet::companions(pair.second.contact, pair.picture, FLEET_NM, |_| true);
         let passes = alike >= FLEET_MIN && alike >= 2 * members.len();
         !passes && craft::is_target(target, area, pair.picture, members.iter().any(Pair::exercise))
     }
