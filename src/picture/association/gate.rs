@@ -84,7 +84,7 @@ pub(super) fn candidates(
     let frame = LocalFrame::at(place);
     let gate_min = GATE_METRES.max(by_range * METRES_PER_NAUTICAL_MILE);
     let mut by_ais = false;
-    contacts.near(place, radius, |_, other| {
+    let mut consider = |other: &Contact| {
         let may_be_one = transmits(other) || is_earlier_view(other, target);
         let is_partner = seen.partner == Some(other.id);
         let is_fresh = is_fresh(other, now);
@@ -102,6 +102,15 @@ pub(super) fn candidates(
             let came_to =
                 !by_radar && seen.on_its_own.is_some_and(|time| has_reported(other, time));
             out.push(Candidate { id: other.id, share, moves_alike, is_due, came_to });
+        }
+    };
+    // Whoever is awaited for minutes may have been reckoned further than anybody is searched for.
+    if let Some(partner) = seen.partner.and_then(|partner| contacts.find(partner)) {
+        consider(partner);
+    }
+    contacts.near(place, radius, |_, other| {
+        if seen.partner != Some(other.id) {
+            consider(other);
         }
     });
     if by_ais {
@@ -194,11 +203,16 @@ mod tests {
 
     /// A Class A ship of 11 kn, heard at these seconds.
     fn heard(seconds: &[u32]) -> Contact {
+        heard_from(Position::new(13.9, 50.3).expect("a place"), seconds)
+    }
+
+    /// The same from a place on.
+    fn heard_from(place: Position, seconds: &[u32]) -> Contact {
         let mmsi = Mmsi::new(338_000_001).expect("an MMSI");
         let feed = FeedName::from_stem("test");
         let mut ship = Contact::new(ContactId::Mmsi { mmsi, nth: 1 }, false, feed, at(0));
         ship.class = TransponderClass::A;
-        let frame = LocalFrame::at(Position::new(13.9, 50.3).expect("a place"));
+        let frame = LocalFrame::at(place);
         for secs in seconds {
             let east = Vector { x: KN * KNOT * f64::from(*secs), y: 0.0 };
             let (sog, cog) = (Knots::new(KN), Degrees::new(90.0));
@@ -227,6 +241,35 @@ mod tests {
                 assert!(holds(&ship, at(last + age)), "{seconds:?} {age}");
                 assert!(!holds(&ship, at(last + age + 1)), "{seconds:?} {age}");
             }
+        }
+    }
+
+    #[test]
+    fn whose_echo_is_known_is_found_as_far_as_she_has_sailed_since() {
+        let feed = FeedName::from_stem("radar");
+        // Wherever she was in her cell: 1.8 nm in the ten minutes for which she is awaited.
+        for step in 0..20_u32 {
+            let longitude = 50.3 + f64::from(step) * 0.01;
+            let place = Position::new(13.9, longitude).expect("a place");
+            let ship = heard_from(place, &[0, 120, 240]);
+            let (id, now) = (ship.id, at(840));
+            let east = Vector { x: KN * KNOT * 840.0, y: 0.0 };
+            let plot = LocalFrame::at(place).unproject(east);
+            let echo = ContactId::Radar { feed, number: 1, epoch_secs: 0 };
+            let mut target = Contact::new(echo, false, feed, at(0));
+            target.class = TransponderClass::Radar;
+            target.track.insert(TrackPoint { time: now, position: plot, sog: None, cog: None });
+            let mut contacts = Contacts::new(2);
+            let (slot, _) = contacts.insert(ship);
+            contacts.place(slot);
+            let found = |partner| {
+                let seen = Seen { range_nm: 0.0, partner, on_its_own: None };
+                let mut found = Vec::new();
+                candidates(&target, seen, &contacts, now, &mut found);
+                found.into_iter().map(|candidate| candidate.id).collect::<Vec<_>>()
+            };
+            assert_eq!(found(Some(id)), [id], "{longitude}");
+            assert_eq!(found(None), [], "nobody else waits for her");
         }
     }
 
