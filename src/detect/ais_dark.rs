@@ -30,18 +30,18 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
     raises: "A protected ship, received steadily (not silent for 600 s and ten intervals in the \
-             last three quarters of an hour) and under way at `sog_kn_min` or more (not at anchor or \
-             moored, by a status under which she has made no way), is silent for \
-             `tier_secs` (`tier_high_risk_secs` in a high-risk area; at least 600 s and `intervals` \
-             of her reporting interval, or of that in which the feed passes her reports on), while \
-             every station that heard her in the two minutes before still hears `others` other \
-             vessels within `radius_nm` or `wide_others` within `wide_radius_nm`: in the ten \
-             minutes after her last report, and at the moment of raising about her reckoned \
-             position. One of them was heard since she fell silent `beyond_nm` or more beyond her \
-             last position (further where a feed passes on few reports), within 45 degrees of her \
-             course, or two were on either side of it: whoever leaves a station's range leaves all \
-             others behind, and the outline of what it hears bulges outward. Those who follow her \
-             show it when they have come as far, so that she may be told of later than at the tier. \
+             last three quarters of an hour) and under way at `sog_kn_min` or more (not at anchor \
+             or moored, by a status under which she has made no way), is silent for `tier_secs` \
+             (`tier_high_risk_secs` in a high-risk area; at least 600 s and `intervals` of her \
+             reporting interval, or of that in which the feed passes her reports on), while every \
+             station that heard her in the two minutes before still hears `others` other vessels \
+             within `radius_nm` or `wide_others` within `wide_radius_nm`: in the ten minutes \
+             after her last report, and at the moment of raising about her reckoned position. One \
+             of them was heard since she fell silent `beyond_nm` or more beyond her last position \
+             (further where a feed passes on few reports), within 45 degrees of her course, or \
+             two were on either side of it: whoever leaves a station's range leaves all others \
+             behind, and the outline of what it hears bulges outward. Those who follow her show \
+             it when they have come as far, so that she may be told of later than at the tier. \
              Not where stations lose vessels anyway. Escalates at `tier_long_secs`. A prototype \
              found 43 of 189 real ships silenced on purpose, with 2 false.",
     clears: "On reappearance, with how far she is from where she would have sailed. Withdrawn if late \

@@ -28,13 +28,14 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     phase: Phase::Suspicious,
     summary: "A ship left the course that she had kept for half an hour, where others do not turn.",
     raises: "A ship of 50 m or more at `sog_kn_min` or more, whose course was within `steady_deg` \
-             of its middle for `steady_share_min` of half an hour, but for the turn itself of up to \
-             ten minutes, over which she made `sog_kn_min` too and was heard without a gap of six \
-             minutes or a stop, is `deviation_deg_min` or more off that middle course for `hold_secs` (at security level 2 \
-             half of it, at level 3 for 90 s); she did not turn within `places_nm` of where another \
-             vessel was seen to turn or to stop, nor in a port, an anchorage or a service route. Not \
-             of whoever goes to and fro: dredgers and pilots, warships, searchers, patrols, sailing \
-             vessels, and whoever is restricted in her ability to manoeuvre.",
+             of its middle for `steady_share_min` of half an hour, but for the turn itself of up \
+             to ten minutes, over which she made `sog_kn_min` too and was heard without a gap of \
+             six minutes or a stop, is `deviation_deg_min` or more off that middle course for \
+             `hold_secs` (at security level 2 half of it, at level 3 for 90 s); she did not turn \
+             within `places_nm` of where another vessel was seen to turn or to stop, nor in a \
+             port, an anchorage or a service route. Not of whoever goes to and fro: dredgers and \
+             pilots, warships, searchers, patrols, sailing vessels, and whoever is restricted in \
+             her ability to manoeuvre.",
     clears: "Within `clear_deg` of her middle course for `clear_secs`; a new course that she keeps \
              becomes the middle one.",
     source: "TREAD; Danish Maritime Authority p < 0.001",
@@ -281,17 +282,18 @@ impl Legs {
     /// The share of the time before her turn in which she was within so many degrees of her middle course.
     fn steady_share(&self, within_deg: f64) -> f64 {
         let (mut steady, mut all, mut turning) = (0.0, 0.0, 0.0);
-        for (leg, off) in self.all.iter().zip(&self.off).take(self.before).rev() {
-            let is_steady = *off <= within_deg;
-            // The legs before she is off it are those of the turn itself.
-            if all <= 0.0 && !is_steady && turning + leg.secs <= TURN_MAX_SECS {
-                turning += leg.secs;
-                continue;
-            }
+        let before = self.all.iter().zip(&self.off).take(self.before).rev();
+        // The legs before she is off it are those of the turn itself.
+        let before = before.skip_while(|(leg, off)| {
+            turning += leg.secs;
+            **off > within_deg && turning <= TURN_MAX_SECS
+        });
+        for (leg, off) in before {
             all += leg.secs;
-            steady += if is_steady { leg.secs } else { 0.0 };
+            steady += if *off <= within_deg { leg.secs } else { 0.0 };
         }
-        if all > 0.0 { steady / all } else { 0.0 }
+        // Without the turn there may be less than what is asked for with it.
+        steady / COVERED_MIN.as_secs_f64().max(all)
     }
 
     /// The smallest angle of the legs since, the one in which they begin included.

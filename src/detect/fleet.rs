@@ -10,14 +10,14 @@ use crate::picture::{Contact, Mark, Picture, Traits};
 
 /// A fleet moves together: velocities differ by less than 2 kn; metres per second.
 const FLEET_METRES_PER_SECOND: f64 = 2.0 * KNOT;
+/// And courses by no more than this.
+const FLEET_DEGREES: f64 = 20.0;
 /// A fleet is so many, within so many nautical miles.
 const FLEET_MIN: usize = 5;
 const FLEET_NM: f64 = 2.0;
 /// Who closes does so over this time, or what is known of it.
 const FLEET_SPAN: Duration = Duration::from_mins(30);
 const CLOSING_SPAN_MIN: Duration = Duration::from_mins(10);
-/// And courses by no more than this.
-const FLEET_DEGREES: f64 = 20.0;
 /// A fleet on its way makes at most so many knots, and keeps course and speed within these for so long.
 const FLEET_SPEED_MAX_KN: f64 = 12.0;
 const STEADY_SPAN: Duration = Duration::from_mins(10);

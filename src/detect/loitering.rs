@@ -30,9 +30,10 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     version: "6",
     phase: Phase::Indicator,
     summary: "A vessel stays about a place without being moored or at anchor.",
-    raises: "For `span_secs` (at security level 2 or 3 half or a sixth of it too) at a middle speed of \
-             no more than `sog_kn_max` (small craft `small_craft_sog_kn_max`), not for `clear_secs` in \
-             all faster than `clear_sog_kn`, straightness at most `straightness_max`, within `radius_nm_max`; moving more than a receiver's noise, a \
+    raises: "For `span_secs` (at security level 2 or 3 half or a sixth of it too) at a middle \
+             speed of no more than `sog_kn_max` (small craft `small_craft_sog_kn_max`), not for \
+             `clear_secs` in all faster than `clear_sog_kn`, straightness at most \
+             `straightness_max`, within `radius_nm_max`; moving more than a receiver's noise, a \
              ship more than about her anchor; not at anchor, moored, at a declared service near a \
              port, a dredger or pilot vessel at work, one of a fleet (five small or fishing craft \
              within 2 nm, most of which close at less than 2 kn), where two others lie at berth \

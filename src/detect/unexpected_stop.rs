@@ -38,14 +38,15 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              half an hour or longer before (of a sudden stop: she herself or two others), nor \
              where two others lie still within 1.5 nm (0.5 nm of a ship of 100 m or more that \
              loses nearly all within 90 s, no ferry), nor moored or at anchor, unless she has \
-             made way under that status, nor in ports, anchorages and service routes. A drop may \
-             be the way to a port or to a pilot: none within 10 nm of where two others lie still, \
-             within 5 nm of such an area or of two ships at anchor, or within `places_nm` of \
-             where another lost half of her way half an hour or longer before, unless no more \
-             than a fifth of her speed is left within five minutes or half of it within 200 s on \
-             a ship of 100 m or more; of ferries, which brake for their piers, unless no more \
-             than a fifth is left within 90 s. No drop of a vessel at work: fishing, restricted \
-             in her ability to manoeuvre, or of a type that stops at sea for what she does.",
+             made way for five minutes under that status, nor in ports, anchorages and service \
+             routes. A drop may be the way to a port or to a pilot: none within 10 nm of where \
+             two others lie still, within 5 nm of such an area or of two ships at anchor, or \
+             within `places_nm` of where another lost half of her way half an hour or longer \
+             before, unless no more than a fifth of her speed is left within five minutes or half \
+             of it within 200 s on a ship of 100 m or more; of ferries, which brake for their \
+             piers, unless no more than a fifth is left within 90 s. No drop of a vessel at work: \
+             fishing, restricted in her ability to manoeuvre, or of a type that stops at sea for \
+             what she does.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],

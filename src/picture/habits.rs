@@ -97,7 +97,7 @@ impl Habits {
     }
 
     /// Whether another ship lost half of her way within so many nautical miles some time ago, or she herself
-    /// on another day.
+    /// and anybody again since.
     pub fn is_slowing_place(
         &self,
         place: Position,
