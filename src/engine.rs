@@ -172,7 +172,7 @@ impl Engine {
             effects.extend(self.picture.hear_copy(report).map(Effect::Track));
             return;
         }
-        let late = report.time < now.minus(self.settings.lateness(&report.feed));
+        let late = report.time < now.minus(self.settings.lateness(report.feed));
         if late {
             effects.push(anomaly(report.feed, AnomalyKind::Late));
         }

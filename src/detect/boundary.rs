@@ -1,7 +1,4 @@
-use std::collections::{HashMap, HashSet};
 use std::time::Duration;
-
-use foldhash::fast::FixedState;
 
 use super::area_dwell::AreaDwell;
 use super::area_entry::AreaEntry;
@@ -9,8 +6,8 @@ use super::area_exit::AreaExit;
 use super::condition::{ConditionKey, Turn};
 use super::detector::{Detector, detection, tell};
 use super::findings::{Found, at_least, measured, round};
+use super::members::Member;
 use super::rule::Rule;
-use super::timers::Timer;
 use super::zone_breach::ZoneBreach;
 use super::{AreaRef, Detection, Priority, Role, Signal, craft};
 use crate::areas::{AreaId, AreaIndex, AreaKind, SecurityLevel, WatchArea};
@@ -23,119 +20,6 @@ const OUTSIDE_AFTER: Duration = Duration::from_mins(1);
 pub(super) const SWEEP_MAX: Duration = Duration::from_mins(30);
 /// Who lies still this near to the outline that she was inside of has not left: her receiver wanders.
 const WANDER_METRES: f64 = 60.0;
-/// Memberships followed at most, over all contacts.
-const MEMBERS_MAX: usize = 1_000_000;
-
-/// Who is inside which area, for the rules about boundaries.
-#[derive(Debug, Default)]
-pub(super) struct Boundaries {
-    members: HashMap<ContactId, Vec<Member>, FixedState>,
-    /// Members who lie still just outside: each of their reports is looked at.
-    straying: HashSet<ContactId, FixedState>,
-    count: usize,
-    refused: u64,
-}
-
-/// That a contact is in an area, or was a moment ago.
-#[derive(Clone, Copy, Debug)]
-struct Member {
-    area: AreaIndex,
-    since: EventTime,
-    outside_since: Option<EventTime>,
-    /// Whether the dwell of this stay was raised: it is raised once.
-    dwelt: bool,
-}
-
-impl Member {
-    const fn new(area: AreaIndex, since: EventTime, outside_since: Option<EventTime>) -> Self {
-        Self { area, since, outside_since, dwelt: false }
-    }
-}
-
-impl Boundaries {
-    pub(super) fn forget(&mut self, contact: ContactId) {
-        self.straying.remove(&contact);
-        let gone = self.members.remove(&contact).map_or(0, |members| members.len());
-        self.count = self.count.saturating_sub(gone);
-    }
-
-    /// The areas changed: each has the index that `index` says, or is gone.
-    pub(super) fn renumber(&mut self, index: impl Fn(AreaIndex) -> Option<AreaIndex>) {
-        self.straying.clear();
-        let mut count = 0;
-        self.members.retain(|_, members| {
-            members.retain_mut(|member| {
-                let renumbered = index(member.area);
-                member.area = renumbered.unwrap_or(member.area);
-                renumbered.is_some()
-            });
-            count += members.len();
-            !members.is_empty()
-        });
-        self.count = count;
-    }
-
-    /// Memberships that found no room.
-    pub(super) const fn refused(&self) -> u64 {
-        self.refused
-    }
-
-    /// Whether a contact is in an area, or was a moment ago.
-    pub(super) fn knows(&self, contact: ContactId, area: AreaIndex) -> bool {
-        self.get(contact, area).is_some()
-    }
-
-    /// Whether a contact lies still just outside an area that she counts as inside of.
-    pub(super) fn strays(&self, contact: ContactId) -> bool {
-        !self.straying.is_empty() && self.straying.contains(&contact)
-    }
-
-    fn is_full(&self) -> bool {
-        self.count >= MEMBERS_MAX
-    }
-
-    fn of(&self, contact: ContactId) -> &[Member] {
-        self.members.get(&contact).map_or(&[], Vec::as_slice)
-    }
-
-    fn get(&self, contact: ContactId, area: AreaIndex) -> Option<Member> {
-        self.of(contact).iter().find(|member| member.area == area).copied()
-    }
-
-    fn set(&mut self, contact: ContactId, member: Member) {
-        let members = self.members.entry(contact).or_default();
-        if let Some(known) = members.iter_mut().find(|known| known.area == member.area) {
-            *known = member;
-            return;
-        }
-        if members.len() == members.capacity() {
-            members.reserve_exact(1 + members.len() / 2);
-        }
-        members.push(member);
-        self.count += 1;
-    }
-
-    /// Who is inside, of all areas or of one.
-    fn inside(&self, only: Option<AreaIndex>) -> impl Iterator<Item = (ContactId, AreaIndex)> {
-        self.members.iter().flat_map(move |(&contact, members)| {
-            let inside = members.iter().filter(move |member| {
-                member.outside_since.is_none() && only.is_none_or(|only| only == member.area)
-            });
-            inside.map(move |member| (contact, member.area))
-        })
-    }
-
-    fn remove(&mut self, contact: ContactId, area: AreaIndex) {
-        let Some(members) = self.members.get_mut(&contact) else { return };
-        let before = members.len();
-        members.retain(|member| member.area != area);
-        self.count = self.count.saturating_sub(before - members.len());
-        if members.is_empty() {
-            self.members.remove(&contact);
-        }
-    }
-}
-
 impl Detector {
     /// Judges entry and exit by the way between two reports.
     pub(super) fn judge_boundaries(
@@ -163,7 +47,7 @@ impl Detector {
             let at = known.binary_search_by_key(&index, |member| member.area);
             let member = at.ok().and_then(|at| known.get(at)).copied();
             let is_inside = inside.binary_search(&index).is_ok();
-            let stays = is_inside && member.is_some_and(|member| member.outside_since.is_none());
+            let stays = is_inside && member.is_some_and(|member| member.is_inside());
             if !stays || self.areas.is_dated(index) || self.is_allowed(contact, index) {
                 let (way, at) = ((from.is_some(), strayed), (index, is_inside));
                 self.judge_boundary(contact, moved, way, at, member, out);
@@ -192,19 +76,18 @@ impl Detector {
         // An area that is no longer in force is left like any other, also by who is cleared for it now.
         let is_allowed = craft::is_allowed(contact, area);
         let in_force = area.is_valid_at(now) && !is_allowed;
-        let stays = is_inside && member.is_some_and(|member| member.outside_since.is_none());
+        let stays = is_inside && member.is_some_and(|member| member.is_inside());
         if stays && in_force || is_allowed && member.is_none() {
             return;
         }
         let inside = in_force && is_inside;
         let lies = craft::lies_in_place(contact);
-        let was_member = member.is_some_and(|member| member.outside_since.is_none());
+        let was_member = member.is_some_and(|member| member.is_inside());
         if lies && in_force && was_member && wanders_beside(area, moved.to.position) {
             self.boundaries.straying.insert(contact.id);
             return;
         }
-        if member.is_none() && (inside || swept && in_force) && self.boundaries.is_full() {
-            self.boundaries.refused += 1;
+        if member.is_none() && (inside || swept && in_force) && !self.boundaries.has_room() {
             return;
         }
         let (entry, exit) = (AreaEntry::of(rules), AreaExit::of(rules));
@@ -230,19 +113,19 @@ impl Detector {
         let parties = [(Role::Subject, contact)];
         match (member, inside) {
             (None, true) => {
-                let member = Member::new(index, now, None);
+                let member = Member::new(index, now);
                 self.boundaries.set(contact.id, member);
                 if came && enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
                 }
                 if let Some(limits) = dwells {
                     let due = now.plus(dwell(&limits, level));
-                    self.timers.set(due, Timer::Area(Box::new((contact.id, area.id))));
+                    self.boundaries.remind(contact.id, due, &mut self.timers);
                 }
             }
             // Passed through between two reports.
             (None, false) if swept && in_force => {
-                let member = Member::new(index, now, Some(now));
+                let member = Member::new(index, now).outside(now);
                 self.boundaries.set(contact.id, member);
                 if came && enters {
                     self.crossed(RuleId::AreaEntry, contact, &area, now, &parties, out);
@@ -250,25 +133,21 @@ impl Detector {
                 if exits {
                     self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
                 }
-                self.timers
-                    .set(now.plus(OUTSIDE_AFTER), Timer::Area(Box::new((contact.id, area.id))));
+                self.boundaries.remind(contact.id, now.plus(OUTSIDE_AFTER), &mut self.timers);
             }
             (Some(member), true) => {
-                if member.outside_since.is_some() {
-                    let member = Member { outside_since: None, ..member };
-                    self.boundaries.set(contact.id, member);
+                if !member.is_inside() {
+                    self.boundaries.set(contact.id, member.back_inside());
                     let exit = boundary_key(RuleId::AreaExit, contact, &area.id);
                     self.end(&exit, now, None, out);
                 }
             }
-            (Some(member), false) if member.outside_since.is_none() => {
-                let member = Member { outside_since: Some(now), ..member };
-                self.boundaries.set(contact.id, member);
+            (Some(member), false) if member.is_inside() => {
+                self.boundaries.set(contact.id, member.outside(now));
                 if went && in_force && exits {
                     self.crossed(RuleId::AreaExit, contact, &area, now, &parties, out);
                 }
-                self.timers
-                    .set(now.plus(OUTSIDE_AFTER), Timer::Area(Box::new((contact.id, area.id))));
+                self.boundaries.remind(contact.id, now.plus(OUTSIDE_AFTER), &mut self.timers);
             }
             (None | Some(_), false) => {}
         }
@@ -277,91 +156,99 @@ impl Detector {
     /// Other limits apply from now on, in all areas or in one: every stay that may be too long is looked
     /// at again.
     pub(super) fn judge_stays_anew(&mut self, now: EventTime, only: Option<AreaIndex>) {
-        for (contact, index) in self.boundaries.inside(only) {
-            let limits = self.book.of(index).and_then(AreaDwell::of);
-            if let (Some(area), Some(_)) = (self.areas.get(index), limits) {
-                self.timers.set(now, Timer::Area(Box::new((contact, area.id.clone()))));
-            }
-        }
+        let Self { boundaries, timers, book, .. } = self;
+        let dwells = |index| book.of(index).and_then(AreaDwell::of).is_some();
+        boundaries.remind_all(now, timers, |index| {
+            only.is_none_or(|only| only == index) && dwells(index)
+        });
     }
 
     fn is_allowed(&self, contact: &Contact, index: AreaIndex) -> bool {
         contact.mmsi().is_some_and(|mmsi| self.areas.allows(index, mmsi))
     }
 
-    /// A dwell may be long enough, or an absence.
-    pub(super) fn area_due(
+    /// A dwell of a contact may be long enough, or an absence.
+    pub(super) fn stays_due(
         &mut self,
         picture: &Picture,
         contact: ContactId,
-        area: &AreaId,
         now: EventTime,
         out: &mut Vec<Detection>,
     ) {
-        let Some(index) = self.areas.find(area) else { return };
-        let Some(member) = self.boundaries.get(contact, index) else { return };
+        let members = self.boundaries.due(contact, now);
         let Some(contact) = picture.contacts.find(contact) else { return };
-        if let Some(outside) = member.outside_since {
-            if now.since(outside) < OUTSIDE_AFTER {
-                self.timers.set(
-                    outside.plus(OUTSIDE_AFTER),
-                    Timer::Area(Box::new((contact.id, area.clone()))),
-                );
-                return;
-            }
-            self.boundaries.remove(contact.id, index);
-            for rule in [RuleId::AreaEntry, RuleId::AreaExit, RuleId::AreaDwell, RuleId::AreaSpeed]
-            {
-                self.end(&boundary_key(rule, contact, area), now, None, out);
-            }
-            return;
+        let again: Vec<_> = members
+            .into_iter()
+            .filter_map(|member| self.judge_stay(contact, member, now, out))
+            .collect();
+        if let Some(next) = again.into_iter().min() {
+            self.boundaries.remind(contact.id, next, &mut self.timers);
         }
-        self.judge_dwell(contact, index, member, now, out);
+    }
+
+    /// Judges a stay in an area, or an absence from one; when it has to be looked at again.
+    fn judge_stay(
+        &mut self,
+        contact: &Contact,
+        member: Member,
+        now: EventTime,
+        out: &mut Vec<Detection>,
+    ) -> Option<EventTime> {
+        let index = member.area;
+        let Some(outside) = member.outside_since() else {
+            return self.judge_dwell(contact, member, now, out);
+        };
+        if now.since(outside) < OUTSIDE_AFTER {
+            return Some(outside.plus(OUTSIDE_AFTER));
+        }
+        let area = self.areas.get(index)?.id.clone();
+        self.boundaries.remove(contact.id, index);
+        for rule in [RuleId::AreaEntry, RuleId::AreaExit, RuleId::AreaDwell, RuleId::AreaSpeed] {
+            self.end(&boundary_key(rule, contact, &area), now, None, out);
+        }
+        None
     }
 
     fn judge_dwell(
         &mut self,
         contact: &Contact,
-        index: AreaIndex,
         member: Member,
         now: EventTime,
         out: &mut Vec<Detection>,
-    ) {
-        let (Some(area), Some(limits)) =
-            (self.areas.get(index), self.book.of(index).and_then(AreaDwell::of))
-        else {
-            return;
-        };
-        let counts = area.is_valid_at(now) && !craft::is_allowed(contact, area);
-        if member.dwelt || !counts || !passes(contact, limits.length_m_min, 0.0) {
-            return;
-        }
+    ) -> Option<EventTime> {
+        let area = self.areas.get(member.area)?;
+        let limits = self.book.of(member.area).and_then(AreaDwell::of)?;
         let needed = dwell(&limits, area.security_level);
         let stayed = now.since(member.since);
+        let counts = area.is_valid_at(now) && !craft::is_allowed(contact, area);
+        if member.dwelt || !counts || !passes(contact, limits.length_m_min, 0.0) {
+            return None;
+        }
         // Silent for long, nobody knows whether she is still there; nor until she is heard again, where
         // the area was drawn anew.
         let memory = (contact.nominal_interval() * 3).max(Duration::from_mins(6));
-        let silent = now.since(contact.last_heard) > memory;
-        let elsewhere = !contact.position().is_some_and(|place| area.shape.contains(place));
-        let area = AreaRef::from(area);
-        if stayed < needed || silent || elsewhere {
+        let is_silent = || now.since(contact.last_heard) > memory;
+        let is_there = || contact.position().is_some_and(|place| area.shape.contains(place));
+        if stayed < needed {
+            return Some(member.since.plus(needed));
+        }
+        if is_silent() || !is_there() {
             // At whole minutes from then on, so that all reminders of a stay fall together.
             let over = stayed.saturating_sub(needed).as_secs() / 60 + 1;
-            let late = if stayed < needed { Duration::ZERO } else { Duration::from_mins(over) };
-            let again = member.since.plus(needed).plus(late);
-            self.timers.set(again, Timer::Area(Box::new((contact.id, area.id))));
-            return;
+            return Some(member.since.plus(needed).plus(Duration::from_mins(over)));
         }
+        let area = AreaRef::from(area);
         let key = boundary_key(RuleId::AreaDwell, contact, &area.id);
-        self.boundaries.set(contact.id, Member { dwelt: true, ..member });
+        self.boundaries.set(contact.id, member.dwelt());
         if self.holds.is_raised(&key) {
-            return;
+            return None;
         }
         let measure =
             at_least("dwell", round(stayed.as_secs_f64(), 0), "s", round(needed.as_secs_f64(), 0));
         let found = Found { measures: vec![measure], ..Found::default() };
         let turn = self.holds.event(&key, now, None, &area, &mut self.timers);
         tell(&key, turn, now, &area, found, &[(Role::Subject, contact)], out);
+        None
     }
 
     /// A boundary was crossed, now.

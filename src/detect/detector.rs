@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::boundary::Boundaries;
 use super::composites::Composites;
 use super::condition::{ConditionKey, End, Need, Turn, Verdict};
 use super::findings::{Found, findings};
 use super::hold::Holds;
 use super::interference::Interference;
+use super::members::Boundaries;
 use super::pairs::Partner;
 use super::places::{Places, SetId, Stay};
 use super::rule::{Judgement, Memo};
@@ -215,10 +215,8 @@ impl Detector {
         let (time, timer) = self.timers.pop_due(now)?;
         let before = out.len();
         match timer {
-            Timer::Silence(contact) => {
-                self.judge_silence(picture, ContactId::from(&contact), time, out);
-            }
-            Timer::Area(stay) => self.area_due(picture, stay.0, &stay.1, time, out),
+            Timer::Silence(contact) => self.judge_silence(picture, contact, time, out),
+            Timer::Stays(contact) => self.stays_due(picture, contact, time, out),
             Timer::Hold(key) => {
                 if let Some(end) = self.holds.due(&key, time, &mut self.timers) {
                     out.push(ended(&key, end, time, None));
@@ -361,7 +359,7 @@ impl Detector {
         let first = silences.note(slot);
         if first {
             let due = contact.last_heard.plus(ais_dark::SILENCE_FLOOR);
-            timers.set(due, Timer::Silence(contact.id.into()));
+            timers.set(due, Timer::Silence(contact.id));
         }
         self.judge_reappearance(slot, contact, time, out);
     }

@@ -103,6 +103,7 @@ mod timers;
 mod detector;
 mod restart;
 mod places;
+mod members;
 mod boundary;
 mod pairs;
 mod seen_twice;

@@ -1,6 +1,5 @@
-use std::collections::HashMap;
-
 use foldhash::fast::FixedState;
+use indexmap::IndexMap;
 
 use crate::areas::{AreaIndex, NearBoundary, WatchAreas};
 use crate::domain::{Metres, NauticalMiles, Position};
@@ -25,8 +24,9 @@ const NEAREST: usize = 2;
 #[derive(Debug, Default)]
 pub(super) struct Places {
     by_slot: Vec<Option<Place>>,
-    sets: Vec<Set>,
-    ids: HashMap<Box<[AreaIndex]>, u32, FixedState>,
+    /// Sets of areas in which somebody was, smallest first; whether one of them is in force for a time
+    /// only.
+    sets: IndexMap<Box<[AreaIndex]>, bool, FixedState>,
     /// Sets forgotten at the bound.
     forgotten: u64,
     surveyed: Survey,
@@ -52,14 +52,6 @@ struct Place {
 struct Nearest {
     area: AreaIndex,
     metres: f32,
-}
-
-/// Areas that contain some places.
-#[derive(Debug)]
-struct Set {
-    areas: Box<[AreaIndex]>,
-    /// Whether one of them is in force for a time only.
-    is_dated: bool,
 }
 
 /// What was last looked up: kept for its room, and for the way that led there.
@@ -123,8 +115,7 @@ impl Places {
 
     /// The areas of a set, smallest first.
     pub(super) fn areas_of(&self, set: SetId) -> &[AreaIndex] {
-        let set = usize::try_from(set.0).ok().and_then(|n| self.sets.get(n));
-        set.map_or(&[], |set| &set.areas)
+        self.set(set.0).map_or(&[], |(areas, _)| areas)
     }
 
     /// The areas that contain a contact at a place, if that follows from where she was.
@@ -146,8 +137,8 @@ impl Places {
             return (Stay::Moved, self.look_up(slot, at, areas));
         };
         let moved = place.metres_to(at).max(place.metres_to(from));
-        let set = usize::try_from(place.set).ok().and_then(|n| self.sets.get(n));
-        let Some(set) = set.filter(|_| moved < f64::from(place.reach)) else {
+        let set = usize::try_from(place.set).ok().and_then(|n| self.sets.get_index(n));
+        let Some((set, is_dated)) = set.filter(|_| moved < f64::from(place.reach)) else {
             return (Stay::Moved, self.look_up(slot, at, areas));
         };
         if moved >= f64::from(place.clear_metres()) {
@@ -157,7 +148,7 @@ impl Places {
             }
             place.shift(at, areas);
         }
-        (if set.is_dated { Stay::Moved } else { Stay::Same }, SetId(place.set))
+        (if *is_dated { Stay::Moved } else { Stay::Same }, SetId(place.set))
     }
 
     /// Appends the areas that the way of a contact to where she was looked up last touches, smallest
@@ -201,8 +192,9 @@ impl Places {
         *place = Some(at);
         let mut anchored = Place::anchored(at);
         anchored.note(near, *reach);
-        let known = self.ids.get(found.as_slice()).copied();
-        anchored.set = known.unwrap_or_else(|| self.add(areas, &found));
+        let known = self.sets.get_index_of(found.as_slice());
+        let number = known.unwrap_or_else(|| self.add(areas, &found));
+        anchored.set = u32::try_from(number).unwrap_or(u32::MAX);
         if self.by_slot.len() <= slot.index() {
             self.by_slot.resize(slot.index() + 1, None);
         }
@@ -214,12 +206,14 @@ impl Places {
         SetId(anchored.set)
     }
 
-    fn add(&mut self, areas: &WatchAreas, found: &[AreaIndex]) -> u32 {
-        let id = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
+    fn add(&mut self, areas: &WatchAreas, found: &[AreaIndex]) -> usize {
         let is_dated = found.iter().any(|&index| areas.is_dated(index));
-        self.sets.push(Set { areas: found.into(), is_dated });
-        self.ids.insert(found.into(), id);
-        id
+        self.sets.insert_full(found.into(), is_dated).0
+    }
+
+    fn set(&self, number: u32) -> Option<(&[AreaIndex], bool)> {
+        let (areas, is_dated) = self.sets.get_index(usize::try_from(number).ok()?)?;
+        Some((areas, *is_dated))
     }
 }
 
@@ -273,9 +267,15 @@ impl Place {
 
 impl Nearest {
     /// Whether a way leads into an area, out of it or through it.
-    fn is_crossed(self, set: &Set, from: Position, to: Position, areas: &WatchAreas) -> bool {
+    fn is_crossed(
+        self,
+        set: &[AreaIndex],
+        from: Position,
+        to: Position,
+        areas: &WatchAreas,
+    ) -> bool {
         let Some(area) = areas.get(self.area) else { return false };
-        let was_inside = set.areas.binary_search(&self.area).is_ok();
+        let was_inside = set.binary_search(&self.area).is_ok();
         if was_inside { !area.shape.contains(to) } else { area.shape.touches(from, to) }
     }
 }

@@ -176,7 +176,7 @@ impl Detector {
     ) {
         let Some(slot) = picture.contacts.slot(contact) else { return };
         let Some(contact) = picture.contacts.get(slot) else { return };
-        let timer = Timer::Silence(contact.id.into());
+        let timer = Timer::Silence(contact.id);
         let floor = contact.last_heard.plus(ais_dark::silence_floor(contact));
         if now < floor {
             self.timers.set(floor, timer);

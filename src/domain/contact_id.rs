@@ -6,6 +6,7 @@ use super::{FeedName, ImoNumber, Mmsi};
 /// Who a contact is, in the form of the contract: `mmsi:NNNNNNNNN`, `mmsi:NNNNNNNNN:2`,
 /// `radar:FEED:NUMBER:EPOCH`, `lrit:IMO`, `exercise:FEED:MMSI`. Ordered; ties in any output are
 /// broken by it.
+/// 16 bytes, for it is kept of every contact in many places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ContactId {
     /// A station by its MMSI; `nth` counts ships that share one MMSI, from 1.
@@ -35,35 +36,6 @@ pub enum ContactId {
     },
 }
 
-/// A contact id in 16 bytes, for what is kept of every contact: nearly all are vessels with an MMSI.
-/// In the order of contact ids.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BriefId(Brief);
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Brief {
-    Mmsi { mmsi: Mmsi, nth: u8 },
-    Other(Box<ContactId>),
-}
-
-impl From<ContactId> for BriefId {
-    fn from(id: ContactId) -> Self {
-        Self(match id {
-            ContactId::Mmsi { mmsi, nth } => Brief::Mmsi { mmsi, nth },
-            other => Brief::Other(Box::new(other)),
-        })
-    }
-}
-
-impl From<&BriefId> for ContactId {
-    fn from(id: &BriefId) -> Self {
-        match &id.0 {
-            Brief::Mmsi { mmsi, nth } => Self::Mmsi { mmsi: *mmsi, nth: *nth },
-            Brief::Other(other) => **other,
-        }
-    }
-}
-
 /// The text is no contact id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -76,6 +48,12 @@ impl ContactId {
     /// The first contact on an MMSI.
     pub const fn from_mmsi(mmsi: Mmsi) -> Self {
         Self::Mmsi { mmsi, nth: 1 }
+    }
+
+    /// As [`str::parse`], of what somebody asks about: see [`FeedName::asked`].
+    pub(crate) fn asked(text: &str) -> Result<Self, ParseContactIdError> {
+        let feed = |name: &str| FeedName::asked(name).ok();
+        parse(text, feed).ok_or_else(|| ParseContactIdError(text.to_owned()))
     }
 
     /// The MMSI, where the contact has one.
@@ -105,11 +83,12 @@ impl FromStr for ContactId {
     type Err = ParseContactIdError;
 
     fn from_str(text: &str) -> Result<Self, ParseContactIdError> {
-        parse(text).ok_or_else(|| ParseContactIdError(text.to_owned()))
+        let feed = |name: &str| name.parse().ok();
+        parse(text, feed).ok_or_else(|| ParseContactIdError(text.to_owned()))
     }
 }
 
-fn parse(text: &str) -> Option<ContactId> {
+fn parse(text: &str, feed: impl Fn(&str) -> Option<FeedName>) -> Option<ContactId> {
     let mut parts = text.split(':');
     let kind = parts.next()?;
     let contact = match kind {
@@ -122,15 +101,14 @@ fn parse(text: &str) -> Option<ContactId> {
             ContactId::Mmsi { mmsi, nth }
         }
         "radar" => ContactId::Radar {
-            feed: parts.next()?.parse().ok()?,
+            feed: feed(parts.next()?)?,
             number: parts.next()?.parse().ok()?,
             epoch_secs: parts.next()?.parse().ok()?,
         },
         "lrit" => ContactId::Lrit(ImoNumber::new(parts.next()?.parse().ok()?)?),
-        "exercise" => ContactId::Exercise {
-            feed: parts.next()?.parse().ok()?,
-            mmsi: nine_digits(parts.next()?)?,
-        },
+        "exercise" => {
+            ContactId::Exercise { feed: feed(parts.next()?)?, mmsi: nine_digits(parts.next()?)? }
+        }
         _ => return None,
     };
     parts.next().is_none().then_some(contact)
@@ -160,21 +138,22 @@ mod tests {
     }
 
     #[test]
-    fn brief_ids_come_back_and_keep_the_order() {
+    fn ids_are_small_and_in_the_order_of_kinds_and_names() {
+        // The second radar's name comes up first.
+        let later = "radar:second-in-order:3:1489049000".parse::<ContactId>();
         let ids = [
             "mmsi:002573238",
             "mmsi:219000001",
             "mmsi:219000001:2",
-            "radar:coast-1:17:1489049000",
-            "radar:coast-2:3:1489049000",
+            "radar:first-in-order:17:1489049000",
+            "radar:second-in-order:3:1489049000",
             "lrit:9074729",
             "exercise:drill:999000001",
         ];
         let ids = ids.map(|text| text.parse::<ContactId>().expect("a contact of the contract"));
-        let brief = ids.map(BriefId::from);
-        assert!(brief.is_sorted() && ids.is_sorted());
-        assert_eq!(brief.each_ref().map(ContactId::from), ids);
-        assert_eq!(size_of::<BriefId>(), 16);
+        assert!(ids.is_sorted() && later == Ok(ids[4]), "{ids:?}");
+        assert_eq!(size_of::<ContactId>(), 16);
+        assert_eq!(size_of::<Option<ContactId>>(), 16);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod contact_id;
 mod feed_name;
 mod imo_number;
 mod mmsi;
+mod name_table;
 mod navigational_status;
 mod packed_fix;
 mod position;
@@ -19,7 +20,7 @@ mod time;
 mod units;
 
 pub(crate) use calendar::days_since_1970;
-pub use contact_id::{BriefId, ContactId, ParseContactIdError};
+pub use contact_id::{ContactId, ParseContactIdError};
 pub use feed_name::{FEED_NAME_MAX, FeedName, InvalidFeedName};
 pub use imo_number::ImoNumber;
 pub use mmsi::{Mmsi, MmsiKind};

@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::domain::{BriefId, ContactId, EventTime};
+use crate::domain::{ContactId, EventTime};
 
 /// So many reminders of contacts that have gone are kept beside as many as there are contacts, before
 /// they are looked through.
@@ -9,7 +9,7 @@ const SPARE: usize = 1024;
 
 /// When contacts would be unheard for too long: reminders to look, at least one a contact.
 #[derive(Debug, Default)]
-pub(super) struct Expiries(BinaryHeap<Reverse<(EventTime, BriefId)>>);
+pub(super) struct Expiries(BinaryHeap<Reverse<(EventTime, ContactId)>>);
 
 impl Expiries {
     /// When the next one is due.
@@ -24,8 +24,7 @@ impl Expiries {
         while self.0.peek().is_some_and(|Reverse(next)| *next == earliest) {
             self.0.pop();
         }
-        let (due, id) = earliest;
-        Some((due, ContactId::from(&id)))
+        Some(earliest)
     }
 
     /// Sets one. Of whoever went before her time, for want of room, a reminder stays behind: where
@@ -38,12 +37,12 @@ impl Expiries {
         contacts: usize,
         is_there: impl Fn(ContactId) -> bool,
     ) {
-        self.0.push(Reverse((due, id.into())));
+        self.0.push(Reverse((due, id)));
         if self.0.len() <= SPARE.saturating_add(contacts.saturating_mul(2)) {
             return;
         }
         let mut kept: Vec<_> = self.0.drain().map(|Reverse((due, id))| (id, due)).collect();
-        kept.retain(|(id, _)| is_there(ContactId::from(id)));
+        kept.retain(|(id, _)| is_there(*id));
         // The earliest of a contact looks, and sets the next.
         kept.sort_unstable();
         kept.dedup_by(|(later, _), (id, _)| later == id);

@@ -33,7 +33,7 @@ pub struct EngineSettings {
 
 impl EngineSettings {
     /// How late a report of a feed may be and still raise.
-    pub fn lateness(&self, feed: &FeedName) -> Duration {
-        self.lateness.get(feed).copied().unwrap_or(self.lateness_default)
+    pub fn lateness(&self, feed: FeedName) -> Duration {
+        self.lateness.get(&feed).copied().unwrap_or(self.lateness_default)
     }
 }

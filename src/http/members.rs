@@ -86,7 +86,7 @@ impl Members {
 
     /// A contact; absent and `null` are `None`.
     pub(super) fn contact(&mut self, name: &'static str) -> Result<Option<ContactId>, Problem> {
-        let parse = |value: &Value| value.as_str().and_then(|text| text.parse().ok());
+        let parse = |value: &Value| value.as_str().and_then(|text| ContactId::asked(text).ok());
         self.take(name, "a contact as in mmsi:219000001", parse)
     }
 

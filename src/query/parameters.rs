@@ -2,7 +2,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::{BoundingBox, wkt};
-use crate::domain::{EventTime, Position};
+use crate::domain::{ContactId, EventTime, Position};
 use crate::geodesy::Shape;
 
 /// What a question is made of: names with values, from a URL or a command line. Each is taken by
@@ -102,6 +102,12 @@ impl Parameters {
         expected: impl Display,
     ) -> Result<Option<T>, BadParameter> {
         self.take(name, |text| text.parse().map_err(|_other| expected.to_string()))
+    }
+
+    /// A contact, by the text form of its id.
+    pub fn contact(&mut self, name: &'static str) -> Result<Option<ContactId>, BadParameter> {
+        let expected = |_other| "a contact as in mmsi:219000001".to_owned();
+        self.take(name, |text| ContactId::asked(text).map_err(expected))
     }
 
     /// A text that is not empty.

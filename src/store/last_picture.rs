@@ -74,7 +74,7 @@ impl LastPicture {
     pub(super) fn apply(&mut self, updates: &[TrackUpdate], commit: &mut Prepared) {
         let Prepared { places, points, told, feeds, .. } = commit;
         let numbers: Vec<u16> =
-            feeds.iter().map(|feed| number_of(&mut self.all.feeds, feed)).collect();
+            feeds.iter().map(|feed| number_of(&mut self.all.feeds, *feed)).collect();
         let mut points = points.as_slice();
         for &number in &*told {
             let before = points.partition_point(|point| point.update < number);
@@ -124,7 +124,7 @@ impl LastPicture {
     /// Takes in the position of a contact that is known.
     pub(super) fn take_point(&mut self, contact: ContactId, point: &Point, feed: FeedName) {
         let Some(place) = self.places.get(contact) else { return };
-        let feed = number_of(&mut self.all.feeds, &feed);
+        let feed = number_of(&mut self.all.feeds, feed);
         self.all.take_point(place, point, feed);
     }
 
@@ -163,7 +163,7 @@ impl LastPicture {
         let Self { all, kinds, .. } = self;
         let Known { contact, feed, fix, statics, .. } = *known;
         kinds[place] = Some(known.kind);
-        let number = number_of(&mut all.feeds, &feed);
+        let number = number_of(&mut all.feeds, feed);
         all.last[place] = fix.map(|fix| Point::new(&fix, false, number));
         *all.who_at(place) = Some(Who { contact, kind: known.kind, feed, statics });
     }

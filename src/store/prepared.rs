@@ -70,7 +70,7 @@ impl Prepared {
                     refused += 1;
                     continue;
                 };
-                let feed = number_of(&mut feeds, &update.feed);
+                let feed = number_of(&mut feeds, update.feed);
                 let point = Point::new(fix, update.late, feed);
                 log.add(period, short.ok_or(&update.contact), &point);
                 points.push(Located { update: number, short, period, point });

@@ -33,7 +33,7 @@ pub(super) fn for_stream(parameters: &mut Parameters) -> Result<AlertFilter, Bad
         rule: parameters.take("rule", |text| text.parse().map_err(|()| rules()))?,
         area: area.map(|area| area.to_string()),
         priority: parameters.take("priority", priority)?,
-        contact: parameters.parse("contact", "a contact as in mmsi:219000001")?,
+        contact: parameters.contact("contact")?,
         exercise: parameters.parse("exercise", "true or false")?,
         ..AlertFilter::default()
     })

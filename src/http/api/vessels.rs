@@ -75,9 +75,7 @@ pub(super) fn contact_id(
     contact: Result<Path<String>, PathRejection>,
 ) -> Result<ContactId, Problem> {
     let text = contact.map(|Path(text)| text).unwrap_or_default();
-    text.parse().map_err(|error: crate::domain::ParseContactIdError| {
-        Problem::not_found("contact", error.to_string())
-    })
+    ContactId::asked(&text).map_err(|error| Problem::not_found("contact", error.to_string()))
 }
 
 /// A body of GeoJSON (RFC 7946).

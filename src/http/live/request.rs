@@ -71,7 +71,7 @@ impl Request {
             }
             Wire::Follow { contacts } => {
                 let parse = |text: &String| {
-                    text.parse().map_err(|_no_contact| format!("{text:?} is no contact"))
+                    ContactId::asked(text).map_err(|_no_contact| format!("{text:?} is no contact"))
                 };
                 contacts.iter().map(parse).collect::<Result<_, _>>().map(Self::Follow)
             }

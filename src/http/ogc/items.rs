@@ -211,7 +211,7 @@ fn flatten<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
 /// that of the day up to then.
 async fn one(state: &ApiState, collection: Collection, id: &str) -> Result<Option<Value>, Problem> {
     let (contact, time) = parts(id);
-    let Ok(subject) = contact.parse::<ContactId>() else { return Ok(None) };
+    let Ok(subject) = ContactId::asked(contact) else { return Ok(None) };
     let datetime = time.map(|time| ("datetime".to_owned(), time.to_owned()));
     if (collection == Collection::Positions) != time.is_some() {
         return Ok(None);

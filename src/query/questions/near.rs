@@ -57,8 +57,7 @@ enum Of {
 impl Near {
     pub(super) fn take(parameters: &mut Parameters) -> Result<Self, BadParameter> {
         let point = parameters.place("point")?.map(Of::Point);
-        let contact: Option<ContactId> =
-            parameters.parse("contact", "a contact as in mmsi:219000001")?;
+        let contact = parameters.contact("contact")?;
         let area = parameters.text("area")?;
         let mut of = point.into_iter().chain(contact.map(Of::Contact)).chain(area.map(Of::Area));
         let (first, second) = (of.next(), of.next());

@@ -272,7 +272,7 @@ impl Cursor {
         let (millis, rest) = rest.split_once('.')?;
         let (skip, segment) = rest.split_once('.')?;
         Some(Self {
-            contact: contact.parse().ok()?,
+            contact: ContactId::asked(contact).ok()?,
             millis: millis.parse().ok()?,
             skip: skip.parse().ok()?,
             segment: segment.parse().ok()?,

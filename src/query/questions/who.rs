@@ -92,7 +92,7 @@ impl Who {
 }
 
 fn contacts(text: &str) -> Result<Vec<ContactId>, String> {
-    let contacts: Result<Vec<ContactId>, _> = text.split(',').map(str::parse).collect();
+    let contacts: Result<Vec<ContactId>, _> = text.split(',').map(ContactId::asked).collect();
     let contacts = contacts.ok().filter(|contacts| contacts.len() <= CONTACTS_MAX);
     contacts.ok_or_else(|| {
         format!("contacts as in mmsi:219000001, at most {CONTACTS_MAX}, with commas between")

@@ -72,7 +72,7 @@ impl OpenTracks {
         point: Point,
         feed: FeedName,
     ) {
-        let feed = number_of(&mut self.feeds, &feed);
+        let feed = number_of(&mut self.feeds, feed);
         let point = Point { feed, ..point };
         let tracks = self.gather(period, commit);
         let found = tracks.find(ShortId::of(&contact), hint);
@@ -200,10 +200,10 @@ impl OpenTracks {
 
 /// The number of a feed among others, to which it is added where it is new. Feeds are as many as the
 /// configuration names; the last number stands for any beyond.
-pub(in crate::store) fn number_of(feeds: &mut Vec<FeedName>, feed: &FeedName) -> u16 {
-    let place = feeds.iter().position(|one| one == feed).unwrap_or_else(|| {
+pub(in crate::store) fn number_of(feeds: &mut Vec<FeedName>, feed: FeedName) -> u16 {
+    let place = feeds.iter().position(|one| *one == feed).unwrap_or_else(|| {
         if feeds.len() < usize::from(u16::MAX) {
-            feeds.push(*feed);
+            feeds.push(feed);
         }
         feeds.len() - 1
     });
