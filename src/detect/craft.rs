@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::areas::{AreaKind, WatchArea, WatchAreas};
 use crate::domain::{
-    EventTime, NauticalMiles, NavigationalStatus, Position, ShipCategory, TransponderClass,
+    EventTime, METRES_PER_NAUTICAL_MILE, NauticalMiles, NavigationalStatus, Position, ShipCategory,
+    TransponderClass,
 };
 use crate::geodesy::distance;
 use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Track, Traits};
@@ -201,10 +202,19 @@ pub(super) fn is_built_up(contact: &Contact, picture: &Picture, exercise: bool) 
 /// Whether a contact is where two others lie still within so many nautical miles: a port, a lock, a
 /// quay, of which no layer has to tell.
 pub(super) fn is_near_port(contact: &Contact, picture: &Picture, within_nm: f64) -> bool {
+    is_near_berths(contact, picture, within_nm, |_, _| true)
+}
+
+/// The same of two others that count, by who they are and how many nautical miles they are away.
+pub(super) fn is_near_berths(
+    contact: &Contact,
+    picture: &Picture,
+    within_nm: f64,
+    counts: impl Fn(&Contact, f64) -> bool,
+) -> bool {
     contact.position().is_some_and(|place| {
-        let exercise = contact.exercise;
-        still_within(place, within_nm, contact, picture, exercise, BERTH_NEIGHBOURS)
-            >= BERTH_NEIGHBOURS
+        let (exercise, enough) = (contact.exercise, BERTH_NEIGHBOURS);
+        still_within((place, within_nm), contact, picture, exercise, enough, counts) >= enough
     })
 }
 
@@ -260,16 +270,17 @@ fn still_about(
     exercise: bool,
     enough: usize,
 ) -> usize {
-    still_within(place, NEIGHBOURHOOD_NM, contact, picture, exercise, enough)
+    still_within((place, NEIGHBOURHOOD_NM), contact, picture, exercise, enough, |_, _| true)
 }
 
+/// Nor is the echo of one of them another one.
 fn still_within(
-    place: Position,
-    within_nm: f64,
+    (place, within_nm): (Position, f64),
     contact: &Contact,
     picture: &Picture,
     exercise: bool,
     enough: usize,
+    counts: impl Fn(&Contact, f64) -> bool,
 ) -> usize {
     let Some(radius) = NauticalMiles::new(within_nm) else { return 0 };
     let mut count = 0;
@@ -285,10 +296,14 @@ fn still_within(
             return;
         }
         let (Some(last), Some(there)) = (other.last_fix(), other.position()) else { return };
-        if !is_still(other) || other.stillness.made_way_lately(last) {
+        if !is_still(other)
+            || other.stillness.made_way_lately(last)
+            || picture.associations.is_shadow(other)
+        {
             return;
         }
-        if distance(place, there) <= radius.metres() {
+        let range = distance(place, there);
+        if range <= radius.metres() && counts(other, range.get() / METRES_PER_NAUTICAL_MILE) {
             count += 1;
         }
     });

@@ -48,7 +48,8 @@ pub(super) fn is_in_fleet(contact: &Contact, picture: &Picture) -> bool {
         else {
             return;
         };
-        if other.id == contact.id {
+        // The echo of one of them is not another one.
+        if other.id == contact.id || picture.associations.is_shadow(other) {
             return;
         }
         others += 1;
@@ -227,7 +228,9 @@ pub(super) fn companions(
     picture.contacts.such_marks_near(place, radius, counts, |mark| {
         let theirs = mark.velocity;
         let alike = (theirs - velocity).norm() <= FLEET_METRES_PER_SECOND && theirs.norm() > 0.0;
-        count += usize::from(alike && is_one(mark));
+        let is_echo =
+            || picture.contacts.get(mark.slot).is_some_and(|it| picture.associations.is_shadow(it));
+        count += usize::from(alike && is_one(mark) && !is_echo());
     });
     count
 }

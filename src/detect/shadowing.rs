@@ -26,7 +26,7 @@ limits! { Shadowing {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Shadowing,
-    version: "5",
+    version: "6",
     phase: Phase::Suspicious,
     summary: "A small craft keeps company with a ship under way.",
     raises: "A small craft keeps within `range_nm_min` and `range_nm_max` of a protected ship at \

@@ -7,8 +7,10 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, SecurityLevel, WatchArea, WatchAreas};
-use crate::domain::{EventTime, Knots, NauticalMiles, RuleId, ShipCategory, ShipType};
-use crate::geodesy::distance;
+use crate::domain::{
+    EventTime, Knots, NauticalMiles, RuleId, ShipCategory, ShipType, TransponderClass,
+};
+use crate::geodesy::{LocalFrame, distance};
 use crate::picture::{Contact, TrackPoint};
 
 limits! { UnexpectedStop {
@@ -26,7 +28,7 @@ limits! { UnexpectedStop {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::UnexpectedStop,
-    version: "7",
+    version: "8",
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
@@ -44,9 +46,10 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              within `places_nm` of where another lost half of her way half an hour or longer \
              before, unless no more than a fifth of her speed is left within five minutes or half \
              of it within 200 s on a ship of 100 m or more; of ferries, which brake for their \
-             piers, unless no more than a fifth is left within 90 s. No drop of a vessel at work: \
-             fishing, restricted in her ability to manoeuvre, or of a type that stops at sea for \
-             what she does.",
+             piers, unless no more than a fifth is left within 90 s. What only a radar sees is no \
+             port; nor, more than 3 nm off, are boats or what a ship has passed, but of a ferry. \
+             No drop of a vessel at work: fishing, restricted in her ability to manoeuvre, or of \
+             a type that stops at sea for what she does.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -58,6 +61,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 const MIDDLE_SPAN: Duration = Duration::from_mins(30);
 /// From so many fixes, 90 s apart.
 const MIDDLE_FIXES: usize = 5;
+/// Or from so few that are further apart, over this.
+const SPARSE_FIXES: usize = 3;
+const SPARSE_SPAN: Duration = Duration::from_mins(15);
 /// A drop begins when she has still this share of her middle speed.
 const FULL_SHARE: f64 = 0.95;
 /// A port is where others lie still: this near to a hard stop; and ships slow down, take pilots and
@@ -66,6 +72,9 @@ const BERTHS_NM: f64 = 1.5;
 /// A long ship is slow before she comes so near to a quay: she does not stop there in a minute.
 const QUAY_NM: f64 = 0.5;
 const PORT_NM: f64 = 10.0;
+/// Boats at rest are a harbour this near, nautical miles; further off only what lies ahead is one, but for a
+/// ferry, which comes and goes.
+const BOATS_NM: f64 = 3.0;
 /// So near to an area that she may call at, or to ships at anchor.
 const CALLS_NM: f64 = 5.0;
 /// Who eases off for a pilot or an anchorage takes longer than this to lose nearly all of her way.
@@ -266,7 +275,11 @@ impl UnexpectedStop {
             (false, false) => BERTHS_NM,
             (false, true) => QUAY_NM,
         };
-        let calls = craft::is_near_port(contact, subject.picture, port_nm)
+        let is_port = |other: &Contact, range_nm: f64| {
+            let counts = || is_ahead(contact, other) && !craft::is_small(other);
+            is_berth(other) && (range_nm <= BOATS_NM || calls_at_piers(contact) || counts())
+        };
+        let calls = craft::is_near_berths(contact, subject.picture, port_nm, is_port)
             || (eases && craft::is_near_anchorage(contact, subject.picture, CALLS_NM));
         !contact.lies_by_status() && !calls && !self.is_usual(subject, is_sudden, eases)
     }
@@ -279,6 +292,20 @@ impl UnexpectedStop {
         habits.is_stopping_place(place, self.places_nm, (by, is_sudden), subject.now)
             || (eases && habits.is_slowing_place(place, self.places_nm, by, subject.now))
     }
+}
+
+/// Whether something that lies still is at a berth as far as that is known: what only a radar sees may be a
+/// buoy.
+fn is_berth(contact: &Contact) -> bool {
+    contact.class != TransponderClass::Radar
+}
+
+/// Whether another one lies ahead of a ship by the way that she has made of late.
+fn is_ahead(contact: &Contact, other: &Contact) -> bool {
+    let places = contact.position().zip(other.position()).zip(contact.track.coarse().next());
+    let Some(((here, there), first)) = places else { return true };
+    let frame = LocalFrame::at(here);
+    frame.project(first.position).dot(frame.project(there)) <= 0.0
 }
 
 /// When a ship had slowed to so many knots, by the last fix at which she had not and the one after it: they
@@ -336,13 +363,15 @@ fn made_good(slowed: &TrackPoint, newest: &TrackPoint, middle_kn: f64, share: f6
 /// The middle of her reported speeds in the half hour before `end`.
 fn middle_speed(contact: &Contact, end: EventTime) -> Option<f64> {
     let begin = end.minus(MIDDLE_SPAN);
-    let mut speeds: Vec<f64> = contact
+    let (heard, mut speeds): (Vec<EventTime>, Vec<f64>) = contact
         .track
         .coarse()
         .filter(|point| point.time >= begin && point.time <= end)
-        .filter_map(|point| point.sog.map(Knots::get))
-        .collect();
-    if speeds.len() < MIDDLE_FIXES {
+        .filter_map(|point| Some((point.time, point.sog?.get())))
+        .unzip();
+    let spans = heard.first().zip(heard.last()).map(|(first, last)| last.since(*first));
+    let are_sparse = speeds.len() >= SPARSE_FIXES && spans >= Some(SPARSE_SPAN);
+    if speeds.len() < MIDDLE_FIXES && !are_sparse {
         return None;
     }
     speeds.sort_by(f64::total_cmp);
