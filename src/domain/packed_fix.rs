@@ -5,8 +5,6 @@ use super::{Degrees, Knots, Position};
 const PARTS_OF_DEGREE: f64 = 6_000_000.0;
 /// Hundredths of a knot and of a degree.
 const HUNDREDTHS: f64 = 100.0;
-/// Stands for "not sent".
-const NONE: u16 = u16::MAX;
 
 /// A place with speed and course over ground, in 12 bytes, for what is kept in numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +16,9 @@ pub struct PackedFix {
 }
 
 impl PackedFix {
+    /// Stands for "not sent" in [`PackedFix::hundredths`].
+    pub const NOT_SENT: u16 = u16::MAX;
+
     /// Of a fix; what is finer than the parts kept is rounded.
     pub fn of(position: Position, sog: Option<Knots>, cog: Option<Degrees>) -> Self {
         Self {
@@ -26,6 +27,21 @@ impl PackedFix {
             sog: hundredths(sog.map(Knots::get)),
             cog: hundredths(cog.map(Degrees::get)),
         }
+    }
+
+    /// Of what [`PackedFix::parts`] and [`PackedFix::hundredths`] say.
+    pub const fn of_parts([latitude, longitude]: [i32; 2], [sog, cog]: [u16; 2]) -> Self {
+        Self { latitude, longitude, sog, cog }
+    }
+
+    /// Latitude and longitude in 1/6,000,000 degree.
+    pub const fn parts(self) -> [i32; 2] {
+        [self.latitude, self.longitude]
+    }
+
+    /// Speed and course over ground in hundredths of a knot and of a degree.
+    pub const fn hundredths(self) -> [u16; 2] {
+        [self.sog, self.cog]
     }
 
     /// Where.
@@ -48,13 +64,13 @@ impl PackedFix {
 
     /// The highest speed over ground of some, knots; 0 where none says one.
     pub fn fastest_kn(all: impl Iterator<Item = Self>) -> f64 {
-        let speeds = all.map(|fix| fix.sog).filter(|sog| *sog != NONE);
+        let speeds = all.map(|fix| fix.sog).filter(|sog| *sog != Self::NOT_SENT);
         f64::from(speeds.max().unwrap_or(0)) / HUNDREDTHS
     }
 }
 
 fn whole(hundredths: u16) -> Option<f64> {
-    (hundredths != NONE).then(|| f64::from(hundredths) / HUNDREDTHS)
+    (hundredths != PackedFix::NOT_SENT).then(|| f64::from(hundredths) / HUNDREDTHS)
 }
 
 fn parts(degrees: f64) -> i32 {
@@ -68,13 +84,14 @@ fn parts(degrees: f64) -> i32 {
 }
 
 fn hundredths(value: Option<f64>) -> u16 {
-    let Some(value) = value else { return NONE };
+    let Some(value) = value else { return PackedFix::NOT_SENT };
     #[expect(
         clippy::as_conversions,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "clamped to 0..NONE"
+        reason = "clamped below what is not sent"
     )]
-    let hundredths = (value * HUNDREDTHS).round().clamp(0.0, f64::from(NONE - 1)) as u16;
+    let hundredths =
+        (value * HUNDREDTHS).round().clamp(0.0, f64::from(PackedFix::NOT_SENT - 1)) as u16;
     hundredths
 }

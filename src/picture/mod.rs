@@ -24,6 +24,7 @@ mod association;
 mod contact;
 mod contacts;
 mod duplicates;
+mod fix_ring;
 mod grid;
 mod last_sentences;
 mod mark;

@@ -1,20 +1,17 @@
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::TrackPoint;
+use super::fix_ring::{FixRing, Packed};
 use crate::domain::{EventTime, PackedFix};
 
 /// Times are kept from a base on; this leaves room on both sides of the first.
 const BASE_BEFORE: Duration = Duration::from_hours(24 * 20);
 
-/// Room is made for so many more fixes at a time: doubling would leave a third of it empty.
-const GROWTH: usize = 4;
-
-/// At most `N` fixes in order of time, 16 bytes each.
+/// At most `N` fixes in order of time.
 #[derive(Clone, Debug)]
 pub(super) struct PackedTrack<const N: usize> {
     base: EventTime,
-    points: VecDeque<Packed>,
+    points: FixRing,
 }
 
 /// Which fixes are let go before the bound asks for it.
@@ -26,17 +23,9 @@ pub(super) struct Thinning {
     pub(super) spacing: Duration,
 }
 
-/// A fix in 16 bytes.
-#[derive(Clone, Copy, Debug)]
-struct Packed {
-    /// Milliseconds from the base.
-    offset: u32,
-    fix: PackedFix,
-}
-
 impl<const N: usize> Default for PackedTrack<N> {
     fn default() -> Self {
-        Self { base: EventTime::MIN, points: VecDeque::new() }
+        Self { base: EventTime::MIN, points: FixRing::default() }
     }
 }
 
@@ -45,7 +34,7 @@ impl<const N: usize> PackedTrack<N> {
     /// the oldest is.
     pub(super) fn insert(&mut self, point: &TrackPoint, thinning: Option<Thinning>) {
         let Some(offset) = self.offset(point.time) else { return };
-        let place = self.points.partition_point(|known| known.offset < offset);
+        let place = self.place(offset);
         if self.points.get(place).is_some_and(|known| known.offset == offset) {
             return;
         }
@@ -61,10 +50,8 @@ impl<const N: usize> PackedTrack<N> {
             self.points.pop_front();
             place -= 1;
         }
-        if self.points.len() == self.points.capacity() {
-            self.points.reserve_exact(GROWTH);
-        }
-        self.points.insert(place, Packed::of(offset, point));
+        let fix = PackedFix::of(point.position, point.sog, point.cog);
+        self.points.insert(place, Packed { offset, fix });
         if let Some(thinning) = thinning.filter(|_| !at_end) {
             self.thin(thinning, 0);
         }
@@ -76,7 +63,8 @@ impl<const N: usize> PackedTrack<N> {
         let span = i64::try_from(span.as_millis()).unwrap_or(i64::MAX).max(1);
         let number = |time: EventTime| time.as_millis().div_euclid(span);
         let here = number(point.time);
-        let known = self.points.iter().rposition(|known| number(self.time(known)) <= here);
+        let known = self.points.iter().rev().position(|known| number(self.time(known)) <= here);
+        let known = known.map(|newer| self.points.len() - 1 - newer);
         if let Some(known) = known
             && let Some(time) = self.points.get(known).map(|known| self.time(known))
             && number(time) == here
@@ -93,7 +81,7 @@ impl<const N: usize> PackedTrack<N> {
     /// Forgets what is older than a time, but for the newest so many.
     pub(super) fn forget_before(&mut self, time: EventTime, kept: usize) {
         while self.points.len() > kept
-            && self.points.front().is_some_and(|point| self.time(point) < time)
+            && self.points.get(0).is_some_and(|point| self.time(point) < time)
         {
             self.points.pop_front();
         }
@@ -102,13 +90,12 @@ impl<const N: usize> PackedTrack<N> {
     /// The last fix at or before a time, and the first at or after it.
     pub(super) fn around(&self, time: EventTime) -> [Option<TrackPoint>; 2] {
         let millis = time.as_millis().saturating_sub(self.base.as_millis());
-        let earlier = self.points.partition_point(|point| i64::from(point.offset) < millis);
+        // Before the base is before all, and what is beyond its reach after all.
+        let offset = u32::try_from(millis.max(0)).ok();
+        let earlier = offset.map_or(self.points.len(), |offset| self.place(offset));
         let is_there = self.points.get(earlier).is_some_and(|it| i64::from(it.offset) == millis);
         let before = if is_there { Some(earlier) } else { earlier.checked_sub(1) };
-        [before, Some(earlier)].map(|at| {
-            let packed = self.points.get(at?)?;
-            Some(packed.unpack(self.time(packed)))
-        })
+        [before, Some(earlier)].map(|at| Some(self.unpack(self.points.get(at?)?)))
     }
 
     /// The highest speed over ground of all fixes, 0 where none says one: without unpacking them.
@@ -118,7 +105,7 @@ impl<const N: usize> PackedTrack<N> {
 
     /// The fixes, oldest first.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = TrackPoint> + Clone {
-        self.points.iter().map(|packed| packed.unpack(self.time(packed)))
+        self.points.iter().map(|packed| self.unpack(packed))
     }
 
     /// Drops the fix that becomes old with `coming` more, if it is too close to the one before it.
@@ -135,13 +122,38 @@ impl<const N: usize> PackedTrack<N> {
         }
     }
 
-    fn time(&self, point: &Packed) -> EventTime {
+    /// How many fixes are before a time.
+    fn place(&self, offset: u32) -> usize {
+        let is_before = |place: usize| self.points.get(place).is_some_and(|it| it.offset < offset);
+        let (mut least, mut most) = (0, self.points.len());
+        // Nearly every fix is the newest.
+        if most.checked_sub(1).is_some_and(is_before) {
+            return most;
+        }
+        while least < most {
+            let middle = usize::midpoint(least, most);
+            if is_before(middle) {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        least
+    }
+
+    fn unpack(&self, packed: Packed) -> TrackPoint {
+        let fix = packed.fix;
+        let (position, sog, cog) = (fix.position(), fix.sog(), fix.cog());
+        TrackPoint { time: self.time(packed), position, sog, cog }
+    }
+
+    fn time(&self, point: Packed) -> EventTime {
         self.base.plus(Duration::from_millis(u64::from(point.offset)))
     }
 
     /// A time from the base on; the base moves if it has to. `None`: too long ago.
     fn offset(&mut self, time: EventTime) -> Option<u32> {
-        if self.points.is_empty() {
+        if self.points.len() == 0 {
             self.base = time.minus(BASE_BEFORE);
         }
         let since = |base: EventTime| {
@@ -154,28 +166,25 @@ impl<const N: usize> PackedTrack<N> {
         let base = time.minus(BASE_BEFORE);
         let moved = base.as_millis().saturating_sub(self.base.as_millis());
         let moved = u32::try_from(moved).unwrap_or(u32::MAX);
-        self.points.retain(|point| point.offset >= moved);
-        for point in &mut self.points {
-            point.offset -= moved;
+        let points = std::mem::take(&mut self.points);
+        let kept = points.iter().filter_map(|point| {
+            let offset = point.offset.checked_sub(moved)?;
+            Some(Packed { offset, ..point })
+        });
+        for point in kept {
+            self.points.insert(self.points.len(), point);
         }
         self.base = base;
         u32::try_from(since(base)?).ok()
     }
 }
 
-impl Packed {
-    fn of(offset: u32, point: &TrackPoint) -> Self {
-        Self { offset, fix: PackedFix::of(point.position, point.sog, point.cog) }
-    }
-
-    fn unpack(self, time: EventTime) -> TrackPoint {
-        let Self { fix, .. } = self;
-        TrackPoint { time, position: fix.position(), sog: fix.sog(), cog: fix.cog() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+
     use super::*;
     use crate::domain::{Degrees, Knots, Position};
 
@@ -215,5 +224,176 @@ mod tests {
         track.insert(&point(0, 1.0, 1.0, 1.0), None);
         let days: Vec<_> = track.iter().map(|point| point.time.as_millis() / day).collect();
         assert_eq!(days, [399, 400, 401]);
+    }
+
+    /// What a packed track is to hold, fix by fix.
+    #[derive(Default)]
+    struct Plain {
+        base: i64,
+        points: Vec<TrackPoint>,
+    }
+
+    const MOST: usize = 12;
+    const THINNING: Thinning = Thinning { unthinned: 3, spacing: Duration::from_secs(10) };
+
+    impl Plain {
+        fn insert(&mut self, point: &TrackPoint, thinning: Option<Thinning>) {
+            let (time, reach) = (point.time.as_millis(), i64::from(u32::MAX));
+            let before = time - 20 * 86_400_000;
+            if self.points.is_empty() {
+                self.base = before;
+            }
+            if time < self.base {
+                return;
+            }
+            if time - self.base > reach {
+                self.points.retain(|known| known.time.as_millis() >= before);
+                self.base = before;
+            }
+            let mut place = self.points.partition_point(|known| known.time < point.time);
+            if self.points.get(place).is_some_and(|known| known.time == point.time) {
+                return;
+            }
+            let at_end = place == self.points.len();
+            if at_end {
+                self.thin(thinning, 1);
+            }
+            place = place.min(self.points.len());
+            if self.points.len() == MOST {
+                if place == 0 {
+                    return;
+                }
+                self.points.remove(0);
+                place -= 1;
+            }
+            let fix = PackedFix::of(point.position, point.sog, point.cog);
+            let (position, sog, cog) = (fix.position(), fix.sog(), fix.cog());
+            self.points.insert(place, TrackPoint { time: point.time, position, sog, cog });
+            if !at_end {
+                self.thin(thinning, 0);
+            }
+        }
+
+        fn thin(&mut self, thinning: Option<Thinning>, coming: usize) {
+            let Some(thinning) = thinning else { return };
+            let Some(aged) = (self.points.len() + coming).checked_sub(thinning.unthinned + 1)
+            else {
+                return;
+            };
+            if aged > 0
+                && let (Some(before), Some(point)) =
+                    (self.points.get(aged - 1), self.points.get(aged))
+                && point.time.since(before.time) < thinning.spacing
+            {
+                self.points.remove(aged);
+            }
+        }
+
+        fn insert_earliest(&mut self, point: &TrackPoint, span: i64) -> bool {
+            let number = |point: &TrackPoint| point.time.as_millis().div_euclid(span);
+            let known = self.points.iter().rposition(|known| number(known) <= number(point));
+            if let Some(known) = known.filter(|at| number(&self.points[*at]) == number(point)) {
+                if self.points[known].time <= point.time {
+                    return false;
+                }
+                self.points.remove(known);
+            }
+            self.insert(point, None);
+            true
+        }
+
+        fn around(&self, time: EventTime) -> [Option<TrackPoint>; 2] {
+            let before = self.points.iter().rfind(|point| point.time <= time);
+            [before, self.points.iter().find(|point| point.time >= time)].map(|it| it.copied())
+        }
+    }
+
+    /// Where a ship is after the one before, mostly: seconds, hours, weeks; metres, miles, continents.
+    fn steps() -> impl Strategy<Value = (i64, [f64; 2], Option<f64>, Option<f64>, u8)> {
+        let millis = prop_oneof![
+            12 => 0..30_000_i64,
+            3 => -60_000..0_i64,
+            1 => -9_000_000..9_000_000_i64,
+            1 => -3_000_000_000..5_000_000_000_i64,
+        ];
+        let degrees = prop_oneof![
+            12 => [-0.001..0.001, -0.001..0.001],
+            2 => [-0.5..0.5, -0.5..0.5],
+            1 => [-200.0..200.0, -400.0..400.0],
+        ];
+        let sog = prop_oneof![8 => 0.0..40.0, 1 => 150.0..170.0, 1 => 0.0..1_000.0];
+        (millis, degrees, option::of(sog), option::of(0.0..360.0), 0..8_u8)
+    }
+
+    proptest! {
+        #[test]
+        fn a_packed_track_is_one_of_plain_fixes_in_less_room(
+            steps in vec(steps(), 1..150),
+            begin in [-89.0..89.0, -179.9..179.9],
+        ) {
+            let (mut packed, mut plain) = (PackedTrack::<MOST>::default(), Plain::default());
+            let (mut millis, [mut north, mut east]) = (1_700_000_000_000_i64, begin);
+            for (later, [northward, eastward], sog, cog, verb) in steps {
+                millis += later;
+                (north, east) = (north + northward, east + eastward);
+                let position = Position::wrapped(north, east);
+                (north, east) = (position.latitude(), position.longitude());
+                let time = EventTime::from_millis(millis);
+                let (sog, cog) = (sog.and_then(Knots::new), cog.and_then(Degrees::new));
+                let point = TrackPoint { time, position, sog, cog };
+                match verb {
+                    0 => {
+                        packed.forget_before(time.minus(Duration::from_secs(90)), 3);
+                        let old = |it: &TrackPoint| time.since(it.time) > Duration::from_secs(90);
+                        while plain.points.len() > 3 && plain.points.first().is_some_and(old) {
+                            plain.points.remove(0);
+                        }
+                    }
+                    1 | 2 => {
+                        let span = Duration::from_secs(40);
+                        let took = packed.insert_earliest(&point, span);
+                        prop_assert_eq!(took, plain.insert_earliest(&point, 40_000));
+                    }
+                    3 => {
+                        packed.insert(&point, None);
+                        plain.insert(&point, None);
+                    }
+                    _ => {
+                        packed.insert(&point, Some(THINNING));
+                        plain.insert(&point, Some(THINNING));
+                    }
+                }
+                prop_assert_eq!(packed.iter().collect::<Vec<_>>(), plain.points.clone());
+                let mut backward: Vec<_> = packed.iter().rev().collect();
+                backward.reverse();
+                prop_assert_eq!(&backward, &plain.points);
+                for time in [-20_000, -1, 0, 1].map(|by| EventTime::from_millis(millis + by)) {
+                    prop_assert_eq!(packed.around(time), plain.around(time));
+                }
+                let speeds = plain.points.iter().filter_map(|point| point.sog).map(Knots::get);
+                let fastest = packed.fastest_kn();
+                prop_assert!((fastest - speeds.fold(0.0, f64::max)).abs() < 1e-9, "{}", fastest);
+            }
+        }
+    }
+
+    #[test]
+    fn a_ship_on_her_way_takes_twelve_bytes_a_fix_and_one_here_and_there_sixteen() {
+        let words = |track: &PackedTrack<32>| track.points.words() / 32;
+        // 24 kn at 60 degrees north for six hours, a fix every 85 s.
+        let mut track = PackedTrack::<32>::default();
+        for step in 0..250_i32 {
+            let east = f64::from(step) * 85.0 * 24.0 / 3_600.0 / 60.0 / 0.5;
+            track.insert(&point(i64::from(step) * 85_000, 60.0, east, 24.0), None);
+            assert_eq!(track.points.words() % 3, 0, "at {step}");
+        }
+        assert_eq!(words(&track), 3);
+        track.insert(&point(250 * 85_000, -60.0, 1.0, 24.0), None);
+        assert_eq!(words(&track), 4);
+        for step in 251..400 {
+            track.insert(&point(step * 85_000, -60.0, 1.0, 24.0), None);
+        }
+        assert_eq!(words(&track), 3);
+        assert_eq!(size_of::<PackedTrack<32>>(), 32);
     }
 }
