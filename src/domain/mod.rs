@@ -6,6 +6,7 @@
 mod calendar;
 mod contact_id;
 mod feed_name;
+mod finite;
 mod imo_number;
 mod mmsi;
 mod name_table;

@@ -1,10 +1,11 @@
 use super::Degrees;
+use super::finite::Finite;
 
 /// A place on the WGS 84 ellipsoid: latitude within +-90, longitude within +-180 degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Position {
-    latitude: f64,
-    longitude: f64,
+    latitude: Finite,
+    longitude: Finite,
 }
 
 impl Position {
@@ -12,23 +13,23 @@ impl Position {
     /// out of range like anything else.
     pub fn new(latitude: f64, longitude: f64) -> Option<Self> {
         let valid = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
-        valid.then_some(Self { latitude, longitude })
+        valid.then(|| Self { latitude: Finite::of(latitude), longitude: Finite::of(longitude) })
     }
 
     /// Degrees north.
     pub const fn latitude(self) -> f64 {
-        self.latitude
+        self.latitude.get()
     }
 
     /// Degrees east.
     pub const fn longitude(self) -> f64 {
-        self.longitude
+        self.longitude.get()
     }
 
     /// A place from coordinates of a calculation: the longitude is wrapped, the latitude clamped.
     pub fn wrapped(latitude: f64, longitude: f64) -> Self {
         let east = Degrees::new(longitude + 180.0).map_or(0.0, Degrees::get) - 180.0;
-        Self { latitude: latitude.clamp(-90.0, 90.0), longitude: east }
+        Self { latitude: Finite::of(latitude.clamp(-90.0, 90.0)), longitude: Finite::of(east) }
     }
 }
 

@@ -27,8 +27,8 @@ pub struct Stations {
 #[derive(Clone, Copy, Debug)]
 pub struct HeardBy {
     stations: [StationId; HEARD_BY_MAX],
+    /// Before all time where there is none.
     last: [EventTime; HEARD_BY_MAX],
-    known: u8,
 }
 
 impl Default for Stations {
@@ -79,27 +79,20 @@ impl Stations {
 impl Default for HeardBy {
     fn default() -> Self {
         let (stations, last) = ([StationId(0); HEARD_BY_MAX], [EventTime::MIN; HEARD_BY_MAX]);
-        Self { stations, last, known: 0 }
+        Self { stations, last }
     }
 }
 
 impl HeardBy {
     /// Notes that a station heard the contact.
     pub fn note(&mut self, station: StationId, time: EventTime) {
-        let known = usize::from(self.known);
-        let mut heard = self.stations.iter_mut().zip(&mut self.last);
-        if let Some((_, last)) = heard.by_ref().take(known).find(|(id, _)| **id == station) {
+        let known = self.iter().position(|(id, _)| id == station);
+        if let Some(last) = known.and_then(|known| self.last.get_mut(known)) {
             *last = time.max(*last);
             return;
         }
-        let mut places = self.stations.iter_mut().zip(&mut self.last);
-        let place = if known < HEARD_BY_MAX {
-            self.known += 1;
-            places.nth(known)
-        } else {
-            places.min_by_key(|(_, last)| **last)
-        };
-        if let Some((id, last)) = place {
+        let places = self.stations.iter_mut().zip(&mut self.last);
+        if let Some((id, last)) = places.min_by_key(|(_, last)| **last) {
             (*id, *last) = (station, time);
         }
     }
@@ -111,7 +104,8 @@ impl HeardBy {
 
     /// The stations with their last times.
     pub fn iter(&self) -> impl Iterator<Item = (StationId, EventTime)> {
-        self.stations.iter().copied().zip(self.last).take(usize::from(self.known))
+        let heard = self.stations.iter().copied().zip(self.last);
+        heard.take_while(|(_, last)| *last != EventTime::MIN)
     }
 }
 

@@ -16,10 +16,11 @@ const WAY_METRES_PER_SECOND: f64 = 3.0 * KNOT;
 const WAY_REMEMBERED: Duration = Duration::from_hours(1);
 
 /// Whether a contact lies still, and when she last made way.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Stillness {
     place: Option<Place>,
-    made_way: Option<EventTime>,
+    /// Before all time if she never did.
+    made_way: EventTime,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -31,12 +32,18 @@ struct Place {
     outliers: u32,
 }
 
+impl Default for Stillness {
+    fn default() -> Self {
+        Self { place: None, made_way: EventTime::MIN }
+    }
+}
+
 impl Stillness {
     /// Takes in the newest fix with the velocity (metres per second) it led to.
     pub fn observe(&mut self, point: &TrackPoint, velocity: Option<Vector>) {
         let says_so = point.sog.is_none_or(|sog| sog.metres_per_second() >= WAY_METRES_PER_SECOND);
         if says_so && velocity.is_some_and(|v| v.norm() >= WAY_METRES_PER_SECOND) {
-            self.made_way = Some(point.time);
+            self.made_way = point.time;
         }
         let Some(place) = &mut self.place else {
             self.place = Some(Place::begin(point));
@@ -66,12 +73,12 @@ impl Stillness {
 
     /// Whether she made way (>= 3 kn) at a time or later.
     pub fn made_way_since(&self, time: EventTime) -> bool {
-        self.made_way.is_some_and(|when| when >= time)
+        self.made_way >= time
     }
 
     /// Whether she made way (>= 3 kn) within the hour before `now`.
     pub fn made_way_lately(&self, now: EventTime) -> bool {
-        self.made_way.is_some_and(|when| now.since(when) <= WAY_REMEMBERED)
+        now.since(self.made_way) <= WAY_REMEMBERED
     }
 }
 
