@@ -53,6 +53,7 @@ impl FixRing {
         usize::from(self.len)
     }
 
+    #[inline]
     pub(super) fn get(&self, place: usize) -> Option<Packed> {
         if place >= self.len() {
             return None;
@@ -71,10 +72,11 @@ impl FixRing {
 
     /// Puts a fix in at a place, before those that are there and after it.
     pub(super) fn insert(&mut self, place: usize, packed: Packed) {
-        let is_full = self.len() == self.capacity();
-        if is_full || self.corner.is_some_and(|corner| corner.pack(packed).is_none()) {
-            let capacity = self.capacity() + if is_full { GROWTH } else { 0 };
-            self.rebuild(Corner::around(self.iter().chain([packed])), capacity);
+        if self.corner.is_some_and(|corner| corner.pack(packed).is_none()) {
+            self.count_from(Corner::around(self.iter().chain([packed])));
+        }
+        if self.len() * self.width() == self.words.len() {
+            self.widen(packed);
         }
         self.len += 1;
         for later in (place + 1..self.len()).rev() {
@@ -98,24 +100,39 @@ impl FixRing {
         }
         self.len -= 1;
         self.first += 1;
-        if usize::from(self.first) < self.capacity() {
+        if usize::from(self.first) * self.width() < self.words.len() {
             return;
         }
         self.first = 0;
         // Once a round: those that were not near may have gone.
         if let (None, corner @ Some(_)) = (self.corner, Corner::around(self.iter())) {
-            self.rebuild(corner, self.capacity());
+            self.count_from(corner);
         }
     }
 
-    /// Counts from another corner, with room for so many.
-    fn rebuild(&mut self, corner: Option<Corner>, capacity: usize) {
-        let words = vec![0; capacity * words_of_fix(corner)].into_boxed_slice();
-        let mut rebuilt = Self { words, corner, first: 0, len: self.len };
-        for (place, packed) in self.iter().enumerate() {
-            rebuilt.set(place, packed);
+    /// Makes room for more, one of which is to come.
+    fn widen(&mut self, packed: Packed) {
+        if self.corner.is_none() {
+            self.count_from(Corner::around(self.iter().chain([packed])));
         }
-        *self = rebuilt;
+        let room = self.words.len() + GROWTH * self.width();
+        let mut words = Vec::with_capacity(room);
+        let (newer, older) = self.words.split_at(self.word(0));
+        words.extend_from_slice(older);
+        words.extend_from_slice(newer);
+        words.resize(room, 0);
+        (self.words, self.first) = (words.into_boxed_slice(), 0);
+    }
+
+    /// Counts from another corner, with as much room as before.
+    fn count_from(&mut self, corner: Option<Corner>) {
+        let room = self.words.len() / self.width();
+        let mut other = Self { corner, len: self.len, ..Self::default() };
+        other.words = vec![0; room * other.width()].into_boxed_slice();
+        for (place, packed) in self.iter().enumerate() {
+            other.set(place, packed);
+        }
+        *self = other;
     }
 
     fn set(&mut self, place: usize, packed: Packed) {
@@ -132,13 +149,21 @@ impl FixRing {
 
     fn copy(&mut self, from: usize, to: usize) {
         let (from, to) = (self.word(from), self.word(to));
-        self.words.copy_within(from..from + words_of_fix(self.corner), to);
+        match self.corner {
+            Some(_) => copy_words::<WORDS_NEAR>(&mut self.words, from, to),
+            None => copy_words::<WORDS>(&mut self.words, from, to),
+        }
     }
 
     /// Where the words of a fix begin.
     fn word(&self, place: usize) -> usize {
-        let (at, capacity) = (usize::from(self.first) + place, self.capacity());
-        (if at < capacity { at } else { at - capacity }) * words_of_fix(self.corner)
+        let word = (usize::from(self.first) + place) * self.width();
+        if word < self.words.len() { word } else { word - self.words.len() }
+    }
+
+    /// Words of a fix.
+    const fn width(&self) -> usize {
+        if self.corner.is_some() { WORDS_NEAR } else { WORDS }
     }
 
     /// The words that it takes.
@@ -146,15 +171,14 @@ impl FixRing {
     pub(super) fn words(&self) -> usize {
         self.words.len()
     }
-
-    fn capacity(&self) -> usize {
-        // Two divisions by what is known, where one would be by what is not.
-        if self.corner.is_some() { self.words.len() / WORDS_NEAR } else { self.words.len() / WORDS }
-    }
 }
 
-const fn words_of_fix(corner: Option<Corner>) -> usize {
-    if corner.is_some() { WORDS_NEAR } else { WORDS }
+fn copy_words<const COUNT: usize>(words: &mut [u32], from: usize, to: usize) {
+    let copied = words.get(from..).and_then(|words| words.first_chunk::<COUNT>()).copied();
+    let place = words.get_mut(to..).and_then(|words| words.first_chunk_mut());
+    if let (Some(copied), Some(place)) = (copied, place) {
+        *place = copied;
+    }
 }
 
 impl Packed {
