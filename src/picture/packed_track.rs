@@ -304,7 +304,7 @@ mod tests {
 
         fn around(&self, time: EventTime) -> [Option<TrackPoint>; 2] {
             let before = self.points.iter().rfind(|point| point.time <= time);
-            [before, self.points.iter().find(|point| point.time >= time)].map(|it| it.copied())
+            [before, self.points.iter().find(|point| point.time >= time)].map(Option::<&TrackPoint>::copied)
         }
     }
 
