@@ -304,7 +304,8 @@ mod tests {
 
         fn around(&self, time: EventTime) -> [Option<TrackPoint>; 2] {
             let before = self.points.iter().rfind(|point| point.time <= time);
-            [before, self.points.iter().find(|point| point.time >= time)].map(Option::<&TrackPoint>::copied)
+            [before, self.points.iter().find(|point| point.time >= time)]
+                .map(Option::<&TrackPoint>::copied)
         }
     }
 
