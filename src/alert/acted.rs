@@ -1,6 +1,5 @@
 use super::book::{AlertBook, Told};
 use super::bounds::{NOTE_CHARS_MAX, PERSON_CHARS_MAX};
-use super::snoozes::SnoozeKey;
 use super::{Act, Alert, AlertState, Deed, RefusalReason, Transition, TransitionKind};
 use crate::detect::{Cause, CauseKind};
 use crate::domain::EventTime;
@@ -16,15 +15,15 @@ impl AlertBook {
     ) -> Result<(), RefusalReason> {
         let Some((id, seen)) = act.deed.alert() else { return Ok(()) };
         let entry = self.entries.get(&id).ok_or(RefusalReason::UnknownAlert(id))?;
-        let newest = entry.alert.revision;
+        let newest = entry.revision;
         if seen != newest {
             return Err(RefusalReason::Outdated { seen, newest });
         }
-        let kind = permitted(entry.alert.state, &act.deed)?;
+        let kind = permitted(entry.state, &act.deed)?;
         check(act)?;
 
         if let Deed::Snooze { until, .. } = act.deed
-            && let Some(key) = SnoozeKey::of(&entry.alert)
+            && let Some(key) = entry.snooze_key()
         {
             self.snoozes.set(key, until);
         }

@@ -107,12 +107,20 @@ impl Alert {
     /// Whom a snooze of this alert mutes: whom the incident is about; for a facility the first
     /// contact that takes part, since nobody means to mute the facility itself.
     pub fn muted_contact(&self) -> Option<ContactId> {
-        let participants = self.participants.iter().map(|participant| &participant.who);
-        std::iter::once(&self.incident.about).chain(participants).find_map(|who| match who {
-            IncidentSubject::Contact(contact) => Some(*contact),
-            IncidentSubject::Area(_) => None,
-        })
+        muted_contact(&self.incident, &self.participants)
     }
+}
+
+/// As [`Alert::muted_contact`], of its incident and its participants.
+pub(super) fn muted_contact(
+    incident: &IncidentKey,
+    participants: &[Participant],
+) -> Option<ContactId> {
+    let participants = participants.iter().map(|participant| &participant.who);
+    std::iter::once(&incident.about).chain(participants).find_map(|who| match who {
+        IncidentSubject::Contact(contact) => Some(*contact),
+        IncidentSubject::Area(_) => None,
+    })
 }
 
 impl AlertState {

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::fresh::Fresh;
+use super::entry::Entry;
 use super::index::Index;
 use super::past::PastActs;
 use super::snoozes::{SnoozeKey, Snoozes};
@@ -34,21 +34,6 @@ pub struct AlertBook {
     pub(super) evictions: u64,
 }
 
-/// An alert as everyone knows it, and what its rule has said since.
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) alert: Alert,
-    pub(super) fresh: Option<Fresh>,
-    pub(super) voices: Voices,
-}
-
-impl Entry {
-    /// An alert of which nothing has been said since.
-    pub(super) fn new(alert: Alert) -> Self {
-        Self { alert, fresh: None, voices: Voices::default() }
-    }
-}
-
 impl AlertBook {
     /// An empty book whose first transition has number `next_seq`.
     pub fn new(settings: AlertSettings, next_seq: u64) -> Self {
@@ -77,8 +62,10 @@ impl AlertBook {
         let mut book = Self::new(settings, next_seq);
         for alert in alerts {
             book.now = book.now.max(alert.reported_at);
-            book.index.insert(&alert);
-            book.entries.insert(alert.id, Box::new(Entry::new(alert)));
+            let id = alert.id;
+            let entry = Entry::new(alert, Voices::default());
+            book.index.insert(id, &entry);
+            book.entries.insert(id, Box::new(entry));
         }
         for snooze in snoozes {
             book.snoozes.set(SnoozeKey::from(&snooze), snooze.until);
@@ -100,9 +87,10 @@ impl AlertBook {
         self.snoozes.advance_to(self.now);
     }
 
-    /// Alerts that can still change, as of their last transition, by id.
-    pub fn alerts(&self) -> impl Iterator<Item = &Alert> {
-        self.entries.values().map(|entry| &entry.alert)
+    /// Alerts that can still change, as of their last transition and with what their rules have said
+    /// since, by id.
+    pub fn alerts(&self) -> impl Iterator<Item = Alert> {
+        self.entries.iter().map(|(&id, entry)| entry.alert(id))
     }
 
     /// Snoozes in force, by contact.
@@ -139,21 +127,14 @@ impl AlertBook {
         change: impl FnOnce(&mut Alert),
     ) {
         let Some(entry) = self.entries.get_mut(&id) else { return };
-        self.index.remove(&entry.alert);
-        if let Some(fresh) = entry.fresh.take() {
-            fresh.become_of(&mut entry.alert);
-        }
-        change(&mut entry.alert);
-        entry.alert.revision = entry.alert.revision.saturating_add(1);
-        self.index.insert(&entry.alert);
+        self.index.remove(id, entry);
+        let mut alert = entry.alert(id);
+        change(&mut alert);
+        alert.revision = alert.revision.saturating_add(1);
+        entry.tell(alert.clone());
+        self.index.insert(id, entry);
         let Told { kind, time, cause } = told;
-        transitions.push(Transition {
-            seq: self.next_seq,
-            kind,
-            time,
-            cause,
-            alert: entry.alert.clone(),
-        });
+        transitions.push(Transition { seq: self.next_seq, kind, time, cause, alert });
         self.next_seq = self.next_seq.saturating_add(1);
     }
 
@@ -168,7 +149,7 @@ impl AlertBook {
             && let Some(id) = self.index.first_to_go(exercise)
         {
             self.evictions = self.evictions.saturating_add(1);
-            if self.entries.get(&id).is_some_and(|entry| entry.alert.state.is_open()) {
+            if self.entries.get(&id).is_some_and(|entry| entry.state.is_open()) {
                 let cause = Cause {
                     note: Some("let go at the capacity of the alert book".to_owned()),
                     reference: Some(newcomer.to_string()),
@@ -195,7 +176,7 @@ impl AlertBook {
 
     fn let_go(&mut self, id: AlertId) {
         if let Some(entry) = self.entries.remove(&id) {
-            self.index.remove(&entry.alert);
+            self.index.remove(id, &entry);
         }
     }
 }

@@ -1,9 +1,8 @@
-use super::book::{AlertBook, Entry, Told};
+use super::book::{AlertBook, Told};
 use super::bounds::{RETRIGGER_WINDOW, UPDATE_INTERVAL};
-use super::fresh::{Change, Fresh};
+use super::fresh::Change;
 use super::index::Incident;
 use super::opening::Origin;
-use super::snoozes::SnoozeKey;
 use super::{Alert, AlertId, AlertState, Transition, TransitionKind};
 use crate::detect::{AreaRef, Cause, CauseKind, Detection, Findings, Priority, Signal};
 use crate::domain::{ContactId, EventTime, RuleFamily, RuleId};
@@ -64,9 +63,9 @@ impl AlertBook {
         for part in parts {
             let child = self.index.newest(&place.of_rule(*part), *part);
             let orphan = child.filter(|child| {
-                self.entries.get(child).is_some_and(|entry| {
-                    entry.alert.state.is_open() && entry.alert.parent != Some(parent)
-                })
+                self.entries
+                    .get(child)
+                    .is_some_and(|entry| entry.state.is_open() && entry.parent != Some(parent))
             });
             let Some(child) = orphan else { continue };
             let cause =
@@ -85,8 +84,7 @@ impl AlertBook {
         let Detection { rule, area, exercise, incident, by, time, signal } = detection;
         let place = Incident::new(incident, exercise, &area);
         let known = self.index.newest(&place, rule).filter(|&id| self.holds(id));
-        let since =
-            |id: &AlertId| self.entries.get(id).is_some_and(|it| it.alert.raised_at <= time);
+        let since = |id: &AlertId| self.entries.get(id).is_some_and(|it| it.raised_at <= time);
         let Some(id) = known.filter(since) else { return };
         match signal {
             Signal::Raise(findings) | Signal::Update(findings) => {
@@ -110,10 +108,9 @@ impl AlertBook {
     ) {
         self.freshen(id, by, area, findings);
         let Some(entry) = self.entries.get(&id) else { return };
-        let Entry { alert, fresh: Some(fresh), .. } = entry.as_ref() else { return };
-        match fresh.change_since(alert) {
+        match entry.change() {
             Change::Escalation => {
-                if let Some(key) = SnoozeKey::of(alert) {
+                if let Some(key) = entry.snooze_key() {
                     self.snoozes.end(&key);
                 }
                 let told = Told { kind: TransitionKind::Escalated, time, cause: None };
@@ -123,7 +120,7 @@ impl AlertBook {
                 });
             }
             change @ (Change::Located | Change::Notable)
-                if change == Change::Located || time >= alert.reported_at.plus(UPDATE_INTERVAL) =>
+                if change == Change::Located || time >= entry.reported_at.plus(UPDATE_INTERVAL) =>
             {
                 let told = Told { kind: TransitionKind::Updated, time, cause: None };
                 self.step(id, told, transitions, |alert| {
@@ -146,11 +143,8 @@ impl AlertBook {
         self.all_leave(id);
         self.freshen(id, by, area, findings);
         let Some(entry) = self.entries.get_mut(&id) else { return };
-        let key = SnoozeKey::of(&entry.alert);
-        let told_priority = entry.alert.priority;
-        let rose = entry.fresh.as_ref().is_some_and(|it| it.assessment.priority > told_priority);
-        // The climb begins again: what was reached last time is no bar to escalating anew.
-        entry.alert.step = 0;
+        let (key, rose) = (entry.snooze_key(), entry.rose());
+        entry.climb_anew();
         if let Some(key) = key.as_ref().filter(|_| rose) {
             self.snoozes.end(key);
         }
@@ -198,53 +192,31 @@ impl AlertBook {
         });
     }
 
-    /// Keeps the latest findings beside an alert until something is worth telling. Of one who does
-    /// not lead the alert, only that it takes part.
     fn freshen(&mut self, id: AlertId, by: ContactId, area: AreaRef, findings: Findings) {
-        let Some(entry) = self.entries.get_mut(&id) else { return };
-        let last = entry.fresh.take();
-        let (known, place) = last.as_ref().map_or_else(
-            || (entry.alert.participants.clone(), entry.alert.area.clone()),
-            |fresh| (fresh.participants.clone(), fresh.area.clone()),
-        );
-        // An alert keeps its area, whose level may have changed; a call from nobody knew where gets
-        // one when its place is known.
-        let keeps = area.id != place.id && place != AreaRef::anywhere();
-        let place = if keeps { place } else { area };
-        let fresh = Fresh::new(entry.alert.rule, place, findings, &known, &mut self.cut);
-        entry.fresh = Some(if entry.voices.note(by, fresh.gravity(), &mut self.cut) {
-            fresh
-        } else {
-            let last = last.unwrap_or_else(|| Fresh::told(&entry.alert));
-            Fresh { participants: fresh.participants, ..last }
-        });
-    }
-
-    /// One of several who held an alert open does so no more. What was said of it stands until
-    /// something is said of the others; but a step that only it reached may be reached again.
-    fn leave(&mut self, id: AlertId, who: ContactId) {
-        let Some(entry) = self.entries.get_mut(&id) else { return };
-        let Some(step) = entry.voices.leave(who) else { return };
-        entry.alert.step = entry.alert.step.min(step);
-        if let Some(fresh) = &mut entry.fresh {
-            fresh.step = fresh.step.min(step);
+        if let Some(entry) = self.entries.get_mut(&id) {
+            entry.freshen(by, area, findings, &mut self.cut);
         }
     }
 
-    /// Nobody holds an alert open any more.
+    fn leave(&mut self, id: AlertId, who: ContactId) {
+        if let Some(entry) = self.entries.get_mut(&id) {
+            entry.leave(who);
+        }
+    }
+
     fn all_leave(&mut self, id: AlertId) {
         if let Some(entry) = self.entries.get_mut(&id) {
-            entry.voices.clear();
+            entry.all_leave();
         }
     }
 
     fn holds(&self, id: AlertId) -> bool {
-        self.entries.get(&id).is_some_and(|entry| entry.alert.state.holds())
+        self.entries.get(&id).is_some_and(|entry| entry.state.holds())
     }
 
     /// Whether a cleared alert is recent enough to be the same one when it comes again.
     pub(super) fn may_return(&self, id: AlertId, time: EventTime) -> bool {
-        let cleared_at = self.entries.get(&id).and_then(|entry| entry.alert.cleared_at);
+        let cleared_at = self.entries.get(&id).and_then(|entry| entry.cleared_at);
         cleared_at.is_some_and(|cleared_at| time < cleared_at.plus(RETRIGGER_WINDOW))
     }
 }

@@ -1,20 +1,20 @@
+use super::Evidence;
 use super::bounds::{
-    MEASURE_CHANGE, MEASURES_MAX, MISSING_LAYERS_MAX, PARTICIPANTS_MAX, POSITIONS_MAX,
-    SENTENCES_MAX,
+    MEASURES_MAX, MISSING_LAYERS_MAX, PARTICIPANTS_MAX, POSITIONS_MAX, SENTENCES_MAX,
 };
+use super::evidence::KeptEvidence;
 use super::voices::Gravity;
-use super::{Alert, Evidence};
-use crate::detect::{AreaRef, Findings, Measure, Participant, Role, TrailPoint, spec};
+use crate::detect::{AreaRef, Findings, Participant, Role, TrailPoint, spec};
 use crate::domain::{EventTime, Position, RuleId};
 use crate::risk::{Assessment, assess};
 
 /// What a rule said last, scored and cut to its bounds, ready for the next transition.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Fresh {
     pub area: AreaRef,
-    pub participants: Vec<Participant>,
+    pub participants: Box<[Participant]>,
     pub position: Option<Position>,
-    pub evidence: Evidence,
+    pub evidence: KeptEvidence,
     pub assessment: Assessment,
     pub step: u8,
 }
@@ -53,22 +53,9 @@ impl Fresh {
             area,
             participants: merged(known, findings.participants, cut),
             position: findings.position,
-            evidence,
+            evidence: evidence.into(),
             assessment,
             step: findings.step,
-        }
-    }
-
-    /// What everyone was told of an alert.
-    pub(super) fn told(alert: &Alert) -> Self {
-        let Alert { priority, score, factors, .. } = *alert;
-        Self {
-            area: alert.area.clone(),
-            participants: alert.participants.clone(),
-            position: alert.position,
-            evidence: alert.evidence.clone(),
-            assessment: Assessment { score, priority, factors },
-            step: alert.step,
         }
     }
 
@@ -77,36 +64,10 @@ impl Fresh {
         let Assessment { priority, score, .. } = self.assessment;
         Gravity { priority, step: self.step, score }
     }
-
-    /// What an alert becomes with these findings.
-    pub(super) fn become_of(self, alert: &mut Alert) {
-        alert.area = self.area;
-        alert.participants = self.participants;
-        alert.position = self.position.or(alert.position);
-        alert.evidence = self.evidence;
-        alert.score = self.assessment.score;
-        alert.priority = self.assessment.priority;
-        alert.factors = self.assessment.factors;
-        alert.step = alert.step.max(self.step);
-    }
-
-    /// What is new against the alert as everyone knows it.
-    pub(super) fn change_since(&self, told: &Alert) -> Change {
-        if self.assessment.priority > told.priority || self.step > told.step {
-            return Change::Escalation;
-        }
-        if self.area != told.area || (told.position.is_none() && self.position.is_some()) {
-            return Change::Located;
-        }
-        let notable = self.assessment.priority != told.priority
-            || self.participants != told.participants
-            || measures_differ(&told.evidence.measures, &self.evidence.measures);
-        if notable { Change::Notable } else { Change::Slight }
-    }
 }
 
 /// Known participants with newer names, then newcomers. An alert keeps its target or subject.
-fn merged(known: &[Participant], found: Vec<Participant>, cut: &mut u64) -> Vec<Participant> {
+fn merged(known: &[Participant], found: Vec<Participant>, cut: &mut u64) -> Box<[Participant]> {
     let mut all = known.to_vec();
     for newcomer in found {
         let same = all.iter_mut().find(|one| one.who == newcomer.who && one.role == newcomer.role);
@@ -120,38 +81,11 @@ fn merged(known: &[Participant], found: Vec<Participant>, cut: &mut u64) -> Vec<
         }
     }
     all.sort_by(|a, b| (a.role, &a.who).cmp(&(b.role, &b.who)));
-    // Most alerts are about one vessel or two.
-    all.shrink_to_fit();
-    all
+    all.into()
 }
 
 fn has_its_principal(known: &[Participant], role: Role) -> bool {
     matches!(role, Role::Target | Role::Subject) && known.iter().any(|one| one.role == role)
-}
-
-fn measures_differ(told: &[Measure], now: &[Measure]) -> bool {
-    told.len() != now.len()
-        || now.iter().any(|measure| {
-            let before = told.iter().find(|before| before.name == measure.name);
-            before.is_none_or(|before| {
-                let change = (measure.value - before.value).abs();
-                change > MEASURE_CHANGE * before.value.abs()
-                    && change + LAST_BITS >= least_change(measure.unit)
-            })
-        })
-}
-
-/// What differences of rounded values are off by: the last bits never decide.
-const LAST_BITS: f64 = 1e-9;
-
-/// What a measure in a unit has to change by to be news, however small it was: less is noise.
-fn least_change(unit: &str) -> f64 {
-    match unit {
-        "kn" => 0.5,
-        "nm" => 0.05,
-        "deg" => 5.0,
-        _ => 0.0,
-    }
 }
 
 fn first<T>(mut list: Vec<T>, limit: usize, cut: &mut u64) -> Vec<T> {

@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bounds::RETRIGGER_WINDOW;
-use super::{Alert, AlertId, AlertState};
+use super::entry::Entry;
+use super::{AlertId, AlertState};
 use crate::areas::AreaId;
 use crate::detect::{AreaRef, IncidentKey, Priority};
 use crate::domain::{EventTime, RuleFamily, RuleId};
@@ -45,14 +46,14 @@ struct Rank {
 }
 
 impl Index {
-    pub(super) fn insert(&mut self, alert: &Alert) {
-        self.ranks(alert.exercise).insert(Rank::of(alert));
+    pub(super) fn insert(&mut self, id: AlertId, alert: &Entry) {
+        self.ranks(alert.exercise).insert(Rank::of(id, alert));
         if let Some(departure) = departure(alert) {
-            self.departures.insert((departure, alert.id));
+            self.departures.insert((departure, id));
         }
         if alert.state != AlertState::Withdrawn {
             let all = self.incidents.entry(Incident::of(alert)).or_default();
-            let raised = Raised::of(alert);
+            let raised = Raised::of(id, alert);
             if let Err(place) = all.binary_search(&raised) {
                 all.reserve_exact(1);
                 all.insert(place, raised);
@@ -60,14 +61,14 @@ impl Index {
         }
     }
 
-    pub(super) fn remove(&mut self, alert: &Alert) {
-        self.ranks(alert.exercise).remove(&Rank::of(alert));
+    pub(super) fn remove(&mut self, id: AlertId, alert: &Entry) {
+        self.ranks(alert.exercise).remove(&Rank::of(id, alert));
         if let Some(departure) = departure(alert) {
-            self.departures.remove(&(departure, alert.id));
+            self.departures.remove(&(departure, id));
         }
         let incident = Incident::of(alert);
         if let Some(all) = self.incidents.get_mut(&incident) {
-            if let Ok(place) = all.binary_search(&Raised::of(alert)) {
+            if let Ok(place) = all.binary_search(&Raised::of(id, alert)) {
                 all.remove(place);
             }
             if all.is_empty() {
@@ -111,8 +112,8 @@ impl Index {
 }
 
 impl Raised {
-    const fn of(alert: &Alert) -> Self {
-        Self { rule: alert.rule, at: alert.raised_at, id: alert.id }
+    const fn of(id: AlertId, alert: &Entry) -> Self {
+        Self { rule: alert.rule, at: alert.raised_at, id }
     }
 }
 
@@ -128,26 +129,26 @@ impl Incident {
         Self { key, exercise: self.exercise, area: None }
     }
 
-    fn of(alert: &Alert) -> Self {
-        Self::new(alert.incident.clone(), alert.exercise, &alert.area)
+    fn of(alert: &Entry) -> Self {
+        Self::new(alert.incident.clone(), alert.exercise, alert.area())
     }
 }
 
 impl Rank {
-    fn of(alert: &Alert) -> Self {
+    fn of(id: AlertId, alert: &Entry) -> Self {
         let is_open = alert.state.is_open();
         Self {
             is_open,
-            priority: if is_open { alert.priority } else { Priority::Caution },
+            priority: if is_open { alert.priority() } else { Priority::Caution },
             holds: alert.state.holds(),
             since: alert.cleared_at.unwrap_or(alert.raised_at),
-            id: alert.id,
+            id,
         }
     }
 }
 
 /// When an alert that is over leaves the book.
-fn departure(alert: &Alert) -> Option<EventTime> {
+fn departure(alert: &Entry) -> Option<EventTime> {
     let over_since = match alert.state {
         AlertState::Normal => alert.cleared_at.unwrap_or(alert.reported_at),
         AlertState::Withdrawn => alert.reported_at,

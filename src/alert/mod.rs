@@ -27,6 +27,8 @@ mod alert;
 mod book;
 mod bounds;
 mod detected;
+mod entry;
+mod evidence;
 mod fresh;
 mod id;
 mod index;

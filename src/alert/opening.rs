@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use super::book::{AlertBook, Entry, Told};
+use super::book::{AlertBook, Told};
+use super::entry::Entry;
 use super::fresh::Fresh;
 use super::index::Incident;
 use super::snoozes::SnoozeKey;
@@ -66,9 +67,9 @@ impl AlertBook {
             reported_at: time,
             area: fresh.area,
             incident,
-            participants: fresh.participants,
+            participants: fresh.participants.into(),
             position: fresh.position,
-            evidence: fresh.evidence,
+            evidence: (&fresh.evidence).into(),
             advice: advice(rule),
             parent,
             exercise,
@@ -80,8 +81,9 @@ impl AlertBook {
             snoozed_until: None,
         };
         let snoozed_until = SnoozeKey::of(&alert).and_then(|key| self.snoozes.until(&key, time));
-        self.index.insert(&alert);
-        self.entries.insert(id, Box::new(Entry { voices, ..Entry::new(alert) }));
+        let entry = Entry::new(alert, voices);
+        self.index.insert(id, &entry);
+        self.entries.insert(id, Box::new(entry));
         self.step(id, told, transitions, |alert| {
             alert.snoozed_until = snoozed_until;
             say(alert);
@@ -98,12 +100,11 @@ impl AlertBook {
     ) -> Option<AlertId> {
         self.index
             .of_incident(place)
-            .filter_map(|id| self.entries.get(&id))
-            .map(|entry| &entry.alert)
-            .filter(|alert| alert.rule != rule && alert.state.is_open())
-            .filter(|alert| alert.state.holds() || self.may_return(alert.id, time))
-            .min_by_key(|alert| (alert.raised_at, alert.id))
-            .map(|alert| alert.id)
+            .filter_map(|id| Some((id, self.entries.get(&id)?)))
+            .filter(|(_, alert)| alert.rule != rule && alert.state.is_open())
+            .filter(|(id, alert)| alert.state.holds() || self.may_return(*id, time))
+            .min_by_key(|(id, alert)| (alert.raised_at, *id))
+            .map(|(id, _)| id)
     }
 
     /// The id of an alert raised now. After a withdrawal within the same millisecond that id is

@@ -80,11 +80,19 @@ impl Snoozes {
 }
 
 impl SnoozeKey {
+    pub(super) const fn new(
+        contact: ContactId,
+        area: AreaId,
+        rule: RuleId,
+        exercise: bool,
+    ) -> Self {
+        Self { contact, area, rule, exercise }
+    }
+
     /// What a snooze of this alert mutes; `None` where no contact takes part.
     pub(super) fn of(alert: &Alert) -> Option<Self> {
         let contact = alert.muted_contact()?;
-        let (area, rule) = (alert.area.id.clone(), alert.rule);
-        Some(Self { contact, area, rule, exercise: alert.exercise })
+        Some(Self::new(contact, alert.area.id.clone(), alert.rule, alert.exercise))
     }
 }
 
