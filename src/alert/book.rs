@@ -1,13 +1,13 @@
 use std::collections::BTreeMap;
 
 use super::entry::Entry;
-use super::index::Index;
+use super::index::{Incident, Index};
 use super::past::PastActs;
 use super::snoozes::{SnoozeKey, Snoozes};
 use super::voices::Voices;
 use super::{Alert, AlertId, AlertState, Snooze, Transition, TransitionKind};
 use crate::detect::{Cause, CauseKind};
-use crate::domain::EventTime;
+use crate::domain::{EventTime, RuleId};
 
 /// Bounds of the alert book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +136,13 @@ impl AlertBook {
         let Told { kind, time, cause } = told;
         transitions.push(Transition { seq: self.next_seq, kind, time, cause, alert });
         self.next_seq = self.next_seq.saturating_add(1);
+    }
+
+    /// The alert that a rule raised last on an incident.
+    pub(super) fn newest(&self, incident: &Incident, rule: RuleId) -> Option<AlertId> {
+        self.index
+            .raised(incident, rule)
+            .find(|id| self.entries.get(id).is_some_and(|alert| Incident::of(alert) == *incident))
     }
 
     /// Makes room for one more alert, at the cost of the one that matters least.

@@ -15,7 +15,7 @@ impl AlertBook {
         let Detection { rule, area, exercise, incident, by, time, signal } = detection;
         self.now = self.now.max(time);
         let place = Incident::new(incident.clone(), exercise, &area);
-        let newest = self.index.newest(&place, rule);
+        let newest = self.newest(&place, rule);
         let parts = match &signal {
             Signal::Raise(findings) | Signal::Update(findings)
                 if rule.family() == RuleFamily::Composite =>
@@ -46,7 +46,7 @@ impl AlertBook {
             (Signal::Withdraw(cause), Some(id)) => self.withdraw(id, time, cause, transitions),
             (Signal::Update(_) | Signal::Leave | Signal::Clear(_) | Signal::Withdraw(_), _) => {}
         }
-        if let Some(parent) = self.index.newest(&place, rule).filter(|_| !parts.is_empty()) {
+        if let Some(parent) = self.newest(&place, rule).filter(|_| !parts.is_empty()) {
             self.adopt(parent, &place, &parts, time, transitions);
         }
     }
@@ -61,7 +61,7 @@ impl AlertBook {
         transitions: &mut Vec<Transition>,
     ) {
         for part in parts {
-            let child = self.index.newest(&place.of_rule(*part), *part);
+            let child = self.newest(&place.of_rule(*part), *part);
             let orphan = child.filter(|child| {
                 self.entries
                     .get(child)
@@ -83,7 +83,7 @@ impl AlertBook {
     pub fn recall(&mut self, detection: Detection) {
         let Detection { rule, area, exercise, incident, by, time, signal } = detection;
         let place = Incident::new(incident, exercise, &area);
-        let known = self.index.newest(&place, rule).filter(|&id| self.holds(id));
+        let known = self.newest(&place, rule).filter(|&id| self.holds(id));
         let since = |id: &AlertId| self.entries.get(id).is_some_and(|it| it.raised_at <= time);
         let Some(id) = known.filter(since) else { return };
         match signal {

@@ -1,4 +1,8 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+use uuid::Uuid;
 
 use super::bounds::RETRIGGER_WINDOW;
 use super::entry::Entry;
@@ -11,15 +15,14 @@ use crate::domain::{EventTime, RuleFamily, RuleId};
 /// Everything in it follows from the alerts themselves.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// In order; few alerts are of one incident.
-    incidents: BTreeMap<Incident, Vec<Raised>>,
+    incidents: BTreeSet<Raised>,
     departures: BTreeSet<(EventTime, AlertId)>,
     real: BTreeSet<Rank>,
     exercise: BTreeSet<Rank>,
 }
 
 /// Which alerts are of one incident: an area's own rules tell areas apart, all others do not.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Incident {
     key: IncidentKey,
     exercise: bool,
@@ -29,6 +32,8 @@ pub(super) struct Incident {
 /// An alert that a rule raised on an incident; the one that it raised last comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Raised {
+    /// Of the incident, which takes ten times the room. Two may share it: the alert tells them apart.
+    hash: u64,
     rule: RuleId,
     at: EventTime,
     id: AlertId,
@@ -52,12 +57,7 @@ impl Index {
             self.departures.insert((departure, id));
         }
         if alert.state != AlertState::Withdrawn {
-            let all = self.incidents.entry(Incident::of(alert)).or_default();
-            let raised = Raised::of(id, alert);
-            if let Err(place) = all.binary_search(&raised) {
-                all.reserve_exact(1);
-                all.insert(place, raised);
-            }
+            self.incidents.insert(Raised::of(id, alert));
         }
     }
 
@@ -66,28 +66,20 @@ impl Index {
         if let Some(departure) = departure(alert) {
             self.departures.remove(&(departure, id));
         }
-        let incident = Incident::of(alert);
-        if let Some(all) = self.incidents.get_mut(&incident) {
-            if let Ok(place) = all.binary_search(&Raised::of(id, alert)) {
-                all.remove(place);
-            }
-            if all.is_empty() {
-                self.incidents.remove(&incident);
-            }
-        }
+        self.incidents.remove(&Raised::of(id, alert));
     }
 
-    /// The alert that a rule raised last on an incident.
-    pub(super) fn newest(&self, incident: &Incident, rule: RuleId) -> Option<AlertId> {
-        let all = self.incidents.get(incident)?;
-        all.iter().rev().find(|raised| raised.rule == rule).map(|raised| raised.id)
-    }
-
-    /// The alert that each rule raised last on an incident, by rule.
-    pub(super) fn of_incident(&self, incident: &Incident) -> impl Iterator<Item = AlertId> + '_ {
-        let all = self.incidents.get(incident).map_or(&[][..], Vec::as_slice);
-        let by_rule = all.chunk_by(|one, next| one.rule == next.rule);
-        by_rule.filter_map(|raised| raised.last()).map(|raised| raised.id)
+    /// The alerts that a rule raised on an incident, the last one first; alerts of another incident
+    /// may be among them.
+    pub(super) fn raised(
+        &self,
+        incident: &Incident,
+        rule: RuleId,
+    ) -> impl Iterator<Item = AlertId> + '_ {
+        let hash = incident.hash();
+        let first = Raised { hash, rule, at: EventTime::MIN, id: AlertId(Uuid::nil()) };
+        let last = Raised { at: EventTime::MAX, id: AlertId(Uuid::max()), ..first };
+        self.incidents.range(first..=last).rev().map(|raised| raised.id)
     }
 
     /// Who leaves next, and when.
@@ -112,8 +104,9 @@ impl Index {
 }
 
 impl Raised {
-    const fn of(id: AlertId, alert: &Entry) -> Self {
-        Self { rule: alert.rule, at: alert.raised_at, id }
+    fn of(id: AlertId, alert: &Entry) -> Self {
+        let hash = Incident::of(alert).hash();
+        Self { hash, rule: alert.rule, at: alert.raised_at, id }
     }
 }
 
@@ -129,8 +122,12 @@ impl Incident {
         Self { key, exercise: self.exercise, area: None }
     }
 
-    fn of(alert: &Entry) -> Self {
+    pub(super) fn of(alert: &Entry) -> Self {
         Self::new(alert.incident.clone(), alert.exercise, alert.area())
+    }
+
+    fn hash(&self) -> u64 {
+        FixedState::default().hash_one(self)
     }
 }
 

@@ -98,8 +98,9 @@ impl AlertBook {
         rule: RuleId,
         time: EventTime,
     ) -> Option<AlertId> {
-        self.index
-            .of_incident(place)
+        RuleId::ALL
+            .into_iter()
+            .filter_map(|rule| self.newest(place, rule))
             .filter_map(|id| Some((id, self.entries.get(&id)?)))
             .filter(|(_, alert)| alert.rule != rule && alert.state.is_open())
             .filter(|(id, alert)| alert.state.holds() || self.may_return(*id, time))
