@@ -1,3 +1,4 @@
+use super::sentences::Sentences;
 use super::{Evidence, Trail};
 use crate::detect::Measure;
 
@@ -11,20 +12,13 @@ pub(super) struct KeptEvidence {
     missing_layers: Box<[&'static str]>,
 }
 
-/// Sentences one behind the other, and where each ends.
-#[derive(Clone, Debug)]
-struct Sentences {
-    text: Box<str>,
-    ends: Box<[usize]>,
-}
-
 impl From<Evidence> for KeptEvidence {
     fn from(evidence: Evidence) -> Self {
         let Evidence { measures, positions, sentences, missing_layers } = evidence;
         Self {
             measures: measures.into(),
             positions,
-            sentences: Sentences::of(&sentences),
+            sentences: sentences.iter().collect(),
             missing_layers: missing_layers.into(),
         }
     }
@@ -35,24 +29,9 @@ impl From<&KeptEvidence> for Evidence {
         Self {
             measures: kept.measures.to_vec(),
             positions: kept.positions.clone(),
-            sentences: kept.sentences.iter().map(str::to_owned).collect(),
+            sentences: kept.sentences.iter().collect(),
             missing_layers: kept.missing_layers.to_vec(),
         }
-    }
-}
-
-impl Sentences {
-    fn of(all: &[String]) -> Self {
-        let ends = all.iter().scan(0, |end, sentence| {
-            *end += sentence.len();
-            Some(*end)
-        });
-        Self { ends: ends.collect(), text: all.concat().into() }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &str> {
-        let begins = std::iter::once(&0).chain(&self.ends);
-        begins.zip(&self.ends).filter_map(|(&begin, &end)| self.text.get(begin..end))
     }
 }
 

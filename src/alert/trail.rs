@@ -1,38 +1,45 @@
+use super::coded::{put, signed, take, zigzag};
 use crate::detect::TrailPoint;
 use crate::domain::{ContactId, EventTime, PackedFix};
 
-/// Positions of participants from the minutes before, in their order: 24 bytes each, for alerts that
-/// stand by the thousand.
+/// Positions of participants from the minutes before, in their order: some 11 bytes each, for alerts
+/// that stand by the thousand.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trail {
     contacts: Box<[ContactId]>,
-    points: Box<[Point]>,
+    /// How many there are, then each as what it adds to the one before ([`Point::put`]).
+    coded: Box<[u8]>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 struct Point {
     time: EventTime,
     fix: PackedFix,
     /// Whose, by place among the contacts.
-    of: u16,
+    of: u64,
 }
 
 impl Trail {
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.points.len()
+        take(&mut &*self.coded).and_then(|len| usize::try_from(len).ok()).unwrap_or(0)
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.points.is_empty()
+        self.len() == 0
     }
 
     /// The positions, in the order in which they came.
     pub fn iter(&self) -> impl Iterator<Item = TrailPoint> + '_ {
-        self.points.iter().filter_map(|point| {
+        let mut coded = &*self.coded;
+        take(&mut coded);
+        let points = std::iter::successors(Point::BEFORE_ALL.next(&mut coded), move |last| {
+            last.next(&mut coded)
+        });
+        points.filter_map(|point| {
             Some(TrailPoint {
-                contact: *self.contacts.get(usize::from(point.of))?,
+                contact: *self.contacts.get(usize::try_from(point.of).ok()?)?,
                 time: point.time,
                 position: point.fix.position(),
                 sog: point.fix.sog(),
@@ -42,22 +49,74 @@ impl Trail {
     }
 }
 
-/// Keeps positions of 65,536 contacts at most; an alert has far fewer.
 impl FromIterator<TrailPoint> for Trail {
     fn from_iter<T: IntoIterator<Item = TrailPoint>>(all: T) -> Self {
         let mut contacts: Vec<ContactId> = Vec::new();
         let mut points = Vec::new();
+        let mut last = Point::BEFORE_ALL;
+        let mut len = 0;
         for point in all {
             let known = contacts.iter().position(|contact| *contact == point.contact);
             let at = known.unwrap_or_else(|| {
                 contacts.push(point.contact);
                 contacts.len() - 1
             });
-            let Ok(of) = u16::try_from(at) else { continue };
+            let Ok(of) = u64::try_from(at) else { continue };
             let fix = PackedFix::of(point.position, point.sog, point.cog);
-            points.push(Point { time: point.time, fix, of });
+            let point = Point { time: point.time, fix, of };
+            point.put(&last, &mut points);
+            last = point;
+            len += 1;
         }
-        Self { contacts: contacts.into(), points: points.into() }
+        let mut coded = Vec::with_capacity(points.len() + 2);
+        if len > 0 {
+            put(&mut coded, len);
+            coded.extend(points);
+        }
+        Self { contacts: contacts.into(), coded: coded.into() }
+    }
+}
+
+impl Point {
+    const BEFORE_ALL: Self =
+        Self { time: EventTime::from_millis(0), fix: PackedFix::of_parts([0; 2], [0; 2]), of: 0 };
+
+    /// Appends what it adds to the one before: speed, of another contact which, then time, place and
+    /// course.
+    fn put(&self, last: &Self, out: &mut Vec<u8>) {
+        let [sog, cog] = self.fix.hundredths().map(i64::from);
+        let [last_sog, last_cog] = last.fix.hundredths().map(i64::from);
+        let changes = self.of != last.of;
+        put(out, zigzag(sog - last_sog) << 1 | u64::from(changes));
+        if changes {
+            put(out, self.of);
+        }
+        put(out, zigzag(self.time.as_millis().wrapping_sub(last.time.as_millis())));
+        let [latitude, longitude] = self.fix.parts().map(i64::from);
+        let [last_latitude, last_longitude] = last.fix.parts().map(i64::from);
+        put(out, zigzag(latitude - last_latitude));
+        put(out, zigzag(longitude - last_longitude));
+        put(out, zigzag(cog - last_cog));
+    }
+
+    /// The one after it; `None` at the end.
+    fn next(&self, coded: &mut &[u8]) -> Option<Self> {
+        let [last_sog, last_cog] = self.fix.hundredths().map(i64::from);
+        let [last_latitude, last_longitude] = self.fix.parts().map(i64::from);
+        let speed = take(coded)?;
+        let of = if speed & 1 == 1 { take(coded)? } else { self.of };
+        let sog = last_sog + signed(speed >> 1);
+        let millis = self.time.as_millis().wrapping_add(signed(take(coded)?));
+        let mut change = || take(coded).map(signed);
+        let (latitude, longitude) = (last_latitude + change()?, last_longitude + change()?);
+        let cog = last_cog + change()?;
+        let place = [i32::try_from(latitude).ok()?, i32::try_from(longitude).ok()?];
+        let motion = [u16::try_from(sog).ok()?, u16::try_from(cog).ok()?];
+        Some(Self {
+            time: EventTime::from_millis(millis),
+            fix: PackedFix::of_parts(place, motion),
+            of,
+        })
     }
 }
 
@@ -85,6 +144,35 @@ mod tests {
         let trail: Trail = all.into_iter().collect();
         assert_eq!(trail.iter().collect::<Vec<_>>(), all);
         assert_eq!((trail.len(), trail.is_empty()), (3, false));
-        assert_eq!(size_of::<Point>(), 24);
+        assert_eq!(Trail::default().iter().count(), 0);
+    }
+
+    #[test]
+    fn whatever_is_kept_comes_back_in_few_bytes_each() {
+        let point = |number, millis, place: (f64, f64)| TrailPoint {
+            contact: ContactId::from_mmsi(Mmsi::new(number).expect("an MMSI")),
+            time: EventTime::from_millis(millis),
+            position: Position::new(place.0, place.1).expect("a place"),
+            sog: Knots::new(655.34),
+            cog: None,
+        };
+        let far = [
+            point(1, i64::MIN, (-90.0, -180.0)),
+            point(2, i64::MAX, (90.0, 179.999_999)),
+            point(1, -1, (0.0, 0.0)),
+            point(1, i64::MIN, (90.0, 0.0)),
+        ];
+        assert_eq!(far.into_iter().collect::<Trail>().iter().collect::<Vec<_>>(), far);
+
+        // 20 knots to the north-east, heard every 10 s.
+        let run: Vec<TrailPoint> = (0..32)
+            .map(|nth: i32| {
+                let north = f64::from(nth * 393) / 600_000.0;
+                point(1, 1_489_049_110_000 + i64::from(nth) * 10_000, (north, north))
+            })
+            .collect();
+        let trail: Trail = run.iter().copied().collect();
+        assert_eq!(trail.iter().collect::<Vec<_>>(), run);
+        assert!(trail.coded.len() <= 32 * 10, "{}", trail.coded.len());
     }
 }
