@@ -11,12 +11,12 @@ pub struct Trail {
     coded: Box<[u8]>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Point {
-    time: EventTime,
-    fix: PackedFix,
     /// Whose, by place among the contacts.
     of: u64,
+    /// Hundredths of a knot, milliseconds, latitude and longitude in parts, hundredths of a degree.
+    numbers: [i64; 5],
 }
 
 impl Trail {
@@ -34,17 +34,10 @@ impl Trail {
     pub fn iter(&self) -> impl Iterator<Item = TrailPoint> + '_ {
         let mut coded = &*self.coded;
         take(&mut coded);
-        let points = std::iter::successors(Point::BEFORE_ALL.next(&mut coded), move |last| {
-            last.next(&mut coded)
-        });
-        points.filter_map(|point| {
-            Some(TrailPoint {
-                contact: *self.contacts.get(usize::try_from(point.of).ok()?)?,
-                time: point.time,
-                position: point.fix.position(),
-                sog: point.fix.sog(),
-                cog: point.fix.cog(),
-            })
+        let mut last = Point::default();
+        std::iter::from_fn(move || {
+            last = last.next(&mut coded)?;
+            last.read(&self.contacts)
         })
     }
 }
@@ -53,7 +46,7 @@ impl FromIterator<TrailPoint> for Trail {
     fn from_iter<T: IntoIterator<Item = TrailPoint>>(all: T) -> Self {
         let mut contacts: Vec<ContactId> = Vec::new();
         let mut points = Vec::new();
-        let mut last = Point::BEFORE_ALL;
+        let mut last = Point::default();
         let mut len = 0;
         for point in all {
             let known = contacts.iter().position(|contact| *contact == point.contact);
@@ -62,8 +55,7 @@ impl FromIterator<TrailPoint> for Trail {
                 contacts.len() - 1
             });
             let Ok(of) = u64::try_from(at) else { continue };
-            let fix = PackedFix::of(point.position, point.sog, point.cog);
-            let point = Point { time: point.time, fix, of };
+            let point = Point::of(of, &point);
             point.put(&last, &mut points);
             last = point;
             len += 1;
@@ -78,45 +70,56 @@ impl FromIterator<TrailPoint> for Trail {
 }
 
 impl Point {
-    const BEFORE_ALL: Self =
-        Self { time: EventTime::from_millis(0), fix: PackedFix::of_parts([0; 2], [0; 2]), of: 0 };
+    fn of(contact: u64, point: &TrailPoint) -> Self {
+        let fix = PackedFix::of(point.position, point.sog, point.cog);
+        let [latitude, longitude] = fix.parts().map(i64::from);
+        let [sog, cog] = fix.hundredths().map(i64::from);
+        Self { of: contact, numbers: [sog, point.time.as_millis(), latitude, longitude, cog] }
+    }
 
-    /// Appends what it adds to the one before: speed, of another contact which, then time, place and
-    /// course.
+    fn read(&self, contacts: &[ContactId]) -> Option<TrailPoint> {
+        let [sog, millis, latitude, longitude, cog] = self.numbers;
+        let place = [i32::try_from(latitude).ok()?, i32::try_from(longitude).ok()?];
+        let motion = [u16::try_from(sog).ok()?, u16::try_from(cog).ok()?];
+        let fix = PackedFix::of_parts(place, motion);
+        Some(TrailPoint {
+            contact: *contacts.get(usize::try_from(self.of).ok()?)?,
+            time: EventTime::from_millis(millis),
+            position: fix.position(),
+            sog: fix.sog(),
+            cog: fix.cog(),
+        })
+    }
+
+    /// Appends what it adds to the one before: the first number and whether the contact is another,
+    /// then which, then the other numbers.
     fn put(&self, last: &Self, out: &mut Vec<u8>) {
-        let [sog, cog] = self.fix.hundredths().map(i64::from);
-        let [last_sog, last_cog] = last.fix.hundredths().map(i64::from);
-        let changes = self.of != last.of;
-        put(out, zigzag(sog - last_sog) << 1 | u64::from(changes));
-        if changes {
+        let mut added = self
+            .numbers
+            .iter()
+            .zip(last.numbers)
+            .map(|(now, before)| zigzag(now.wrapping_sub(before)));
+        let is_another = self.of != last.of;
+        if let Some(first) = added.next() {
+            put(out, first << 1 | u64::from(is_another));
+        }
+        if is_another {
             put(out, self.of);
         }
-        put(out, zigzag(self.time.as_millis().wrapping_sub(last.time.as_millis())));
-        let [latitude, longitude] = self.fix.parts().map(i64::from);
-        let [last_latitude, last_longitude] = last.fix.parts().map(i64::from);
-        put(out, zigzag(latitude - last_latitude));
-        put(out, zigzag(longitude - last_longitude));
-        put(out, zigzag(cog - last_cog));
+        added.for_each(|number| put(out, number));
     }
 
     /// The one after it; `None` at the end.
     fn next(&self, coded: &mut &[u8]) -> Option<Self> {
-        let [last_sog, last_cog] = self.fix.hundredths().map(i64::from);
-        let [last_latitude, last_longitude] = self.fix.parts().map(i64::from);
-        let speed = take(coded)?;
-        let of = if speed & 1 == 1 { take(coded)? } else { self.of };
-        let sog = last_sog + signed(speed >> 1);
-        let millis = self.time.as_millis().wrapping_add(signed(take(coded)?));
-        let mut change = || take(coded).map(signed);
-        let (latitude, longitude) = (last_latitude + change()?, last_longitude + change()?);
-        let cog = last_cog + change()?;
-        let place = [i32::try_from(latitude).ok()?, i32::try_from(longitude).ok()?];
-        let motion = [u16::try_from(sog).ok()?, u16::try_from(cog).ok()?];
-        Some(Self {
-            time: EventTime::from_millis(millis),
-            fix: PackedFix::of_parts(place, motion),
-            of,
-        })
+        let first = take(coded)?;
+        let of = if first & 1 == 1 { take(coded)? } else { self.of };
+        let mut numbers = self.numbers;
+        let [sog, others @ ..] = &mut numbers;
+        *sog = sog.wrapping_add(signed(first >> 1));
+        for number in others {
+            *number = number.wrapping_add(signed(take(coded)?));
+        }
+        Some(Self { of, numbers })
     }
 }
 
