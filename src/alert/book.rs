@@ -5,6 +5,7 @@ use super::index::{Incident, Index};
 use super::past::PastActs;
 use super::snoozes::{SnoozeKey, Snoozes};
 use super::voices::Voices;
+use super::words::Words;
 use super::{Alert, AlertId, AlertState, Snooze, Transition, TransitionKind};
 use crate::detect::{Cause, CauseKind};
 use crate::domain::{EventTime, RuleId};
@@ -25,6 +26,7 @@ pub struct AlertBook {
     pub(super) settings: AlertSettings,
     pub(super) entries: BTreeMap<AlertId, Box<Entry>>,
     pub(super) index: Index,
+    pub(super) words: Words,
     pub(super) snoozes: Snoozes,
     pub(super) past: PastActs,
     /// Event time as far as the book was told.
@@ -41,6 +43,7 @@ impl AlertBook {
             settings,
             entries: BTreeMap::new(),
             index: Index::default(),
+            words: Words::default(),
             snoozes: Snoozes::default(),
             past: PastActs::default(),
             now: EventTime::MIN,
@@ -63,7 +66,7 @@ impl AlertBook {
         for alert in alerts {
             book.now = book.now.max(alert.reported_at);
             let id = alert.id;
-            let entry = Entry::new(alert, Voices::default());
+            let entry = Entry::new(alert, Voices::default(), &mut book.words);
             book.index.insert(id, &entry);
             book.entries.insert(id, Box::new(entry));
         }
@@ -90,7 +93,7 @@ impl AlertBook {
     /// Alerts that can still change, as of their last transition and with what their rules have said
     /// since, by id.
     pub fn alerts(&self) -> impl Iterator<Item = Alert> {
-        self.entries.iter().map(|(&id, entry)| entry.alert(id))
+        self.entries.iter().map(|(&id, entry)| entry.alert(id, &self.words))
     }
 
     /// Snoozes in force, by contact.
@@ -128,10 +131,10 @@ impl AlertBook {
     ) {
         let Some(entry) = self.entries.get_mut(&id) else { return };
         self.index.remove(id, entry);
-        let mut alert = entry.alert(id);
+        let mut alert = entry.alert(id, &self.words);
         change(&mut alert);
         alert.revision = alert.revision.saturating_add(1);
-        entry.tell(alert.clone());
+        entry.tell(alert.clone(), &mut self.words);
         self.index.insert(id, entry);
         let Told { kind, time, cause } = told;
         transitions.push(Transition { seq: self.next_seq, kind, time, cause, alert });

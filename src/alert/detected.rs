@@ -65,7 +65,7 @@ impl AlertBook {
             let orphan = child.filter(|child| {
                 self.entries
                     .get(child)
-                    .is_some_and(|entry| entry.state.is_open() && entry.parent != Some(parent))
+                    .is_some_and(|entry| entry.state.is_open() && entry.parent() != Some(parent))
             });
             let Some(child) = orphan else { continue };
             let cause =
@@ -108,7 +108,7 @@ impl AlertBook {
     ) {
         self.freshen(id, by, area, findings);
         let Some(entry) = self.entries.get(&id) else { return };
-        match entry.change() {
+        match entry.change(&self.words) {
             Change::Escalation => {
                 if let Some(key) = entry.snooze_key() {
                     self.snoozes.end(&key);
@@ -194,7 +194,7 @@ impl AlertBook {
 
     fn freshen(&mut self, id: AlertId, by: ContactId, area: AreaRef, findings: Findings) {
         if let Some(entry) = self.entries.get_mut(&id) {
-            entry.freshen(by, area, findings, &mut self.cut);
+            entry.freshen(by, area, findings, &mut self.cut, &mut self.words);
         }
     }
 

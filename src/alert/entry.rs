@@ -1,10 +1,11 @@
 use super::bounds::MEASURE_CHANGE;
-use super::evidence::KeptEvidence;
+use super::evidence::{KeptEvidence, KeptMeasure};
 use super::fresh::{Change, Fresh};
 use super::snoozes::SnoozeKey;
 use super::voices::Voices;
+use super::words::{Word, Words};
 use super::{Alert, AlertId, AlertState, Disposition, advice, alert};
-use crate::detect::{AreaRef, Findings, IncidentKey, Measure, Participant, Priority, spec};
+use crate::detect::{AreaRef, Findings, IncidentKey, Participant, Priority, spec};
 use crate::domain::{ContactId, EventTime, Position, RuleId};
 use crate::risk::Assessment;
 
@@ -20,7 +21,6 @@ pub(super) struct Entry {
     pub(super) cleared_at: Option<EventTime>,
     pub(super) reported_at: EventTime,
     pub(super) incident: IncidentKey,
-    pub(super) parent: Option<AlertId>,
     voices: Voices,
     latest: Fresh,
     /// As everyone was told.
@@ -41,10 +41,10 @@ struct Before {
     participants: Option<Box<[Participant]>>,
     position: Option<Position>,
     /// Names and values.
-    measures: Box<[(&'static str, f64)]>,
+    measures: Box<[(Word, f64)]>,
 }
 
-/// What nearly no alert has.
+/// What few alerts have.
 #[derive(Debug, Default, PartialEq)]
 struct Seldom {
     /// Where it is not the one that the rule has now.
@@ -52,19 +52,21 @@ struct Seldom {
     acknowledged_by: Option<String>,
     assignee: Option<String>,
     disposition: Option<Disposition>,
+    parent: Option<AlertId>,
     silenced_until: Option<EventTime>,
     snoozed_until: Option<EventTime>,
 }
 
 impl Entry {
     /// An alert as everyone is told, of which nothing has been said since.
-    pub(super) fn new(alert: Alert, voices: Voices) -> Self {
+    pub(super) fn new(alert: Alert, voices: Voices, words: &mut Words) -> Self {
         let seldom = Seldom {
             rule_version: Some(alert.rule_version)
                 .filter(|version| version != spec(alert.rule).version),
             acknowledged_by: alert.acknowledged_by,
             assignee: alert.assignee,
             disposition: alert.disposition,
+            parent: alert.parent,
             silenced_until: alert.silenced_until,
             snoozed_until: alert.snoozed_until,
         };
@@ -78,13 +80,12 @@ impl Entry {
             cleared_at: alert.cleared_at,
             reported_at: alert.reported_at,
             incident: alert.incident,
-            parent: alert.parent,
             voices,
             latest: Fresh {
                 area: alert.area,
                 participants: alert.participants.into(),
                 position: alert.position,
-                evidence: KeptEvidence::from(alert.evidence),
+                evidence: KeptEvidence::of(alert.evidence, words),
                 assessment: Assessment { score, priority, factors },
                 step,
             },
@@ -96,7 +97,7 @@ impl Entry {
     }
 
     /// The alert as of its last transition, with what has been said since.
-    pub(super) fn alert(&self, id: AlertId) -> Alert {
+    pub(super) fn alert(&self, id: AlertId, words: &Words) -> Alert {
         let Fresh { area, participants, position, evidence, assessment, step } = &self.latest;
         let told_position = self.before.as_ref().and_then(|before| before.position);
         let none = Seldom::default();
@@ -118,9 +119,9 @@ impl Entry {
             incident: self.incident.clone(),
             participants: participants.to_vec(),
             position: position.or(told_position),
-            evidence: evidence.into(),
+            evidence: evidence.evidence(words),
             advice: advice(self.rule),
-            parent: self.parent,
+            parent: seldom.parent,
             exercise: self.exercise,
             step: self.told_step.max(*step),
             acknowledged_by: seldom.acknowledged_by.clone(),
@@ -132,8 +133,8 @@ impl Entry {
     }
 
     /// Everyone is told this.
-    pub(super) fn tell(&mut self, alert: Alert) {
-        *self = Self::new(alert, std::mem::take(&mut self.voices));
+    pub(super) fn tell(&mut self, alert: Alert, words: &mut Words) {
+        *self = Self::new(alert, std::mem::take(&mut self.voices), words);
     }
 
     /// Keeps the latest findings until something is worth telling. Of one who does not lead the
@@ -144,13 +145,14 @@ impl Entry {
         area: AreaRef,
         findings: Findings,
         cut: &mut u64,
+        words: &mut Words,
     ) {
         let latest = &mut self.latest;
         // An alert keeps its area, whose level may have changed; a call from nobody knew where gets
         // one when its place is known.
         let keeps = area.id != latest.area.id && latest.area != AreaRef::anywhere();
         let place = if keeps { latest.area.clone() } else { area };
-        let fresh = Fresh::new(self.rule, place, findings, &latest.participants, cut);
+        let fresh = Fresh::new(self.rule, place, findings, &latest.participants, cut, words);
         let before = self.before.get_or_insert_with(|| Box::new(Before::of(latest)));
         if self.voices.note(by, fresh.gravity(), cut) {
             let last = std::mem::replace(latest, fresh);
@@ -162,7 +164,7 @@ impl Entry {
     }
 
     /// What is new against what everyone was told.
-    pub(super) fn change(&self) -> Change {
+    pub(super) fn change(&self, words: &Words) -> Change {
         let Some(before) = &self.before else { return Change::Slight };
         let latest = &self.latest;
         if latest.assessment.priority > self.told_priority || latest.step > self.told_step {
@@ -173,7 +175,7 @@ impl Entry {
         }
         let notable = latest.assessment.priority != self.told_priority
             || before.participants.is_some()
-            || measures_differ(&before.measures, &latest.evidence.measures);
+            || measures_differ(&before.measures, &latest.evidence.measures, words);
         if notable { Change::Notable } else { Change::Slight }
     }
 
@@ -198,6 +200,11 @@ impl Entry {
     /// Nobody holds the alert open any more.
     pub(super) fn all_leave(&mut self) {
         self.voices.clear();
+    }
+
+    /// The alert it is a child of.
+    pub(super) fn parent(&self) -> Option<AlertId> {
+        self.seldom.as_ref().and_then(|seldom| seldom.parent)
     }
 
     /// The priority that everyone was told.
@@ -242,14 +249,14 @@ impl Before {
     }
 }
 
-fn measures_differ(told: &[(&str, f64)], now: &[Measure]) -> bool {
+fn measures_differ(told: &[(Word, f64)], now: &[KeptMeasure], words: &Words) -> bool {
     told.len() != now.len()
         || now.iter().any(|measure| {
             let before = told.iter().find(|(name, _)| *name == measure.name);
             before.is_none_or(|(_, before)| {
                 let change = (measure.value - before).abs();
                 change > MEASURE_CHANGE * before.abs()
-                    && change + LAST_BITS >= least_change(measure.unit)
+                    && change + LAST_BITS >= least_change(words.get(measure.unit))
             })
         })
 }

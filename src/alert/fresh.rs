@@ -4,6 +4,7 @@ use super::bounds::{
 };
 use super::evidence::KeptEvidence;
 use super::voices::Gravity;
+use super::words::Words;
 use crate::detect::{AreaRef, Findings, Participant, Role, TrailPoint, spec};
 use crate::domain::{EventTime, Position, RuleId};
 use crate::risk::{Assessment, assess};
@@ -41,6 +42,7 @@ impl Fresh {
         findings: Findings,
         known: &[Participant],
         cut: &mut u64,
+        words: &mut Words,
     ) -> Self {
         let assessment = assess(spec(rule), &area, &findings);
         let evidence = Evidence {
@@ -53,7 +55,7 @@ impl Fresh {
             area,
             participants: merged(known, findings.participants, cut),
             position: findings.position,
-            evidence: evidence.into(),
+            evidence: KeptEvidence::of(evidence, words),
             assessment,
             step: findings.step,
         }

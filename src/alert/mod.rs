@@ -41,6 +41,7 @@ mod snoozes;
 mod trail;
 mod transition;
 mod voices;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -48,7 +48,7 @@ impl AlertBook {
         let Origin { rule, exercise, incident, by, parent } = origin;
         let (id, raised_at) = self.free_id(rule, &area, exercise, &incident, time);
         self.make_room(id, exercise, transitions);
-        let fresh = Fresh::new(rule, area, findings, &[], &mut self.cut);
+        let fresh = Fresh::new(rule, area, findings, &[], &mut self.cut, &mut self.words);
         let mut voices = Voices::default();
         if let Some(by) = by {
             voices.note(by, fresh.gravity(), &mut self.cut);
@@ -69,7 +69,7 @@ impl AlertBook {
             incident,
             participants: fresh.participants.into(),
             position: fresh.position,
-            evidence: (&fresh.evidence).into(),
+            evidence: fresh.evidence.evidence(&self.words),
             advice: advice(rule),
             parent,
             exercise,
@@ -81,7 +81,7 @@ impl AlertBook {
             snoozed_until: None,
         };
         let snoozed_until = SnoozeKey::of(&alert).and_then(|key| self.snoozes.until(&key, time));
-        let entry = Entry::new(alert, voices);
+        let entry = Entry::new(alert, voices, &mut self.words);
         self.index.insert(id, &entry);
         self.entries.insert(id, Box::new(entry));
         self.step(id, told, transitions, |alert| {
