@@ -15,6 +15,7 @@ use crate::domain::{EventTime, RuleFamily, RuleId};
 /// Everything in it follows from the alerts themselves.
 #[derive(Debug, Default)]
 pub(super) struct Index {
+    /// By hash of the incident, then in order of the rule and of time.
     incidents: BTreeSet<Raised>,
     departures: BTreeSet<(EventTime, AlertId)>,
     real: BTreeSet<Rank>,

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_one_vessel_sends_again_and_again_takes_little_more_than_half() {
+    fn what_one_vessel_sends_again_and_again_takes_a_fifth_less_at_least() {
         // Two positions of one vessel, 10 s apart, and the same with other bytes before them.
         let all = [
             "!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A",
