@@ -247,7 +247,7 @@ impl Corner {
         let [offset, latitude, longitude] = self.parts();
         let [low, cog] = halves(motion);
         let sog = low >> (16 - SOG_BITS);
-        let time = u32::from(low) << (2 * PART_BITS) & (1 << NEAR_BITS) - 1
+        let time = (u32::from(low) << (2 * PART_BITS)) & ((1 << NEAR_BITS) - 1)
             | (east & PART) << PART_BITS
             | north & PART;
         let latitude = latitude.wrapping_add(north >> PART_BITS);

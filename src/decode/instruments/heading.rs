@@ -38,7 +38,7 @@ impl TrueHeading {
         Some(Self { true_heading: hdt.heading_true.and_then(direction) })
     }
 
-    pub(super) fn report(&self) -> OwnShipReport {
+    pub(super) fn report(self) -> OwnShipReport {
         report(self.true_heading)
     }
 }
