@@ -47,9 +47,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              before, unless no more than a fifth of her speed is left within five minutes or half \
              of it within 200 s on a ship of 100 m or more; of ferries, which brake for their \
              piers, unless no more than a fifth is left within 90 s. What only a radar sees is no \
-             port; nor, more than 3 nm off, are boats or what a ship has passed, but of a ferry. \
-             No drop of a vessel at work: fishing, restricted in her ability to manoeuvre, or of \
-             a type that stops at sea for what she does.",
+             port; nor are boats more than 3 nm off or what a ship has passed by more than 7 nm, \
+             but of a ferry. No drop of a vessel at work: fishing, restricted in her ability to \
+             manoeuvre, or of a type that stops at sea for what she does.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -72,9 +72,10 @@ const BERTHS_NM: f64 = 1.5;
 /// A long ship is slow before she comes so near to a quay: she does not stop there in a minute.
 const QUAY_NM: f64 = 0.5;
 const PORT_NM: f64 = 10.0;
-/// Boats at rest are a harbour this near, nautical miles; further off only what lies ahead is one, but for a
-/// ferry, which comes and goes.
+/// Boats at rest are a harbour no further off than this, nautical miles, nor is what a ship has passed, or
+/// left, further than that; but for a ferry, which comes and goes.
 const BOATS_NM: f64 = 3.0;
+const PASSED_NM: f64 = 7.0;
 /// So near to an area that she may call at, or to ships at anchor.
 const CALLS_NM: f64 = 5.0;
 /// Who eases off for a pilot or an anchorage takes longer than this to lose nearly all of her way.
@@ -276,8 +277,9 @@ impl UnexpectedStop {
             (false, true) => QUAY_NM,
         };
         let is_port = |other: &Contact, range_nm: f64| {
-            let counts = || is_ahead(contact, other) && !craft::is_small(other);
-            is_berth(other) && (range_nm <= BOATS_NM || calls_at_piers(contact) || counts())
+            let is_far_boat = || craft::is_small(other) && range_nm > BOATS_NM;
+            let is_past = || range_nm > PASSED_NM && !is_ahead(contact, other);
+            is_berth(other) && (calls_at_piers(contact) || !is_far_boat() && !is_past())
         };
         let calls = craft::is_near_berths(contact, subject.picture, port_nm, is_port)
             || (eases && craft::is_near_anchorage(contact, subject.picture, CALLS_NM));
