@@ -218,10 +218,17 @@ impl Detector {
     ) -> Option<EventTime> {
         let area = self.areas.get(member.area)?;
         let limits = self.book.of(member.area).and_then(AreaDwell::of)?;
+        if member.dwelt {
+            return None;
+        }
         let needed = dwell(&limits, area.security_level);
         let stayed = now.since(member.since);
+        // Looked at for the sake of another stay: whether she counts is asked when this one is long enough.
+        if stayed < needed {
+            return Some(member.since.plus(needed));
+        }
         let counts = area.is_valid_at(now) && !craft::is_allowed(contact, area);
-        if member.dwelt || !counts || !passes(contact, limits.length_m_min, 0.0) {
+        if !counts || !passes(contact, limits.length_m_min, 0.0) {
             return None;
         }
         // Silent for long, nobody knows whether she is still there; nor until she is heard again, where
@@ -229,9 +236,6 @@ impl Detector {
         let memory = (contact.nominal_interval() * 3).max(Duration::from_mins(6));
         let is_silent = || now.since(contact.last_heard) > memory;
         let is_there = || contact.position().is_some_and(|place| area.shape.contains(place));
-        if stayed < needed {
-            return Some(member.since.plus(needed));
-        }
         if is_silent() || !is_there() {
             // At whole minutes from then on, so that all reminders of a stay fall together.
             let over = stayed.saturating_sub(needed).as_secs() / 60 + 1;

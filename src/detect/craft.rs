@@ -273,7 +273,8 @@ fn still_about(
     still_within((place, NEIGHBOURHOOD_NM), contact, picture, exercise, enough, |_, _| true)
 }
 
-/// Nor is the echo of one of them another one.
+/// The same within so many nautical miles of a place, of those who count by who they are and how many
+/// nautical miles they are away. The echo of one of them is not another one.
 fn still_within(
     (place, within_nm): (Position, f64),
     contact: &Contact,

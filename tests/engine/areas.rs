@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use picket::alert::{Act, Deed, Transition, TransitionKind};
 use picket::areas::{Overrides, RuleSetting, SecurityLevel, WatchArea, WatchAreas};
-use picket::domain::{Mmsi, NauticalMiles, Position, Report, RuleId};
+use picket::domain::{Mmsi, NauticalMiles, Position, Report, ReportBody, RuleId};
 use picket::engine::{Engine, EngineSettings, Event};
 use picket::geodesy::Shape;
 
@@ -89,6 +89,41 @@ fn a_limit_that_is_set_while_she_is_inside_applies_to_her() {
         let all = after(&mut engine, then, rest, &[RuleId::AreaDwell]);
         assert!(all[0].starts_with(raised) && all[0].contains("raised"), "{raised} {all:?}");
     }
+}
+
+#[test]
+fn a_look_at_one_stay_leaves_another_its_own_time() {
+    let (settings, areas) = settings();
+    let limits = |named: &[(&'static str, f64)]| {
+        let base = named.iter().copied().collect();
+        RuleSetting::On(Overrides { base, ..Overrides::default() })
+    };
+    // Five minutes in one area; ten in another, of ships alone, which she is known to be from 09:00 on.
+    let (mut long, mut short_stay) = (None, None);
+    for (_, area) in areas.iter().filter(|(_, area)| area.id.as_str() == "script-box") {
+        let ships = limits(&[("dwell_secs", 600.0), ("length_m_min", 20.0)]);
+        long =
+            Some(WatchArea { rules: BTreeMap::from([(RuleId::AreaDwell, ships)]), ..area.clone() });
+        short_stay = Some(WatchArea {
+            id: "five-minutes".parse().expect("an id"),
+            rules: BTreeMap::from([(RuleId::AreaDwell, limits(&[("dwell_secs", 300.0)]))]),
+            ..area.clone()
+        });
+    }
+    let both = long.into_iter().chain(short_stay).collect();
+    let mut engine = Engine::new(settings, WatchAreas::new(both).expect("different ids"));
+    let (before, rest) = ship("09:00:00");
+    let is_static = |report: &Report| matches!(report.body, ReportBody::Static(_));
+    let nameless = before.into_iter().filter(|report| !is_static(report));
+    let all = transitions(&mut engine, nameless.chain(rest).collect());
+    let raised: Vec<String> = all
+        .iter()
+        .filter(|one| one.alert.rule == RuleId::AreaDwell && one.kind == TransitionKind::Raised)
+        .map(short)
+        .collect();
+    let [first, second] = raised.as_slice() else { panic!("{raised:?}") };
+    assert!(first.starts_with("08:59:4") && first.contains("five-minutes"), "{raised:?}");
+    assert!(second.starts_with("09:04:4") && second.contains("script-box"), "{raised:?}");
 }
 
 #[test]
