@@ -26,7 +26,6 @@ mod advice;
 mod alert;
 mod book;
 mod bounds;
-mod coded;
 mod detected;
 mod entry;
 mod evidence;

@@ -1,4 +1,4 @@
-use super::coded::{put, take};
+use crate::domain::varint::{put, take};
 
 /// Raw sentences in their order, each as where it differs from the one before: those of one vessel
 /// have half of their characters in common, at the same places.

@@ -1,5 +1,5 @@
-use super::coded::{put, signed, take, zigzag};
 use crate::detect::TrailPoint;
+use crate::domain::varint::{put, signed, take, zigzag};
 use crate::domain::{ContactId, EventTime, PackedFix};
 
 /// Positions of participants from the minutes before, in their order: some 11 bytes each, for alerts

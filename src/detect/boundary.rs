@@ -234,9 +234,9 @@ impl Detector {
         // Silent for long, nobody knows whether she is still there; nor until she is heard again, where
         // the area was drawn anew.
         let memory = (contact.nominal_interval() * 3).max(Duration::from_mins(6));
-        let is_silent = || now.since(contact.last_heard) > memory;
-        let is_there = || contact.position().is_some_and(|place| area.shape.contains(place));
-        if is_silent() || !is_there() {
+        let is_silent = now.since(contact.last_heard) > memory;
+        let is_there = contact.position().is_some_and(|place| area.shape.contains(place));
+        if is_silent || !is_there {
             // At whole minutes from then on, so that all reminders of a stay fall together.
             let over = stayed.saturating_sub(needed).as_secs() / 60 + 1;
             return Some(member.since.plus(needed).plus(Duration::from_mins(over)));

@@ -19,6 +19,7 @@ mod ship_type;
 mod text;
 mod time;
 mod units;
+pub(crate) mod varint;
 
 pub(crate) use calendar::days_since_1970;
 pub use contact_id::{ContactId, ParseContactIdError};

@@ -2,6 +2,8 @@
 //!
 //! Reading never panics: at the end of the bytes, or at a value that cannot be, it says [`Broken`].
 
+use crate::domain::varint;
+
 /// Bytes that do not read as what they should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a value ends early or is out of range")]
@@ -38,23 +40,13 @@ const fn sevens(value: u64) -> Option<([u8; 8], usize)> {
 
 /// The same of one that takes more than eight bytes.
 #[cold]
-fn put_long(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        let [low, ..] = value.to_le_bytes();
-        out.push(low | 0x80);
-        value >>= 7;
-    }
-    let [low, ..] = value.to_le_bytes();
-    out.push(low);
+fn put_long(out: &mut Vec<u8>, value: u64) {
+    varint::put(out, value);
 }
 
 /// Appends a signed integer, small ones of either sign in few bytes.
 pub(super) fn put_signed(out: &mut Vec<u8>, value: i64) {
-    put(out, zigzag(value));
-}
-
-const fn zigzag(value: i64) -> u64 {
-    (value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned()
+    put(out, varint::zigzag(value));
 }
 
 /// A row of integers that is put together where it is near at hand, then appended as a whole. There
@@ -91,7 +83,7 @@ impl Row {
     /// Appends a signed integer, as [`put_signed`] does.
     #[inline]
     pub(super) fn put_signed(&mut self, value: i64) {
-        self.put(zigzag(value));
+        self.put(varint::zigzag(value));
     }
 
     /// Appends the first few of some bytes.
@@ -163,8 +155,7 @@ impl<'a> Bytes<'a> {
     }
 
     pub(super) fn signed(&mut self) -> Result<i64, Broken> {
-        let value = self.unsigned()?;
-        Ok((value >> 1).cast_signed() ^ -(value & 1).cast_signed())
+        self.unsigned().map(varint::signed)
     }
 
     pub(super) fn number<T: TryFrom<u64>>(&mut self) -> Result<T, Broken> {

@@ -1,7 +1,7 @@
-//! Integers in as few bytes as they need.
+//! Integers in as few bytes as they need, as the encoding of protocol buffers has them.
 
 /// Appends an integer, seven bits a byte, the lowest first.
-pub(super) fn put(out: &mut Vec<u8>, mut value: u64) {
+pub(crate) fn put(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         let [low, ..] = value.to_le_bytes();
         out.push(low | 0x80);
@@ -12,7 +12,7 @@ pub(super) fn put(out: &mut Vec<u8>, mut value: u64) {
 }
 
 /// Reads one off the front; `None` at the end.
-pub(super) fn take(coded: &mut &[u8]) -> Option<u64> {
+pub(crate) fn take(coded: &mut &[u8]) -> Option<u64> {
     let (mut value, mut shift) = (0, 0);
     loop {
         let (&byte, rest) = coded.split_first()?;
@@ -26,11 +26,11 @@ pub(super) fn take(coded: &mut &[u8]) -> Option<u64> {
 }
 
 /// Small ones of either sign as small ones.
-pub(super) const fn zigzag(value: i64) -> u64 {
+pub(crate) const fn zigzag(value: i64) -> u64 {
     (value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned()
 }
 
 /// The one that [`zigzag`] made it of.
-pub(super) const fn signed(zigzag: u64) -> i64 {
+pub(crate) const fn signed(zigzag: u64) -> i64 {
     (zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed()
 }
