@@ -1,5 +1,5 @@
 use foldhash::fast::FixedState;
-use indexmap::IndexMap;
+use indexmap::IndexSet;
 
 use crate::areas::{AreaIndex, NearBoundary, WatchAreas};
 use crate::domain::{Metres, NauticalMiles, Position};
@@ -24,15 +24,16 @@ const NEAREST: usize = 2;
 #[derive(Debug, Default)]
 pub(super) struct Places {
     by_slot: Vec<Option<Place>>,
-    /// Sets of areas in which somebody was, smallest first; whether one of them is in force for a time
-    /// only.
-    sets: IndexMap<Box<[AreaIndex]>, bool, FixedState>,
+    /// Sets of areas in which somebody was, smallest first.
+    sets: Sets,
     /// Sets forgotten at the bound.
     forgotten: u64,
     surveyed: Survey,
     /// Kept for its room.
     found: Vec<AreaIndex>,
 }
+
+type Sets = IndexSet<Box<[AreaIndex]>, FixedState>;
 
 /// Where a contact was when her areas were looked up.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +46,8 @@ struct Place {
     /// The nearest boundaries, the nearest first; further ones than the reach do not count.
     nearest: [Nearest; NEAREST],
     set: u32,
+    /// Whether an area of the set is in force for a time only.
+    is_dated: bool,
 }
 
 /// A boundary that is near: metres that one may move without meeting it.
@@ -115,7 +118,7 @@ impl Places {
 
     /// The areas of a set, smallest first.
     pub(super) fn areas_of(&self, set: SetId) -> &[AreaIndex] {
-        self.set(set.0).map_or(&[], |(areas, _)| areas)
+        areas_of(&self.sets, set.0)
     }
 
     /// The areas that contain a contact at a place, if that follows from where she was.
@@ -137,18 +140,18 @@ impl Places {
             return (Stay::Moved, self.look_up(slot, at, areas));
         };
         let moved = place.metres_to(at).max(place.metres_to(from));
-        let set = usize::try_from(place.set).ok().and_then(|n| self.sets.get_index(n));
-        let Some((set, is_dated)) = set.filter(|_| moved < f64::from(place.reach)) else {
+        if moved >= f64::from(place.reach) {
             return (Stay::Moved, self.look_up(slot, at, areas));
-        };
+        }
         if moved >= f64::from(place.clear_metres()) {
+            let set = areas_of(&self.sets, place.set);
             let mut met = place.nearest.iter().filter(|near| moved >= f64::from(near.metres));
             if met.any(|near| near.is_crossed(set, from, at, areas)) {
                 return (Stay::Moved, self.look_up(slot, at, areas));
             }
             place.shift(at, areas);
         }
-        (if *is_dated { Stay::Moved } else { Stay::Same }, SetId(place.set))
+        (if place.is_dated { Stay::Moved } else { Stay::Same }, SetId(place.set))
     }
 
     /// Appends the areas that the way of a contact to where she was looked up last touches, smallest
@@ -193,8 +196,9 @@ impl Places {
         let mut anchored = Place::anchored(at);
         anchored.note(near, *reach);
         let known = self.sets.get_index_of(found.as_slice());
-        let number = known.unwrap_or_else(|| self.add(areas, &found));
+        let number = known.unwrap_or_else(|| self.sets.insert_full(found.as_slice().into()).0);
         anchored.set = u32::try_from(number).unwrap_or(u32::MAX);
+        anchored.is_dated = found.iter().any(|&index| areas.is_dated(index));
         if self.by_slot.len() <= slot.index() {
             self.by_slot.resize(slot.index() + 1, None);
         }
@@ -205,22 +209,18 @@ impl Places {
         self.found = found;
         SetId(anchored.set)
     }
+}
 
-    fn add(&mut self, areas: &WatchAreas, found: &[AreaIndex]) -> usize {
-        let is_dated = found.iter().any(|&index| areas.is_dated(index));
-        self.sets.insert_full(found.into(), is_dated).0
-    }
-
-    fn set(&self, number: u32) -> Option<(&[AreaIndex], bool)> {
-        let (areas, is_dated) = self.sets.get_index(usize::try_from(number).ok()?)?;
-        Some((areas, *is_dated))
-    }
+fn areas_of(sets: &Sets, number: u32) -> &[AreaIndex] {
+    let set = usize::try_from(number).ok().and_then(|number| sets.get_index(number));
+    set.map_or(&[], |set| set)
 }
 
 impl Place {
     fn anchored(at: Position) -> Self {
         let scale = rounded(libm::cos(at.latitude().to_radians()));
-        Self { anchor: at, scale, reach: 0.0, nearest: [Nearest::default(); NEAREST], set: 0 }
+        let nearest = [Nearest::default(); NEAREST];
+        Self { anchor: at, scale, reach: 0.0, nearest, set: 0, is_dated: false }
     }
 
     /// Metres from the anchor to a place, rounded up.
@@ -261,7 +261,8 @@ impl Place {
             });
         }
         self.nearest.sort_unstable_by(|one, other| one.metres.total_cmp(&other.metres));
-        *self = Self { reach, nearest: self.nearest, set: self.set, ..Self::anchored(at) };
+        let Self { nearest, set, is_dated, .. } = *self;
+        *self = Self { reach, nearest, set, is_dated, ..Self::anchored(at) };
     }
 }
 
