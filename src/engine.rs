@@ -11,6 +11,7 @@
     clippy::panic
 )]
 
+mod ahead;
 mod deeds;
 mod event;
 mod expiries;
@@ -91,6 +92,17 @@ impl Engine {
         }
     }
 
+    /// Takes in reports one after the other and appends what follows from each, as [`Engine::handle`]
+    /// does; the more come at once, the less of it is waiting for memory.
+    pub fn handle_reports(&mut self, reports: &[Report], effects: &mut Vec<Effect>) {
+        for together in reports.chunks(ahead::TOGETHER) {
+            self.look_ahead(together);
+            for report in together {
+                self.report(report, effects);
+            }
+        }
+    }
+
     /// Lets every deadline happen that falls due at or before `now`: silence, dwell, expiry. Event
     /// time stays what it is.
     pub fn advance_to(&mut self, now: EventTime, effects: &mut Vec<Effect>) {
@@ -166,8 +178,7 @@ impl Engine {
         self.advance_to(report.time, effects);
         let now = self.time.map_or(report.time, |time| time.max(report.time));
         self.time = Some(now);
-        let world = if report.exercise { EXERCISE_HASH } else { 0 };
-        if self.duplicates.is_copy(report.payload_hash ^ world, report.time, now) {
+        if self.duplicates.is_copy(ahead::duplicate_hash(report), report.time, now) {
             effects.push(anomaly(report.feed, AnomalyKind::Duplicate));
             effects.extend(self.picture.hear_copy(report).map(Effect::Track));
             return;

@@ -11,11 +11,14 @@ mod world;
 
 use measure::Spent;
 use picket::alert::TransitionKind;
-use picket::engine::{Effect, Engine, Event};
+use picket::engine::{Effect, Engine};
 use world::{Place, Rules, World};
 
 /// Reports that are prepared at once, so that they never weigh much.
 const CHUNK: usize = 50_000;
+
+/// Reports that come at once, as a feed hands them on.
+const BATCH: usize = 64;
 
 /// A bench world and how long it is watched.
 struct Scene {
@@ -123,7 +126,7 @@ fn run(scene: &Scene) -> f64 {
     let (mut ours, mut theirs, mut pairs) = (Spent::default(), Spent::default(), 0);
     let mut done = 0;
     while done < warm_up + scene.reports {
-        let mut reports = world.reports(CHUNK);
+        let reports = world.reports(CHUNK);
         let measured = done >= warm_up;
         done += reports.len();
         let near_the_end = done + 2 * scene.vessels as usize > warm_up;
@@ -136,8 +139,8 @@ fn run(scene: &Scene) -> f64 {
         }
         let spent = Spent::of(|| {
             let grown = allocation_counter::measure(|| {
-                for report in reports.drain(..) {
-                    engine.handle(Event::Report(report), &mut effects);
+                for batch in reports.chunks(BATCH) {
+                    engine.handle_reports(batch, &mut effects);
                     effects.drain(..).for_each(|effect| tally.note(&effect));
                 }
             });

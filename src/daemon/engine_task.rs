@@ -97,9 +97,7 @@ impl EngineTask {
         self.health.set_engine_lag(lag);
         self.metrics.queue_depth.set(i64::try_from(self.reports.len()).unwrap_or(i64::MAX));
         let mut effects = Vec::new();
-        for report in reports {
-            self.engine.handle(Event::Report(report), &mut effects);
-        }
+        self.engine.handle_reports(&reports, &mut effects);
         self.metrics.evicted(&self.engine.evictions());
         self.metrics.duration.observe(started.elapsed().as_secs_f64());
         self.put_out(effects, None, Some(received)).await

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::hint::black_box;
 use std::time::Duration;
 
 use super::composites::Composites;
@@ -197,6 +198,12 @@ impl Detector {
         if out.len() > told {
             self.judge_composites(picture, told, report.time, out);
         }
+    }
+
+    /// Touches what is kept beside a contact, so that it is at hand when she reports.
+    pub fn touch(&self, slot: Slot, contact: ContactId) {
+        black_box((self.places.last_of(slot), self.silences.is_followed(slot)));
+        black_box(self.holds.involve(contact));
     }
 
     /// The earliest moment at which something falls due.

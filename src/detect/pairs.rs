@@ -106,6 +106,11 @@ impl Detector {
         self.partners = partners;
     }
 
+    /// Whether anybody is looked for about those who report.
+    pub fn searches(&self) -> bool {
+        self.furthest_tier(|_| true).is_some()
+    }
+
     /// Whoever a contact shares a condition with.
     fn followed_partners(&self, picture: &Picture, contact: &Contact, partners: &mut Vec<Partner>) {
         for key in self.holds.of(contact.id).filter(|key| is_about_pairs(key.rule)) {

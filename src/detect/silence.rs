@@ -87,6 +87,11 @@ impl Silences {
         new
     }
 
+    /// Whether a contact is followed.
+    pub(super) fn is_followed(&self, slot: Slot) -> bool {
+        self.followed.get(slot.index()).is_some_and(Option::is_some)
+    }
+
     /// Times that nothing was learnt of a cell for want of room.
     pub(super) const fn refused(&self) -> u64 {
         self.refused

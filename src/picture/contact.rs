@@ -1,3 +1,4 @@
+use std::hint::black_box;
 use std::time::Duration;
 
 use super::last_sentences::LastSentences;
@@ -250,6 +251,13 @@ impl Contact {
 
     pub(super) fn keep_sentence(&mut self, sentence: RawSentence) {
         self.sentences.push(sentence);
+    }
+
+    /// Touches what is kept of her, so that it is at hand: there is a field in every cache line.
+    pub(super) fn touch(&self) {
+        black_box((self.id, self.velocity, self.first_heard, self.named_at, self.status_since));
+        black_box((self.statics.call_sign, self.statics.destination, self.statics.dimensions));
+        black_box((self.track.newest(), self.stillness, self.heard_by, self.sentences.any()));
     }
 
     /// Merges a static report: what it leaves out stays as it was. One that is older than another adds

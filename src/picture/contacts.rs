@@ -1,9 +1,15 @@
 use std::collections::HashMap;
+use std::hint::black_box;
 
 use foldhash::fast::FixedState;
 
+use super::tenants::Tenants;
 use super::{Cell, Contact, Grid, Mark, Reach, Traits};
 use crate::domain::{ContactId, EventTime, NauticalMiles, Position};
+
+/// How far most searches look for fast small craft and for everybody else, nautical miles.
+const FAST_REACH: f64 = 6.0;
+const OTHERS_REACH: f64 = 1.0;
 
 /// Place of a contact in [`Contacts`]; used again after she is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,6 +181,37 @@ impl Contacts {
         entry.mark_at = grid.shift(entry.cell, cell, mark, entry.mark_at);
         entry.cell = cell;
         entry.is_fast_craft = is_fast_craft;
+    }
+
+    /// Touches what is kept of a contact, so that it is at hand when she reports.
+    pub fn touch(&self, slot: Slot) {
+        if let Some(entry) = self.entry(slot) {
+            black_box((entry.mark_at, entry.is_fast_craft));
+            entry.contact.touch();
+        }
+    }
+
+    /// Touches her last fixes.
+    pub fn touch_track(&self, slot: Slot) {
+        if let Some(contact) = self.get(slot) {
+            contact.track.touch();
+        }
+    }
+
+    /// Calls `visit` for the cell of a place, and for those about it in which most searches from there
+    /// look if there are any.
+    pub fn cells_about<'a>(
+        &'a self,
+        place: Position,
+        searches: bool,
+        mut visit: impl FnMut(&'a Tenants),
+    ) {
+        let reaches = if searches { [OTHERS_REACH, FAST_REACH] } else { [0.0; 2] };
+        for (grid, reach) in [&self.others, &self.fast_craft].into_iter().zip(reaches) {
+            if let Some(reach) = NauticalMiles::new(reach) {
+                grid.tenants_near(place, reach, &mut visit);
+            }
+        }
     }
 
     /// Calls `visit` for every contact whose cell is within `radius` of a place.

@@ -1,3 +1,4 @@
+use std::hint::black_box;
 use std::time::Duration;
 
 use crate::domain::EventTime;
@@ -79,6 +80,13 @@ impl DuplicateFilter {
         }
         *known = heard;
         false
+    }
+
+    /// Touches where a payload may lie, so that it is at hand when it comes.
+    pub fn touch(&self, payload_hash: u64) {
+        for line in self.homes(payload_hash) {
+            black_box(self.slot(line, 0));
+        }
     }
 
     /// Payloads forgotten before their window ended.

@@ -1,3 +1,4 @@
+use std::hint::black_box;
 use std::num::NonZeroU16;
 
 use crate::domain::PackedFix;
@@ -7,6 +8,8 @@ const GROWTH: usize = 4;
 /// Words of a fix that is near the corner, and of any other.
 const WORDS_NEAR: usize = 3;
 const WORDS: usize = 4;
+/// And of a cache line.
+const WORDS_OF_LINE: usize = 16;
 /// How fine a corner is placed: 65.5 s and 0.011 degree. What is near to it lies within so many cells:
 /// 70 minutes and 0.7 degree.
 const CELL_BITS: u32 = 16;
@@ -51,6 +54,13 @@ struct Corner {
 impl FixRing {
     pub(super) fn len(&self) -> usize {
         usize::from(self.len)
+    }
+
+    /// Touches every cache line, so that they are at hand.
+    pub(super) fn touch(&self) {
+        for word in self.words.iter().step_by(WORDS_OF_LINE) {
+            black_box(*word);
+        }
     }
 
     #[inline]

@@ -88,6 +88,16 @@ impl Grid {
         }
     }
 
+    /// Calls `visit` for everybody together who is in a cell within `radius` of a place.
+    pub(super) fn tenants_near<'a>(
+        &'a self,
+        place: Position,
+        radius: NauticalMiles,
+        mut visit: impl FnMut(&'a Tenants),
+    ) {
+        self.cells_near(place, radius, |_, _, tenants| visit(tenants));
+    }
+
     /// Calls `visit` for every contact whose cell is within `radius` of a place: all that are
     /// nearer, and some that are not. The order is that of the cells, not of the contacts.
     pub fn near(&self, place: Position, radius: NauticalMiles, mut visit: impl FnMut(&Mark)) {
@@ -123,11 +133,11 @@ impl Grid {
         });
     }
 
-    fn cells_near(
-        &self,
+    fn cells_near<'a>(
+        &'a self,
         place: Position,
         radius: NauticalMiles,
-        mut visit: impl FnMut(Cell, Row, &Tenants),
+        mut visit: impl FnMut(Cell, Row, &'a Tenants),
     ) {
         if self.cells.is_empty() {
             return;

@@ -32,6 +32,11 @@ impl LastSentences {
         }
     }
 
+    /// Whether there is one.
+    pub(super) fn any(&self) -> bool {
+        matches!(self.0, [.., Some(_)])
+    }
+
     /// The sentences, oldest first.
     pub(super) fn iter(&self) -> impl Iterator<Item = RawSentence> {
         self.0.iter().flatten().map(|kept| match kept {

@@ -78,6 +78,11 @@ impl<const N: usize> PackedTrack<N> {
         true
     }
 
+    /// Touches the fixes, so that they are at hand.
+    pub(super) fn touch(&self) {
+        self.points.touch();
+    }
+
     /// Forgets what is older than a time, but for the newest so many.
     pub(super) fn forget_before(&mut self, time: EventTime, kept: usize) {
         while self.points.len() > kept

@@ -123,6 +123,14 @@ impl Picture {
         self.radars.set_feeds(positions, own_ships);
     }
 
+    /// Whoever reports, if she is known by her MMSI, and where she is kept: as far as can be told
+    /// without looking at her.
+    pub fn look_for(&self, report: &Report) -> Option<(Slot, ContactId)> {
+        let Subject::Ais(mmsi) = report.subject else { return None };
+        let id = first_of(mmsi, report);
+        Some((self.contacts.slot(id)?, id))
+    }
+
     /// Takes a report in. `Ok(None)`: nothing to do with a contact. `late` leaves the present as it
     /// is: the report goes into history only.
     pub fn take(&mut self, report: &Report, late: bool) -> Result<Option<Taken>, Unplaced> {
@@ -281,10 +289,10 @@ impl Picture {
     }
 
     fn identify_station(&self, mmsi: Mmsi, report: &Report) -> ContactId {
+        let first = first_of(mmsi, report);
         if report.exercise {
-            return ContactId::Exercise { feed: report.feed, mmsi };
+            return first;
         }
-        let first = ContactId::from_mmsi(mmsi);
         let second = ContactId::Mmsi { mmsi, nth: 2 };
         if self.continues_second(first, second, report.time, &report.body) { second } else { first }
     }
@@ -490,6 +498,14 @@ impl Picture {
             change: Change::Heard,
         }
     }
+}
+
+/// Whoever has an MMSI first.
+fn first_of(mmsi: Mmsi, report: &Report) -> ContactId {
+    if report.exercise {
+        return ContactId::Exercise { feed: report.feed, mmsi };
+    }
+    ContactId::from_mmsi(mmsi)
 }
 
 /// The position of a station's report.

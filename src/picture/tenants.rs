@@ -1,13 +1,18 @@
+use std::hint::black_box;
+
 use super::outline::{Bounds, Look, Outline};
 use super::{Mark, Slot, Traits};
 
 /// Bounds may be wider than they have to be: they are taken anew no more often than this, seconds.
 const BOUNDS_SECS: u32 = 60;
+/// A cache line holds so many outlines; and so many tenants of a cell are touched beforehand.
+const OUTLINES_OF_LINE: usize = 5;
+const TOUCHED: usize = 24;
 
 /// Who is in a cell, twice in one order: a search passes over most of them by their outlines alone,
 /// and over a whole cell by its bounds. Small craft come first, for most searches are about them.
 #[derive(Debug, Default)]
-pub(super) struct Tenants {
+pub struct Tenants {
     outlines: Vec<Outline>,
     marks: Vec<Mark>,
     /// How many are small craft.
@@ -19,6 +24,17 @@ impl Tenants {
     /// Everybody.
     pub(super) fn marks(&self) -> &[Mark] {
         &self.marks
+    }
+
+    /// Touches what is known of the first of them, so that it is at hand when somebody searches here; of
+    /// a crowd the rest follows by itself.
+    pub fn touch(&self) {
+        for outline in self.outlines.iter().take(TOUCHED).step_by(OUTLINES_OF_LINE) {
+            black_box(outline.traits());
+        }
+        for mark in self.marks.iter().take(TOUCHED) {
+            black_box(mark.slot);
+        }
     }
 
     /// Those of whom a property holds.

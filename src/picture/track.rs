@@ -105,6 +105,12 @@ impl Track {
         self.insert(point);
     }
 
+    /// Touches the fixes, so that they are at hand.
+    pub(super) fn touch(&self) {
+        self.recent.touch();
+        self.coarse.touch();
+    }
+
     /// The last fix.
     pub const fn newest(&self) -> Option<&TrackPoint> {
         self.newest.as_ref()

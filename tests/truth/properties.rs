@@ -6,6 +6,7 @@ use std::time::Duration;
 use picket::alert::{AlertState, Transition, TransitionKind};
 use picket::detect::{IncidentKey, IncidentSubject};
 use picket::domain::{ContactId, Mmsi, Position, Report, ReportBody, RuleId, Subject};
+use picket::engine::Event;
 use picket::geodesy::LocalFrame;
 use picket::script::Script;
 
@@ -172,6 +173,37 @@ fn incident(key: &IncidentKey) -> String {
         }
         _ => key.to_string(),
     }
+}
+
+#[test]
+fn reports_that_come_at_once_lead_to_what_they_lead_to_one_by_one() {
+    let scenes = scenes();
+    let problems = workers::each(scenes.len(), |number| {
+        let scene = &scenes[number];
+        let reports = reports(&varied(&scene.script, 1));
+        let (mut alone, mut together) = (engine(&scene.script), engine(&scene.script));
+        let (mut one_by_one, mut at_once) = (Vec::new(), Vec::new());
+        // Batches of 1, 2, 3 and so on, up to far more than are looked at together.
+        let mut lengths = (1..100).cycle();
+        let mut rest = reports.as_slice();
+        while !rest.is_empty() {
+            let length = lengths.next().map_or(0, |length| rest.len().min(length));
+            let (batch, later) = rest.split_at(length);
+            rest = later;
+            together.handle_reports(batch, &mut at_once);
+            for report in batch {
+                alone.handle(Event::Report(report.clone()), &mut one_by_one);
+            }
+            if one_by_one != at_once {
+                return Some(scene.name.clone());
+            }
+            one_by_one.clear();
+            at_once.clear();
+        }
+        None
+    });
+    let problems: Vec<String> = problems.into_iter().flatten().collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
 #[test]
