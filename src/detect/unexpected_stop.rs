@@ -28,7 +28,7 @@ limits! { UnexpectedStop {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::UnexpectedStop,
-    version: "8",
+    version: "9",
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
@@ -36,7 +36,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              stays so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her \
              middle speed of the half hour before (of what was heard of it) within `drop_secs`, \
              for `hold_secs`; if that was no more than `before_kn_min`, so that no more than a \
-             fifth is left within 90 s. Not within `places_nm` of where a vessel was seen to stop \
+             fifth is left within 90 s; or of her middle speed of the quarter of an hour before, \
+             if no more than a fifth of it is left within five minutes, or half within 200 s on a \
+             ship of 100 m or more. Not within `places_nm` of where a vessel was seen to stop \
              half an hour or longer before (of a sudden stop: she herself or two others), nor \
              where two others lie still within 1.5 nm (0.5 nm of a ship of 100 m or more that \
              loses nearly all within 90 s, no ferry), nor moored or at anchor, unless she has \
@@ -59,6 +61,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 
 /// The middle speed is taken over this.
 const MIDDLE_SPAN: Duration = Duration::from_mins(30);
+/// And what she has kept of late, whatever it was before, over this.
+const KEPT_SPAN: Duration = Duration::from_mins(15);
 /// From so many fixes, 90 s apart.
 const MIDDLE_FIXES: usize = 5;
 /// Or from so few that are further apart, over this.
@@ -208,18 +212,32 @@ impl UnexpectedStop {
         None
     }
 
-    /// A drop from her middle speed of half an hour within ten minutes, to a stop or not.
+    /// A drop within ten minutes, to a stop or not: from her middle speed of half an hour, or, if she lost
+    /// nearly all of her way, from what she has kept of late, for she may have been faster or slower before.
     fn drop(&self, contact: &Contact) -> Option<Stop> {
-        let newest = contact.track.newest()?;
-        let now = newest.sog?.get();
+        let now = contact.track.newest()?.sog?.get();
         // Worked out only for whoever was a good deal faster of late.
         let [_, fastest] = contact.track.fastest_kn();
         if fastest - now < self.drop_kn_min {
             return None;
         }
+        let (_, slowed) = self.slowed(contact, contact.last_fix()?)?;
         // The half hour before the drop, which began no longer than its time before she was slow.
-        let slow_at = |(_, slowed): (f64, TrackPoint)| self.slowed(contact, slowed.time);
-        let (middle, slowed) = self.slowed(contact, newest.time).and_then(slow_at)?;
+        let of_half_hour = self.slowed(contact, slowed.time);
+        let of_half_hour =
+            of_half_hour.and_then(|(middle, slowed)| self.loss(contact, middle, &slowed));
+        if of_half_hour.as_ref().is_some_and(|stop| stop.is_hard) {
+            return of_half_hour;
+        }
+        let kept = middle_speed(contact, slowed.time, KEPT_SPAN);
+        let of_late =
+            kept.and_then(|kept| self.loss(contact, kept, &self.slow_since(contact, kept)?));
+        of_late.filter(|stop| stop.is_hard).or(of_half_hour)
+    }
+
+    /// The loss of a middle speed, in knots, of a ship that has been slow since a fix.
+    fn loss(&self, contact: &Contact, middle: f64, slowed: &TrackPoint) -> Option<Stop> {
+        let newest = contact.track.newest()?;
         let held = newest.time.secs_since(slowed.time);
         let before = contact.track.recent().rev().find(|point| point.time < slowed.time)?;
         let is_fast =
@@ -240,7 +258,7 @@ impl UnexpectedStop {
             && before.time < slowed.time
             && within <= self.drop_secs
             && held >= self.hold_secs
-            && made_good(&slowed, newest, middle, self.drop_share_min);
+            && made_good(slowed, newest, middle, self.drop_share_min);
         holds.then(|| Stop {
             is_hard: lost_within(HARD_SECS) || (is_long && within <= STRUCK_SECS),
             is_crash,
@@ -258,14 +276,20 @@ impl UnexpectedStop {
     fn slowed(&self, contact: &Contact, at: EventTime) -> Option<(f64, TrackPoint)> {
         let begin = at.minus(Duration::from_secs_f64(self.drop_secs));
         // Of a ship not heard for so long, what was heard: the drop itself in it only lowers the middle.
-        let middle = middle_speed(contact, begin).or_else(|| middle_speed(contact, at))?;
+        let middle =
+            [begin, at].into_iter().find_map(|end| middle_speed(contact, end, MIDDLE_SPAN))?;
+        Some((middle, self.slow_since(contact, middle)?))
+    }
+
+    /// Since when a ship with a middle speed, knots, has been slow.
+    fn slow_since(&self, contact: &Contact, middle: f64) -> Option<TrackPoint> {
         let is_slow = |point: &TrackPoint| {
             let lost = point.sog.map(|sog| round(middle - sog.get(), 1));
             lost.is_some_and(|lost| {
                 lost >= self.drop_kn_min && lost >= round(middle * self.drop_share_min, 1)
             })
         };
-        Some((middle, contact.track.recent().rev().take_while(is_slow).last()?))
+        contact.track.recent().rev().take_while(is_slow).last()
     }
 
     /// Neither moored nor at anchor, as she says truly, nor where ships stop or slow down.
@@ -362,9 +386,9 @@ fn made_good(slowed: &TrackPoint, newest: &TrackPoint, middle_kn: f64, share: f6
     made <= WANDER_METRES + speed * secs
 }
 
-/// The middle of her reported speeds in the half hour before `end`.
-fn middle_speed(contact: &Contact, end: EventTime) -> Option<f64> {
-    let begin = end.minus(MIDDLE_SPAN);
+/// The middle of her reported speeds in a span that ends at `end`.
+fn middle_speed(contact: &Contact, end: EventTime, span: Duration) -> Option<f64> {
+    let begin = end.minus(span);
     let (heard, mut speeds): (Vec<EventTime>, Vec<f64>) = contact
         .track
         .coarse()
