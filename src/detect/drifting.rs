@@ -22,15 +22,15 @@ limits! { Drifting {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Drifting,
-    version: "4",
+    version: "5",
     phase: Phase::Indicator,
     summary: "A ship moves across her own heading, as one without propulsion does.",
     raises: "A ship of 50 m or more makes `sog_kn_min` to `sog_kn_max` over the ground, more than \
              `angle_deg_min` off her heading and off its reverse, in every report of `hold_secs`, \
              as she says or made good over the last two minutes, and until she has made \
-             `made_m_min` since; she made way within the hour before, not at 7 kn across the heading \
-             that she says, and is not moored or at anchor (by a status under which she has made no \
-             way), aground, fishing or restricted in her ability to manoeuvre.",
+             `made_m_min` since; she made way within the hour before it began, not at 7 kn across \
+             the heading that she says, and is not moored or at anchor (by a status under which \
+             she has made no way), aground, fishing or restricted in her ability to manoeuvre.",
     clears: "Anything else for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; RTEC 40 degrees; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -56,7 +56,10 @@ impl SubjectRule for Drifting {
         let Some((sog, angle)) = drift.filter(|_| !is_excused(contact)) else {
             return Some(Judgement::clears());
         };
-        if !subject.raised && !may_begin(subject, area) {
+        let may_begin = || {
+            craft::is_protected(contact, area) && (memo.time.is_some() || came_under_way(subject))
+        };
+        if !subject.raised && !may_begin() {
             return Some(Judgement::clears());
         }
         let here = subject.moved.to;
@@ -108,11 +111,10 @@ fn is_excused(contact: &Contact) -> bool {
         )
 }
 
-/// Ships that wait offshore drift for days: only one that came here under way is told of.
-fn may_begin(subject: &Subject<'_>, area: &WatchArea) -> bool {
-    craft::is_protected(subject.contact, area)
-        && subject.contact.stillness.made_way_lately(subject.now)
-        && made_way(subject.contact)
+/// Ships that wait offshore drift for days: only one that had come there under way as her drift began is
+/// told of.
+fn came_under_way(subject: &Subject<'_>) -> bool {
+    subject.contact.stillness.made_way_lately(subject.now) && made_way(subject.contact)
 }
 
 /// Whether her positions say so too, as far as they are kept: what a ship that drifts says of her speed
