@@ -269,6 +269,34 @@ fn still_about(
     picture: &Picture,
     exercise: bool,
     enough: usize,
+/// Whether somebody lies still within so many nautical miles of two, beside the two, whenever she came.
+pub(super) fn is_by_a_third(
+    [one, other]: [&Contact; 2],
+    picture: &Picture,
+    within_nm: f64,
+) -> bool {
+    let place = one.position().zip(NauticalMiles::new(within_nm));
+    let mut is_there = false;
+    if let Some((place, radius)) = place {
+        picture.contacts.such_marks_near(
+            place,
+            radius,
+            |who| who.has(Traits::FIXED),
+            |mark| {
+                let third = picture.contacts.get(mark.slot);
+                is_there |= third.is_some_and(|third| {
+                    third.id != one.id
+                        && third.id != other.id
+                        && distance(place, mark.position) <= radius.metres()
+                        && (one.exercise || !third.exercise)
+                        && !picture.associations.is_shadow(third)
+                });
+            },
+        );
+    }
+    is_there
+}
+
 ) -> usize {
     still_within((place, NEIGHBOURHOOD_NM), contact, picture, exercise, enough, |_, _| true)
 }

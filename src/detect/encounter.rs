@@ -11,7 +11,7 @@ use super::table::{Phase, RuleSpec, limits};
 use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{Knots, NauticalMiles, RuleId};
-use crate::picture::{Contact, Mark, Reach, Traits};
+use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Picture, Reach, Traits};
 
 limits! { Encounter {
     range_m_max: "m" = 250.0 in 20.0..=1800.0, "furthest range";
@@ -27,17 +27,18 @@ limits! { Encounter {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Encounter,
-    version: "5",
+    version: "6",
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
     raises: "Two vessels that came there under way are within `range_m_max` of each other for \
-             `hold_secs` at a middle speed below `near_sog_kn_max`, or within `wide_range_m_max` for \
-             `wide_hold_secs` and further than `anchorage_nm_min` from every anchorage, at a middle \
-             speed below `sog_kn_max`; neither lay still as they met, is at berth, at anchor or \
-             moored, nor declares a service within 3 nm of a port (elsewhere that is a caution), and \
-             they are not where eight others lie still, nor both of one fleet (five small or fishing \
-             craft within 2 nm, most of which close at less than 2 kn), nor do both fish and move \
-             alike, as two that tow one trawl.",
+             `hold_secs` at a middle speed below `near_sog_kn_max`, or within `wide_range_m_max` \
+             for `wide_hold_secs` and further than `anchorage_nm_min` from every anchorage, at a \
+             middle speed below `sog_kn_max`; neither lay still as they met, is at berth, at \
+             anchor or moored, nor declares a service within 3 nm of a port (elsewhere that is a \
+             caution), and they are not where eight others lie still, nor two boats of less than \
+             50 m that lie still by a third within 0.5 nm, nor both of one fleet (five small or \
+             fishing craft within 2 nm, most of which close at less than 2 kn), nor do both fish \
+             and move alike, as two that tow one trawl.",
     clears: "Further apart than `clear_factor` times the range for `clear_secs`.",
     source: "Skylight (250 m, 30 min); Global Fishing Watch (500 m, 2 h, 2 kn, 10 km); trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
@@ -54,6 +55,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 const AGE_MAX: Duration = Duration::from_mins(7);
 /// A vessel that slow is under way, if her positions say so too.
 const MOVES_KN: f64 = 1.0;
+/// Boats that moor together lie within this of each other, nautical miles.
+const MOORINGS_NM: f64 = 0.5;
 /// Two that tow one trawl make so many knots, and steer the same course but for so many degrees.
 const TRAWL_KN: RangeInclusive<f64> = 1.5..=5.0;
 const TRAWL_DEG_MAX: f64 = 30.0;
@@ -151,6 +154,7 @@ impl PairRule for Encounter {
             && !craft::is_at_berth(first, picture, exercise)
             && !craft::is_at_berth(second, picture, exercise)
             && !craft::is_in_harbour(first, picture, exercise)
+            && !moored_with_others([first, second], picture)
             && !fleet
             && !trawl_together(pair)
     }
@@ -178,6 +182,13 @@ fn came_under_way(pair: &Pair<'_>) -> bool {
         let moves = contact.speed().map_or(0.0, Knots::get).min(says) >= MOVES_KN;
         (moves || contact.stillness.made_way_lately(pair.now)) && !contact.stillness.is_fixed()
     })
+}
+
+/// Two boats that both lie still, and not alone: they came to a marina, a quay or a bay where boats lie.
+fn moored_with_others(two: [&Contact; 2], picture: &Picture) -> bool {
+    let is_boat = |it: &Contact| it.length().map_or(it.is_small(), |it| it < PROTECTED_LENGTH);
+    two.iter().all(|it| is_boat(it) && it.stillness.is_fixed())
+        && craft::is_by_a_third(two, picture, MOORINGS_NM)
 }
 
 /// Two that fish and tow one net: beside each other at a trawl's pace on one course.
