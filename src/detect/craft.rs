@@ -119,6 +119,19 @@ pub(super) fn is_cleared(
     contact.mmsi().is_some_and(|mmsi| areas.clears(mmsi, contact.position(), area, now))
 }
 
+/// Whether a craft takes no part in what is judged about a target in an area: cleared where she is, or where
+/// the target is to whom she comes.
+pub(super) fn is_cleared_about(
+    craft: &Contact,
+    target: &Contact,
+    area: &WatchArea,
+    areas: &WatchAreas,
+    now: EventTime,
+) -> bool {
+    let clears = |place| craft.mmsi().is_some_and(|mmsi| areas.clears(mmsi, place, area, now));
+    clears(craft.position()) || clears(target.position())
+}
+
 /// Whether an area lets a contact alone: what each area judges for itself.
 pub(super) fn is_allowed(contact: &Contact, area: &WatchArea) -> bool {
     contact.mmsi().is_some_and(|mmsi| area.allow.contains(&mmsi))
@@ -256,19 +269,6 @@ pub(super) fn is_in_harbour(contact: &Contact, picture: &Picture, exercise: bool
     still_neighbours(contact, picture, exercise, HARBOUR_NEIGHBOURS) >= HARBOUR_NEIGHBOURS
 }
 
-/// Contacts that lie still within 1.5 nm, not counting herself, those at anchor and those who made
-/// way within the hour (else an attacker alongside silences the rule). Counts to `enough`.
-fn still_neighbours(contact: &Contact, picture: &Picture, exercise: bool, enough: usize) -> usize {
-    contact.position().map_or(0, |place| still_about(place, contact, picture, exercise, enough))
-}
-
-/// The same about a place.
-fn still_about(
-    place: Position,
-    contact: &Contact,
-    picture: &Picture,
-    exercise: bool,
-    enough: usize,
 /// Whether somebody lies still within so many nautical miles of two, beside the two, whenever she came.
 pub(super) fn is_by_a_third(
     [one, other]: [&Contact; 2],
@@ -297,6 +297,19 @@ pub(super) fn is_by_a_third(
     is_there
 }
 
+/// Contacts that lie still within 1.5 nm, not counting herself, those at anchor and those who made
+/// way within the hour (else an attacker alongside silences the rule). Counts to `enough`.
+fn still_neighbours(contact: &Contact, picture: &Picture, exercise: bool, enough: usize) -> usize {
+    contact.position().map_or(0, |place| still_about(place, contact, picture, exercise, enough))
+}
+
+/// The same about a place.
+fn still_about(
+    place: Position,
+    contact: &Contact,
+    picture: &Picture,
+    exercise: bool,
+    enough: usize,
 ) -> usize {
     still_within((place, NEIGHBOURHOOD_NM), contact, picture, exercise, enough, |_, _| true)
 }

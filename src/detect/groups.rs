@@ -201,7 +201,7 @@ fn weigh<'a, R: GroupRule>(
 ) -> Option<(Judged, Vec<Pair<'a>>)> {
     members.retain(|pair| {
         let craft = pair.second.contact;
-        let is_cleared = craft::is_cleared(craft, area, areas, now);
+        let is_cleared = craft::is_cleared_about(craft, target, area, areas, now);
         !is_cleared && !craft::is_protected(craft, area) && limits.is_member(pair)
     });
     let followed = context.is_some();

@@ -289,16 +289,17 @@ fn weigh<R: PairRule>(
     Some(Judged { judgement, need, earlier: R::EARLIER, area, memo })
 }
 
-/// Whether a pair may begin an incident: neither is cleared where she is, and the rule says so.
+/// Whether a pair may begin an incident: neither is cleared where she is, nor the other one where the target
+/// is, and the rule says so.
 fn may_begin<R: PairRule>(
     limits: R,
     pair: &Pair<'_>,
     area: &WatchArea,
     areas: &WatchAreas,
 ) -> bool {
-    let allowed = [pair.first, pair.second]
-        .iter()
-        .any(|side| craft::is_cleared(side.contact, area, areas, pair.now));
+    let [target, other] = [pair.first.contact, pair.second.contact];
+    let allowed = craft::is_cleared(target, area, areas, pair.now)
+        || craft::is_cleared_about(other, target, area, areas, pair.now);
     let off = limits.keeps_off(pair).zip(pair.first.contact.position());
     !allowed
         && off.is_none_or(|((kind, reach), place)| !areas.is_near(place, reach, kind))
