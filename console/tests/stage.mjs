@@ -86,7 +86,9 @@ export async function until(holds, text) {
 export async function shoot(page, name) {
   if (!shots) return;
   mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: `${shots}/${name}.png` });
+  const take = () => page.screenshot({ path: `${shots}/${name}.png` });
+  // On a machine with much to do the browser may have no picture ready.
+  await take().catch(take).catch(take);
 }
 
 export function check(holds, text) {
