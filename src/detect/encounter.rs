@@ -11,7 +11,7 @@ use super::table::{Phase, RuleSpec, limits};
 use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{Knots, NauticalMiles, RuleId};
-use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Picture, Reach, Traits};
+use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Reach, Traits};
 
 limits! { Encounter {
     range_m_max: "m" = 250.0 in 20.0..=1800.0, "furthest range";
@@ -99,6 +99,9 @@ impl PairRule for Encounter {
         if range > kept * self.clear_factor {
             return Some(Judgement::clears());
         }
+        if !pair.raised && moored_with_others(pair) {
+            return Some(Judgement::clears());
+        }
         if !memo.flag && !came_under_way(pair) {
             return Some(Judgement::between());
         }
@@ -154,7 +157,6 @@ impl PairRule for Encounter {
             && !craft::is_at_berth(first, picture, exercise)
             && !craft::is_at_berth(second, picture, exercise)
             && !craft::is_in_harbour(first, picture, exercise)
-            && !moored_with_others([first, second], picture)
             && !fleet
             && !trawl_together(pair)
     }
@@ -184,11 +186,13 @@ fn came_under_way(pair: &Pair<'_>) -> bool {
     })
 }
 
-/// Two boats that both lie still, and not alone: they came to a marina, a quay or a bay where boats lie.
-fn moored_with_others(two: [&Contact; 2], picture: &Picture) -> bool {
+/// Two boats that both lie still, and not alone: they came to a marina, a quay or a bay where boats lie. They
+/// do not meet either when the others have left.
+fn moored_with_others(pair: &Pair<'_>) -> bool {
     let is_boat = |it: &Contact| it.length().map_or(it.is_small(), |it| it < PROTECTED_LENGTH);
+    let two = [pair.first.contact, pair.second.contact];
     two.iter().all(|it| is_boat(it) && it.stillness.is_fixed())
-        && craft::is_by_a_third(two, picture, MOORINGS_NM)
+        && craft::is_by_a_third(two, pair.picture, MOORINGS_NM)
 }
 
 /// Two that fish and tow one net: beside each other at a trawl's pace on one course.
