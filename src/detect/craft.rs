@@ -269,31 +269,25 @@ pub(super) fn is_in_harbour(contact: &Contact, picture: &Picture, exercise: bool
     still_neighbours(contact, picture, exercise, HARBOUR_NEIGHBOURS) >= HARBOUR_NEIGHBOURS
 }
 
-/// Whether somebody lies still within so many nautical miles of two, beside the two, whenever she came.
+/// Whether another vessel with AIS lies still within so many nautical miles of two, whenever she came: a
+/// buoy is no company.
 pub(super) fn is_by_a_third(
     [one, other]: [&Contact; 2],
     picture: &Picture,
     within_nm: f64,
 ) -> bool {
-    let place = one.position().zip(NauticalMiles::new(within_nm));
+    let (Some(place), Some(radius)) = (one.position(), NauticalMiles::new(within_nm)) else {
+        return false;
+    };
+    let lies = |traits: Traits| traits.has(Traits::SHIP.and(Traits::FIXED));
     let mut is_there = false;
-    if let Some((place, radius)) = place {
-        picture.contacts.such_marks_near(
-            place,
-            radius,
-            |who| who.has(Traits::FIXED),
-            |mark| {
-                let third = picture.contacts.get(mark.slot);
-                is_there |= third.is_some_and(|third| {
-                    third.id != one.id
-                        && third.id != other.id
-                        && distance(place, mark.position) <= radius.metres()
-                        && (one.exercise || !third.exercise)
-                        && !picture.associations.is_shadow(third)
-                });
-            },
-        );
-    }
+    picture.contacts.such_marks_near(place, radius, lies, |mark| {
+        let third = picture.contacts.get(mark.slot);
+        is_there |= distance(place, mark.position) <= radius.metres()
+            && third.is_some_and(|third| {
+                third.id != one.id && third.id != other.id && (one.exercise || !third.exercise)
+            });
+    });
     is_there
 }
 
