@@ -3,7 +3,6 @@ use std::time::Duration;
 use super::condition::{Need, Verdict};
 use super::craft;
 use super::findings::{Found, at_most, round};
-use super::fleet;
 use super::pair::{Glance, Pair, ROUNDING_KN, Side};
 use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
@@ -24,16 +23,15 @@ limits! { BoardingAlongside {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::BoardingAlongside,
-    version: "6",
+    version: "5",
     phase: Phase::Alongside,
     summary: "A small craft stays alongside a ship, as one does from which somebody boards.",
-    raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or \
-             less (range `range_nm_max` or less where a length is not known), at a difference of \
-             speeds of at most `speed_difference_kn_max` (1.5 kn by radar), for `hold_secs`. Not \
-             craft that lie still or declare a service within 3 nm of a port (elsewhere that is a \
-             caution), nor ships at berth outside a port facility, nor two of one fishing fleet \
-             (five small or fishing craft within 2 nm, most of which close at less than 2 kn). \
-             Escalates when the craft leaves at `leaving_kn_min`.",
+    raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or less \
+             (range `range_nm_max` or less where a length is not known), at a difference of \
+             speeds of at most `speed_difference_kn_max` (1.5 kn by radar), for `hold_secs`. Not craft \
+             that lie still or declare a service within 3 nm of a port (elsewhere that is a caution), \
+             nor ships at berth outside a port facility. Escalates when the craft leaves at \
+             `leaving_kn_min`.",
     clears: "Gap beyond `clear_gap_m` for `clear_secs`.",
     source: "RTEC rendezvous 240 s; ASAM: of ships at anchor 88 % were boarded at night; trial on \
              13 recordings",
@@ -139,14 +137,11 @@ impl PairRule for BoardingAlongside {
         let lies = target.stillness.is_fixed()
             && target.navigational_status != Some(NavigationalStatus::AtAnchor)
             && area.kind != AreaKind::Anchorage;
-        // The boats of seiners go to and fro between them; whoever comes to a fleet closes most of it.
-        let of_fleet = || [target, craft].iter().all(|it| fleet::is_in_fleet(it, pair.picture));
         craft::is_protected(target, area)
             && !craft::is_protected(craft, area)
             && !craft::is_service_in_place(craft, pair.picture)
             && (area.kind == AreaKind::PortFacility
                 || !(lies || craft::is_at_berth(target, pair.picture, pair.exercise())))
-            && !of_fleet()
     }
 }
 
