@@ -221,15 +221,16 @@ impl UnexpectedStop {
         if fastest - now < self.drop_kn_min {
             return None;
         }
-        let (_, slowed) = self.slowed(contact, contact.last_fix()?)?;
+        let newest = contact.last_fix()?;
         // The half hour before the drop, which began no longer than its time before she was slow.
-        let of_half_hour = self.slowed(contact, slowed.time);
+        let slow_at = self.slowed(contact, newest).map_or(newest, |(_, slowed)| slowed.time);
+        let of_half_hour = self.slowed(contact, slow_at);
         let of_half_hour =
             of_half_hour.and_then(|(middle, slowed)| self.loss(contact, middle, &slowed));
         if of_half_hour.as_ref().is_some_and(|stop| stop.is_hard) {
             return of_half_hour;
         }
-        let kept = middle_speed(contact, slowed.time, KEPT_SPAN);
+        let kept = middle_speed(contact, slow_at, KEPT_SPAN);
         let of_late =
             kept.and_then(|kept| self.loss(contact, kept, &self.slow_since(contact, kept)?));
         of_late.filter(|stop| stop.is_hard).or(of_half_hour)
