@@ -30,7 +30,7 @@ use expiries::Expiries;
 use crate::alert::{Act, Alert, AlertBook, Deed, Transition};
 use crate::areas::WatchAreas;
 use crate::detect::{Detection, Detector};
-use crate::domain::{ContactId, EventTime, FeedName, Mmsi, Report};
+use crate::domain::{ContactId, EventTime, FeedName, KnownBy, Mmsi, Report};
 use crate::picture::{Change, DuplicateFilter, Picture, PictureSettings, Taken, TrackUpdate};
 
 /// Keeps the duplicates of an exercise apart from those of the real world.
@@ -282,8 +282,8 @@ impl Engine {
         if taken.is_new {
             remind(taken.contact);
         }
-        if let (Some(_), ContactId::Mmsi { mmsi, .. }) = (taken.split, taken.contact) {
-            remind(ContactId::Mmsi { mmsi, nth: 2 });
+        if let (Some(_), KnownBy::Mmsi { mmsi, .. }) = (taken.split, taken.contact.known_by()) {
+            remind(ContactId::of_mmsi(mmsi, 2));
         }
     }
 

@@ -170,10 +170,13 @@ impl Vessel {
         };
         ReportBody::Position(PositionReport {
             class: self.class,
-            position: Some(Position::wrapped(self.position.0, self.position.1)),
-            sog: Knots::new(self.speed),
-            cog: Degrees::new(self.course),
-            true_heading: Degrees::new(self.course),
+            position: Some(Position::wrapped(
+                whole(self.position.0, 600_000.0),
+                whole(self.position.1, 600_000.0),
+            )),
+            sog: Knots::new(whole(self.speed, 10.0)),
+            cog: Degrees::new(whole(self.course, 10.0)),
+            true_heading: Degrees::new(whole(self.course, 1.0)),
             navigational_status: (self.class == TransponderClass::A).then_some(status),
             utc_second: None,
             long_range: false,
@@ -195,6 +198,11 @@ impl Vessel {
             ..StaticReport::default()
         })
     }
+}
+
+/// Rounded to so many parts of one, as AIS sends it: positions in 1/10,000 minute, the rest in tenths.
+fn whole(value: f64, parts: f64) -> f64 {
+    (value * parts).round() / parts
 }
 
 fn area(

@@ -199,7 +199,7 @@ struct Way {
 
 impl Way {
     fn of(contact: &Contact) -> Option<Self> {
-        let velocity = contact.velocity.filter(|velocity| velocity.norm() > 0.0)?;
+        let velocity = contact.velocity().filter(|velocity| velocity.norm() > 0.0)?;
         let frame = LocalFrame::at(contact.position()?);
         Some(Self { frame, ahead: velocity * (1.0 / velocity.norm()) })
     }
@@ -249,7 +249,7 @@ pub(super) fn missed_since(contact: &Contact) -> EventTime {
 /// reports on, the further on she may have fallen silent.
 pub(super) fn beyond_metres(contact: &Contact, limits: &AisDark) -> f64 {
     let longer = interval(contact).saturating_sub(contact.nominal_interval());
-    let speed = contact.velocity.map_or(0.0, Vector::norm);
+    let speed = contact.velocity().map_or(0.0, Vector::norm);
     let sailed = speed * (longer * BEYOND_INTERVALS).as_secs_f64();
     limits.beyond_nm * METRES_PER_NAUTICAL_MILE + sailed
 }

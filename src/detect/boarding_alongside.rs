@@ -78,7 +78,7 @@ impl PairRule for BoardingAlongside {
     /// A craft that lies still has not come, and whoever did already is followed.
     fn might(&self, glance: &Glance<'_>) -> bool {
         let (target, craft) = (glance.first, glance.second);
-        let speeds = [target, craft].map(|mark| mark.velocity.norm() / KNOT);
+        let speeds = [target, craft].map(|mark| mark.velocity().norm() / KNOT);
         let speed_max = self.speed_difference_kn_max.max(RADAR_SPEED_KN) + ROUNDING_KN;
         craft.traits.has(Traits::SMALL.and(Traits::MOTION))
             && !craft.traits.has(Traits::FIXED)

@@ -105,7 +105,7 @@ impl SubjectRule for CourseDeviation {
             return Some(Judgement::between());
         }
         let Some(legs) = Legs::of(contact, since) else { return Some(Judgement::between()) };
-        let off = round(legs.furthest_from_now(contact.velocity?), 0);
+        let off = round(legs.furthest_from_now(contact.velocity()?), 0);
         if off <= self.clear_deg {
             return Some(Judgement::clears());
         }

@@ -18,7 +18,7 @@ use super::timers::{Timer, Timers};
 use super::watch_list::WatchList;
 use super::{AreaRef, Cause, CauseKind, Detection, IncidentKey, Role, Signal, ais_dark};
 use crate::areas::{AreaId, AreaIndex, RuleSetting, SecurityLevel, WatchAreas};
-use crate::domain::{ContactId, EventTime, Position, Report, RuleId};
+use crate::domain::{ContactId, EventTime, KnownBy, Position, Report, RuleId};
 use crate::picture::{Contact, Picture, Slot, Taken};
 
 /// How long a condition has to be clear where its rule's own time is not at hand: after a restart,
@@ -169,8 +169,8 @@ impl Detector {
         }
         // Whoever was told apart, now, was put where somebody else may have been.
         if taken.split.is_some()
-            && let ContactId::Mmsi { mmsi, .. } = taken.contact
-            && let Some(slot) = picture.contacts.slot(ContactId::Mmsi { mmsi, nth: 2 })
+            && let KnownBy::Mmsi { mmsi, .. } = taken.contact.known_by()
+            && let Some(slot) = picture.contacts.slot(ContactId::of_mmsi(mmsi, 2))
         {
             self.forget_slot(slot);
         }

@@ -51,7 +51,7 @@ impl SubjectRule for Drifting {
     /// Keeps when (`time`) and where (`vector`, degrees) the drift began.
     fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         let contact = subject.contact;
-        let ways = [contact.velocity, made_good(contact)];
+        let ways = [contact.velocity(), made_good(contact)];
         let drift = ways.into_iter().flatten().find_map(|way| self.drift(contact, way));
         let Some((sog, angle)) = drift.filter(|_| !is_excused(contact)) else {
             return Some(Judgement::clears());

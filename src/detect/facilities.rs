@@ -49,7 +49,9 @@ impl Detector {
         limits: &FastApproach,
         facilities: &mut Vec<AreaIndex>,
     ) {
-        let (Some(place), Some(velocity)) = (contact.position(), contact.velocity) else { return };
+        let (Some(place), Some(velocity)) = (contact.position(), contact.velocity()) else {
+            return;
+        };
         let frame = LocalFrame::at(place);
         let way = velocity * limits.tcpa_secs_max;
         let across = Vector { x: -velocity.y, y: velocity.x } * (1.0 / velocity.norm().max(1e-6));
@@ -99,7 +101,7 @@ impl Detector {
         let Some(limits) = limits.filter(|_| applies) else {
             return is_followed.then(|| (key, Judged::lapse()));
         };
-        let (place, velocity) = (contact.position()?, contact.velocity?);
+        let (place, velocity) = (contact.position()?, contact.velocity()?);
         let inside = area.shape.contains(place);
         let later = LocalFrame::at(place).unproject(velocity * CLOSING_SECS);
         let range = area.shape.distance_to_boundary(place)?.get();
@@ -140,7 +142,7 @@ impl Detector {
 /// Whether so many lie still where a craft would reach a facility that fast craft are the ordinary
 /// thing there.
 fn is_busy(picture: &Picture, contact: &Contact, place: Position, facility: &Facility) -> bool {
-    let Some(velocity) = contact.velocity else { return false };
+    let Some(velocity) = contact.velocity() else { return false };
     let reached = velocity * (facility.range / velocity.norm().max(1e-6));
     let there = LocalFrame::at(place).unproject(reached);
     craft::is_built_up_at(there, contact, picture)

@@ -112,13 +112,13 @@ impl PairRule for FastApproach {
         } else {
             Reach::NOBODY
         };
-        let is_craft = one.traits.has(Traits::SMALL) && one.velocity.norm() >= speed;
+        let is_craft = one.traits.has(Traits::SMALL) && one.velocity().norm() >= speed;
         of_target.or(if is_craft { Reach::anybody(range) } else { Reach::NOBODY })
     }
 
     fn might(&self, glance: &Glance<'_>) -> bool {
         let speed = self.slowest();
-        let velocity = glance.second.velocity;
+        let velocity = glance.second.velocity();
         glance.second.traits.has(Traits::SMALL.and(Traits::SMOOTHED))
             && glance.first.traits.has(Traits::MAYBE_PROTECTED.and(Traits::MOTION))
             && velocity.dot(velocity) >= speed * speed
@@ -140,7 +140,7 @@ impl PairRule for FastApproach {
             && approach.range <= metres(self.range_nm_max)
             && approach.cpa <= metres(self.cpa_nm_max)
             && approach.tcpa.is_some_and(|secs| secs <= self.tcpa_secs_max + ROUNDING_SECS)
-            && pair.second.contact.velocity.is_some_and(|velocity| {
+            && pair.second.contact.velocity().is_some_and(|velocity| {
                 velocity.norm() >= self.sog_kn_min * KNOT - ROUNDING_METRES_PER_SECOND
             })
     }
@@ -154,7 +154,7 @@ impl PairRule for FastApproach {
         }
         let craft = pair.second.contact;
         // With one fix, a craft says of herself what nobody can check.
-        craft.velocity?;
+        craft.velocity()?;
         if !pair.raised && is_as_before(pair, memo) {
             return None;
         }

@@ -72,7 +72,7 @@ pub(super) fn sails_with_fleet(contact: &Contact, picture: &Picture) -> bool {
 /// radar tells.
 fn keeps_company(contact: &Contact, picture: &Picture) -> bool {
     let (Some(place), Some(radius), Some(velocity), Some(last)) =
-        (contact.position(), NauticalMiles::new(FLEET_NM), contact.velocity, contact.last_fix())
+        (contact.position(), NauticalMiles::new(FLEET_NM), contact.velocity(), contact.last_fix())
     else {
         return false;
     };
@@ -98,7 +98,7 @@ fn keeps_company(contact: &Contact, picture: &Picture) -> bool {
             return;
         }
         others += 1;
-        alike += usize::from(moves_with(mark.velocity, velocity));
+        alike += usize::from(moves_with(mark.velocity(), velocity));
         of_fleet += usize::from(is_of_fleet(other));
     });
     others + 1 >= FLEET_MIN && 2 * alike > others && 2 * of_fleet > others
@@ -113,7 +113,7 @@ fn moves_with(one: Vector, other: Vector) -> bool {
 
 /// Whether every leg of the last ten minutes was made as she moves now.
 fn keeps_course(contact: &Contact) -> bool {
-    let (Some(last), Some(velocity)) = (contact.track.newest(), contact.velocity) else {
+    let (Some(last), Some(velocity)) = (contact.track.newest(), contact.velocity()) else {
         return false;
     };
     let begin = last.time.minus(STEADY_SPAN);
@@ -216,7 +216,7 @@ pub(super) fn companions(
     is_one: impl Fn(&Mark) -> bool,
 ) -> usize {
     let (Some(place), Some(radius), Some(velocity)) =
-        (contact.position(), NauticalMiles::new(within_nm), contact.velocity)
+        (contact.position(), NauticalMiles::new(within_nm), contact.velocity())
     else {
         return 0;
     };
@@ -226,7 +226,7 @@ pub(super) fn companions(
             && (contact.exercise || !traits.has(Traits::EXERCISE))
     };
     picture.contacts.such_marks_near(place, radius, counts, |mark| {
-        let theirs = mark.velocity;
+        let theirs = mark.velocity();
         let alike = (theirs - velocity).norm() <= FLEET_METRES_PER_SECOND && theirs.norm() > 0.0;
         let is_echo =
             || picture.contacts.get(mark.slot).is_some_and(|it| picture.associations.is_shadow(it));

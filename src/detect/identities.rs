@@ -6,7 +6,7 @@ use super::duplicate_mmsi::{self, DuplicateMmsi};
 use super::identity_change::{self, IdentityChange};
 use super::position_jump::{self, PositionJump};
 use super::{AreaRef, Detection, Role};
-use crate::domain::{ContactId, EventTime, RuleId};
+use crate::domain::{ContactId, EventTime, KnownBy, RuleId};
 use crate::picture::{Change, Contact, Picture, Taken};
 
 /// A vessel that is new is looked up for so long.
@@ -97,11 +97,11 @@ impl Detector {
         now: EventTime,
         out: &mut Vec<Detection>,
     ) {
-        let ContactId::Mmsi { mmsi, nth } = contact.id else { return };
+        let KnownBy::Mmsi { mmsi, nth } = contact.id.known_by() else { return };
         if taken.split.is_none() && nth == 1 {
             return;
         }
-        let (first, second) = (ContactId::from_mmsi(mmsi), ContactId::Mmsi { mmsi, nth: 2 });
+        let (first, second) = (ContactId::from_mmsi(mmsi), ContactId::of_mmsi(mmsi, 2));
         let (Some(first), Some(second)) =
             (picture.contacts.find(first), picture.contacts.find(second))
         else {

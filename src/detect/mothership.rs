@@ -68,7 +68,7 @@ impl PairRule for Mothership {
 
     fn reach(&self, one: &Mark) -> Reach {
         let range = Self::TIER.reach_metres();
-        let (speed, leaving) = (one.velocity.norm(), (self.leaving_kn_min - ROUNDING_KN) * KNOT);
+        let (speed, leaving) = (one.velocity().norm(), (self.leaving_kn_min - ROUNDING_KN) * KNOT);
         let is_slow = speed <= (self.slow_kn_max + ROUNDING_KN) * KNOT;
         let of_ship = if one.traits.has(Traits::SHIP) && is_slow {
             Reach::fast(range, leaving)
@@ -84,8 +84,8 @@ impl PairRule for Mothership {
         craft.traits.has(Traits::SMALL.and(Traits::MOTION))
             && ship.traits.has(Traits::SHIP.and(Traits::MOTION))
             && !ship.traits.has(Traits::FAST)
-            && craft.velocity.norm() >= (self.leaving_kn_min - ROUNDING_KN) * KNOT
-            && ship.velocity.norm() <= (self.slow_kn_max + ROUNDING_KN) * KNOT
+            && craft.velocity().norm() >= (self.leaving_kn_min - ROUNDING_KN) * KNOT
+            && ship.velocity().norm() <= (self.slow_kn_max + ROUNDING_KN) * KNOT
             && glance.may_open()
             && self.may_come_from(glance)
     }

@@ -86,7 +86,7 @@ fn moves_oddly(contact: &Contact, sog_kn: f64) -> bool {
     if !lay_still {
         return contact.status_changed;
     }
-    let course = contact.velocity.and_then(Vector::course);
+    let course = contact.velocity().and_then(Vector::course);
     contact
         .true_heading
         .zip(course)

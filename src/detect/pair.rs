@@ -115,7 +115,7 @@ impl<'a> Side<'a> {
             slot,
             contact,
             place: contact.reckoned(frame, now)?,
-            velocity: contact.velocity.or_else(|| contact.stated_velocity()),
+            velocity: contact.velocity().or_else(|| contact.stated_velocity()),
             age: now.since(last.time),
         })
     }
@@ -156,12 +156,12 @@ impl<'a> Glance<'a> {
         let place_then = frame.project(other.position);
         // As contacts are reckoned: who said her velocity only once stays where she was.
         let there = if other.traits.has(Traits::SMOOTHED) {
-            place_then + other.velocity * now.secs_since(other.time)
+            place_then + other.velocity() * now.secs_since(other.time)
         } else {
             place_then
         };
         let apart = there - place;
-        let relative = other.velocity - me.velocity;
+        let relative = other.velocity() - me.velocity();
         Self { first: me, second: other, apart, relative, square: apart.dot(apart), now }
     }
 
@@ -196,13 +196,13 @@ impl<'a> Glance<'a> {
     /// Whether the second one may have passed within so many metres of where the first one has been:
     /// by the line of her velocity, beside which her way lay no further than her mark says.
     pub(super) fn may_come_from(&self, metres: f64) -> bool {
-        let (first, velocity) = (self.first, self.second.velocity);
+        let (first, velocity) = (self.first, self.second.velocity());
         let secs = self.now.secs_since(first.time).abs();
         let off = self.square.sqrt() * LINE_SHARE + LINE_METRES;
         let reach = metres
             + f64::from(first.wander)
             + f64::from(self.second.lateral)
-            + first.velocity.norm() * secs
+            + first.velocity().norm() * secs
             + off;
         let cross = self.apart.x * velocity.y - self.apart.y * velocity.x;
         cross * cross <= reach * reach * velocity.dot(velocity)

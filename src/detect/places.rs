@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 use crate::areas::{AreaIndex, NearBoundary, WatchAreas};
 use crate::domain::{Metres, NauticalMiles, Position};
 use crate::geodesy::LocalFrame;
-use crate::picture::Slot;
+use crate::picture::{BySlot, Slot};
 
 /// How far boundaries are looked for.
 const REACH_NM: f64 = 2.0;
@@ -23,7 +23,7 @@ const NEAREST: usize = 2;
 /// were, but for the nearest few, which are looked at one by one: most reports look up nothing.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    by_slot: Vec<Option<Place>>,
+    by_slot: BySlot<Place>,
     /// Sets of areas in which somebody was, smallest first.
     sets: Sets,
     /// Sets forgotten at the bound.
@@ -106,9 +106,7 @@ impl Places {
 
     /// Forgets where the contact of a slot was: somebody else has it.
     pub(super) fn forget(&mut self, slot: Slot) {
-        if let Some(place) = self.by_slot.get_mut(slot.index()) {
-            *place = None;
-        }
+        self.by_slot.take(slot);
     }
 
     /// The areas that contained a contact when she was last followed.
@@ -136,7 +134,7 @@ impl Places {
         areas: &WatchAreas,
     ) -> (Stay, SetId) {
         let from = from.unwrap_or(at);
-        let Some(Some(place)) = self.by_slot.get_mut(slot.index()) else {
+        let Some(place) = self.by_slot.get_mut(slot) else {
             return (Stay::Moved, self.look_up(slot, at, areas));
         };
         let moved = place.metres_to(at).max(place.metres_to(from));
@@ -179,7 +177,7 @@ impl Places {
     }
 
     fn of(&self, slot: Slot) -> Option<&Place> {
-        self.by_slot.get(slot.index())?.as_ref()
+        self.by_slot.get(slot)
     }
 
     /// Finds the areas that contain a contact, and the boundaries about her.
@@ -199,12 +197,7 @@ impl Places {
         let number = known.unwrap_or_else(|| self.sets.insert_full(found.as_slice().into()).0);
         anchored.set = u32::try_from(number).unwrap_or(u32::MAX);
         anchored.is_dated = found.iter().any(|&index| areas.is_dated(index));
-        if self.by_slot.len() <= slot.index() {
-            self.by_slot.resize(slot.index() + 1, None);
-        }
-        if let Some(place) = self.by_slot.get_mut(slot.index()) {
-            *place = Some(anchored);
-        }
+        self.by_slot.set(slot, anchored);
         found.clear();
         self.found = found;
         SetId(anchored.set)

@@ -70,7 +70,7 @@ impl PairRule for Shadowing {
 
     fn reach(&self, one: &Mark) -> Reach {
         let range = self.range_nm_max * METRES_PER_NAUTICAL_MILE + ROUNDING_METRES;
-        let (speed, target) = (one.velocity.norm() / KNOT, self.target_sog_kn_min - ROUNDING_KN);
+        let (speed, target) = (one.velocity().norm() / KNOT, self.target_sog_kn_min - ROUNDING_KN);
         let craft = target - self.speed_difference_kn_max - ROUNDING_KN;
         let of_target = if one.traits.has(Traits::MAYBE_PROTECTED) && speed >= target {
             Reach::fast(range, craft * KNOT)
@@ -91,11 +91,11 @@ impl PairRule for Shadowing {
         if !glance.may_be_within(self.range_nm_max * METRES_PER_NAUTICAL_MILE + ROUNDING_METRES) {
             return false;
         }
-        let [ahead, beside] = [target.velocity.norm(), craft.velocity.norm()];
+        let [ahead, beside] = [target.velocity().norm(), craft.velocity().norm()];
         let course_max = (self.course_difference_deg_max + ROUNDING_DEG).to_radians();
         ahead >= (self.target_sog_kn_min - ROUNDING_KN) * KNOT
             && (ahead - beside).abs() <= (self.speed_difference_kn_max + ROUNDING_KN) * KNOT
-            && target.velocity.dot(craft.velocity) >= libm::cos(course_max) * ahead * beside
+            && target.velocity().dot(craft.velocity()) >= libm::cos(course_max) * ahead * beside
     }
 
     fn fits(pair: &Pair<'_>) -> bool {

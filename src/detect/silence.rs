@@ -11,7 +11,7 @@ use super::timers::Timer;
 use super::{AreaRef, Cause, CauseKind, Detection, Role, Signal};
 use crate::domain::{ContactId, EventTime, METRES_PER_NAUTICAL_MILE, Position, RuleId};
 use crate::geodesy::{LocalFrame, Vector, distance};
-use crate::picture::{Cell, Contact, Picture, Slot, StationId};
+use crate::picture::{BySlot, Cell, Contact, Picture, Slot, StationId};
 
 /// A silence that did not raise at its tier is looked at again so often.
 const AGAIN: Duration = Duration::from_mins(5);
@@ -26,7 +26,7 @@ const CELLS_MAX: usize = 200_000;
 #[derive(Debug)]
 pub(super) struct Silences {
     /// By the slots of contacts.
-    followed: Vec<Option<Followed>>,
+    followed: BySlot<Followed>,
     experience: HashMap<(StationId, Cell), Experience, FixedState>,
     dark: BTreeMap<ContactId, Dark>,
     refused: u64,
@@ -34,13 +34,17 @@ pub(super) struct Silences {
     pub(super) recalled: Option<(EventTime, EventTime)>,
 }
 
-/// What is known of a contact's present silence.
+/// What is known of a contact's present silence; 16 bytes, for there is one of every contact.
 #[derive(Clone, Copy, Debug, Default)]
 struct Followed {
-    /// Her last report when the ten minutes after it were judged, and whether others were heard.
-    judged: Option<(EventTime, bool)>,
-    /// The cell in which she was heard last, by the station that heard her.
-    cell: Option<(StationId, Cell)>,
+    /// Her last report when the ten minutes after it were judged.
+    judged: Option<EventTime>,
+    /// The cell in which she was heard last.
+    cell: Option<Cell>,
+    /// The station that heard her there, if it is known where.
+    station: StationId,
+    /// Whether others were heard in the ten minutes that were judged.
+    covered: bool,
 }
 
 /// How vessels leave a station's cell: by sailing on, or by falling silent.
@@ -66,7 +70,7 @@ struct Dark {
 impl Default for Silences {
     fn default() -> Self {
         Self {
-            followed: Vec::new(),
+            followed: BySlot::default(),
             experience: HashMap::with_hasher(FixedState::default()),
             dark: BTreeMap::new(),
             refused: 0,
@@ -78,18 +82,16 @@ impl Default for Silences {
 impl Silences {
     /// Begins to follow a contact; whether she is new.
     pub(super) fn note(&mut self, slot: Slot) -> bool {
-        if self.followed.len() <= slot.index() {
-            self.followed.resize(slot.index() + 1, None);
+        let new = !self.is_followed(slot);
+        if new {
+            self.followed.set(slot, Followed::default());
         }
-        let Some(followed) = self.followed.get_mut(slot.index()) else { return false };
-        let new = followed.is_none();
-        followed.get_or_insert_default();
         new
     }
 
     /// Whether a contact is followed.
     pub(super) fn is_followed(&self, slot: Slot) -> bool {
-        self.followed.get(slot.index()).is_some_and(Option::is_some)
+        self.followed.get(slot).is_some()
     }
 
     /// Times that nothing was learnt of a cell for want of room.
@@ -103,17 +105,15 @@ impl Silences {
 
     /// Somebody else has a slot.
     pub(super) fn forget_slot(&mut self, slot: Slot) {
-        if let Some(followed) = self.followed.get_mut(slot.index()) {
-            *followed = None;
-        }
+        self.followed.take(slot);
     }
 
     fn of(&self, slot: Slot) -> Followed {
-        self.followed.get(slot.index()).copied().flatten().unwrap_or_default()
+        self.followed.get(slot).copied().unwrap_or_default()
     }
 
     fn of_mut(&mut self, slot: Slot) -> Option<&mut Followed> {
-        self.followed.get_mut(slot.index())?.as_mut()
+        self.followed.get_mut(slot)
     }
 
     /// Takes up an alert that was open before a restart. When her silence began is not known any
@@ -142,10 +142,11 @@ impl Silences {
         let Some(followed) = self.of_mut(slot) else { return };
         let station = contact.heard_by.iter().max_by_key(|&(id, last)| (last, id));
         let here = station.zip(contact.position()).map(|((id, _), at)| (id, Cell::of(at)));
-        if here == followed.cell {
+        let before = followed.place();
+        if here == before {
             return;
         }
-        let before = std::mem::replace(&mut followed.cell, here);
+        followed.set_place(here);
         if let Some(place) = before {
             self.learn(place, |experience| experience.kept = experience.kept.saturating_add(1));
         }
@@ -162,7 +163,7 @@ impl Silences {
     /// Share of vessels that a station lost where a contact was heard last, those present counted
     /// as kept; before she is counted herself.
     fn lost_share(&self, slot: Slot, present: u32) -> f64 {
-        let place = self.of(slot).cell;
+        let place = self.of(slot).place();
         let known = place.and_then(|place| self.experience.get(&place)).copied();
         let Experience { kept, lost } = known.unwrap_or_default();
         let all = f64::from(kept) + f64::from(lost) + f64::from(present);
@@ -251,10 +252,8 @@ impl Detector {
         limits: Option<AisDark>,
     ) -> bool {
         let followed = self.silences.of(slot);
-        if let Some((since, covered)) = followed.judged
-            && since == contact.last_heard
-        {
-            return covered;
+        if followed.judged == Some(contact.last_heard) {
+            return followed.covered;
         }
         let place = contact.position();
         let covered = limits.zip(place).is_some_and(|(limits, place)| {
@@ -266,13 +265,14 @@ impl Detector {
                 self.silences.lost_share(slot, others) <= limits.lost_share_max
             })
         });
-        if let Some(cell) = followed.cell {
-            self.silences.learn(cell, |experience| experience.lost += 1);
+        if let Some(place) = followed.place() {
+            self.silences.learn(place, |experience| experience.lost += 1);
         }
         if let Some(followed) = self.silences.of_mut(slot) {
-            followed.judged = Some((contact.last_heard, covered));
+            followed.judged = Some(contact.last_heard);
+            followed.covered = covered;
             // When she is heard again she comes from nowhere.
-            followed.cell = None;
+            followed.set_place(None);
         }
         covered
     }
@@ -292,7 +292,7 @@ impl Detector {
         let turn = self.holds.event(key, now, None, area, &mut self.timers);
         if turn == Turn::Raise {
             let (from, late) = (contact.last_heard, Vec::new());
-            let last = contact.position().zip(contact.velocity);
+            let last = contact.position().zip(contact.velocity());
             let dark = Dark { from, raised_at: now, required, is_long: false, last, late };
             self.silences.dark.insert(contact.id, dark);
         }
@@ -345,6 +345,18 @@ impl Detector {
             let now = contact.last_heard.max(raised_at);
             out.push(detection(&key, area, now, Signal::Withdraw(cause)));
         }
+    }
+}
+
+impl Followed {
+    fn place(&self) -> Option<(StationId, Cell)> {
+        self.cell.map(|cell| (self.station, cell))
+    }
+
+    fn set_place(&mut self, place: Option<(StationId, Cell)>) {
+        let (station, cell) = place.unzip();
+        self.cell = cell;
+        self.station = station.unwrap_or_default();
     }
 }
 

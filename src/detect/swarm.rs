@@ -80,7 +80,7 @@ impl GroupRule for Swarm {
     }
 
     fn might_count(&self, contact: &Contact) -> bool {
-        let velocity = contact.velocity.or_else(|| contact.stated_velocity());
+        let velocity = contact.velocity().or_else(|| contact.stated_velocity());
         velocity.is_some_and(|velocity| round(velocity.norm() / KNOT, 1) >= self.sog_kn_min)
     }
 
@@ -100,7 +100,7 @@ impl GroupRule for Swarm {
     fn might(&self, glance: &Glance<'_>) -> bool {
         let craft = glance.second;
         craft.traits.has(Traits::SMALL.and(Traits::MOTION))
-            && craft.velocity.norm() >= (self.sog_kn_min - ROUNDING_KN) * KNOT
+            && craft.velocity().norm() >= (self.sog_kn_min - ROUNDING_KN) * KNOT
             && glance.may_be_within(self.range_nm_max * METRES_PER_NAUTICAL_MILE + ROUNDING_METRES)
             && glance.may_pass(
                 (self.closing_kn_min - ROUNDING_KN) * KNOT * GLANCE_SHARE,

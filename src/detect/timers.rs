@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use super::condition::ConditionKey;
 use crate::domain::{ContactId, EventTime};
+use crate::picture::Reminders;
 
 /// What falls due at a moment, whether anybody reports or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub(super) enum Timer {
 /// every contact and a stay of everybody in an area, which are small.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
-    silences: BTreeSet<(EventTime, ContactId)>,
-    stays: BTreeSet<(EventTime, ContactId)>,
+    silences: Reminders,
+    stays: Reminders,
     holds: BTreeSet<(EventTime, Box<ConditionKey>)>,
     interference: BTreeSet<EventTime>,
     /// The earliest of all: looked at with every report.
@@ -33,11 +34,11 @@ impl Timers {
     /// Reminds at a time.
     pub(super) fn set(&mut self, time: EventTime, timer: Timer) {
         match timer {
-            Timer::Silence(contact) => self.silences.insert((time, contact)),
-            Timer::Stays(contact) => self.stays.insert((time, contact)),
-            Timer::Hold(key) => self.holds.insert((time, key)),
-            Timer::Interference => self.interference.insert(time),
-        };
+            Timer::Silence(contact) => self.silences.set(time, contact),
+            Timer::Stays(contact) => self.stays.set(time, contact),
+            Timer::Hold(key) => drop(self.holds.insert((time, key))),
+            Timer::Interference => drop(self.interference.insert(time)),
+        }
         self.next = Some(self.next.map_or(time, |next| next.min(time)));
     }
 
@@ -57,8 +58,8 @@ impl Timers {
     pub(super) fn pop_due(&mut self, now: EventTime) -> Option<(EventTime, Timer)> {
         let time = self.next.filter(|next| *next <= now)?;
         let timer = match self.firsts() {
-            [Some(first), ..] if first == time => Timer::Silence(self.silences.pop_first()?.1),
-            [_, Some(first), ..] if first == time => Timer::Stays(self.stays.pop_first()?.1),
+            [Some(first), ..] if first == time => Timer::Silence(self.silences.pop()?.1),
+            [_, Some(first), ..] if first == time => Timer::Stays(self.stays.pop()?.1),
             [_, _, Some(first), _] if first == time => Timer::Hold(self.holds.pop_first()?.1),
             _ => {
                 self.interference.pop_first()?;
@@ -71,8 +72,8 @@ impl Timers {
 
     fn firsts(&self) -> [Option<EventTime>; 4] {
         [
-            self.silences.first().map(|(time, _)| *time),
-            self.stays.first().map(|(time, _)| *time),
+            self.silences.next(),
+            self.stays.next(),
             self.holds.first().map(|(time, _)| *time),
             self.interference.first().copied(),
         ]

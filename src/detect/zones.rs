@@ -62,7 +62,7 @@ impl Detector {
     ) {
         let Some(widest) = ZoneBreach::of(self.book.widest()) else { return };
         let from = subject.moved.from.map_or(place, |from| from.position);
-        let way = subject.contact.velocity.map_or(0.0, Vector::norm) * widest.predict_secs();
+        let way = subject.contact.velocity().map_or(0.0, Vector::norm) * widest.predict_secs();
         let stays = self.is_where_she_was() && self.places.is_clear_to(slot, from);
         if stays && self.places.is_clear_about(slot, place, way) {
             return;
@@ -197,7 +197,7 @@ fn swept_from(moved: &Moved) -> Option<Position> {
 
 /// Where she will be after so many seconds, if she makes way.
 fn ahead(contact: &Contact, place: Position, secs: f64) -> Option<Position> {
-    let velocity = contact.velocity.filter(|velocity| velocity.norm() > 0.0)?;
+    let velocity = contact.velocity().filter(|velocity| velocity.norm() > 0.0)?;
     Some(LocalFrame::at(place).unproject(velocity * secs))
 }
 

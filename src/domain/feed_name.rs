@@ -14,6 +14,9 @@ const NAMES_ASKED_MAX: usize = NAMES_MAX / 2;
 /// Different names in a process: every feed and recording that it ever had, and what it was asked about.
 const NAMES_MAX: usize = NameTable::<FEED_NAME_MAX>::CAPACITY;
 
+/// Bits of the number of a name.
+pub(super) const FEED_NAME_BITS: u32 = usize::BITS - (NAMES_MAX - 1).leading_zeros();
+
 static NAMES: NameTable<FEED_NAME_MAX> = NameTable::new();
 
 /// The name of a feed: `[a-z0-9-]+`, at most [`FEED_NAME_MAX`] bytes. All names are kept in one table, so
@@ -47,6 +50,16 @@ impl FeedName {
     /// Before every other name in order: where a range begins.
     pub(crate) const fn first() -> Self {
         Self(0)
+    }
+
+    /// Its number in the table, below `1 << `[`FEED_NAME_BITS`].
+    pub(super) const fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The name of a number that [`FeedName::number`] gave.
+    pub(super) const fn of_kept(number: u32) -> Self {
+        Self(number)
     }
 
     /// As [`str::parse`], of what somebody asks about: half of the room for names is not for that.

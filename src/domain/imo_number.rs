@@ -22,6 +22,11 @@ impl ImoNumber {
         if sum % 10 == value % 10 { Some(Self(value)) } else { None }
     }
 
+    /// Of a number that [`ImoNumber::get`] gave.
+    pub(super) const fn of_kept(number: u32) -> Self {
+        Self(number)
+    }
+
     /// The number itself, without the letters "IMO".
     pub const fn get(self) -> u32 {
         self.0

@@ -41,6 +41,11 @@ impl Mmsi {
         }
     }
 
+    /// Of a number that [`Mmsi::get`] gave.
+    pub(super) fn of_kept(number: u32) -> Self {
+        Self(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
+    }
+
     /// The number itself.
     pub const fn get(self) -> u32 {
         self.0.get()

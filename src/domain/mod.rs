@@ -5,6 +5,7 @@
 
 mod calendar;
 mod contact_id;
+mod event_second;
 mod feed_name;
 mod finite;
 mod imo_number;
@@ -22,7 +23,8 @@ mod units;
 pub(crate) mod varint;
 
 pub(crate) use calendar::days_since_1970;
-pub use contact_id::{ContactId, ParseContactIdError};
+pub use contact_id::{ContactId, KnownBy, ParseContactIdError};
+pub use event_second::EventSecond;
 pub use feed_name::{FEED_NAME_MAX, FeedName, InvalidFeedName};
 pub use imo_number::ImoNumber;
 pub use mmsi::{Mmsi, MmsiKind};

@@ -1,7 +1,5 @@
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use crate::domain::{ContactId, EventTime};
+use crate::picture::Reminders;
 
 /// So many reminders of contacts that have gone are kept beside as many as there are contacts, before
 /// they are looked through.
@@ -9,22 +7,18 @@ const SPARE: usize = 1024;
 
 /// When contacts would be unheard for too long: reminders to look, at least one a contact.
 #[derive(Debug, Default)]
-pub(super) struct Expiries(BinaryHeap<Reverse<(EventTime, ContactId)>>);
+pub(super) struct Expiries(Reminders);
 
 impl Expiries {
     /// When the next one is due.
     pub(super) fn next(&self) -> Option<EventTime> {
-        self.0.peek().map(|Reverse((due, _))| *due)
+        self.0.next()
     }
 
     /// Takes out the earliest, with what else is due for the same contact at that moment: whoever
     /// was let go and came back may have two.
     pub(super) fn pop(&mut self) -> Option<(EventTime, ContactId)> {
-        let Reverse(earliest) = self.0.pop()?;
-        while self.0.peek().is_some_and(|Reverse(next)| *next == earliest) {
-            self.0.pop();
-        }
-        Some(earliest)
+        self.0.pop()
     }
 
     /// Sets one. Of whoever went before her time, for want of room, a reminder stays behind: where
@@ -37,16 +31,10 @@ impl Expiries {
         contacts: usize,
         is_there: impl Fn(ContactId) -> bool,
     ) {
-        self.0.push(Reverse((due, id)));
-        if self.0.len() <= SPARE.saturating_add(contacts.saturating_mul(2)) {
-            return;
+        self.0.set(due, id);
+        if self.0.len() > SPARE.saturating_add(contacts.saturating_mul(2)) {
+            self.0.thin(is_there);
         }
-        let mut kept: Vec<_> = self.0.drain().map(|Reverse((due, id))| (id, due)).collect();
-        kept.retain(|(id, _)| is_there(*id));
-        // The earliest of a contact looks, and sets the next.
-        kept.sort_unstable();
-        kept.dedup_by(|(later, _), (id, _)| later == id);
-        self.0 = kept.into_iter().map(|(id, due)| Reverse((due, id))).collect();
     }
 }
 
@@ -57,7 +45,7 @@ mod tests {
 
     fn id(number: u32) -> ContactId {
         let mmsi = Mmsi::new(200_000_000 + number).expect("an MMSI");
-        ContactId::Mmsi { mmsi, nth: 1 }
+        ContactId::from_mmsi(mmsi)
     }
 
     #[test]

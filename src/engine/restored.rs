@@ -3,8 +3,8 @@ use std::time::Duration;
 use crate::alert::{Alert, AlertState, Snooze};
 use crate::detect::{IncidentSubject, Resumed};
 use crate::domain::{
-    BearingReference, ContactId, PositionReport, RadarPlot, RadarReport, RadarStatus, RawSentence,
-    Report, ReportBody, RuleId, Subject,
+    BearingReference, ContactId, KnownBy, PositionReport, RadarPlot, RadarReport, RadarStatus,
+    RawSentence, Report, ReportBody, RuleId, Subject,
 };
 use crate::picture::{Change, TrackUpdate};
 
@@ -73,25 +73,23 @@ pub(super) fn report(update: &TrackUpdate) -> Report {
 }
 
 fn subject(contact: ContactId) -> Subject {
-    match contact {
-        ContactId::Mmsi { mmsi, .. } | ContactId::Exercise { mmsi, .. } => Subject::Ais(mmsi),
-        ContactId::Radar { number, .. } => Subject::Radar(number),
-        ContactId::Lrit(_) => Subject::OwnShip,
+    match contact.known_by() {
+        KnownBy::Mmsi { mmsi, .. } | KnownBy::Exercise { mmsi, .. } => Subject::Ais(mmsi),
+        KnownBy::Radar { number, .. } => Subject::Radar(number),
+        KnownBy::Lrit(_) => Subject::OwnShip,
     }
 }
 
 fn body(update: &TrackUpdate) -> ReportBody {
     match update.change {
-        Change::Fix(fix) if matches!(update.contact, ContactId::Radar { .. }) => {
-            ReportBody::Radar(RadarReport {
-                plot: Some(RadarPlot::Absolute(fix.position)),
-                speed: fix.sog,
-                course: fix.cog,
-                motion_reference: Some(BearingReference::True),
-                status: Some(RadarStatus::Tracking),
-                name: None,
-            })
-        }
+        Change::Fix(fix) if update.contact.is_radar() => ReportBody::Radar(RadarReport {
+            plot: Some(RadarPlot::Absolute(fix.position)),
+            speed: fix.sog,
+            course: fix.cog,
+            motion_reference: Some(BearingReference::True),
+            status: Some(RadarStatus::Tracking),
+            name: None,
+        }),
         Change::Fix(fix) => ReportBody::Position(PositionReport {
             class: update.class,
             position: Some(fix.position),

@@ -29,10 +29,12 @@ mod cpa;
 mod distance;
 mod frame;
 mod shape;
+mod slim_vector;
 mod sun;
 
 pub use cpa::{Approach, closest_approach};
 pub use distance::{destination, distance, initial_bearing};
 pub use frame::{FlatFrame, LocalFrame, Vector};
 pub use shape::{Crossing, Direction, Disc, Shape, ShapeError};
+pub use slim_vector::SlimVector;
 pub use sun::{is_night, sun_altitude};

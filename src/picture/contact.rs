@@ -4,10 +4,10 @@ use std::time::Duration;
 use super::last_sentences::LastSentences;
 use super::{Fix, HeardBy, Plausibility, Stillness, Track, TrackPoint};
 use crate::domain::{
-    ContactId, Degrees, EventTime, FeedName, KNOT, Knots, Mmsi, NavigationalStatus, Position,
-    RawSentence, StaticReport, Text, TransponderClass,
+    ContactId, Degrees, EventSecond, EventTime, FeedName, KNOT, Knots, Mmsi, NavigationalStatus,
+    Position, RawSentence, StaticReport, Text, TransponderClass,
 };
-use crate::geodesy::{LocalFrame, Vector};
+use crate::geodesy::{LocalFrame, SlimVector, Vector};
 
 /// 8 kn: below every speed at which a craft counts as fast, in metres per second.
 const FAST_METRES_PER_SECOND: f64 = 8.0 * KNOT;
@@ -53,18 +53,17 @@ pub struct Contact {
     /// Whether another status was heard before the last known one.
     pub status_changed: bool,
     /// Since when the last known one is sent without another between.
-    status_since: EventTime,
+    status_since: EventSecond,
     /// When she last made way at a speed at which every ship goes where she heads, and did not by her
     /// true heading.
-    heading_failed: EventTime,
+    heading_failed: EventSecond,
     /// On the `protect` list of some watch area.
     pub guarded: bool,
     /// True heading as last sent.
     pub true_heading: Option<Degrees>,
     /// Where she has been.
     pub track: Track,
-    /// Velocity over the ground in metres per second, smoothed; `None` before the second fix.
-    pub velocity: Option<Vector>,
+    pub(super) velocity: SlimVector,
     /// Whether she lies still.
     pub stillness: Stillness,
     /// Which stations hear her.
@@ -93,12 +92,12 @@ impl Contact {
             navigational_status: None,
             status_known: None,
             status_changed: false,
-            status_since: EventTime::MIN,
-            heading_failed: EventTime::MIN,
+            status_since: EventSecond::MIN,
+            heading_failed: EventSecond::MIN,
             guarded: false,
             true_heading: None,
             track: Track::default(),
-            velocity: None,
+            velocity: SlimVector::NONE,
             stillness: Stillness::default(),
             heard_by: HeardBy::default(),
             feed,
@@ -132,14 +131,20 @@ impl Contact {
         self.track.newest().map(|point| point.position)
     }
 
+    /// Velocity over the ground in metres per second, smoothed; `None` before the second fix.
+    #[inline]
+    pub fn velocity(&self) -> Option<Vector> {
+        self.velocity.get()
+    }
+
     /// Speed over ground, smoothed.
     pub fn speed(&self) -> Option<Knots> {
-        self.velocity.map(|velocity| Knots::from_metres_per_second(velocity.norm()))
+        self.velocity().map(|velocity| Knots::from_metres_per_second(velocity.norm()))
     }
 
     /// Whether she is fast enough for the search for fast craft: 8 kn.
     pub fn is_fast(&self) -> bool {
-        self.velocity.is_some_and(|velocity| {
+        self.velocity().is_some_and(|velocity| {
             velocity.dot(velocity) >= FAST_METRES_PER_SECOND * FAST_METRES_PER_SECOND
         })
     }
@@ -162,7 +167,7 @@ impl Contact {
     /// Where she is at `time` in a plane, dead-reckoned from her last fix with her velocity.
     pub fn reckoned(&self, frame: &LocalFrame, time: EventTime) -> Option<Vector> {
         let last = self.track.newest()?;
-        let drift = self.velocity.unwrap_or_default() * time.secs_since(last.time);
+        let drift = self.velocity().unwrap_or_default() * time.secs_since(last.time);
         Some(frame.project(last.position) + drift)
     }
 
@@ -171,12 +176,12 @@ impl Contact {
     pub fn lies_by_status(&self) -> bool {
         use NavigationalStatus::{AtAnchor, Moored};
         matches!(self.navigational_status, Some(AtAnchor | Moored))
-            && !self.stillness.made_way_since(self.status_since.plus(STATUS_KEPT))
+            && !self.stillness.made_way_since(self.status_since.time().plus(STATUS_KEPT))
     }
 
     /// True heading, unless her gyro was seen to be off within the hour.
     pub fn sound_heading(&self) -> Option<Degrees> {
-        let fails = self.last_fix()?.since(self.heading_failed) <= HEADING_DOUBTED;
+        let fails = self.last_fix()?.since(self.heading_failed.time()) <= HEADING_DOUBTED;
         self.true_heading.filter(|_| !fails)
     }
 
@@ -255,7 +260,7 @@ impl Contact {
 
     /// Touches what is kept of her, so that it is at hand: there is a field in every cache line.
     pub(super) fn touch(&self) {
-        black_box((self.id, self.velocity, self.first_heard, self.named_at, self.status_since));
+        black_box((self.id, self.velocity(), self.first_heard, self.named_at, self.status_since));
         black_box((self.statics.call_sign, self.statics.destination, self.statics.dimensions));
         black_box((self.track.newest(), self.stillness, self.heard_by, self.sentences.any()));
     }
@@ -302,15 +307,15 @@ impl Contact {
             let before = self.status_known.replace(status);
             self.status_changed |= before.is_some_and(|before| before != status);
             if before != Some(status) {
-                self.status_since = fix.time;
+                self.status_since = EventSecond::of(fix.time);
             }
         }
         self.navigational_status = fix.navigational_status;
         self.true_heading = fix.true_heading;
         if self.heading_fails(fix) {
-            self.heading_failed = fix.time;
+            self.heading_failed = EventSecond::of(fix.time);
         }
-        self.stillness.observe(&TrackPoint::from(fix), self.velocity);
+        self.stillness.observe(&TrackPoint::from(fix), self.velocity());
     }
 
     /// Whether a fix says a heading in which no ship goes at such a speed, and her positions say so too.
@@ -343,7 +348,7 @@ mod tests {
     fn contact() -> Contact {
         let mmsi = Mmsi::new(338_000_001).expect("an MMSI");
         let feed = FeedName::from_stem("test");
-        Contact::new(ContactId::Mmsi { mmsi, nth: 1 }, false, feed, EventTime::from_secs(1))
+        Contact::new(ContactId::from_mmsi(mmsi), false, feed, EventTime::from_secs(1))
     }
 
     fn of(class: TransponderClass) -> StaticReport {
@@ -381,7 +386,7 @@ mod tests {
         let heard = |times: &[i64]| {
             let mut ship = contact();
             ship.set_class(TransponderClass::A);
-            ship.velocity = Some(Vector { x: 10.0 * KNOT, y: 0.0 });
+            ship.velocity = Vector { x: 10.0 * KNOT, y: 0.0 }.into();
             for secs in times {
                 ship.track.insert(TrackPoint {
                     time: EventTime::from_secs(*secs),
@@ -428,7 +433,7 @@ mod tests {
                 navigational_status: NavigationalStatus::from_code(status),
             };
             ship.track.insert(TrackPoint::from(&fix));
-            ship.velocity = ship.track.velocity();
+            ship.velocity = ship.track.velocity().into();
             ship.settle(&fix);
         }
     }

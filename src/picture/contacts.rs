@@ -4,8 +4,8 @@ use std::hint::black_box;
 use foldhash::fast::FixedState;
 
 use super::tenants::Tenants;
-use super::{Cell, Contact, Grid, Mark, Reach, Traits};
-use crate::domain::{ContactId, EventTime, NauticalMiles, Position};
+use super::{BySlot, Cell, Contact, Grid, Mark, Reach, Traits};
+use crate::domain::{ContactId, EventSecond, EventTime, KnownBy, NauticalMiles, Position};
 
 /// How far most searches look for fast small craft and for everybody else, nautical miles.
 const FAST_REACH: f64 = 6.0;
@@ -21,6 +21,10 @@ impl Slot {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 
+    fn next(self) -> Option<Self> {
+        self.0.checked_add(1).map(Self)
+    }
+
     /// One without a picture.
     #[cfg(test)]
     pub(crate) const fn of_test(number: u32) -> Self {
@@ -34,7 +38,7 @@ impl Slot {
 #[derive(Debug)]
 pub struct Contacts {
     capacity: usize,
-    slots: Vec<Option<Box<Entry>>>,
+    slots: BySlot<Box<Entry>>,
     free: Vec<Slot>,
     /// Ships by their MMSI: the first on each, then the second where there is one.
     by_mmsi: [HashMap<u32, Slot, FixedState>; 2],
@@ -44,7 +48,7 @@ pub struct Contacts {
     fast_craft: Grid,
     others: Grid,
     /// Whose turn it is to make room.
-    hand: usize,
+    hand: Slot,
     evictions: u64,
 }
 
@@ -57,7 +61,7 @@ struct Entry {
     /// Whether the cell is one of the fast small craft.
     is_fast_craft: bool,
     /// When she was heard last as her turn to make room came, or as she came in.
-    heard_at_turn: EventTime,
+    heard_at_turn: EventSecond,
 }
 
 impl Contacts {
@@ -65,13 +69,13 @@ impl Contacts {
     pub fn new(capacity: usize) -> Self {
         Self {
             capacity: capacity.max(1),
-            slots: Vec::new(),
+            slots: BySlot::default(),
             free: Vec::new(),
             by_mmsi: [(); 2].map(|()| HashMap::with_hasher(FixedState::default())),
             by_id: HashMap::with_hasher(FixedState::default()),
             fast_craft: Grid::default(),
             others: Grid::default(),
-            hand: 0,
+            hand: Slot(0),
             evictions: 0,
         }
     }
@@ -93,11 +97,11 @@ impl Contacts {
 
     /// The slot of a contact.
     pub fn slot(&self, id: ContactId) -> Option<Slot> {
-        match id {
-            ContactId::Mmsi { mmsi, nth: nth @ (1 | 2) } => {
+        match id.known_by() {
+            KnownBy::Mmsi { mmsi, nth: nth @ (1 | 2) } => {
                 self.by_mmsi.get(usize::from(nth) - 1)?.get(&mmsi.get()).copied()
             }
-            id => self.by_id.get(&id).copied(),
+            _ => self.by_id.get(&id).copied(),
         }
     }
 
@@ -113,13 +117,12 @@ impl Contacts {
 
     /// The contact in a slot, to be changed.
     pub(super) fn get_mut(&mut self, slot: Slot) -> Option<&mut Contact> {
-        let entry = self.slots.get_mut(slot.index())?;
-        entry.as_mut().map(|entry| &mut entry.contact)
+        self.slots.get_mut(slot).map(|entry| &mut entry.contact)
     }
 
     /// Marks those, and only those, as guarded for whom that holds.
     pub(super) fn guard(&mut self, is_guarded: impl Fn(&Contact) -> bool) {
-        let slots = (0..self.slots.len()).filter_map(|index| u32::try_from(index).ok().map(Slot));
+        let slots = self.slots.slots();
         let changed: Vec<Slot> = slots
             .filter(|slot| self.get(*slot).is_some_and(|known| known.guarded != is_guarded(known)))
             .collect();
@@ -134,19 +137,10 @@ impl Contacts {
     /// Puts a contact in, and returns her slot with the one who had to make room.
     pub(super) fn insert(&mut self, contact: Contact) -> (Slot, Option<Contact>) {
         let gone = if self.len() >= self.capacity { self.evict() } else { None };
-        let (id, heard_at_turn) = (contact.id, contact.last_heard);
+        let (id, heard_at_turn) = (contact.id, EventSecond::of(contact.last_heard));
         let entry = Entry { contact, cell: None, mark_at: 0, is_fast_craft: false, heard_at_turn };
-        let entry = Some(Box::new(entry));
-        let slot = if let Some(slot) = self.free.pop() {
-            if let Some(place) = self.slots.get_mut(slot.index()) {
-                *place = entry;
-            }
-            slot
-        } else {
-            let slot = Slot(u32::try_from(self.slots.len()).unwrap_or(u32::MAX));
-            self.slots.push(entry);
-            slot
-        };
+        let slot = self.free.pop().unwrap_or_else(|| self.slots.end());
+        self.slots.set(slot, Box::new(entry));
         self.name(id, slot);
         (slot, gone)
     }
@@ -154,7 +148,7 @@ impl Contacts {
     /// Takes a contact out.
     pub(super) fn remove(&mut self, id: ContactId) -> Option<Contact> {
         let slot = self.unname(id)?;
-        let entry = self.slots.get_mut(slot.index())?.take()?;
+        let entry = self.slots.take(slot)?;
         if let Some(cell) = entry.cell {
             self.grid(entry.is_fast_craft).remove(cell, slot);
         }
@@ -166,7 +160,7 @@ impl Contacts {
     /// among all others.
     pub(super) fn place(&mut self, slot: Slot) {
         let Self { slots, fast_craft, others, .. } = self;
-        let Some(entry) = slots.get_mut(slot.index()).and_then(Option::as_deref_mut) else {
+        let Some(entry) = slots.get_mut(slot) else {
             return;
         };
         let Some(mark) = Mark::of(slot, &entry.contact) else { return };
@@ -287,24 +281,24 @@ impl Contacts {
     }
 
     fn name(&mut self, id: ContactId, slot: Slot) {
-        match id {
-            ContactId::Mmsi { mmsi, nth: nth @ (1 | 2) } => {
+        match id.known_by() {
+            KnownBy::Mmsi { mmsi, nth: nth @ (1 | 2) } => {
                 if let Some(names) = self.by_mmsi.get_mut(usize::from(nth) - 1) {
                     names.insert(mmsi.get(), slot);
                 }
             }
-            id => {
+            _ => {
                 self.by_id.insert(id, slot);
             }
         }
     }
 
     fn unname(&mut self, id: ContactId) -> Option<Slot> {
-        match id {
-            ContactId::Mmsi { mmsi, nth: nth @ (1 | 2) } => {
+        match id.known_by() {
+            KnownBy::Mmsi { mmsi, nth: nth @ (1 | 2) } => {
                 self.by_mmsi.get_mut(usize::from(nth) - 1)?.remove(&mmsi.get())
             }
-            id => self.by_id.remove(&id),
+            _ => self.by_id.remove(&id),
         }
     }
 
@@ -313,18 +307,17 @@ impl Contacts {
     }
 
     fn entry(&self, slot: Slot) -> Option<&Entry> {
-        self.slots.get(slot.index())?.as_deref()
+        self.slots.get(slot).map(Box::as_ref)
     }
 
     fn evict(&mut self) -> Option<Contact> {
         // Twice round: everybody who was heard since her last turn has one more.
-        for _ in 0..2 * self.slots.len() {
-            self.hand = if self.hand + 1 < self.slots.len() { self.hand + 1 } else { 0 };
-            let Some(entry) = self.slots.get_mut(self.hand).and_then(Option::as_mut) else {
-                continue;
-            };
-            if entry.contact.last_heard > entry.heard_at_turn {
-                entry.heard_at_turn = entry.contact.last_heard;
+        for _ in self.slots.slots().chain(self.slots.slots()) {
+            self.hand = self.hand.next().filter(|next| *next < self.slots.end()).unwrap_or(Slot(0));
+            let Some(entry) = self.slots.get_mut(self.hand) else { continue };
+            let heard = EventSecond::of(entry.contact.last_heard);
+            if heard > entry.heard_at_turn {
+                entry.heard_at_turn = heard;
                 continue;
             }
             self.evictions += 1;

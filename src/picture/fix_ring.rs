@@ -1,54 +1,23 @@
 use std::hint::black_box;
-use std::num::NonZeroU16;
 
-use crate::domain::PackedFix;
+use super::corner::{Corner, HALVES, HALVES_NEAR, HALVES_SENT, Packed};
 
 /// Room is made for so many more fixes at a time: doubling would leave a third of it empty.
 const GROWTH: usize = 4;
-/// Words of a fix that is near the corner, and of any other.
-const WORDS_NEAR: usize = 3;
-const WORDS: usize = 4;
-/// And of a cache line.
-const WORDS_OF_LINE: usize = 16;
-/// How fine a corner is placed: 65.5 s and 0.011 degree. What is near to it lies within so many cells:
-/// 70 minutes and 0.7 degree.
-const CELL_BITS: u32 = 16;
-const NEAR_BITS: u32 = 22;
-const CELLS: i32 = 1 << (NEAR_BITS - CELL_BITS);
-/// The lower part of a time, which shares a word with a latitude or a longitude.
-const PART_BITS: u32 = u32::BITS - NEAR_BITS;
-const PART: u32 = (1 << PART_BITS) - 1;
-/// Speeds of near fixes are below 163.83 kn, which stands for "not sent".
-const SOG_BITS: u32 = 14;
-const SOG_NOT_SENT: u32 = (1 << SOG_BITS) - 1;
+/// Halfwords of a cache line.
+const HALVES_OF_LINE: usize = 32;
 
-/// Up to 255 fixes in a row that is cheap to change at its ends: 12 bytes each while all are near each
-/// other, 16 when they are not. What goes in comes out as it was.
+/// Up to 255 fixes in a row that is cheap to change at its ends: 10 bytes each while all are near each
+/// other and as AIS sends them, 12 while they are near, 16 when they are not. What goes in comes out as
+/// it was.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FixRing {
-    words: Box<[u32]>,
+    halves: Box<[u16]>,
     /// What near fixes are counted from. `None`: they are not near each other.
     corner: Option<Corner>,
-    /// Where in the words the oldest is, counted in fixes.
+    /// Where the oldest is, counted in fixes.
     first: u8,
     len: u8,
-}
-
-/// A fix with its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Packed {
-    /// Milliseconds from where the owner of the ring counts.
-    pub(super) offset: u32,
-    pub(super) fix: PackedFix,
-}
-
-/// The cell of the least time, latitude and longitude.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Corner {
-    /// Not zero, so that an `Option` is no larger.
-    offset: NonZeroU16,
-    latitude: i16,
-    longitude: i16,
 }
 
 impl FixRing {
@@ -58,8 +27,8 @@ impl FixRing {
 
     /// Touches every cache line, so that they are at hand.
     pub(super) fn touch(&self) {
-        for word in self.words.iter().step_by(WORDS_OF_LINE) {
-            black_box(*word);
+        for half in self.halves.iter().step_by(HALVES_OF_LINE) {
+            black_box(*half);
         }
     }
 
@@ -68,10 +37,13 @@ impl FixRing {
         if place >= self.len() {
             return None;
         }
-        let words = self.words.get(self.word(place)..)?;
+        let halves = self.halves.get(self.half(place)..)?;
         match self.corner {
-            Some(corner) => words.first_chunk().map(|words| corner.unpack(*words)),
-            None => words.first_chunk().map(|words| Packed::of_words(*words)),
+            Some(corner) if corner.is_of_sent() => {
+                halves.first_chunk().map(|halves| corner.unpack_sent(*halves))
+            }
+            Some(corner) => halves.first_chunk().map(|halves| corner.unpack_near(*halves)),
+            None => halves.first_chunk().map(|halves| Packed::of_halves(*halves)),
         }
     }
 
@@ -82,10 +54,10 @@ impl FixRing {
 
     /// Puts a fix in at a place, before those that are there and after it.
     pub(super) fn insert(&mut self, place: usize, packed: Packed) {
-        if self.corner.is_some_and(|corner| corner.pack(packed).is_none()) {
+        if self.corner.is_some_and(|corner| !fits(corner, packed)) {
             self.count_from(Corner::around(self.iter().chain([packed])));
         }
-        if self.len() * self.width() == self.words.len() {
+        if self.len() * self.width() == self.halves.len() {
             self.widen(packed);
         }
         self.len += 1;
@@ -110,35 +82,42 @@ impl FixRing {
         }
         self.len -= 1;
         self.first += 1;
-        if usize::from(self.first) * self.width() < self.words.len() {
+        if usize::from(self.first) * self.width() < self.halves.len() {
             return;
         }
         self.first = 0;
-        // Once a round: those that were not near may have gone.
-        if let (None, corner @ Some(_)) = (self.corner, Corner::around(self.iter())) {
-            self.count_from(corner);
-        }
+        // Once a round: those that took more room may have gone.
+        self.narrow(None);
     }
 
     /// Makes room for more, one of which is to come.
     fn widen(&mut self, packed: Packed) {
-        if self.corner.is_none() {
-            self.count_from(Corner::around(self.iter().chain([packed])));
-        }
-        let room = self.words.len() + GROWTH * self.width();
-        let mut words = Vec::with_capacity(room);
-        let (newer, older) = self.words.split_at(self.word(0));
-        words.extend_from_slice(older);
-        words.extend_from_slice(newer);
-        words.resize(room, 0);
-        (self.words, self.first) = (words.into_boxed_slice(), 0);
+        self.narrow(Some(packed));
+        let room = self.halves.len() + GROWTH * self.width();
+        let mut halves = Vec::with_capacity(room);
+        let (newer, older) = self.halves.split_at(self.half(0));
+        halves.extend_from_slice(older);
+        halves.extend_from_slice(newer);
+        halves.resize(room, 0);
+        (self.halves, self.first) = (halves.into_boxed_slice(), 0);
     }
 
-    /// Counts from another corner, with as much room as before.
+    /// Counts so that fixes take less room, with the one that is to come, if they can.
+    fn narrow(&mut self, coming: Option<Packed>) {
+        if self.width() == HALVES_SENT {
+            return;
+        }
+        let corner = Corner::around(self.iter().chain(coming));
+        if width(corner) < self.width() {
+            self.count_from(corner);
+        }
+    }
+
+    /// Counts from another corner, with room for as many as before.
     fn count_from(&mut self, corner: Option<Corner>) {
-        let room = self.words.len() / self.width();
+        let room = self.halves.len() / self.width();
         let mut other = Self { corner, len: self.len, ..Self::default() };
-        other.words = vec![0; room * other.width()].into_boxed_slice();
+        other.halves = vec![0; room * other.width()].into_boxed_slice();
         for (place, packed) in self.iter().enumerate() {
             other.set(place, packed);
         }
@@ -146,146 +125,65 @@ impl FixRing {
     }
 
     fn set(&mut self, place: usize, packed: Packed) {
-        let word = self.word(place);
-        let words = self.words.get_mut(word..).unwrap_or_default();
-        if let Some(corner) = self.corner {
-            if let (Some(words), Some(near)) = (words.first_chunk_mut(), corner.pack(packed)) {
-                *words = near;
-            }
-        } else if let Some(words) = words.first_chunk_mut() {
-            *words = packed.words();
+        let half = self.half(place);
+        let halves = self.halves.get_mut(half..).unwrap_or_default();
+        match self.corner {
+            Some(corner) if corner.is_of_sent() => put(halves, corner.pack_sent(packed)),
+            Some(corner) => put(halves, corner.pack_near(packed)),
+            None => put(halves, Some(packed.halves())),
         }
     }
 
     fn copy(&mut self, from: usize, to: usize) {
-        let (from, to) = (self.word(from), self.word(to));
-        match self.corner {
-            Some(_) => copy_words::<WORDS_NEAR>(&mut self.words, from, to),
-            None => copy_words::<WORDS>(&mut self.words, from, to),
+        let (from, to) = (self.half(from), self.half(to));
+        match self.width() {
+            HALVES_SENT => copy_halves::<HALVES_SENT>(&mut self.halves, from, to),
+            HALVES_NEAR => copy_halves::<HALVES_NEAR>(&mut self.halves, from, to),
+            _ => copy_halves::<HALVES>(&mut self.halves, from, to),
         }
     }
 
-    /// Where the words of a fix begin.
-    fn word(&self, place: usize) -> usize {
-        let word = (usize::from(self.first) + place) * self.width();
-        if word < self.words.len() { word } else { word - self.words.len() }
+    /// Where the halfwords of a fix begin.
+    fn half(&self, place: usize) -> usize {
+        let half = (usize::from(self.first) + place) * self.width();
+        if half < self.halves.len() { half } else { half - self.halves.len() }
     }
 
-    /// Words of a fix.
-    const fn width(&self) -> usize {
-        if self.corner.is_some() { WORDS_NEAR } else { WORDS }
+    fn width(&self) -> usize {
+        width(self.corner)
     }
 
-    /// The words that it takes.
+    /// The bytes that it takes.
     #[cfg(test)]
-    pub(super) fn words(&self) -> usize {
-        self.words.len()
+    pub(super) fn bytes(&self) -> usize {
+        2 * self.halves.len()
     }
 }
 
-fn copy_words<const COUNT: usize>(words: &mut [u32], from: usize, to: usize) {
-    let copied = words.get(from..).and_then(|words| words.first_chunk::<COUNT>()).copied();
-    let place = words.get_mut(to..).and_then(|words| words.first_chunk_mut());
-    if let (Some(copied), Some(place)) = (copied, place) {
-        *place = copied;
+/// Halfwords of a fix.
+fn width(corner: Option<Corner>) -> usize {
+    match corner {
+        Some(corner) if corner.is_of_sent() => HALVES_SENT,
+        Some(_) => HALVES_NEAR,
+        None => HALVES,
     }
 }
 
-impl Packed {
-    fn words(self) -> [u32; WORDS] {
-        let [latitude, longitude] = self.fix.parts().map(i32::cast_unsigned);
-        let [sog, cog] = self.fix.hundredths().map(u32::from);
-        [self.offset, latitude, longitude, cog << 16 | sog]
-    }
-
-    fn of_words([offset, latitude, longitude, motion]: [u32; WORDS]) -> Self {
-        let place = [latitude, longitude].map(u32::cast_signed);
-        let [sog, cog] = halves(motion);
-        Self { offset, fix: PackedFix::of_parts(place, [sog, cog]) }
+fn fits(corner: Corner, packed: Packed) -> bool {
+    if corner.is_of_sent() {
+        corner.pack_sent(packed).is_some()
+    } else {
+        corner.pack_near(packed).is_some()
     }
 }
 
-impl Corner {
-    /// One from which all are near; about the middle of where they are, for ships go on, and as early as
-    /// they begin. `None` if there is none.
-    fn around(fixes: impl Iterator<Item = Packed>) -> Option<Self> {
-        let mut bounds = [[i32::MAX, i32::MIN]; 3];
-        for Packed { offset, fix } in fixes {
-            let [sog, _] = fix.hundredths();
-            near_sog(sog)?;
-            let [latitude, longitude] = fix.parts().map(|parts| parts >> CELL_BITS);
-            let [_, time] = halves(offset);
-            for ([least, most], cell) in
-                bounds.iter_mut().zip([i32::from(time), latitude, longitude])
-            {
-                (*least, *most) = (cell.min(*least), cell.max(*most));
-            }
-        }
-        let spare = bounds.map(|[least, most]| CELLS - 1 - most.saturating_sub(least));
-        if spare.iter().any(|spare| *spare < 0) {
-            return None;
-        }
-        let [[time, _], [latitude, _], [longitude, _]] = bounds;
-        let [_, north, east] = spare;
-        Some(Self {
-            offset: NonZeroU16::new(u16::try_from(time).ok()?)?,
-            latitude: i16::try_from(latitude - north / 2).ok()?,
-            longitude: i16::try_from(longitude - east / 2).ok()?,
-        })
-    }
-
-    /// A fix near to here; `None` if it is not.
-    fn pack(self, packed: Packed) -> Option<[u32; WORDS_NEAR]> {
-        let [sog, cog] = packed.fix.hundredths();
-        let place = packed.fix.parts().map(i32::cast_unsigned);
-        let [corner, cell_latitude, cell_longitude] = self.parts();
-        let [latitude, longitude] = place;
-        let time = packed.offset.wrapping_sub(corner);
-        let latitude = latitude.wrapping_sub(cell_latitude);
-        let longitude = longitude.wrapping_sub(cell_longitude);
-        if (time | latitude | longitude) >> NEAR_BITS != 0 {
-            return None;
-        }
-        Some([
-            latitude << PART_BITS | time & PART,
-            longitude << PART_BITS | time >> PART_BITS & PART,
-            u32::from(cog) << 16 | near_sog(sog)? << (16 - SOG_BITS) | time >> (2 * PART_BITS),
-        ])
-    }
-
-    fn unpack(self, [north, east, motion]: [u32; WORDS_NEAR]) -> Packed {
-        let [offset, latitude, longitude] = self.parts();
-        let [low, cog] = halves(motion);
-        let sog = low >> (16 - SOG_BITS);
-        let time = (u32::from(low) << (2 * PART_BITS)) & ((1 << NEAR_BITS) - 1)
-            | (east & PART) << PART_BITS
-            | north & PART;
-        let latitude = latitude.wrapping_add(north >> PART_BITS);
-        let longitude = longitude.wrapping_add(east >> PART_BITS);
-        let sog = if u32::from(sog) == SOG_NOT_SENT { PackedFix::NOT_SENT } else { sog };
-        Packed {
-            offset: offset.wrapping_add(time),
-            fix: PackedFix::of_parts([latitude, longitude].map(u32::cast_signed), [sog, cog]),
-        }
-    }
-
-    /// In the units of a fix.
-    fn parts(self) -> [u32; 3] {
-        let parts = |cell: i16| (i32::from(cell) << CELL_BITS).cast_unsigned();
-        let offset = u32::from(self.offset.get()) << CELL_BITS;
-        [offset, parts(self.latitude), parts(self.longitude)]
+fn put<const COUNT: usize>(halves: &mut [u16], packed: Option<[u16; COUNT]>) {
+    if let (Some(place), Some(packed)) = (halves.first_chunk_mut(), packed) {
+        *place = packed;
     }
 }
 
-/// A speed in the bits of a near fix; `None` if it is too high for them.
-fn near_sog(hundredths: u16) -> Option<u32> {
-    let is_sent = hundredths != PackedFix::NOT_SENT;
-    let sog = if is_sent { u32::from(hundredths) } else { SOG_NOT_SENT };
-    (sog < SOG_NOT_SENT || !is_sent).then_some(sog)
-}
-
-/// The low and the high half of a word.
-fn halves(word: u32) -> [u16; 2] {
-    let [a, b, c, d] = word.to_le_bytes();
-    [u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d])]
+fn copy_halves<const COUNT: usize>(halves: &mut [u16], from: usize, to: usize) {
+    let copied = halves.get(from..).and_then(|halves| halves.first_chunk::<COUNT>()).copied();
+    put(halves.get_mut(to..).unwrap_or_default(), copied);
 }

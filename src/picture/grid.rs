@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
@@ -28,9 +29,10 @@ pub struct Grid {
 /// Counters of cells in use.
 const COUNTERS: u32 = 1 << 15;
 
-/// A cell: row from the south pole, column from 180 degrees west.
+/// A cell: row from the south pole, column from 180 degrees west. Counted from 1, so that an `Option` of it
+/// is no larger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Cell(u32);
+pub struct Cell(NonZeroU32);
 
 /// What a row of cells is like.
 #[derive(Clone, Copy, Debug)]
@@ -150,7 +152,7 @@ impl Grid {
             for step in 0..count {
                 let ahead = first + step;
                 let column = if ahead < shape.columns { ahead } else { ahead - shape.columns };
-                let cell = Cell(row * COLUMNS_MAX + column);
+                let cell = Cell::at(row, column);
                 if self.in_use.get(cell.counter()).is_none_or(|count| *count == 0) {
                     continue;
                 }
@@ -166,13 +168,22 @@ impl Cell {
     /// The cell of a place.
     pub fn of(place: Position) -> Self {
         let row = row_of(place.latitude());
-        Self(row * COLUMNS_MAX + Row::of(row).column(place.longitude()))
+        Self::at(row, Row::of(row).column(place.longitude()))
+    }
+
+    fn at(row: u32, column: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(row * COLUMNS_MAX + column))
+    }
+
+    /// Its row and its column.
+    fn parts(self) -> (u32, u32) {
+        let number = self.0.get() - 1;
+        (number / COLUMNS_MAX, number % COLUMNS_MAX)
     }
 
     /// Whether a search within `radius` of a place looks here.
     pub fn is_near(self, place: Position, radius: NauticalMiles) -> bool {
-        let Self(number) = self;
-        let (row, column) = (number / COLUMNS_MAX, number % COLUMNS_MAX);
+        let (row, column) = self.parts();
         let reach = degrees(radius);
         let (south, north) = (place.latitude() - reach, place.latitude() + reach);
         let shape = Row::of(row);
@@ -182,14 +193,13 @@ impl Cell {
     }
 
     fn outline(self, mark: &Mark) -> Outline {
-        let Self(number) = self;
-        Outline::of(mark, self.share(Row::of(number / COLUMNS_MAX), mark.position))
+        let (row, _) = self.parts();
+        Outline::of(mark, self.share(Row::of(row), mark.position))
     }
 
     /// How far a place is east and north of the south-west corner, in shares of the cell.
     fn share(self, row: Row, place: Position) -> [f64; 2] {
-        let Self(number) = self;
-        let (at, column) = (number / COLUMNS_MAX, number % COLUMNS_MAX);
+        let (at, column) = self.parts();
         let columns = f64::from(row.columns);
         let east = (place.longitude() + 180.0) / 360.0 * columns - f64::from(column);
         // The short way round.
@@ -205,8 +215,8 @@ impl Cell {
     /// Which counter counts it: neighbours share none.
     fn counter(self) -> usize {
         // A prime next to the square root of the counters keeps rows apart.
-        let Self(number) = self;
-        let mixed = number / COLUMNS_MAX * 181 + number % COLUMNS_MAX;
+        let (row, column) = self.parts();
+        let mixed = row * 181 + column;
         usize::try_from(mixed % COUNTERS).unwrap_or(0)
     }
 }
@@ -396,7 +406,8 @@ mod tests {
                 let small = Traits::SMALL.and(Traits::SMOOTHED);
                 let traits = if number % 3 == 0 { small } else { Traits::SMOOTHED };
                 let velocity = Vector { x: part(31) * 20.0 - 10.0, y: part(577) * 20.0 - 10.0 };
-                let mark = Mark { traits, velocity, ..Mark::bare(Slot(number), &point) };
+                let mark =
+                    Mark { traits, velocity: velocity.into(), ..Mark::bare(Slot(number), &point) };
                 grid.shift(None, Some(Cell::of(point.position)), mark, 0);
                 marks.push(mark);
             }
@@ -406,11 +417,11 @@ mod tests {
                 seen.insert(mark.slot);
             });
             for mark in marks {
-                let drift = mark.velocity * now.secs_since(mark.time);
+                let drift = mark.velocity() * now.secs_since(mark.time);
                 let apart = (frame.project(mark.position) + drift).norm();
                 let metres = match mark.traits.has(Traits::SMALL) {
                     false => reach.anybody,
-                    true if mark.velocity.norm() >= 5.0 => reach.fast,
+                    true if mark.velocity().norm() >= 5.0 => reach.fast,
                     true => reach.small,
                 };
                 let near = apart <= metres && frame.project(mark.position).norm() < 11_000.0;

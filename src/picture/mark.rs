@@ -1,6 +1,6 @@
 use super::{Contact, Slot, TrackPoint};
 use crate::domain::{EventTime, NavigationalStatus, Position, ShipCategory, TransponderClass};
-use crate::geodesy::{LocalFrame, Vector};
+use crate::geodesy::{LocalFrame, SlimVector, Vector};
 
 /// Length from which a ship is protected, metres.
 pub const PROTECTED_LENGTH: u16 = 50;
@@ -28,9 +28,7 @@ pub struct Mark {
     pub time: EventTime,
     /// Where.
     pub position: Position,
-    /// Velocity over the ground, metres per second: smoothed; after a single fix what she says
-    /// herself, if anything.
-    pub velocity: Vector,
+    pub(super) velocity: SlimVector,
     /// When she was first heard, seconds since 1970; 0 where that is not known.
     pub first_heard: u32,
     /// Metres from her last fix within which she has been as far as is kept, at most.
@@ -84,13 +82,13 @@ impl Traits {
     /// What a contact counts as.
     pub fn of(contact: &Contact) -> Self {
         let lies = contact.navigational_status;
-        let motion = contact.velocity.is_some() || contact.stated_velocity().is_some();
+        let motion = contact.velocity().is_some() || contact.stated_velocity().is_some();
         let each = [
             (Self::SHIP, contact.is_ship()),
             (Self::SMALL, contact.is_small()),
             (Self::MAYBE_PROTECTED, contact.may_be_protected()),
             (Self::MOTION, motion),
-            (Self::SMOOTHED, contact.velocity.is_some()),
+            (Self::SMOOTHED, contact.velocity().is_some()),
             (Self::FAST, contact.is_fast()),
             (Self::FIXED, contact.stillness.is_fixed()),
             (Self::ANCHORED, lies == Some(NavigationalStatus::AtAnchor)),
@@ -103,15 +101,22 @@ impl Traits {
 }
 
 impl Mark {
+    /// Velocity over the ground, metres per second: smoothed; after a single fix what she says
+    /// herself, if anything.
+    #[inline]
+    pub fn velocity(&self) -> Vector {
+        self.velocity.get().unwrap_or_default()
+    }
+
     /// Of a contact with a position.
     pub fn of(slot: Slot, contact: &Contact) -> Option<Self> {
         let point = contact.track.newest()?;
-        let velocity = contact.velocity.or_else(|| contact.stated_velocity()).unwrap_or_default();
+        let velocity = contact.velocity().or_else(|| contact.stated_velocity()).unwrap_or_default();
         let (traits, length) = (Traits::of(contact), contact.length().unwrap_or(0));
         Some(Self {
             traits,
             length,
-            velocity,
+            velocity: velocity.into(),
             first_heard: u32::try_from(contact.first_heard.as_secs()).unwrap_or(0),
             wander: contact.track.wander(),
             lateral: if traits.has(Traits::SMALL) {
@@ -131,7 +136,7 @@ impl Mark {
             length: 0,
             time: point.time,
             position: point.position,
-            velocity: Vector { x: 0.0, y: 0.0 },
+            velocity: SlimVector::NONE,
             first_heard: 0,
             wander: f32::INFINITY,
             lateral: f32::INFINITY,
@@ -222,7 +227,7 @@ mod tests {
             let time = EventTime::from_secs(900 + 90 * number);
             craft.track.insert(TrackPoint { time, position, sog: None, cog: None });
         }
-        craft.velocity = craft.track.velocity();
+        craft.velocity = craft.track.velocity().into();
         Mark::of(Slot(1), &craft).expect("a position")
     }
 

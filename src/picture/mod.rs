@@ -21,8 +21,10 @@
 )]
 
 mod association;
+mod by_slot;
 mod contact;
 mod contacts;
+mod corner;
 mod duplicates;
 mod fix_ring;
 mod grid;
@@ -36,6 +38,7 @@ mod habits;
 mod picture;
 mod plausibility;
 mod radar;
+mod reminders;
 mod stations;
 mod stillness;
 mod tenants;
@@ -43,6 +46,7 @@ mod track;
 mod track_update;
 
 pub use association::Associations;
+pub use by_slot::BySlot;
 pub use contact::Contact;
 pub use contacts::{Contacts, Slot};
 pub use duplicates::DuplicateFilter;
@@ -53,6 +57,7 @@ pub use outline::Reach;
 pub use picture::{Moved, Picture, PictureSettings, StatusBefore, Taken, Unplaced};
 pub use plausibility::{Jump, Plausibility, Verdict};
 pub use radar::{Radars, Sighting};
+pub use reminders::Reminders;
 pub use stations::{HeardBy, StationId, Stations};
 pub use stillness::Stillness;
 pub use track::{Track, TrackPoint};

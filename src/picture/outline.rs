@@ -82,7 +82,7 @@ impl Outline {
     /// Of a mark that is so far from the south-west corner of its cell, in shares of the cell.
     pub(super) fn of(mark: &Mark, [east, north]: [f64; 2]) -> Self {
         let secs = u32::try_from(mark.time.as_secs());
-        let speed = if secs.is_ok() { tenths(mark.velocity.norm()) } else { u16::MAX };
+        let speed = if secs.is_ok() { tenths(mark.velocity().norm()) } else { u16::MAX };
         Self {
             east: to_u16(east * PARTS),
             north: to_u16(north * PARTS),

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use super::TrackPoint;
-use super::fix_ring::{FixRing, Packed};
+use super::corner::Packed;
+use super::fix_ring::FixRing;
 use crate::domain::{EventTime, PackedFix};
 
 /// Times are kept from a base on; this leaves room on both sides of the first.
@@ -336,15 +337,23 @@ mod tests {
         fn a_packed_track_is_one_of_plain_fixes_in_less_room(
             steps in vec(steps(), 1..150),
             begin in [-89.0..89.0, -179.9..179.9],
+            // Every so many one is finer than AIS sends.
+            finer in prop_oneof![Just(1_usize), Just(30), Just(1_000)],
         ) {
             let (mut packed, mut plain) = (PackedTrack::<MOST>::default(), Plain::default());
             let (mut millis, [mut north, mut east]) = (1_700_000_000_000_i64, begin);
-            for (later, [northward, eastward], sog, cog, verb) in steps {
+            for (step, (later, [northward, eastward], sog, cog, verb)) in (1..).zip(steps) {
                 millis += later;
                 (north, east) = (north + northward, east + eastward);
                 let position = Position::wrapped(north, east);
                 (north, east) = (position.latitude(), position.longitude());
                 let time = EventTime::from_millis(millis);
+                let units = |value: f64, of_one: f64| {
+                    if step % finer == 0 { value } else { (value * of_one).round() / of_one }
+                };
+                let places = [north, east].map(|degrees| units(degrees, 600_000.0));
+                let position = Position::new(places[0], places[1]).unwrap_or(position);
+                let [sog, cog] = [sog, cog].map(|it| it.map(|value| units(value, 10.0)));
                 let (sog, cog) = (sog.and_then(Knots::new), cog.and_then(Degrees::new));
                 let point = TrackPoint { time, position, sog, cog };
                 match verb {
@@ -384,22 +393,29 @@ mod tests {
     }
 
     #[test]
-    fn a_ship_on_her_way_takes_twelve_bytes_a_fix_and_one_here_and_there_sixteen() {
-        let words = |track: &PackedTrack<32>| track.points.words() / 32;
-        // 24 kn at 60 degrees north for six hours, a fix every 85 s.
-        let mut track = PackedTrack::<32>::default();
-        for step in 0..250_i32 {
-            let east = f64::from(step) * 85.0 * 24.0 / 3_600.0 / 60.0 / 0.5;
-            track.insert(&point(i64::from(step) * 85_000, 60.0, east, 24.0), None);
-            assert_eq!(track.points.words() % 3, 0, "at {step}");
-        }
-        assert_eq!(words(&track), 3);
+    fn a_fix_takes_ten_bytes_as_ais_sends_it_twelve_on_her_way_and_sixteen_here_and_there() {
+        let bytes = |track: &PackedTrack<32>| track.points.bytes() / 32;
+        // At 60 degrees north for six hours, a fix every 85 s.
+        let reckon = |step: i32, kn: f64| f64::from(step) * 85.0 * kn / 3_600.0 / 60.0 / 0.5;
+        let sail = |kn: f64, north: f64, expected: usize| {
+            let mut track = PackedTrack::<32>::default();
+            for step in 0..250_i32 {
+                let east = (reckon(step, kn) * 600_000.0).round() / 600_000.0;
+                track.insert(&point(i64::from(step) * 85_000, north, east, kn), None);
+                let kept = track.points.len().next_multiple_of(4).min(32);
+                assert_eq!(track.points.bytes(), expected * kept, "at {step}");
+            }
+            track
+        };
+        sail(14.0, 60.0, 10);
+        sail(14.0, 60.000_001, 12);
+        let mut track = sail(24.0, 60.000_001, 12);
         track.insert(&point(250 * 85_000, -60.0, 1.0, 24.0), None);
-        assert_eq!(words(&track), 4);
+        assert_eq!(bytes(&track), 16);
         for step in 251..400 {
             track.insert(&point(step * 85_000, -60.0, 1.0, 24.0), None);
         }
-        assert_eq!(words(&track), 3);
+        assert_eq!(bytes(&track), 10);
         assert_eq!(size_of::<PackedTrack<32>>(), 32);
     }
 }

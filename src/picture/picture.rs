@@ -5,9 +5,10 @@ use super::{
     TrackPoint, TrackUpdate, Verdict,
 };
 use crate::domain::{
-    ContactId, EventTime, FeedName, Mmsi, NavigationalStatus, OwnShipReport, PositionReport,
-    Report, ReportBody, StaticReport, Subject, Text, TransponderClass,
+    ContactId, EventTime, FeedName, KnownBy, Mmsi, NavigationalStatus, OwnShipReport,
+    PositionReport, Report, ReportBody, StaticReport, Subject, Text, TransponderClass,
 };
+use crate::geodesy::SlimVector;
 
 /// DETECTION duplicate-mmsi: reports alternate between two places >= 3 times, > 5 nm apart.
 const ALTERNATIONS_TO_SPLIT: u8 = 3;
@@ -219,7 +220,7 @@ impl Picture {
             let contact = Contact::new(update.contact, update.exercise, update.feed, update.time);
             self.put_in(contact).0
         });
-        if let ContactId::Radar { feed, number, epoch_secs } = update.contact {
+        if let KnownBy::Radar { feed, number, epoch_secs } = update.contact.known_by() {
             let place = match update.change {
                 Change::Fix(fix) => Some(fix.position),
                 _ => None,
@@ -240,14 +241,14 @@ impl Picture {
                 let from = contact.track.newest().copied();
                 if contact.track.insert(point) {
                     moved = Some(Moved { from, to: point });
-                    contact.velocity = contact.track.velocity();
+                    contact.velocity = contact.track.velocity().into();
                     contact.settle(&fix);
                 }
             }
             Change::Heard | Change::Gone => {}
         }
         self.contacts.place(slot);
-        if moved.is_some() && matches!(update.contact, ContactId::Radar { .. }) {
+        if moved.is_some() && update.contact.is_radar() {
             self.associate(slot, update.time);
         }
         Some(Taken {
@@ -293,7 +294,7 @@ impl Picture {
         if report.exercise {
             return first;
         }
-        let second = ContactId::Mmsi { mmsi, nth: 2 };
+        let second = ContactId::of_mmsi(mmsi, 2);
         if self.continues_second(first, second, report.time, &report.body) { second } else { first }
     }
 
@@ -432,7 +433,7 @@ impl Picture {
             }
             Verdict::Moved(jump) => {
                 contact.track.restart(point);
-                contact.velocity = None;
+                contact.velocity = SlimVector::NONE;
                 taken.jump = Some(jump);
                 taken.moved = Some(Moved { from: None, to: point });
             }
@@ -440,7 +441,7 @@ impl Picture {
                 if contact.track.insert(point) {
                     taken.moved = Some(Moved { from: believed, to: point });
                 }
-                contact.velocity = contact.track.velocity();
+                contact.velocity = contact.track.velocity().into();
             }
         }
         taken.update.change = Change::Fix(*fix);
@@ -464,8 +465,8 @@ impl Picture {
         id: ContactId,
         report: &Report,
     ) -> Option<(TrackPoint, Option<TrackUpdate>)> {
-        let ContactId::Mmsi { mmsi, nth: 1 } = id else { return None };
-        let second = ContactId::Mmsi { mmsi, nth: 2 };
+        let KnownBy::Mmsi { mmsi, nth: 1 } = id.known_by() else { return None };
+        let second = ContactId::of_mmsi(mmsi, 2);
         let contact = self.contacts.find(id)?;
         let (alternations, other) = contact.plausibility.alternating()?;
         let here = contact.position()?;
@@ -503,7 +504,7 @@ impl Picture {
 /// Whoever has an MMSI first.
 fn first_of(mmsi: Mmsi, report: &Report) -> ContactId {
     if report.exercise {
-        return ContactId::Exercise { feed: report.feed, mmsi };
+        return ContactId::of(KnownBy::Exercise { feed: report.feed, mmsi });
     }
     ContactId::from_mmsi(mmsi)
 }

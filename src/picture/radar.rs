@@ -4,7 +4,7 @@ use std::time::Duration;
 use super::own_ship::OwnShip;
 use super::{Fix, Unplaced};
 use crate::domain::{
-    BearingReference, ContactId, Degrees, EventTime, FeedName, KNOT, Knots,
+    BearingReference, ContactId, Degrees, EventTime, FeedName, KNOT, Knots, KnownBy,
     METRES_PER_NAUTICAL_MILE, NauticalMiles, OwnShipReport, Position, RadarLabel, RadarPlot,
     RadarReport, RadarStatus, Text,
 };
@@ -127,7 +127,7 @@ impl Radars {
             target.lost = target.lost.or(Some(time));
         }
         self.keep((feed, number), target);
-        let contact = ContactId::Radar { feed, number, epoch_secs: target.epoch_secs };
+        let contact = ContactId::of(KnownBy::Radar { feed, number, epoch_secs: target.epoch_secs });
         Ok(Some(Sighting { contact, name: report.name.or(target.label), fix }))
     }
 
@@ -372,9 +372,9 @@ mod tests {
             let plot = Position::new(0.0, longitude).map(RadarPlot::Absolute);
             let report = RadarReport { status: Some(status), ..tracked(plot) };
             let sighting = radars.sight(feed(), 17, secs(at), &report).expect("absolute");
-            sighting.map(|sighting| match sighting.contact {
-                ContactId::Radar { epoch_secs, .. } => epoch_secs,
-                other => panic!("{other}"),
+            sighting.map(|sighting| match sighting.contact.known_by() {
+                KnownBy::Radar { epoch_secs, .. } => epoch_secs,
+                other => panic!("{other:?}"),
             })
         };
         assert_eq!(epoch(90, 10.0, RadarStatus::Lost), None);

@@ -4,7 +4,7 @@ use std::time::Duration;
 use foldhash::fast::FixedState;
 
 use super::Contact;
-use crate::domain::{EventTime, FeedName, Text};
+use crate::domain::{EventSecond, EventTime, FeedName, Text};
 
 /// Stations told apart at most; all further ones count as one.
 const STATIONS_MAX: usize = 4096;
@@ -12,7 +12,7 @@ const STATIONS_MAX: usize = 4096;
 const HEARD_BY_MAX: usize = 4;
 
 /// A receiving station by its place in the [`Stations`] table. A feed that names no station is one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StationId(u16);
 
 /// All stations heard from, with when each last gave a report.
@@ -28,7 +28,7 @@ pub struct Stations {
 pub struct HeardBy {
     stations: [StationId; HEARD_BY_MAX],
     /// Before all time where there is none.
-    last: [EventTime; HEARD_BY_MAX],
+    last: [EventSecond; HEARD_BY_MAX],
 }
 
 impl Default for Stations {
@@ -78,7 +78,7 @@ impl Stations {
 
 impl Default for HeardBy {
     fn default() -> Self {
-        let (stations, last) = ([StationId(0); HEARD_BY_MAX], [EventTime::MIN; HEARD_BY_MAX]);
+        let (stations, last) = ([StationId(0); HEARD_BY_MAX], [EventSecond::MIN; HEARD_BY_MAX]);
         Self { stations, last }
     }
 }
@@ -86,6 +86,7 @@ impl Default for HeardBy {
 impl HeardBy {
     /// Notes that a station heard the contact.
     pub fn note(&mut self, station: StationId, time: EventTime) {
+        let time = EventSecond::of(time);
         let known = self.iter().position(|(id, _)| id == station);
         if let Some(last) = known.and_then(|known| self.last.get_mut(known)) {
             *last = time.max(*last);
@@ -97,15 +98,16 @@ impl HeardBy {
         }
     }
 
-    /// When a station last heard the contact.
+    /// The second in which a station last heard the contact.
     pub fn last(&self, station: StationId) -> Option<EventTime> {
         self.iter().find(|(id, _)| *id == station).map(|(_, last)| last)
     }
 
-    /// The stations with their last times.
+    /// The stations, with the seconds in which they last heard her.
     pub fn iter(&self) -> impl Iterator<Item = (StationId, EventTime)> {
         let heard = self.stations.iter().copied().zip(self.last);
-        heard.take_while(|(_, last)| *last != EventTime::MIN)
+        let known = heard.take_while(|(_, last)| *last != EventSecond::MIN);
+        known.map(|(id, last)| (id, last.time()))
     }
 }
 

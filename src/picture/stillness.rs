@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::TrackPoint;
-use crate::domain::{EventTime, KNOT, Position};
+use crate::domain::{EventSecond, EventTime, KNOT, Position};
 use crate::geodesy::{LocalFrame, Vector};
 
 /// DETECTION: fixed is within 60 m of the centroid (90th percentile), >= 10 min and >= 3 reports.
@@ -20,13 +20,13 @@ const WAY_REMEMBERED: Duration = Duration::from_hours(1);
 pub struct Stillness {
     place: Option<Place>,
     /// Before all time if she never did.
-    made_way: EventTime,
+    made_way: EventSecond,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Place {
-    since: EventTime,
-    until: EventTime,
+    since: EventSecond,
+    until: EventSecond,
     centroid: Position,
     reports: u32,
     outliers: u32,
@@ -34,7 +34,7 @@ struct Place {
 
 impl Default for Stillness {
     fn default() -> Self {
-        Self { place: None, made_way: EventTime::MIN }
+        Self { place: None, made_way: EventSecond::MIN }
     }
 }
 
@@ -43,7 +43,7 @@ impl Stillness {
     pub fn observe(&mut self, point: &TrackPoint, velocity: Option<Vector>) {
         let says_so = point.sog.is_none_or(|sog| sog.metres_per_second() >= WAY_METRES_PER_SECOND);
         if says_so && velocity.is_some_and(|v| v.norm() >= WAY_METRES_PER_SECOND) {
-            self.made_way = point.time;
+            self.made_way = EventSecond::of(point.time);
         }
         let Some(place) = &mut self.place else {
             self.place = Some(Place::begin(point));
@@ -51,7 +51,7 @@ impl Stillness {
         };
         let frame = LocalFrame::at(place.centroid);
         let offset = frame.project(point.position);
-        place.until = point.time;
+        place.until = EventSecond::of(point.time);
         if offset.norm() > RADIUS_METRES {
             place.outliers += 1;
             if place.outliers > 1 + place.reports / OUTLIER_SHARE {
@@ -67,26 +67,27 @@ impl Stillness {
     /// Whether she has lain within 60 m for ten minutes and three reports.
     pub fn is_fixed(&self) -> bool {
         self.place.is_some_and(|place| {
-            place.reports >= FIXED_REPORTS && place.until.since(place.since) >= FIXED_AFTER
+            place.reports >= FIXED_REPORTS
+                && place.until.time().since(place.since.time()) >= FIXED_AFTER
         })
     }
 
     /// Whether she made way (>= 3 kn) at a time or later.
     pub fn made_way_since(&self, time: EventTime) -> bool {
-        self.made_way >= time
+        self.made_way.time() >= time
     }
 
     /// Whether she made way (>= 3 kn) within the hour before `now`.
     pub fn made_way_lately(&self, now: EventTime) -> bool {
-        now.since(self.made_way) <= WAY_REMEMBERED
+        now.since(self.made_way.time()) <= WAY_REMEMBERED
     }
 }
 
 impl Place {
     fn begin(point: &TrackPoint) -> Self {
         Self {
-            since: point.time,
-            until: point.time,
+            since: EventSecond::of(point.time),
+            until: EventSecond::of(point.time),
             centroid: point.position,
             reports: 1,
             outliers: 0,

@@ -168,7 +168,7 @@ mod tests {
         };
         let traits = if part(5) < 0.3 { Traits::SMALL } else { Traits::SHIP };
         let velocity = Vector { x: part(577) * part(3) * 9.0, y: 0.0 };
-        let mark = Mark { traits, velocity, ..Mark::bare(Slot(number), &point) };
+        let mark = Mark { traits, velocity: velocity.into(), ..Mark::bare(Slot(number), &point) };
         (Outline::of(&mark, [part(797), part(211)]), mark)
     }
 

@@ -17,7 +17,7 @@ pub(super) struct ContactPlaces {
 impl ContactPlaces {
     /// Where a contact is.
     pub(super) fn get(&self, contact: ContactId) -> Option<usize> {
-        match ShortId::of(&contact) {
+        match ShortId::of(contact) {
             Some(ship) => self.get_ship(ship),
             None => self.others.get(&contact).copied().map(widened),
         }
@@ -34,7 +34,7 @@ impl ContactPlaces {
         contact: ContactId,
         place: impl FnOnce() -> usize,
     ) -> usize {
-        match ShortId::of(&contact) {
+        match ShortId::of(contact) {
             Some(ship) => entry(&mut self.ships, ship, place),
             None => entry(&mut self.others, contact, place),
         }
@@ -42,7 +42,7 @@ impl ContactPlaces {
 
     /// Forgets a contact; gives back where she was.
     pub(super) fn remove(&mut self, contact: ContactId) -> Option<usize> {
-        let place = match ShortId::of(&contact) {
+        let place = match ShortId::of(contact) {
             Some(ship) => self.ships.remove(&ship),
             None => self.others.remove(&contact),
         };

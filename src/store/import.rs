@@ -143,7 +143,7 @@ impl Import {
             all.push(Known::new(&TrackUpdate {
                 contact,
                 mmsi: contact.mmsi(),
-                exercise: matches!(contact, ContactId::Exercise { .. }),
+                exercise: contact.is_exercise(),
                 time,
                 late: false,
                 feed,

@@ -46,7 +46,7 @@ impl Prepared {
         let mut shorts = Vec::with_capacity(TOGETHER);
         for (part, begin) in updates.chunks(TOGETHER).zip((0..).step_by(TOGETHER)) {
             shorts.clear();
-            shorts.extend(part.iter().map(|update| ShortId::of(&update.contact)));
+            shorts.extend(part.iter().map(|update| ShortId::of(update.contact)));
             places.extend(part.iter().zip(&shorts).map(|(update, short)| match short {
                 Some(short) => picture.place_of_ship(*short),
                 None => picture.place_of(update.contact),

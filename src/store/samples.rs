@@ -52,7 +52,7 @@ pub(crate) fn update(contact: ContactId, at: EventTime, change: Change) -> Track
     TrackUpdate {
         contact,
         mmsi: contact.mmsi(),
-        exercise: matches!(contact, ContactId::Exercise { .. }),
+        exercise: contact.is_exercise(),
         time: at,
         late: false,
         feed: "north-receiver".parse().expect("a feed of a test"),

@@ -237,7 +237,7 @@ impl Store {
         self.shared.picture_mut().apply(updates, &mut prepared);
         let Prepared { places, points, feeds, .. } = prepared;
         self.shared.metrics.points.inc_by(u64::try_from(points.len()).unwrap_or(0));
-        let who = |number: usize| &updates[number].contact;
+        let who = |number: usize| updates[number].contact;
         self.shared.open_mut().add_commit(self.marks.commit, feeds, &points, &places, who);
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use picket::alert::{Transition, TransitionKind};
 use picket::detect::IncidentSubject;
-use picket::domain::{ContactId, Mmsi, RuleId};
+use picket::domain::{KnownBy, Mmsi, RuleId};
 use picket::script::{Expectation, Script};
 
 use crate::evidence::known_secs;
@@ -198,9 +198,10 @@ fn takes_part(told: &Transition, party: usize, script: &Script) -> bool {
     told.alert.participants.iter().any(|participant| {
         let by_mmsi = party.mmsi.is_some() && participant.mmsi == party.mmsi;
         let by_number = match &participant.who {
-            IncidentSubject::Contact(ContactId::Radar { number, .. }) => {
-                party.radar_number.map(u16::from) == Some(*number)
-            }
+            IncidentSubject::Contact(contact) => match contact.known_by() {
+                KnownBy::Radar { number, .. } => party.radar_number.map(u16::from) == Some(number),
+                _ => false,
+            },
             _ => false,
         };
         by_mmsi || by_number

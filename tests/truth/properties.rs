@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use picket::alert::{AlertState, Transition, TransitionKind};
 use picket::detect::{IncidentKey, IncidentSubject};
-use picket::domain::{ContactId, Mmsi, Position, Report, ReportBody, RuleId, Subject};
+use picket::domain::{KnownBy, Mmsi, Position, Report, ReportBody, RuleId, Subject};
 use picket::engine::Event;
 use picket::geodesy::LocalFrame;
 use picket::script::Script;
@@ -167,8 +167,12 @@ fn standing(script: &Script, told: &[Transition]) -> BTreeMap<String, Vec<f64>> 
 /// Who an incident is about. A radar's target has the second of its first report in its name, and
 /// which report that was depends on the order in which they come: ids may differ.
 fn incident(key: &IncidentKey) -> String {
-    match &key.about {
-        IncidentSubject::Contact(ContactId::Radar { feed, number, .. }) => {
+    let about = match &key.about {
+        IncidentSubject::Contact(contact) => Some(contact.known_by()),
+        _ => None,
+    };
+    match about {
+        Some(KnownBy::Radar { feed, number, .. }) => {
             format!("{}/radar:{feed}:{number}", key.family.as_str())
         }
         _ => key.to_string(),

@@ -4,7 +4,7 @@ use indicatif::ProgressBar;
 use super::{Batch, Batches, Item, Tally};
 use crate::cli::input::Input;
 use crate::cli::merge::Merge;
-use crate::domain::{ContactId, Report, ReportBody, Subject};
+use crate::domain::{ContactId, KnownBy, Report, ReportBody, Subject};
 use crate::picture::Fix;
 
 /// Bytes read at a time.
@@ -53,8 +53,11 @@ pub(super) fn read(
 
 fn item(report: Report, exercise: bool) -> Option<Item> {
     let Report { subject: Subject::Ais(mmsi), time, body, feed, .. } = report else { return None };
-    let contact =
-        if exercise { ContactId::Exercise { feed, mmsi } } else { ContactId::from_mmsi(mmsi) };
+    let contact = if exercise {
+        ContactId::of(KnownBy::Exercise { feed, mmsi })
+    } else {
+        ContactId::from_mmsi(mmsi)
+    };
     match body {
         ReportBody::Position(sent) => Some(Item::Position {
             contact,

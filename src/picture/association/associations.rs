@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::super::{Contact, Contacts};
 use super::gate::{Candidate, Seen, candidates, is_awaited};
 use super::link::Link;
-use crate::domain::{ContactId, EventTime, FeedName, TransponderClass};
+use crate::domain::{ContactId, EventTime, FeedName, KnownBy, TransponderClass};
 
 /// Which radar contacts are which AIS contacts: of one radar at most one target is a contact's. As
 /// many links as there are radar contacts.
@@ -57,7 +57,7 @@ impl Associations {
         contacts: &Contacts,
         now: EventTime,
     ) {
-        let ContactId::Radar { feed, .. } = target.id else { return };
+        let KnownBy::Radar { feed, .. } = target.id.known_by() else { return };
         let mut near = std::mem::take(&mut self.near);
         let mut link = self.links.get(&target.id).copied().unwrap_or_else(|| Link::new(now));
         let partner_before = link.partner;
@@ -84,7 +84,7 @@ impl Associations {
 
     /// A contact left the picture.
     pub(in super::super) fn forget(&mut self, contact: ContactId) {
-        if let ContactId::Radar { feed, .. } = contact {
+        if let KnownBy::Radar { feed, .. } = contact.known_by() {
             if let Some(partner) = self.links.remove(&contact).and_then(|link| link.partner) {
                 self.release(partner, feed, contact);
             }
@@ -92,7 +92,7 @@ impl Associations {
         }
         let views: Vec<_> = self.views(contact).collect();
         for radar in views {
-            if let ContactId::Radar { feed, .. } = radar {
+            if let KnownBy::Radar { feed, .. } = radar.known_by() {
                 self.holders.remove(&(contact, feed));
             }
             if let Some(link) = self.links.get_mut(&radar) {

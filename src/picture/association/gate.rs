@@ -95,7 +95,7 @@ pub(super) fn candidates(
         let Some(there) = reckoned(other, &frame, now) else { return };
         let share = there.norm() / gate(other, gate_min, now);
         if share <= KEEPS_SHARE {
-            let moves_alike = moves_alike(target.velocity, other.velocity);
+            let moves_alike = moves_alike(target.velocity(), other.velocity());
             let by_radar = other.class == TransponderClass::Radar;
             by_ais |= share <= 1.0 && !by_radar;
             let is_due = is_fresh || is_due(other, now);
@@ -114,7 +114,7 @@ pub(super) fn candidates(
         }
     });
     if by_ais {
-        out.retain(|candidate| !matches!(candidate.id, ContactId::Radar { .. }));
+        out.retain(|candidate| !candidate.id.is_radar());
     }
     out.sort_unstable_by(|a, b| a.share.total_cmp(&b.share).then(a.id.cmp(&b.id)));
 }
@@ -122,7 +122,7 @@ pub(super) fn candidates(
 /// Whether a contact is still where she is reckoned.
 fn is_fresh(contact: &Contact, now: EventTime) -> bool {
     let Some(age) = age(contact, now) else { return false };
-    let under_way = contact.velocity.is_some_and(|velocity| velocity.norm() > UNDER_WAY);
+    let under_way = contact.velocity().is_some_and(|velocity| velocity.norm() > UNDER_WAY);
     let age_max = if under_way { FRESH_UNDER_WAY_MAX } else { DUE_MAX };
     let expected = FRESH_MIN.max(contact.nominal_interval().saturating_mul(INTERVALS_FRESH));
     let is_heard = || {
@@ -151,7 +151,7 @@ fn age(contact: &Contact, now: EventTime) -> Option<Duration> {
 /// Where a contact is reckoned: after a single fix by what she says of her velocity herself.
 fn reckoned(contact: &Contact, frame: &LocalFrame, now: EventTime) -> Option<Vector> {
     let last = contact.track.newest()?;
-    let velocity = contact.velocity.or_else(|| contact.stated_velocity()).unwrap_or_default();
+    let velocity = contact.velocity().or_else(|| contact.stated_velocity()).unwrap_or_default();
     Some(frame.project(last.position) + velocity * now.secs_since(last.time))
 }
 
@@ -192,7 +192,7 @@ fn moves_alike(target: Option<Vector>, other: Option<Vector>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Degrees, FeedName, Knots, Mmsi, Position};
+    use crate::domain::{Degrees, FeedName, Knots, KnownBy, Mmsi, Position};
     use crate::picture::TrackPoint;
 
     const KN: f64 = 11.0;
@@ -210,7 +210,7 @@ mod tests {
     fn heard_from(place: Position, seconds: &[u32]) -> Contact {
         let mmsi = Mmsi::new(338_000_001).expect("an MMSI");
         let feed = FeedName::from_stem("test");
-        let mut ship = Contact::new(ContactId::Mmsi { mmsi, nth: 1 }, false, feed, at(0));
+        let mut ship = Contact::new(ContactId::from_mmsi(mmsi), false, feed, at(0));
         ship.class = TransponderClass::A;
         let frame = LocalFrame::at(place);
         for secs in seconds {
@@ -219,7 +219,7 @@ mod tests {
             let position = frame.unproject(east);
             ship.track.insert(TrackPoint { time: at(*secs), position, sog, cog });
         }
-        ship.velocity = ship.track.velocity();
+        ship.velocity = ship.track.velocity().into();
         ship
     }
 
@@ -255,7 +255,7 @@ mod tests {
             let (id, now) = (ship.id, at(840));
             let east = Vector { x: KN * KNOT * 840.0, y: 0.0 };
             let plot = LocalFrame::at(place).unproject(east);
-            let echo = ContactId::Radar { feed, number: 1, epoch_secs: 0 };
+            let echo = ContactId::of(KnownBy::Radar { feed, number: 1, epoch_secs: 0 });
             let mut target = Contact::new(echo, false, feed, at(0));
             target.class = TransponderClass::Radar;
             target.track.insert(TrackPoint { time: now, position: plot, sog: None, cog: None });

@@ -65,7 +65,7 @@ impl Vessel {
         }
     }
 
-    const fn unknown(contact: ContactId, time: EventTime) -> Self {
+    fn unknown(contact: ContactId, time: EventTime) -> Self {
         Self {
             contact,
             mmsi: contact.mmsi(),
@@ -87,7 +87,7 @@ impl Vessel {
             navigational_status: None,
             time,
             stations: Vec::new(),
-            exercise: matches!(contact, ContactId::Exercise { .. }),
+            exercise: contact.is_exercise(),
         }
     }
 

@@ -1,6 +1,6 @@
 use std::num::NonZeroU64;
 
-use crate::domain::{ContactId, ImoNumber, Mmsi};
+use crate::domain::{ContactId, ImoNumber, KnownBy, Mmsi};
 use crate::store::codec::{Broken, Bytes, Row};
 
 const MMSI: u8 = 1;
@@ -17,8 +17,8 @@ impl ShortId {
     pub(super) const NOBODY: Self = Self(NonZeroU64::MAX);
 
     /// Of a contact that has one.
-    pub(in crate::store) fn of(contact: &ContactId) -> Option<Self> {
-        let &ContactId::Mmsi { mmsi, nth } = contact else { return None };
+    pub(in crate::store) fn of(contact: ContactId) -> Option<Self> {
+        let KnownBy::Mmsi { mmsi, nth } = contact.known_by() else { return None };
         NonZeroU64::new(u64::from(mmsi.get()) << 8 | u64::from(nth)).map(Self)
     }
 
@@ -32,23 +32,23 @@ impl ShortId {
 /// Appends a contact as a part of a key: it says its own end, so that no contact's key begins with
 /// another's, and contacts on MMSIs sort by number.
 pub(in crate::store) fn put_contact(out: &mut Vec<u8>, contact: ContactId) {
-    match contact {
-        ContactId::Mmsi { mmsi, nth } => {
+    match contact.known_by() {
+        KnownBy::Mmsi { mmsi, nth } => {
             out.push(MMSI);
             out.extend_from_slice(&mmsi.get().to_be_bytes());
             out.push(nth);
         }
-        ContactId::Radar { feed, number, epoch_secs } => {
+        KnownBy::Radar { feed, number, epoch_secs } => {
             out.push(RADAR);
             out.extend_from_slice(&number.to_be_bytes());
             out.extend_from_slice(&epoch_secs.to_be_bytes());
             put_short(out, feed.as_str());
         }
-        ContactId::Lrit(imo) => {
+        KnownBy::Lrit(imo) => {
             out.push(LRIT);
             out.extend_from_slice(&imo.get().to_be_bytes());
         }
-        ContactId::Exercise { feed, mmsi } => {
+        KnownBy::Exercise { feed, mmsi } => {
             out.push(EXERCISE);
             out.extend_from_slice(&mmsi.get().to_be_bytes());
             put_short(out, feed.as_str());
@@ -58,20 +58,20 @@ pub(in crate::store) fn put_contact(out: &mut Vec<u8>, contact: ContactId) {
 
 /// Reads what [`put_contact`] wrote.
 pub(in crate::store) fn take_contact(bytes: &mut Bytes<'_>) -> Result<ContactId, Broken> {
-    Ok(match bytes.byte()? {
-        MMSI => ContactId::Mmsi { mmsi: take_mmsi(bytes)?, nth: bytes.byte()? },
-        RADAR => ContactId::Radar {
+    Ok(ContactId::of(match bytes.byte()? {
+        MMSI => KnownBy::Mmsi { mmsi: take_mmsi(bytes)?, nth: bytes.byte()? },
+        RADAR => KnownBy::Radar {
             number: u16::from_be_bytes(bytes.array()?),
             epoch_secs: i64::from_be_bytes(bytes.array()?),
             feed: take_feed(bytes)?,
         },
         LRIT => {
             let number = u32::from_be_bytes(bytes.array()?);
-            ContactId::Lrit(ImoNumber::new(number).ok_or(Broken)?)
+            KnownBy::Lrit(ImoNumber::new(number).ok_or(Broken)?)
         }
-        EXERCISE => ContactId::Exercise { mmsi: take_mmsi(bytes)?, feed: take_feed(bytes)? },
+        EXERCISE => KnownBy::Exercise { mmsi: take_mmsi(bytes)?, feed: take_feed(bytes)? },
         _ => return Err(Broken),
-    })
+    }))
 }
 
 /// A feed name has at most 31 bytes.
@@ -98,10 +98,10 @@ mod tests {
         for text in ["mmsi:002573238", "mmsi:219000001:2"] {
             let (mut out, mut row) = (Vec::new(), Row::new());
             put_contact(&mut out, samples::contact(text));
-            ShortId::of(&samples::contact(text)).expect("one").put(&mut row);
+            ShortId::of(samples::contact(text)).expect("one").put(&mut row);
             assert_eq!(row.as_slice(), out, "{text}");
         }
-        assert_eq!(ShortId::of(&samples::contact("lrit:9074729")), None);
+        assert_eq!(ShortId::of(samples::contact("lrit:9074729")), None);
     }
 
     #[test]

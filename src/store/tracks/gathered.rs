@@ -61,8 +61,7 @@ impl Tracks {
     }
 
     /// Where the points of a contact go.
-    pub(super) fn find_or_begin(&mut self, contact: &ContactId, hint: Option<usize>) -> usize {
-        let contact = *contact;
+    pub(super) fn find_or_begin(&mut self, contact: ContactId, hint: Option<usize>) -> usize {
         let Self { contacts, all, places, hints, expected } = self;
         let place = places.get_or_insert_with(contact, || {
             let expected = hint.and_then(|hint| expected.get(lower(hint, expected)));
@@ -72,7 +71,7 @@ impl Tracks {
             contacts.push(contact);
             all.len() - 1
         });
-        if let Some((hint, short)) = hint.zip(ShortId::of(&contact)) {
+        if let Some((hint, short)) = hint.zip(ShortId::of(contact)) {
             // Twice as many as contacts: those whose numbers follow one another do not meet.
             if hints.len() < 2 * all.len() {
                 let none = Hint { short: ShortId::NOBODY, place: u32::MAX };
@@ -201,18 +200,18 @@ mod tests {
         let (first, second) = (ship(219_000_001), ship(219_000_002));
         let mut tracks = Tracks::default();
         let radar = contact("radar:coast-1:17:1489049000");
-        let mut push = |who: &ContactId, hint, second| {
+        let mut push = |who: ContactId, hint, second| {
             let found = tracks.find(ShortId::of(who), hint);
             let place = found.unwrap_or_else(|| tracks.find_or_begin(who, hint));
             tracks.push(place, &point(second));
         };
-        push(&first, Some(5), 1);
-        push(&second, Some(5), 2);
-        push(&first, Some(5), 3);
-        push(&radar, Some(5), 4);
-        push(&first, Some(0), 5);
-        push(&first, None, 6);
-        push(&radar, Some(5), 7);
+        push(first, Some(5), 1);
+        push(second, Some(5), 2);
+        push(first, Some(5), 3);
+        push(radar, Some(5), 4);
+        push(first, Some(0), 5);
+        push(first, None, 6);
+        push(radar, Some(5), 7);
         let points = |contact| tracks.get(contact).expect("a track").points.clone();
         assert_eq!(points(first), [1, 3, 5, 6].map(point));
         assert_eq!(points(second), [2].map(point));
@@ -228,7 +227,7 @@ mod tests {
         let ships = [219_000_001, 219_000_002, 219_000_003, 219_000_004].map(ship);
         let mut tracks = Tracks::default();
         let push = |tracks: &mut Tracks, number: usize, latitude| {
-            let place = tracks.find_or_begin(&ships[number], Some(number));
+            let place = tracks.find_or_begin(ships[number], Some(number));
             tracks.push(place, &point(latitude));
         };
         (0..4).for_each(|number| push(&mut tracks, number, 1.0));

@@ -150,7 +150,7 @@ mod tests {
             let number = u16::from(feed == south);
             let point = Point::new(&fix, contact.starts_with("radar"), number);
             let who = samples::contact(contact);
-            log.add(period, ShortId::of(&who).ok_or(&who), &point);
+            log.add(period, ShortId::of(who).ok_or(&who), &point);
             let read = Point { feed: 0, ..point };
             expected.push((period, samples::contact(contact), read, feed));
         }

@@ -75,8 +75,8 @@ impl OpenTracks {
         let feed = number_of(&mut self.feeds, feed);
         let point = Point { feed, ..point };
         let tracks = self.gather(period, commit);
-        let found = tracks.find(ShortId::of(&contact), hint);
-        let place = found.unwrap_or_else(|| tracks.find_or_begin(&contact, hint));
+        let found = tracks.find(ShortId::of(contact), hint);
+        let place = found.unwrap_or_else(|| tracks.find_or_begin(contact, hint));
         tracks.push(place, &point);
         self.count(period, 1);
     }
@@ -84,13 +84,13 @@ impl OpenTracks {
     /// Takes in what one commit has of points; `hints` have for each update a number of its contact's
     /// that others seldom have, `who` says whose an update is. Their feeds count in `feeds`, which
     /// begin as [`OpenTracks::feeds`] do.
-    pub(in crate::store) fn add_commit<'a>(
+    pub(in crate::store) fn add_commit(
         &mut self,
         commit: u64,
         feeds: Vec<FeedName>,
         points: &[Located],
         hints: &[Option<usize>],
-        who: impl Fn(usize) -> &'a ContactId,
+        who: impl Fn(usize) -> ContactId,
     ) {
         self.feeds = feeds;
         let mut found = Vec::with_capacity(TOGETHER);
