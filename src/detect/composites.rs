@@ -18,6 +18,8 @@ const PARTS_MAX: usize = 16;
 const BEACON_NM: f64 = 1.0;
 /// What is raised again within this of the last time goes on.
 const GOES_ON: Duration = Duration::from_hours(1);
+/// A ship that has lost half of her way may stop within this.
+const STOPS_WITHIN: Duration = Duration::from_mins(15);
 /// Nothing older than the longest time that may be set is of use.
 const KEPT_FOR: Duration = Duration::from_hours(6);
 
@@ -45,6 +47,16 @@ impl Composites {
         for part in parts.filter(|part| part.rule == rule && is_approach(rule)) {
             part.time = now;
         }
+    }
+
+    /// Whether somebody who declares no service was alongside a ship within the hour.
+    pub(super) fn was_boarded(&self, ship: &Contact, now: EventTime) -> bool {
+        let parts = self.ships.get(&(ship.id, ship.exercise));
+        parts.into_iter().flatten().any(|part| {
+            part.rule == RuleId::BoardingAlongside
+                && !part.capped
+                && now.since(part.time) <= GOES_ON
+        })
     }
 
     fn note(&mut self, ship: (ContactId, bool), part: Part) {
@@ -94,6 +106,12 @@ impl Detector {
                 self.composites.ended((*ship, detection.exercise), detection.rule, now);
                 continue;
             }
+            if let (Signal::Update(_), IncidentSubject::Contact(ship), RuleId::UnexpectedStop) =
+                (&detection.signal, &detection.incident.about, detection.rule)
+            {
+                touched.extend(self.may_have_stopped((*ship, detection.exercise), now));
+                continue;
+            }
             let (Signal::Raise(findings), IncidentSubject::Contact(ship)) =
                 (&detection.signal, &detection.incident.about)
             else {
@@ -120,6 +138,20 @@ impl Detector {
         for ship in touched {
             self.judge_hijack(picture, ship, now, out);
         }
+    }
+
+    /// A ship that lost her way some minutes ago, and still made some then: she may lie stopped only now.
+    fn may_have_stopped(
+        &self,
+        ship: (ContactId, bool),
+        now: EventTime,
+    ) -> Option<(ContactId, bool)> {
+        let parts = self.composites.ships.get(&ship)?;
+        let lately = |part: &Part| {
+            part.rule == RuleId::UnexpectedStop && now.since(part.time) <= STOPS_WITHIN
+        };
+        let key = ConditionKey::single(RuleId::HijackSuspected, ship.0, ship.1);
+        (parts.iter().any(lately) && !self.holds.is_raised(&key)).then_some(ship)
     }
 
     /// Ships near an active beacon of which an approach is remembered: a call for help counts as

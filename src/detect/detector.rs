@@ -188,7 +188,10 @@ impl Detector {
             }
             let now = report.time;
             let involved = self.holds.involve(contact.id);
-            let subject = Subject { contact, picture, taken, moved, now, involved, raised: false };
+            let boarded =
+                !contact.stillness.is_fixed() && self.composites.was_boarded(contact, now);
+            let subject =
+                Subject { contact, picture, taken, moved, now, involved, boarded, raised: false };
             self.judge_subject(subject, out);
             self.judge_pairs(subject, out);
             self.judge_groups(subject, out);

@@ -14,18 +14,19 @@ limits! { HijackSuspected {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::HijackSuspected,
-    version: "4",
+    version: "5",
     phase: Phase::Distress,
     summary: "Small craft closed a ship, and then she stopped, fell silent or called for help.",
     raises: "On one ship within `within_secs`: a fast-approach, swarm, shadowing or \
              boarding-alongside, counted until it ends, and an ais-dark, safety-text, an active \
              distress-beacon within 1 nm of her, or an unexpected-stop (not one of more than five \
              minutes before she was closed, unless she is boarded). A course-deviation, or a stop \
-             after which she still makes 3 kn, counts only with a boarding-alongside or with the \
-             craft still within `craft_nm_max`: an evasive turn alone is none, nor is slowing for a \
-             pilot. Craft that declare a service, whose approach is at most a caution, count only \
-             with ais-dark or a call for help. Suspected by what moves; nothing is known of what \
-             happens on board. The alerts of its parts become its children.",
+             after which she still makes 3 kn for a quarter of an hour, counts only with a \
+             boarding-alongside or with the craft still within `craft_nm_max`: an evasive turn \
+             alone is none, nor is slowing for a pilot. Craft that declare a service, whose \
+             approach is at most a caution, count only with ais-dark or a call for help. \
+             Suspected by what moves; nothing is known of what happens on board. The alerts of \
+             its parts become its children.",
     clears: "By an officer.",
     source: "Sequence of the ARIS 13 case, 2017",
     on_in: &[AreaKind::HighRiskArea],

@@ -25,6 +25,9 @@ pub(super) struct Subject<'a> {
     pub(super) now: EventTime,
     /// Whether she takes part in any condition that is followed.
     pub(super) involved: bool,
+    /// Whether somebody who declares no service was alongside her within the hour; not told of whoever lies
+    /// still.
+    pub(super) boarded: bool,
     /// Whether the condition under judgement is raised.
     pub(super) raised: bool,
 }

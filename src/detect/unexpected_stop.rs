@@ -28,7 +28,7 @@ limits! { UnexpectedStop {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::UnexpectedStop,
-    version: "9",
+    version: "10",
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
@@ -36,22 +36,24 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              stays so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her \
              middle speed of the half hour before (of what was heard of it) within `drop_secs`, \
              for `hold_secs`; if that was no more than `before_kn_min`, so that no more than a \
-             fifth is left within 90 s; or of her middle speed of the quarter of an hour before, \
-             if no more than a fifth of it is left within five minutes, or half within 200 s on a \
-             ship of 100 m or more. Not within `places_nm` of where a vessel was seen to stop \
-             half an hour or longer before (of a sudden stop: she herself or two others), nor \
-             where two others lie still within 1.5 nm (0.5 nm of a ship of 100 m or more that \
-             loses nearly all within 90 s, no ferry), nor moored or at anchor, unless she has \
-             made way for five minutes under that status, nor in ports, anchorages and service \
-             routes. A drop may be the way to a port or to a pilot: none within 10 nm of where \
-             two others lie still, within 5 nm of such an area or of two ships at anchor, or \
-             within `places_nm` of where another lost half of her way half an hour or longer \
-             before, unless no more than a fifth of her speed is left within five minutes or half \
-             of it within 200 s on a ship of 100 m or more; of ferries, which brake for their \
-             piers, unless no more than a fifth is left within 90 s. What only a radar sees is no \
-             port; nor are boats more than 3 nm off or what a ship has passed by more than 7 nm, \
-             but of a ferry. No drop of a vessel at work: fishing, restricted in her ability to \
-             manoeuvre, or of a type that stops at sea for what she does.",
+             fifth is left within 90 s; or, if she loses it hard, of her middle speed of the \
+             quarter of an hour before. Hard is that no more than a fifth is left within five \
+             minutes, that the last `drop_kn_min` before that go within a minute (not of a \
+             ferry), or that half goes on a ship of 100 m or more within 200 s, or 1.2 s for each \
+             metre of her length. Not within `places_nm` of where a vessel was seen to stop half \
+             an hour or longer before (of a loss within 90 s: she herself or two others), nor \
+             where two others lie still within 1.5 nm, of a hard loss the nearer the less time it \
+             took (0.5 nm up to 100 s; of a ferry twice as far), nor moored or at anchor, unless \
+             she has made way for five minutes under that status, nor in ports, anchorages and \
+             service routes. A loss that is not hard may be the way to a port or to a pilot: none \
+             within 10 nm of where two others lie still, within 5 nm of such an area (of a ferry, \
+             unless within 90 s) or of two ships at anchor, or within `places_nm` of where \
+             another lost half of her way half an hour or longer before. What only a radar sees \
+             is no port; nor are boats more than 3 nm off (0.5 nm, of a hard loss) or what a ship \
+             has passed by more than 7 nm, but of a ferry. Nothing of that excuses a ship that \
+             somebody who declares no service was alongside of within the hour. No drop of a \
+             vessel at work: fishing, restricted in her ability to manoeuvre, or of a type that \
+             stops at sea for what she does.",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -86,11 +88,15 @@ const CALLS_NM: f64 = 5.0;
 const HARD_SECS: f64 = 300.0;
 /// Nor does any ship stop in less than this by herself.
 const CRASH_SECS: f64 = 90.0;
+/// Nor loses the last five knots of it, whatever she lost before, in less than this.
+const LAST_OF_IT_SECS: f64 = 60.0;
 /// What she has still of it then, of her middle speed.
 const HARD_SHARE: f64 = 0.2;
-/// A ship so long, metres, does not lose half of her way within so many seconds by her engine alone.
+/// A ship so long, metres, does not lose half of her way within so many seconds by her engine alone, nor
+/// within so many of each of her metres.
 const LONG_METRES: u16 = 100;
 const STRUCK_SECS: f64 = 200.0;
+const STRUCK_SECS_PER_METRE: f64 = 1.2;
 /// Ferries brake hard for their piers; a cruise ship of this length does not, metres.
 const CRUISE_METRES: u16 = 250;
 /// The speed before a sudden stop is checked by the way made good since a fix so long before.
@@ -114,8 +120,8 @@ impl SubjectRule for UnexpectedStop {
         self
     }
 
-    /// Keeps her middle speed of before the stop (`number`, knots), and whether she eases off as for a port
-    /// (`flag`).
+    /// Keeps her middle speed of before the stop (`number`, knots), and whether she may call at an area that is
+    /// near (`flag`).
     fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         let contact = subject.contact;
         let sog = round(contact.speed()?.get(), 1);
@@ -138,12 +144,12 @@ impl SubjectRule for UnexpectedStop {
         let Some(stop) = sudden.or_else(|| self.drop(contact).filter(|_| !works)) else {
             return Some(Judgement::clears());
         };
-        let eases = !stop.is_crash && (!stop.is_hard || calls_at_piers(contact));
-        if !self.is_unexpected(subject, stop.is_crash, eases) {
+        if !self.is_unexpected(subject, &stop) {
             return Some(Judgement::clears());
         }
         memo.number = stop.before_kn;
-        memo.flag = eases;
+        let may_call = stop.eases() || (calls_at_piers(contact) && !stop.is_crash());
+        memo.flag = may_call && !subject.boarded;
         let measures = vec![
             at_least("sog_before", stop.before_kn, "kn", stop.before_kn_min),
             at_most("sog", sog, "kn", stop.now_kn_max),
@@ -172,10 +178,29 @@ struct Stop {
     within_secs: f64,
     limit_secs: f64,
     held_secs: f64,
-    /// Whether she lost nearly all of her way, and soon.
-    is_hard: bool,
-    /// And as soon as no engine stops a ship: a single report lost makes a drop of a sudden stop.
-    is_crash: bool,
+    /// In how long a time she lost nearly all of her way, or a long ship half of it, if that was soon.
+    hard_secs: Option<f64>,
+}
+
+impl Stop {
+    /// Whether she may have eased off, as for a port.
+    const fn eases(&self) -> bool {
+        self.hard_secs.is_none()
+    }
+
+    /// Whether she lost nearly all of her way as soon as no engine stops a ship: a single report lost makes a
+    /// drop of a sudden stop.
+    fn is_crash(&self) -> bool {
+        self.hard_secs.is_some_and(|secs| secs <= CRASH_SECS)
+    }
+
+    /// How near a port explains it, nautical miles: whoever brakes late is the nearer to her berth, and a ferry
+    /// is not so near to hers.
+    fn port_nm(&self, calls_at_piers: bool) -> f64 {
+        let all_of_it = if calls_at_piers { HARD_SECS / 2.0 } else { HARD_SECS };
+        let share = |secs: f64| (secs / all_of_it).min(1.0);
+        self.hard_secs.map_or(PORT_NM, |secs| (BERTHS_NM * share(secs)).max(QUAY_NM))
+    }
 }
 
 impl UnexpectedStop {
@@ -201,8 +226,7 @@ impl UnexpectedStop {
                     within_secs: round(within, 0),
                     limit_secs: self.within_secs,
                     held_secs: round(held, 0),
-                    is_hard: true,
-                    is_crash: true,
+                    hard_secs: Some(within),
                 });
             }
             if sog < self.stopped_kn_max {
@@ -227,13 +251,13 @@ impl UnexpectedStop {
         let of_half_hour = self.slowed(contact, slow_at);
         let of_half_hour =
             of_half_hour.and_then(|(middle, slowed)| self.loss(contact, middle, &slowed));
-        if of_half_hour.as_ref().is_some_and(|stop| stop.is_hard) {
+        if of_half_hour.as_ref().is_some_and(|stop| !stop.eases()) {
             return of_half_hour;
         }
         let kept = middle_speed(contact, slow_at, KEPT_SPAN);
         let of_late =
             kept.and_then(|kept| self.loss(contact, kept, &self.slow_since(contact, kept)?));
-        of_late.filter(|stop| stop.is_hard).or(of_half_hour)
+        of_late.filter(|stop| !stop.eases()).or(of_half_hour)
     }
 
     /// The loss of a middle speed, in knots, of a ship that has been slow since a fix.
@@ -250,10 +274,17 @@ impl UnexpectedStop {
         let is_left = |point: &TrackPoint| {
             point.time >= fast.time && point.sog.is_some_and(|sog| sog.get() <= middle * HARD_SHARE)
         };
-        let lost = contact.track.recent().find(is_left).map(|lost| lost.time.secs_since(since));
-        let lost_within = |secs: f64| lost.is_some_and(|lost| lost <= secs);
-        let is_long = contact.length().is_some_and(|length| length >= LONG_METRES);
-        let is_crash = lost_within(CRASH_SECS);
+        let lost = contact.track.recent().find(is_left);
+        let lost_secs =
+            lost.map(|lost| lost.time.secs_since(since)).filter(|secs| *secs <= HARD_SECS);
+        let struck_secs = contact.length().filter(|length| *length >= LONG_METRES).map(|length| {
+            within.max(0.0) * HARD_SECS
+                / (f64::from(length) * STRUCK_SECS_PER_METRE).max(STRUCK_SECS)
+        });
+        let struck_secs = struck_secs.filter(|secs| *secs <= HARD_SECS);
+        let crashed = lost.and_then(|lost| self.crashed(contact, middle, &lost));
+        let hard_secs = [crashed, lost_secs, struck_secs].into_iter().flatten().reduce(f64::min);
+        let is_crash = hard_secs.is_some_and(|secs| secs <= CRASH_SECS);
         // Whoever eases off from less may as well have been under way slowly.
         let holds = (is_crash || middle > self.before_kn_min)
             && before.time < slowed.time
@@ -261,8 +292,7 @@ impl UnexpectedStop {
             && held >= self.hold_secs
             && made_good(slowed, newest, middle, self.drop_share_min);
         holds.then(|| Stop {
-            is_hard: lost_within(HARD_SECS) || (is_long && within <= STRUCK_SECS),
-            is_crash,
+            hard_secs,
             before_kn_min: self.drop_kn_min,
             before_kn: round(middle, 1),
             now_kn_max: round(middle * (1.0 - self.drop_share_min), 1),
@@ -270,6 +300,21 @@ impl UnexpectedStop {
             limit_secs: self.drop_secs,
             held_secs: round(held, 0),
         })
+    }
+
+    /// In how long a time, if that was as soon as no engine does it, she lost the last `drop_kn_min` before a fix
+    /// with no more than a fifth of her middle speed: she may have lost some before, as by a blackout. No ferry.
+    fn crashed(&self, contact: &Contact, middle: f64, lost: &TrackPoint) -> Option<f64> {
+        if calls_at_piers(contact) {
+            return None;
+        }
+        let enough = middle * HARD_SHARE + self.drop_kn_min;
+        let is_fast = |point: &TrackPoint| {
+            point.time < lost.time && point.sog.is_some_and(|sog| sog.get() >= enough)
+        };
+        let fast = contact.track.recent().rev().find(is_fast)?;
+        let secs = lost.time.secs_since(crossed(contact, &fast, enough));
+        Some(secs).filter(|secs| *secs <= LAST_OF_IT_SECS)
     }
 
     /// Her middle speed, knots, of the half hour before a drop after which she was slow at a time, and since
@@ -294,21 +339,19 @@ impl UnexpectedStop {
     }
 
     /// Neither moored nor at anchor, as she says truly, nor where ships stop or slow down.
-    fn is_unexpected(&self, subject: &Subject<'_>, is_sudden: bool, eases: bool) -> bool {
+    fn is_unexpected(&self, subject: &Subject<'_>, stop: &Stop) -> bool {
         let contact = subject.contact;
-        let port_nm = match (eases, is_sudden && !moors_hard(contact)) {
-            (true, _) => PORT_NM,
-            (false, false) => BERTHS_NM,
-            (false, true) => QUAY_NM,
-        };
+        let (port_nm, eases) = (stop.port_nm(calls_at_piers(contact)), stop.eases());
+        let boats_nm = if eases { BOATS_NM } else { QUAY_NM };
         let is_port = |other: &Contact, range_nm: f64| {
-            let is_far_boat = || craft::is_small(other) && range_nm > BOATS_NM;
+            let is_far_boat = || craft::is_small(other) && range_nm > boats_nm;
             let is_past = || range_nm > PASSED_NM && !is_ahead(contact, other);
             is_berth(other) && (calls_at_piers(contact) || !is_far_boat() && !is_past())
         };
         let calls = craft::is_near_berths(contact, subject.picture, port_nm, is_port)
             || (eases && craft::is_near_anchorage(contact, subject.picture, CALLS_NM));
-        !contact.lies_by_status() && !calls && !self.is_usual(subject, is_sudden, eases)
+        let is_usual = calls || self.is_usual(subject, stop.is_crash(), eases);
+        !contact.lies_by_status() && (subject.boarded || !is_usual)
     }
 
     /// Where others (two of them, if it is sudden) or she herself stopped before; or where another one slowed
@@ -346,11 +389,6 @@ fn crossed(contact: &Contact, fast: &TrackPoint, kn: f64) -> EventTime {
     let lost = from.get() - to.get();
     let share = if lost > 0.0 { ((from.get() - kn) / lost).clamp(0.0, 1.0) } else { 0.0 };
     fast.time.plus(after.time.since(fast.time).mul_f64(share))
-}
-
-/// Whether a vessel may lose nearly all of her way at her berth, and not before: not a long ship.
-fn moors_hard(contact: &Contact) -> bool {
-    calls_at_piers(contact) || contact.length().is_none_or(|length| length < LONG_METRES)
 }
 
 /// Whether a vessel is a ferry by her type and length.
