@@ -34,7 +34,7 @@ limits! { FastApproach {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::FastApproach,
-    version: "7",
+    version: "8",
     phase: Phase::Approach,
     summary: "A fast small craft is on a course that closes a protected ship.",
     raises: "A small craft at `sog_kn_min` or more closes a protected ship at `closing_kn_min` or \
@@ -45,10 +45,11 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              once in ten seconds. Both directions are those of a minute, by the courses said and \
              the way made good, unless one turns; beyond `step_1_nm` the craft has to have been \
              on one way, within 40 degrees, for a minute and a half or since she is known (a \
-             minute at least by plots alone). Whoever states no such speed, as a radar's target, \
-             has to have made way for it, and 15 m more (30 m within 20 s), within a minute or \
-             between her last two fixes, for plots are off. Escalates at `step_1_nm` and \
-             `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at \
+             minute at least by plots alone), and a straight way of the last minutes must not \
+             have led past the ship any further off. Whoever states no such speed, as a radar's \
+             target, has to have made way for it, and 15 m more (30 m within 20 s), within a \
+             minute or between her last two fixes, for plots are off. Escalates at `step_1_nm` \
+             and `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at \
              berth is a target outside a port facility, nobody in built-up water; craft that \
              declare a service are at most a caution.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
@@ -83,6 +84,9 @@ const ALTERED_DEGREES: f64 = 15.0;
 const ALTERED_METRES_PER_SECOND: f64 = 2.0 * KNOT;
 /// And is closed again to this.
 const RECLOSED_NM: f64 = 0.5;
+/// A way of so long says better how she passes than directions do, unless they differ by more, degrees.
+const WAY_SPAN: Duration = Duration::from_mins(3);
+const WAY_DEGREES: f64 = 6.0;
 /// What rounding of measures to the limits' own decimals may add: 0.005 nm, 0.05 kn, 0.5 s.
 const ROUNDING_METRES: f64 = 0.005 * METRES_PER_NAUTICAL_MILE;
 const ROUNDING_METRES_PER_SECOND: f64 = 0.05 * KNOT;
@@ -193,7 +197,7 @@ impl PairRule for FastApproach {
             Some(true)
         } else if begins
             && measures.range_nm > self.step_1_nm
-            && !steady::keeps_her_way(&craft.track)
+            && (!steady::keeps_her_way(&craft.track) || self.led_past(pair))
         {
             Some(false)
         } else {
@@ -241,6 +245,27 @@ impl FastApproach {
             && [(&first, &before), (&before, &last)].iter().all(|(from, to)| self.is_fast(from, to))
             && leads_within(first_off, before_off, cpa)
             && leads_within(before_off, now_off, cpa)
+    }
+
+    /// Whether the way of minutes led past the target beyond the limit, though the directions of a minute lead
+    /// within it: they are a degree or two off. Says nothing of who turned meanwhile.
+    fn led_past(&self, pair: &Pair<'_>) -> bool {
+        let (target, craft) = (pair.first.contact, pair.second.contact);
+        let age = |fix: &TrackPoint| pair.now.since(fix.time);
+        let off = |fix: TrackPoint| {
+            Some(LocalFrame::at(target.track.at(fix.time)?).project(fix.position))
+        };
+        let first = craft.track.recent().find(|fix| age(fix) <= WAY_SPAN);
+        let middle = craft.track.recent().rev().find(|fix| age(fix) >= WAY_SPAN / 3);
+        let ends = first.filter(|first| age(first) >= WAY_SPAN / 2).zip(middle);
+        let ends = ends.and_then(|(first, middle)| off(first).zip(off(middle)));
+        let (Some((from, by)), Some(going)) = (ends, relative_velocity(pair)) else { return false };
+        let to = pair.second.place - pair.first.place;
+        let is_one_way = [by - from, to - by, going].iter().all(|way| {
+            let both = way.course().zip((to - from).course());
+            both.is_some_and(|(way, whole)| way.angle_to(whole) <= WAY_DEGREES)
+        });
+        is_one_way && !leads_within(from, to, self.cpa_nm_max * METRES_PER_NAUTICAL_MILE)
     }
 
     /// Whether the way between two fixes was made at a speed that is proof enough.
@@ -392,9 +417,17 @@ impl Measures {
 
 /// How a pair passes, by the directions of a minute.
 fn approach(pair: &Pair<'_>) -> Option<Approach> {
-    let going = |side: &Side<'_>| steady::velocity(&side.contact.track).or(side.velocity);
     let (first, second) = (going(&pair.first)?, going(&pair.second)?);
     Some(closest_approach(pair.first.place, first, pair.second.place, second))
+}
+
+/// How the craft goes as the target sees her.
+fn relative_velocity(pair: &Pair<'_>) -> Option<Vector> {
+    Some(going(&pair.second)? - going(&pair.first)?)
+}
+
+fn going(side: &Side<'_>) -> Option<Vector> {
+    steady::velocity(&side.contact.track).or(side.velocity)
 }
 
 /// Whether a report of the target says of the craft only what the last evaluation said.
