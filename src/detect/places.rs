@@ -16,6 +16,8 @@ const METRES_PER_DEGREE: f64 = 111_700.0;
 const ROUND_THE_PLACE: f64 = 1.05;
 /// A boundary so near may have been met.
 const MARGIN_METRES: f64 = 5.0;
+/// Parts of a degree that an anchor tells apart; what that is off, [`MARGIN_METRES`] covers.
+const PARTS_OF_DEGREE: f64 = 1e7;
 /// Boundaries remembered of a place.
 const NEAREST: usize = 2;
 
@@ -38,7 +40,7 @@ type Sets = IndexSet<Box<[AreaIndex]>, FixedState>;
 /// Where a contact was when her areas were looked up.
 #[derive(Clone, Copy, Debug)]
 struct Place {
-    anchor: Position,
+    anchor: Anchor,
     /// Length of a degree of longitude there, in degrees of latitude.
     scale: f32,
     /// How far she may move before another boundary than the nearest is met.
@@ -48,6 +50,22 @@ struct Place {
     set: u32,
     /// Whether an area of the set is in force for a time only.
     is_dated: bool,
+}
+
+/// A latitude and a longitude in parts of a degree, half as large as a [`Position`]: to a centimetre.
+#[derive(Clone, Copy, Debug)]
+struct Anchor([i32; 2]);
+
+impl From<Position> for Anchor {
+    fn from(at: Position) -> Self {
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            reason = "180 degrees are less than what fits"
+        )]
+        let parts = |degrees: f64| (degrees * PARTS_OF_DEGREE).round() as i32;
+        Self([parts(at.latitude()), parts(at.longitude())])
+    }
 }
 
 /// A boundary that is near: metres that one may move without meeting it.
@@ -213,13 +231,15 @@ impl Place {
     fn anchored(at: Position) -> Self {
         let scale = rounded(libm::cos(at.latitude().to_radians()));
         let nearest = [Nearest::default(); NEAREST];
-        Self { anchor: at, scale, reach: 0.0, nearest, set: 0, is_dated: false }
+        Self { anchor: at.into(), scale, reach: 0.0, nearest, set: 0, is_dated: false }
     }
 
     /// Metres from the anchor to a place, rounded up.
     fn metres_to(&self, at: Position) -> f64 {
-        let north = at.latitude() - self.anchor.latitude();
-        let east = (at.longitude() - self.anchor.longitude()) * f64::from(self.scale);
+        let Anchor(parts) = self.anchor;
+        let [latitude, longitude] = parts.map(|parts| f64::from(parts) / PARTS_OF_DEGREE);
+        let north = at.latitude() - latitude;
+        let east = (at.longitude() - longitude) * f64::from(self.scale);
         (north * north + east * east).sqrt() * METRES_PER_DEGREE
     }
 

@@ -1,9 +1,10 @@
 use std::fmt;
+use std::num::NonZeroU32;
 
 /// An IMO ship identification number: seven digits whose last is a check digit
 /// (IMO resolution A.1117(30)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ImoNumber(u32);
+pub struct ImoNumber(NonZeroU32);
 
 impl ImoNumber {
     /// `None` unless it has seven digits and the check digit is right.
@@ -19,17 +20,23 @@ impl ImoNumber {
             rest /= 10;
             weight += 1;
         }
-        if sum % 10 == value % 10 { Some(Self(value)) } else { None }
+        if sum % 10 != value % 10 {
+            return None;
+        }
+        match NonZeroU32::new(value) {
+            Some(number) => Some(Self(number)),
+            None => None,
+        }
     }
 
     /// Of a number that [`ImoNumber::get`] gave.
-    pub(super) const fn of_kept(number: u32) -> Self {
-        Self(number)
+    pub(super) fn of_kept(number: u32) -> Self {
+        Self(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
     }
 
     /// The number itself, without the letters "IMO".
     pub const fn get(self) -> u32 {
-        self.0
+        self.0.get()
     }
 }
 
