@@ -271,19 +271,7 @@ impl UnexpectedStop {
         let fast = lately.or_else(|| contact.track.coarse().rev().find(is_fast))?;
         let since = crossed(contact, &fast, middle * FULL_SHARE);
         let within = slowed.time.secs_since(since);
-        let is_left = |point: &TrackPoint| {
-            point.time >= fast.time && point.sog.is_some_and(|sog| sog.get() <= middle * HARD_SHARE)
-        };
-        let lost = contact.track.recent().find(is_left);
-        let lost_secs =
-            lost.map(|lost| lost.time.secs_since(since)).filter(|secs| *secs <= HARD_SECS);
-        let struck_secs = contact.length().filter(|length| *length >= LONG_METRES).map(|length| {
-            within.max(0.0) * HARD_SECS
-                / (f64::from(length) * STRUCK_SECS_PER_METRE).max(STRUCK_SECS)
-        });
-        let struck_secs = struck_secs.filter(|secs| *secs <= HARD_SECS);
-        let crashed = lost.and_then(|lost| self.crashed(contact, middle, &lost));
-        let hard_secs = [crashed, lost_secs, struck_secs].into_iter().flatten().reduce(f64::min);
+        let hard_secs = self.hard_secs(contact, middle, (&fast, since), within);
         let is_crash = hard_secs.is_some_and(|secs| secs <= CRASH_SECS);
         // Whoever eases off from less may as well have been under way slowly.
         let holds = (is_crash || middle > self.before_kn_min)
@@ -300,6 +288,37 @@ impl UnexpectedStop {
             limit_secs: self.drop_secs,
             held_secs: round(held, 0),
         })
+    }
+
+    /// In how long a time a ship lost nearly all of her middle speed, if that was hard, since a fix at which she
+    /// had all of it and the moment when she had not; of a long ship that lost half of it `within` so many
+    /// seconds, the share of that in what she would need.
+    fn hard_secs(
+        &self,
+        contact: &Contact,
+        middle: f64,
+        (fast, since): (&TrackPoint, EventTime),
+        within: f64,
+    ) -> Option<f64> {
+        let mut later = contact.track.recent().filter(|point| point.time > fast.time).peekable();
+        let next = later.peek().copied();
+        let is_left =
+            |point: &TrackPoint| point.sog.is_some_and(|sog| sog.get() <= middle * HARD_SHARE);
+        let lost = later.find(is_left);
+        let secs = lost.map(|lost| {
+            // Of what happened between two fixes her way says more.
+            let unheard = Some(lost).filter(|lost| next == Some(*lost));
+            let longest = unheard.and_then(|lost| longest_loss(fast, &lost));
+            lost.time.secs_since(since).min(longest.unwrap_or(f64::INFINITY))
+        });
+        let of_length = contact.length().filter(|length| *length >= LONG_METRES);
+        let struck = of_length.map(|length| {
+            let needed = (f64::from(length) * STRUCK_SECS_PER_METRE).max(STRUCK_SECS);
+            within.max(0.0) / needed * HARD_SECS
+        });
+        let crashed = lost.and_then(|lost| self.crashed(contact, middle, &lost));
+        let soonest = [secs, struck, crashed].into_iter().flatten().reduce(f64::min);
+        soonest.filter(|secs| *secs <= HARD_SECS)
     }
 
     /// In how long a time, if that was as soon as no engine does it, she lost the last `drop_kn_min` before a fix
@@ -389,6 +408,16 @@ fn crossed(contact: &Contact, fast: &TrackPoint, kn: f64) -> EventTime {
     let lost = from.get() - to.get();
     let share = if lost > 0.0 { ((from.get() - kn) / lost).clamp(0.0, 1.0) } else { 0.0 };
     fast.time.plus(after.time.since(fast.time).mul_f64(share))
+}
+
+/// How long a ship took at most to lose what she did between two fixes, seconds, by the way that she made between
+/// them, if she lost it evenly: sooner or later, at the speeds of either before and after.
+fn longest_loss(fast: &TrackPoint, slow: &TrackPoint) -> Option<f64> {
+    let [from, to] = [fast.sog?, slow.sog?].map(Knots::metres_per_second);
+    let secs = slow.time.secs_since(fast.time);
+    let way = distance(fast.position, slow.position).get();
+    let spare = (from * secs - way).min(way - to * secs);
+    (from > to).then(|| (2.0 * spare / (from - to)).max(0.0))
 }
 
 /// Whether a vessel is a ferry by her type and length.
