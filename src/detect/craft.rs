@@ -198,13 +198,20 @@ pub(super) fn works_in_place(contact: &Contact) -> bool {
 /// Whether a vessel stops at sea for what she does: fishing, dredging, diving, laying cables, on patrol,
 /// at a search.
 pub(super) fn stops_at_work(contact: &Contact) -> bool {
-    let by_status = matches!(
+    says_at_work(contact) || is_of_work(contact)
+}
+
+/// Whether her status says that a vessel does.
+pub(super) fn says_at_work(contact: &Contact) -> bool {
+    matches!(
         contact.navigational_status,
         Some(NavigationalStatus::RestrictedManoeuvrability | NavigationalStatus::EngagedInFishing)
-    );
-    let by_type =
-        contact.statics.ship_type.is_some_and(|it| matches!(it.code(), 30..=35 | 50..=55 | 58));
-    by_status || by_type
+    )
+}
+
+/// Whether her type does.
+pub(super) fn is_of_work(contact: &Contact) -> bool {
+    contact.statics.ship_type.is_some_and(|it| matches!(it.code(), 30..=35 | 50..=55 | 58))
 }
 
 /// Whether so many lie still about a contact that fast craft passing close are the ordinary thing.

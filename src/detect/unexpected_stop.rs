@@ -53,7 +53,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              has passed by more than 7 nm, but of a ferry. Nothing of that excuses a ship that \
              somebody who declares no service was alongside of within the hour. No drop of a \
              vessel at work: fishing, restricted in her ability to manoeuvre, or of a type that \
-             stops at sea for what she does.",
+             stops at sea for what she does (a tug or dredger, unless more than 8 kn go within 90 \
+             s).",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -99,6 +100,8 @@ const STRUCK_SECS: f64 = 200.0;
 const STRUCK_SECS_PER_METRE: f64 = 1.2;
 /// Ferries brake hard for their piers; a cruise ship of this length does not, metres.
 const CRUISE_METRES: u16 = 250;
+/// Faster than this a tug or a dredger is on passage.
+const PASSAGE_KN: f64 = 8.0;
 /// The speed before a sudden stop is checked by the way made good since a fix so long before.
 const CHECK_SECS: f64 = 30.0;
 /// What a receiver at rest wanders, metres.
@@ -140,8 +143,8 @@ impl SubjectRule for UnexpectedStop {
             return Some(Judgement::clears());
         }
         let sudden = if sog < self.stopped_kn_max { self.sudden(contact) } else { None };
-        let works = craft::stops_at_work(contact);
-        let Some(stop) = sudden.or_else(|| self.drop(contact).filter(|_| !works)) else {
+        let lost = || self.drop(contact).filter(|stop| !is_work(contact, stop));
+        let Some(stop) = sudden.or_else(lost) else {
             return Some(Judgement::clears());
         };
         if !self.is_unexpected(subject, &stop) {
@@ -418,6 +421,15 @@ fn longest_loss(fast: &TrackPoint, slow: &TrackPoint) -> Option<f64> {
     let way = distance(fast.position, slow.position).get();
     let spare = (from * secs - way).min(way - to * secs);
     (from > to).then(|| (2.0 * spare / (from - to)).max(0.0))
+}
+
+/// Whether a vessel loses her way for what she does at sea: a tug or a dredger that does not say so loses none
+/// of a passage at once.
+fn is_work(contact: &Contact, stop: &Stop) -> bool {
+    let is_slow_type =
+        contact.statics.ship_type.is_some_and(|it| matches!(it.code(), 31..=33 | 52));
+    let is_of_passage = is_slow_type && stop.is_crash() && stop.before_kn > PASSAGE_KN;
+    craft::says_at_work(contact) || (craft::is_of_work(contact) && !is_of_passage)
 }
 
 /// Whether a vessel is a ferry by her type and length.
