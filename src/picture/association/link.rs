@@ -26,8 +26,8 @@ pub(super) struct Link {
     apart_since: Option<EventTime>,
     /// Who it was before that one fell silent.
     pub(super) former: Option<ContactId>,
-    /// Whether it has ever been anybody's echo.
-    was_known: bool,
+    /// Whose echo it was last.
+    known_as: Option<ContactId>,
     /// Whom it came to from elsewhere, on its own: whoever she is, it is not she.
     came_to: Option<ContactId>,
     /// Until when it is taken for one with AIS though it has no partner.
@@ -54,7 +54,7 @@ impl Link {
             partner: None,
             apart_since: None,
             former: None,
-            was_known: false,
+            known_as: None,
             came_to: None,
             grace_until: None,
             trials: [None; TRIALS],
@@ -77,11 +77,10 @@ impl Link {
         self.partner.is_some() && self.apart_since.is_none()
     }
 
-    /// From when to when it has gone about on its own up to the last look, if it did for long and has never
-    /// been anybody's echo.
+    /// From when to when it has gone about on its own up to the last look, if it did for long.
     pub(super) fn on_its_own(&self) -> Option<(EventTime, EventTime)> {
         let long = self.last.since(self.alone_since) >= ON_ITS_OWN;
-        (long && !self.was_known).then_some((self.alone_since, self.last))
+        long.then_some((self.alone_since, self.last))
     }
 
     /// Takes in who is near; `heard` says whether the partner still reports. Whoever `free` allows
@@ -94,8 +93,10 @@ impl Link {
         free: impl Fn(ContactId) -> bool,
     ) -> Option<ContactId> {
         self.last = now;
-        if let Some(to) = near.iter().find(|candidate| candidate.share <= 1.0 && candidate.came_to)
-        {
+        // Who was lost and is heard again has not been come to,.
+        let came_to =
+            |it: &&Candidate| it.share <= 1.0 && it.came_to && self.known_as != Some(it.id);
+        if let Some(to) = near.iter().find(came_to) {
             self.came_to = Some(to.id);
         }
         if near.iter().any(|candidate| candidate.share <= 1.0 && candidate.is_due) {
@@ -119,7 +120,7 @@ impl Link {
         let next = near.iter().filter(enough).map(|it| it.id).find(|id| free(*id))?;
         (self.partner, self.apart_since, self.former, self.grace_until) =
             (Some(next), None, None, None);
-        self.was_known = true;
+        self.known_as = Some(next);
         Some(next)
     }
 
@@ -236,7 +237,24 @@ mod tests {
             assert_eq!(link.look(&[near(SHIP)], true, at(secs), |_| true), None);
         }
         assert!(!link.is_spoken_for());
-        // An echo that was a ship's once may be another's.
-        assert_eq!(echo().on_its_own(), None);
+    }
+
+    #[test]
+    fn who_lay_by_one_ship_may_come_to_another_but_not_to_the_same() {
+        let mut link = echo();
+        for secs in (12..=300).step_by(3) {
+            link.look(&[], true, at(secs), |_| true);
+        }
+        assert_eq!(link.on_its_own(), Some((at(9), at(300))));
+        let [same, another] =
+            [SHIP, SHIP + 1].map(|mmsi| Candidate { came_to: true, ..near(mmsi) });
+        let stays = |mut link: Link, by: Candidate| {
+            for secs in (303..600).step_by(3) {
+                link.look(&[by], true, at(secs), |_| true);
+            }
+            link.partner
+        };
+        assert_eq!(stays(link, another), None);
+        assert_eq!(stays(link, same), Some(same.id));
     }
 }
