@@ -51,7 +51,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              minute or between her last two fixes, for plots are off. Escalates at `step_1_nm` \
              and `step_2_nm`. A port facility itself is such a target, by its outline. Nobody at \
              berth is a target outside a port facility, nobody in built-up water; craft that \
-             declare a service are at most a caution.",
+             declare a service are at most a caution. Not, in the first minute of either, a \
+             radar's target that may turn out to be the ship herself.",
     clears: "Closest point of approach beyond `clear_cpa_nm` or opening, for `clear_secs`; or \
              neither closing by these limits nor within `step_2_nm` for `lapse_secs`; or, at once, \
              beyond `clear_range_nm`.",

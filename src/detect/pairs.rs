@@ -94,7 +94,7 @@ impl Detector {
         // In the order of their ids, whoever is followed first among the same.
         partners.sort_unstable_by_key(|partner| (partner.id, !partner.followed));
         partners.dedup_by_key(|partner| partner.id);
-        partners.retain(|it| it.followed || !self.is_seen_twice(picture, contact, it.slot));
+        partners.retain(|it| it.followed || !self.is_seen_twice(picture, contact, it.slot, now));
         for partner in partners.drain(..) {
             let other = picture.contacts.get(partner.slot);
             let pair =

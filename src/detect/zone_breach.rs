@@ -27,7 +27,7 @@ limits! { ZoneBreach {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::ZoneBreach,
-    version: "2",
+    version: "3",
     phase: Phase::Suspicious,
     summary: "A craft enters a security zone, or will within minutes.",
     raises: "A craft at `sog_kn_min` or more enters a restricted area, or will on her course within \
@@ -35,8 +35,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              the zone that moves with a ship of the area's `protect` list: `zone_m` about her, `moored_m` from her hull while she is moored, \
              under way `ahead_nm` and `astern_nm` if these are longer. Escalates inside the zone and \
              again within `keep_out_m`. Takes the place of area-entry where both are on. Not craft \
-             of `allow` or `protect`; craft that declare a service are at most a caution in a moving \
-             zone.",
+             of `allow` or `protect`, nor, in the first minute of either, a radar's target that may \
+             turn out to be the ship herself; craft that declare a service are at most a caution in \
+             a moving zone.",
     clears: "Beyond `clear_factor` times the zone, and not expected there, for `clear_secs`.",
     source: "33 CFR 165.2015 (500 and 100 yards), 165.1317 (25 yards moored), 165.805 (gas carriers)",
     on_in: &[AreaKind::PortFacility, AreaKind::Restricted],

@@ -174,8 +174,9 @@ impl Detector {
         }
         partners.sort_unstable_by_key(|(id, _, followed)| (*id, !followed));
         partners.dedup_by_key(|(id, _, _)| *id);
-        partners
-            .retain(|&(_, slot, followed)| followed || !self.is_seen_twice(picture, contact, slot));
+        partners.retain(|&(_, slot, followed)| {
+            followed || !self.is_seen_twice(picture, contact, slot, now)
+        });
         for (id, slot, followed) in partners {
             let Some(other) = picture.contacts.find(id) else { continue };
             let Some(pair) = Pair::of(me, (slot, other), &frame, now, picture) else { continue };

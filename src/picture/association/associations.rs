@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{Contact, Contacts};
-use super::gate::{Candidate, Seen, candidates, is_awaited};
+use super::gate::{Candidate, Seen, candidates, is_awaited, may_turn_out_to_be};
 use super::link::Link;
 use crate::domain::{ContactId, EventTime, FeedName, KnownBy, TransponderClass};
 
@@ -32,6 +32,12 @@ impl Associations {
     /// she fell silent.
     pub fn are_one(&self, one: &Contact, other: &Contact) -> bool {
         self.is_view(one, other) || self.is_view(other, one)
+    }
+
+    /// Whether one of two contacts may yet turn out to be the radar's view of the other, of which that radar has
+    /// no other target: one of the two is too new to tell.
+    pub fn may_be_one(&self, one: &Contact, other: &Contact, now: EventTime) -> bool {
+        self.may_be_view(one, other, now) || self.may_be_view(other, one, now)
     }
 
     /// The radar contacts that are a contact's, by radar.
@@ -112,6 +118,13 @@ impl Associations {
         if self.holders.get(&(partner, feed)) == Some(&target) {
             self.holders.remove(&(partner, feed));
         }
+    }
+
+    fn may_be_view(&self, radar: &Contact, other: &Contact, now: EventTime) -> bool {
+        let KnownBy::Radar { feed, .. } = radar.id.known_by() else { return false };
+        may_turn_out_to_be(radar, other, now)
+            && self.is_free(other.id, feed, radar.id)
+            && !self.links.get(&radar.id).is_some_and(|link| link.came_to(other.id))
     }
 
     fn is_view(&self, radar: &Contact, other: &Contact) -> bool {

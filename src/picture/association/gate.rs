@@ -31,6 +31,9 @@ const UNDER_WAY: f64 = 3.0 * KNOT;
 /// 15 degrees. Twice that, of the vector between both velocities.
 const MOTION_METRES_PER_SECOND: f64 = 3.0 * KNOT;
 const MOTION_SHARE: f64 = 0.5;
+/// Before that two plots of one craft at rest may be so far apart, for all that is known.
+const KNOWN_AFTER: Duration = Duration::from_mins(1);
+const PLOTS_APART_METRES: f64 = 40.0;
 /// How far from her last position a contact may be reckoned and still be found, nautical miles.
 const SEARCH_NM: f64 = 1.5;
 /// What has been one craft may be further apart before it counts as two.
@@ -119,6 +122,21 @@ pub(super) fn candidates(
     out.sort_unstable_by(|a, b| a.share.total_cmp(&b.share).then(a.id.cmp(&b.id)));
 }
 
+/// Whether a radar contact may yet turn out to be one with AIS: it is where she is, one of the two has not been
+/// known for a minute, and it does not move otherwise than she does by more than its plots may be off.
+pub(super) fn may_turn_out_to_be(target: &Contact, other: &Contact, now: EventTime) -> bool {
+    let known_for = now.since(target.first_heard.max(other.first_heard));
+    if !transmits(other) || other.exercise != target.exercise || known_for >= KNOWN_AFTER {
+        return false;
+    }
+    let Some(frame) = target.position().map(LocalFrame::at) else { return false };
+    let is_near = reckoned(other, &frame, now)
+        .is_some_and(|there| there.norm() <= gate(other, GATE_METRES, now));
+    let velocities = target.velocity().zip(other.velocity().or_else(|| other.stated_velocity()));
+    let off = PLOTS_APART_METRES / now.since(target.first_heard).as_secs_f64().max(1.0);
+    is_near && velocities.is_none_or(|(target, other)| differ_by(target, other) <= off)
+}
+
 /// Whether a contact is still where she is reckoned.
 fn is_fresh(contact: &Contact, now: EventTime) -> bool {
     let Some(age) = age(contact, now) else { return false };
@@ -184,9 +202,13 @@ fn gate(contact: &Contact, gate_min: f64, now: EventTime) -> f64 {
 }
 
 fn moves_alike(target: Option<Vector>, other: Option<Vector>) -> bool {
-    let Some((target, other)) = target.zip(other) else { return true };
+    target.zip(other).is_none_or(|(target, other)| differ_by(target, other) <= 0.0)
+}
+
+/// By how much more two velocities differ than those of one craft may, metres per second.
+fn differ_by(target: Vector, other: Vector) -> f64 {
     let faster = target.norm().max(other.norm());
-    (target - other).norm() <= MOTION_METRES_PER_SECOND.max(MOTION_SHARE * faster)
+    (target - other).norm() - MOTION_METRES_PER_SECOND.max(MOTION_SHARE * faster)
 }
 
 #[cfg(test)]

@@ -77,6 +77,11 @@ impl Link {
         self.partner.is_some() && self.apart_since.is_none()
     }
 
+    /// Whether it came to a contact from elsewhere.
+    pub(super) fn came_to(&self, contact: ContactId) -> bool {
+        self.came_to == Some(contact)
+    }
+
     /// From when to when it has gone about on its own up to the last look, if it did for long.
     pub(super) fn on_its_own(&self) -> Option<(EventTime, EventTime)> {
         let long = self.last.since(self.alone_since) >= ON_ITS_OWN;
