@@ -22,7 +22,7 @@ limits! { DarkContact {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::DarkContact,
-    version: "3",
+    version: "4",
     phase: Phase::Suspicious,
     summary: "A radar follows a craft under way that sends no AIS.",
     raises: "A radar target at `sog_kn_min` or more, tracked for `track_secs` \
@@ -31,8 +31,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              of a boat at rest are off. The gate is 0.1 nm, 1.5 % of the range from the radar or \
              three standard deviations of the reckoned position, whichever is widest, and half \
              the ship's length; whose echo it was is waited for over five of her usual intervals, \
-             ten minutes at most. Alone it is a caution: many small craft need not carry AIS. \
-             Raised, it adds one to the threat of what the craft does about a target.",
+             a quarter of an hour at most (a ship heard once ten minutes). Alone it is a caution: \
+             many small craft need not carry AIS. Raised, it adds one to the threat of what the \
+             craft does about a target.",
     clears: "Somebody's by AIS for `clear_secs`, or lost by the radar for five minutes.",
     source: "IMO MSC.192(79), accuracy of trackers; UKMTO list; trial: of 256 tracks of 60 s in a \
              port 219 were unmatched, of 34 of 300 s 10",

@@ -18,14 +18,19 @@ const SPEED_SIGMA: f64 = 0.5;
 const INTERVALS_FRESH: u32 = 3;
 const FRESH_MIN: Duration = Duration::from_mins(1);
 /// Whose echo it is already is waited for: of the reports of a feed of one a minute or fewer several in a
-/// row may be lost, but after ten minutes she could be anywhere.
+/// row may be lost, but after a quarter of an hour she could be anywhere.
 const INTERVALS_DUE: u32 = 5;
-const DUE_MAX: Duration = Duration::from_mins(10);
+const DUE_MAX: Duration = Duration::from_mins(15);
+/// So is a ship heard once, whose feed may pass on one report in five minutes or fewer.
+const DUE_ONCE: Duration = Duration::from_mins(10);
 /// One gap of a minute or two, as when her antenna is in the shadow of her mast, makes no two craft of her
 /// and her echo.
 const OVERDUE_MAX: Duration = Duration::from_mins(3);
-/// Nor, under way, is one whose class (and with it her interval) is not known.
-const FRESH_UNDER_WAY_MAX: Duration = Duration::from_mins(3);
+/// Nor, under way, is one whose class (and with it her interval) is not known; heard less often she is for that
+/// interval, but no longer than pairs are judged by her place.
+const FRESH_UNDER_WAY: Duration = Duration::from_mins(3);
+const FRESH_UNDER_WAY_MAX: Duration = Duration::from_mins(6);
+const FRESH_AT_REST_MAX: Duration = Duration::from_mins(10);
 const UNDER_WAY: f64 = 3.0 * KNOT;
 /// MSC.192(79) table 2: after a minute a tracker knows speeds within 1.5 kn or 10 %, courses within
 /// 15 degrees. Twice that, of the vector between both velocities.
@@ -141,19 +146,22 @@ pub(super) fn may_turn_out_to_be(target: &Contact, other: &Contact, now: EventTi
 fn is_fresh(contact: &Contact, now: EventTime) -> bool {
     let Some(age) = age(contact, now) else { return false };
     let under_way = contact.velocity().is_some_and(|velocity| velocity.norm() > UNDER_WAY);
-    let age_max = if under_way { FRESH_UNDER_WAY_MAX } else { DUE_MAX };
-    let expected = FRESH_MIN.max(contact.nominal_interval().saturating_mul(INTERVALS_FRESH));
-    let is_heard = || {
-        let interval = contact.heard_interval();
-        interval.is_some_and(|interval| age <= interval.saturating_mul(INTERVALS_FRESH))
+    let interval = contact.heard_interval();
+    let age_max = if under_way {
+        interval.map_or(FRESH_UNDER_WAY, |it| it.clamp(FRESH_UNDER_WAY, FRESH_UNDER_WAY_MAX))
+    } else {
+        FRESH_AT_REST_MAX
     };
-    age <= age_max && (age <= expected || is_heard())
+    let expected = FRESH_MIN.max(contact.nominal_interval().saturating_mul(INTERVALS_FRESH));
+    let is_heard = interval.is_some_and(|it| age <= it.saturating_mul(INTERVALS_FRESH));
+    age <= age_max && (age <= expected || is_heard)
 }
 
 /// Whether the next report of one whose echo is known may yet come. Of one heard once nobody knows when.
 fn is_due(contact: &Contact, now: EventTime) -> bool {
-    let due = contact.heard_interval().map(|interval| interval.saturating_mul(INTERVALS_DUE));
-    age(contact, now).is_some_and(|age| age <= due.unwrap_or(OVERDUE_MAX).min(DUE_MAX))
+    let once = if contact.is_small() { OVERDUE_MAX } else { DUE_ONCE };
+    let due = contact.heard_interval().map_or(once, |it| it.saturating_mul(INTERVALS_DUE));
+    age(contact, now).is_some_and(|age| age <= due.min(DUE_MAX))
 }
 
 /// Whether one whose echo is known is still looked for where she is reckoned.
@@ -253,8 +261,8 @@ mod tests {
             (&[0, 60, 120, 180, 240, 300, 360], [180, 300, 300]),
             // A third of her reports is lost.
             (&[0, 60, 180, 240, 420, 480, 600, 660], [180, 600, 600]),
-            (&[0, 240, 480], [180, 600, 600]),
-            (&[0], [60, 180, 180]),
+            (&[0, 240, 480], [240, 900, 900]),
+            (&[0], [60, 600, 600]),
         ] {
             let ship = heard(seconds);
             let last = seconds.iter().max().copied().unwrap_or_default();
