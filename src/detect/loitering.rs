@@ -9,8 +9,8 @@ use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, SecurityLevel, WatchArea};
 use crate::domain::{Knots, METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId};
-use crate::geodesy::{LocalFrame, Vector};
-use crate::picture::{Contact, TrackPoint};
+use crate::geodesy::{LocalFrame, Vector, distance};
+use crate::picture::{Contact, Picture, TrackPoint};
 
 limits! { Loitering {
     span_secs: "s" = 1800.0 in 300.0..=2400.0, "time looked back over";
@@ -27,18 +27,18 @@ limits! { Loitering {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Loitering,
-    version: "7",
+    version: "8",
     phase: Phase::Indicator,
     summary: "A vessel stays about a place without being moored or at anchor.",
     raises: "For `span_secs` (at security level 2 or 3 half or a sixth of it too) at a middle \
              speed of no more than `sog_kn_max` (small craft `small_craft_sog_kn_max`), not for \
              `clear_secs` in all faster than `clear_sog_kn`, straightness at most \
              `straightness_max`, within `radius_nm_max`; moving more than a receiver's noise, a \
-             ship more than about her anchor; not at anchor, moored, at a declared service near a \
-             port, a dredger or pilot vessel at work, one of a fleet (five small or fishing craft \
-             within 2 nm, most of which close at less than 2 kn), where two others lie at berth \
-             within 1.5 nm, nor in a port facility, an anchorage, a fishing ground or a service \
-             route.",
+             ship more than about her anchor; not at anchor, moored, the echo of a ship that lay \
+             there as her AIS fell silent, at a declared service near a port, a dredger or pilot \
+             vessel at work, one of a fleet (five small or fishing craft within 2 nm, most of which \
+             close at less than 2 kn), where two others lie at berth within 1.5 nm, nor in a port \
+             facility, an anchorage, a fishing ground or a service route.",
     clears: "Faster than `clear_sog_kn`, or `clear_radius_nm` from the middle, for `clear_secs`.",
     source: "RTEC 1800 s; Global Fishing Watch 2 kn; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -102,6 +102,7 @@ impl SubjectRule for Loitering {
         let meets = !craft::works_in_place(contact)
             && !craft::is_service_in_place(contact, subject.picture)
             && !craft::is_near_port(contact, subject.picture, HARBOUR_NM)
+            && !was_at_anchor(contact, subject.picture)
             && !fleet::is_in_fleet(contact, subject.picture);
         if !meets {
             return Some(Judgement::between());
@@ -148,6 +149,15 @@ fn moves_about(contact: &Contact) -> bool {
     );
     let craft = craft::is_ship(contact) || craft::is_small(contact);
     craft && !lies && !contact.stillness.is_fixed()
+}
+
+/// The echo of a ship that lay there as she fell silent: no further from her last place than she swings.
+fn was_at_anchor(contact: &Contact, picture: &Picture) -> bool {
+    let ship = picture.associations.former(contact.id).and_then(|id| picture.contacts.find(id));
+    let Some((ship, place)) = ship.zip(contact.position()) else { return false };
+    let swing = 2.0 * SWING_METRES + ship.length().map_or(0.0, f64::from) / 2.0;
+    (craft::says_she_lies(ship) || ship.stillness.is_fixed())
+        && ship.position().is_some_and(|last| distance(last, place).get() <= swing)
 }
 
 /// The last half hour of a track.

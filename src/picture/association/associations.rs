@@ -28,6 +28,11 @@ impl Associations {
         self.links.get(&radar)?.partner
     }
 
+    /// Whose echo a radar contact was before that one fell silent.
+    pub fn former(&self, radar: ContactId) -> Option<ContactId> {
+        self.links.get(&radar)?.former
+    }
+
     /// Whether two contacts are one craft, one of them the radar's view of the other, now or before
     /// she fell silent.
     pub fn are_one(&self, one: &Contact, other: &Contact) -> bool {
