@@ -27,13 +27,13 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     summary: "A radar follows a craft under way that sends no AIS.",
     raises: "A radar target at `sog_kn_min` or more, tracked for `track_secs` \
              (`harbour_track_secs` in port facilities and anchorages), without anybody's AIS \
-             within the gate for `alone_secs`, most minutes of which it made that way, for plots \
-             of a boat at rest are off. The gate is 0.1 nm, 1.5 % of the range from the radar or \
-             three standard deviations of the reckoned position, whichever is widest, and half \
-             the ship's length; whose echo it was is waited for over five of her usual intervals, \
-             a quarter of an hour at most (a ship heard once ten minutes). Alone it is a caution: \
-             many small craft need not carry AIS. Raised, it adds one to the threat of what the \
-             craft does about a target.",
+             within the gate for `alone_secs`, most minutes of which it made that way, and all \
+             together, for plots of a slow boat are off. The gate is 0.1 nm, 1.5 % of the range \
+             from the radar or three standard deviations of the reckoned position, whichever is \
+             widest, and half the ship's length; whose echo it was is waited for over five of her \
+             usual intervals, a quarter of an hour at most (a ship heard once ten minutes). Alone \
+             it is a caution: many small craft need not carry AIS. Raised, it adds one to the \
+             threat of what the craft does about a target.",
     clears: "Somebody's by AIS for `clear_secs`, or lost by the radar for five minutes.",
     source: "IMO MSC.192(79), accuracy of trackers; UKMTO list; trial: of 256 tracks of 60 s in a \
              port 219 were unmatched, of 34 of 300 s 10",
@@ -107,24 +107,27 @@ impl SubjectRule for DarkContact {
 
 impl DarkContact {
     /// Whether most of the last legs of a minute, of the time alone or of the last minute at least, were made at
-    /// the slowest speed that counts, or at their ends she says so.
+    /// the slowest speed that counts, or at their ends she says so; and all of them together as well, for in many
+    /// minutes of a slow boat's plots there are two that make her fast.
     fn goes_on(&self, track: &Track) -> bool {
         let speed_min = (self.sog_kn_min - ROUNDING_KN) * KNOT;
         let Some(last) = track.newest().copied() else { return false };
         let begin =
             last.time.minus(Duration::from_secs_f64(self.alone_secs.max(LEG.as_secs_f64())));
-        let (mut end, mut legs, mut made) = (last, 0, 0);
+        let (mut end, mut legs, mut made, mut more) = (last, 0, 0, 0.0);
         for fix in track.recent().rev() {
             if end.time <= begin || end.time.since(fix.time) < LEG {
                 continue;
             }
             let way = distance(fix.position, end.position).get();
             let says = end.sog.is_some_and(|sog| sog.metres_per_second() >= speed_min);
+            let beyond = way - speed_min * end.time.secs_since(fix.time);
             legs += 1;
-            made += u32::from(says || way >= speed_min * end.time.secs_since(fix.time));
+            made += u32::from(says || beyond >= 0.0);
+            more += if says { beyond.max(0.0) } else { beyond };
             end = fix;
         }
-        2 * made > legs
+        2 * made > legs && more >= 0.0
     }
 }
 
@@ -167,6 +170,8 @@ mod tests {
         assert!(limits.goes_on(&plotted(3, 70, 4.0, 5.0, None)));
         assert!(limits.goes_on(&plotted(3, 70, 9.0, 30.0, None)));
         assert!(!limits.goes_on(&plotted(3, 70, 2.0, 5.0, None)));
+        // Two of three minutes are fast by what the plots are off.
+        assert!(!limits.goes_on(&plotted(20, 15, 2.3, 12.0, None)));
         // Who states a speed is believed, and who is plotted seldom is seen by the way between two plots.
         assert!(limits.goes_on(&plotted(3, 70, 0.5, 5.0, Some(4.0))));
         assert!(limits.goes_on(&plotted(120, 3, 4.0, 5.0, None)));
