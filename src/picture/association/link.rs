@@ -98,7 +98,7 @@ impl Link {
         free: impl Fn(ContactId) -> bool,
     ) -> Option<ContactId> {
         self.last = now;
-        // Who was lost and is heard again has not been come to,.
+        // Who was lost and is heard again has not been come to.
         let came_to =
             |it: &&Candidate| it.share <= 1.0 && it.came_to && self.known_as != Some(it.id);
         if let Some(to) = near.iter().find(came_to) {
