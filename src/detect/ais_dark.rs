@@ -26,7 +26,7 @@ limits! { AisDark {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AisDark,
-    version: "8",
+    version: "9",
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
     raises: "A protected ship, received steadily (not silent for 600 s and ten intervals in the \
@@ -42,7 +42,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              two were on either side of it: whoever leaves a station's range leaves all others \
              behind, and the outline of what it hears bulges outward. Those who follow her show \
              it when they have come as far, so that she may be told of later than at the tier. \
-             Not where stations lose vessels anyway. Escalates at `tier_long_secs`. A prototype \
+             Not where stations have lost Class A ships under way anyway, two at least and more \
+             than `lost_share_max` of those there. Escalates at `tier_long_secs`. A prototype \
              found 43 of 189 real ships silenced on purpose, with 2 false.",
     clears: "On reappearance, with how far she is from where she would have sailed. Withdrawn if late \
              reports fill the gap.",
@@ -56,6 +57,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 pub(super) const SILENCE_FLOOR: Duration = Duration::from_mins(10);
 /// And in her intervals: of a ship at anchor three reports in a row may be lost any day.
 const SILENCE_FLOOR_INTERVALS: u32 = 10;
+/// A ship that fast is under way, whatever an area says of those that are judged.
+const UNDER_WAY_KN: f64 = 3.0;
 /// Stations that heard her this long before her last report have to be heard from still.
 const STATION_MEMORY: Duration = Duration::from_mins(2);
 /// "Still heard" at the moment of raising: of so many reports one at least, for a third of them may be
@@ -85,6 +88,16 @@ pub(super) fn is_candidate(contact: &Contact, area: &WatchArea, limits: &AisDark
         && contact.speed().is_some_and(|speed| round(speed.get(), 1) >= limits.sog_kn_min)
         && is_steady(contact)
         && !falls_silent(contact)
+}
+
+/// Whether a contact's silence says something of what is heard where it was: of a ship under way, however
+/// badly received. Small craft and who is moored are switched off any day.
+pub(super) fn tells_of_coverage(contact: &Contact) -> bool {
+    craft::is_ship(contact)
+        && contact.class == TransponderClass::A
+        && !contact.lies_by_status()
+        && !contact.stillness.is_fixed()
+        && contact.speed().is_some_and(|speed| speed.get() >= UNDER_WAY_KN)
 }
 
 /// Silence of a contact before anything is judged.

@@ -5,6 +5,7 @@ use foldhash::fast::FixedState;
 
 use super::ais_dark::{self, AisDark, Others};
 use super::condition::{ConditionKey, End, Turn};
+use super::craft;
 use super::detector::{Detector, detection, tell};
 use super::findings::{Found, measured, round};
 use super::timers::Timer;
@@ -19,6 +20,8 @@ const AGAIN: Duration = Duration::from_mins(5);
 const AGAIN_WHEN_DUE: Duration = Duration::from_mins(1);
 /// Late reports kept of one open alert; more than that fill any gap.
 const LATE_MAX: usize = 64;
+/// So many lost make a place where a station loses vessels: a single one may have been switched off.
+const LOST_MIN: u32 = 2;
 /// Cells of stations remembered; beyond that a station has no experience of a place.
 const CELLS_MAX: usize = 200_000;
 
@@ -137,8 +140,12 @@ impl Silences {
         next.plus(span * u32::try_from(spans).unwrap_or(u32::MAX))
     }
 
-    /// A vessel was heard in a cell: whoever sails on from one was kept there.
+    /// A vessel was heard in a cell: whoever sails on from one was kept there. What a radar follows says
+    /// nothing of it.
     fn sail(&mut self, slot: Slot, contact: &Contact) {
+        if !craft::is_ship(contact) {
+            return;
+        }
         let Some(followed) = self.of_mut(slot) else { return };
         let station = contact.heard_by.iter().max_by_key(|&(id, last)| (last, id));
         let here = station.zip(contact.position()).map(|((id, _), at)| (id, Cell::of(at)));
@@ -161,11 +168,12 @@ impl Silences {
     }
 
     /// Share of vessels that a station lost where a contact was heard last, those present counted
-    /// as kept; before she is counted herself.
+    /// as kept and a single loss not at all; before she is counted herself.
     fn lost_share(&self, slot: Slot, present: u32) -> f64 {
         let place = self.of(slot).place();
         let known = place.and_then(|place| self.experience.get(&place)).copied();
         let Experience { kept, lost } = known.unwrap_or_default();
+        let lost = if lost < LOST_MIN { 0 } else { lost };
         let all = f64::from(kept) + f64::from(lost) + f64::from(present);
         if all > 0.0 { f64::from(lost) / all } else { 1.0 }
     }
@@ -198,7 +206,7 @@ impl Detector {
             return;
         }
         let candidate = applicable.filter(|(area, limits)| {
-            !super::craft::is_cleared(contact, area, &self.areas, now)
+            !craft::is_cleared(contact, area, &self.areas, now)
                 && ais_dark::is_candidate(contact, area, limits)
         });
         let candidate = candidate.map(|(area, limits)| {
@@ -265,7 +273,7 @@ impl Detector {
                 self.silences.lost_share(slot, others) <= limits.lost_share_max
             })
         });
-        if let Some(place) = followed.place() {
+        if let Some(place) = followed.place().filter(|_| ais_dark::tells_of_coverage(contact)) {
             self.silences.learn(place, |experience| experience.lost += 1);
         }
         if let Some(followed) = self.silences.of_mut(slot) {
