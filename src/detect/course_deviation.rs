@@ -24,13 +24,14 @@ limits! { CourseDeviation {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::CourseDeviation,
-    version: "7",
+    version: "8",
     phase: Phase::Suspicious,
     summary: "A ship left the course that she had kept for half an hour, where others do not turn.",
     raises: "A ship of 50 m or more at `sog_kn_min` or more, whose course was within `steady_deg` \
              of its middle for `steady_share_min` of half an hour, but for the turn itself of up \
              to ten minutes, over which she made `sog_kn_min` too and was heard without a gap of \
-             six minutes or a stop, is `deviation_deg_min` or more off that middle course for \
+             six minutes (four of her intervals where a feed passes on few reports, at most \
+             eleven minutes) or a stop, is `deviation_deg_min` or more off that middle course for \
              `hold_secs` (at security level 2 half of it, at level 3 for 90 s); she did not turn \
              within `places_nm` of where another vessel was seen to turn or to stop, nor in a \
              port, an anchorage or a service route. Not of whoever goes to and fro: dredgers and \
@@ -47,10 +48,14 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 /// The middle course is taken over this.
 const MIDDLE_SPAN: Duration = Duration::from_mins(30);
 /// From so many legs, over so long at least.
-const LEGS_MIN: usize = 6;
+const LEGS_MIN: usize = 4;
 const COVERED_MIN: Duration = Duration::from_mins(20);
-/// Nobody knows where she went in a longer gap: round the bend of a river, as likely as not.
+/// Nobody knows where she went in a longer gap: round the bend of a river, as likely as not. Where a feed
+/// passes on few reports one may be lost: so many of her intervals, and one of five minutes, though no more
+/// than three are known.
 const GAP_MAX: Duration = Duration::from_mins(6);
+const GAP_INTERVALS: u32 = 4;
+const GAP_LONGEST: Duration = Duration::from_mins(11);
 /// A turn takes no longer: what is unsteady for longer before she is off her course is no turn.
 const TURN_MAX_SECS: f64 = 600.0;
 /// A leg between two fixes of a track takes as long.
@@ -163,12 +168,13 @@ impl CourseDeviation {
         let nearly = libm::cos(off_deg.clamp(0.0, 180.0).to_radians());
         let flat = LocalFrame::at(newest.position).flat();
         let begin = since.minus(MIDDLE_SPAN);
+        let gap_max = gap_max(contact);
         let (mut to, mut last, mut along) = ((newest.time, Vector::default()), None, 0.0);
         let legs = contact.track.coarse().rev().filter(|point| point.time < newest.time);
         for from in legs.take_while(|point| point.time >= begin) {
             let place = flat.project(from.position);
             let (leg, is_before) = (to.1 - place, to.0 <= since);
-            if to.0.since(from.time) > GAP_MAX {
+            if to.0.since(from.time) > gap_max {
                 return is_before;
             }
             let secs = to.0.secs_since(from.time);
@@ -186,6 +192,12 @@ impl CourseDeviation {
         }
         true
     }
+}
+
+/// The longest gap over which the way of a contact is known.
+fn gap_max(contact: &Contact) -> Duration {
+    let usual = contact.usual_interval().unwrap_or_default();
+    (usual * GAP_INTERVALS).clamp(GAP_MAX, GAP_LONGEST)
 }
 
 /// Whether she keeps no course for long by what she is or does: works where she is, patrols, searches, or
@@ -228,11 +240,12 @@ impl Legs {
             .filter(|point| point.time >= begin && point.time < newest.time)
             .chain([*newest])
             .collect();
+        let gap_max = gap_max(contact).as_secs_f64();
         let (mut legs, mut before) = (Vec::new(), 0);
         for pair in points.windows(2) {
             let [from, to] = pair else { continue };
             let leg = Leg::between(&frame, *from, *to);
-            if leg.is_gap() || leg.is_stop() {
+            if leg.secs > gap_max || leg.is_stop() {
                 if to.time > since {
                     return None;
                 }
@@ -313,10 +326,6 @@ impl Leg {
     fn between(frame: &LocalFrame, from: TrackPoint, to: TrackPoint) -> Self {
         let way = frame.project(to.position) - frame.project(from.position);
         Self { from, to, way, secs: to.time.secs_since(from.time) }
-    }
-
-    fn is_gap(&self) -> bool {
-        self.secs > GAP_MAX.as_secs_f64()
     }
 
     fn is_stop(&self) -> bool {
