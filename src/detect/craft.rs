@@ -83,6 +83,21 @@ pub(super) fn declares_service(contact: &Contact) -> bool {
     by_type || by_name
 }
 
+/// Who takes no part where areas of such kinds are, in what is judged there about those who meet others:
+/// in a fishing ground whoever fishes, on a service route whoever declares a service.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct AtHome {
+    pub(super) in_fishing_ground: bool,
+    pub(super) on_service_route: bool,
+}
+
+impl AtHome {
+    pub(super) fn exempts(self, contact: &Contact) -> bool {
+        (self.in_fishing_ground && Traits::of(contact).has(Traits::FISHING))
+            || (self.on_service_route && declares_service(contact))
+    }
+}
+
 /// Whether a craft tows or escorts: the types of tugs and of vessels that tow.
 pub(super) fn is_tug(contact: &Contact) -> bool {
     contact.statics.ship_type.is_some_and(|ship_type| matches!(ship_type.code(), 31 | 32 | 52))

@@ -27,7 +27,7 @@ limits! { Encounter {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Encounter,
-    version: "6",
+    version: "7",
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
     raises: "Two vessels that came there under way are within `range_m_max` of each other for \
@@ -38,16 +38,13 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              caution), and they are not where eight others lie still, nor two boats of less than \
              50 m that lie still by a third within 0.5 nm, nor both of one fleet (five small or \
              fishing craft within 2 nm, most of which close at less than 2 kn), nor do both fish \
-             and move alike, as two that tow one trawl.",
+             and move alike, as two that tow one trawl. Neither fishes in a fishing ground nor \
+             declares a service on a service route, nor are they in a port facility or an \
+             anchorage.",
     clears: "Further apart than `clear_factor` times the range for `clear_secs`.",
     source: "Skylight (250 m, 30 min); Global Fishing Watch (500 m, 2 h, 2 kn, 10 km); trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
-    exempt_in: &[
-        AreaKind::PortFacility,
-        AreaKind::Anchorage,
-        AreaKind::FishingGround,
-        AreaKind::ServiceRoute,
-    ],
+    exempt_in: &[AreaKind::PortFacility, AreaKind::Anchorage],
     parameters: Encounter::PARAMETERS,
 };
 
@@ -63,6 +60,7 @@ const TRAWL_DEG_MAX: f64 = 30.0;
 
 impl PairRule for Encounter {
     const TIER: Tier = Tier::Near;
+    const EXEMPTS_FIRST: bool = true;
     const FIRST_ROLE: Role = Role::Subject;
     const ROLE: Role = Role::Other;
 

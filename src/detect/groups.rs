@@ -119,7 +119,7 @@ impl Detector {
         if about.is_some_and(<[Slot]>::is_empty) && !involved {
             return;
         }
-        let members = members(widest, (slot, target), about, picture, now);
+        let mut members = members(widest, (slot, target), about, picture, now);
         if members.is_empty() && !involved {
             return;
         }
@@ -133,6 +133,8 @@ impl Detector {
         let applicable = self.book.applicable::<R>(self.inside(), &self.areas, now);
         let weighed = match applicable {
             Some((area, limits)) => {
+                let at_home = self.book.at_home::<R>(self.inside(), &self.areas, now);
+                members.retain(|pair| !at_home.exempts(pair.second.contact));
                 weigh(limits, target, members, (area, &self.areas, now), context)
             }
             // The target left the areas in which the rule is on.

@@ -1,4 +1,5 @@
 use super::condition::{ConditionKey, Verdict};
+use super::craft::AtHome;
 use super::detector::{Detector, Judged};
 use super::hold::Context;
 use super::pair::{Glance, Pair, Side};
@@ -230,7 +231,10 @@ impl Detector {
         self.locate_contact(pair.first.slot, target.position());
         let applicable = self.book.applicable::<R>(self.inside(), &self.areas, pair.now);
         let judged = match applicable.filter(|_| R::fits(&pair)) {
-            Some((area, limits)) => weigh(limits, &pair, area, &self.areas, context),
+            Some((area, limits)) => {
+                let at_home = self.book.at_home::<R>(self.inside(), &self.areas, pair.now);
+                weigh(limits, &pair, (area, &self.areas, at_home), context)
+            }
             // The target left the areas in which the rule is on, or is none any more.
             None => context.is_some().then(Judged::lapse),
         };
@@ -272,15 +276,15 @@ impl Detector {
 fn weigh<R: PairRule>(
     limits: R,
     pair: &Pair<'_>,
-    area: &WatchArea,
-    areas: &WatchAreas,
+    about: (&WatchArea, &WatchAreas, AtHome),
     context: Option<Context>,
 ) -> Option<Judged> {
     let followed = context.is_some();
     let Context { mut memo, raised } = context.unwrap_or_default();
     let pair = Pair { raised, ..*pair };
+    let area = about.0;
     let mut judgement = limits.judge(&pair, area, &mut memo)?;
-    if judgement.verdict == Verdict::Meets && !raised && !may_begin(limits, &pair, area, areas) {
+    if judgement.verdict == Verdict::Meets && !raised && !may_begin(limits, &pair, about) {
         judgement.verdict = Verdict::Between;
     }
     let matters = followed || judgement.verdict == Verdict::Meets;
@@ -290,16 +294,17 @@ fn weigh<R: PairRule>(
 }
 
 /// Whether a pair may begin an incident: neither is cleared where she is, nor the other one where the target
-/// is, and the rule says so.
+/// is, nobody who counts is at home there, and the rule says so.
 fn may_begin<R: PairRule>(
     limits: R,
     pair: &Pair<'_>,
-    area: &WatchArea,
-    areas: &WatchAreas,
+    (area, areas, at_home): (&WatchArea, &WatchAreas, AtHome),
 ) -> bool {
     let [target, other] = [pair.first.contact, pair.second.contact];
     let allowed = craft::is_cleared(target, area, areas, pair.now)
-        || craft::is_cleared_about(other, target, area, areas, pair.now);
+        || craft::is_cleared_about(other, target, area, areas, pair.now)
+        || at_home.exempts(other)
+        || (R::EXEMPTS_FIRST && at_home.exempts(target));
     let off = limits.keeps_off(pair).zip(pair.first.contact.position());
     !allowed
         && off.is_none_or(|((kind, reach), place)| !areas.is_near(place, reach, kind))

@@ -59,6 +59,9 @@ pub(super) trait PairRule: Rule {
     /// Another one about the same within this time is a step of escalation.
     const SECOND_WITHIN: Option<Duration> = None;
 
+    /// Whether the first one, too, takes no part where an area exempts whoever is at home there.
+    const EXEMPTS_FIRST: bool = false;
+
     /// The role of the first one, whom the incident is about.
     const FIRST_ROLE: Role = Role::Target;
 

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::AreaRef;
 use super::catalogue::{AreaRules, spec};
+use super::craft::AtHome;
 use super::fast_approach::FastApproach;
 use super::rule::Rule;
 use super::table::Limits;
@@ -141,6 +142,35 @@ impl Rulebook {
         }
         None
     }
+
+    /// Whom the areas that contain a place exempt from a rule as being at home there: those smaller than
+    /// the one that applies.
+    pub(super) fn at_home<R: Rule>(
+        &self,
+        inside: &[AreaIndex],
+        areas: &WatchAreas,
+        time: EventTime,
+    ) -> AtHome {
+        let mut at_home = AtHome::default();
+        if !exempts_at_home(R::ID) {
+            return at_home;
+        }
+        let in_force = inside.iter().filter_map(|index| Some((*index, areas.get(*index)?)));
+        let smaller = in_force
+            .filter(|(_, area)| area.is_valid_at(time))
+            .take_while(|(index, _)| !self.is_on(R::ID, *index));
+        for (_, area) in smaller {
+            at_home.in_fishing_ground |= area.kind == AreaKind::FishingGround;
+            at_home.on_service_route |= area.kind == AreaKind::ServiceRoute;
+        }
+        at_home
+    }
+}
+
+/// Whether fishing grounds and service routes exempt from a rule, not everybody, but whoever is at home
+/// there.
+const fn exempts_at_home(rule: RuleId) -> bool {
+    matches!(rule, RuleId::Swarm | RuleId::Shadowing | RuleId::Encounter)
 }
 
 /// How one area, at its security level, stands to every rule.

@@ -26,7 +26,7 @@ limits! { Shadowing {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Shadowing,
-    version: "6",
+    version: "7",
     phase: Phase::Suspicious,
     summary: "A small craft keeps company with a ship under way.",
     raises: "A small craft keeps within `range_nm_min` and `range_nm_max` of a protected ship at \
@@ -34,12 +34,13 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              and `course_difference_deg_max`, for `hold_secs` in `share_min` of the looks. Not \
              tugs, nor craft that declare another service within 3 nm of a port (elsewhere that is \
              a caution), nor one sailing vessel another or one patrol or rescue craft another, nor \
-             a fleet, nor one in the ship's wake round the bends of a river.",
+             a fleet, nor one in the ship's wake round the bends of a river, nor whoever fishes in \
+             a fishing ground or declares a service on a service route.",
     clears: "Outside these for `clear_secs`.",
     source: "IMO MSC/Circ.623 and MSC.1/Circ.1334; ASAM follow time P10 10 min, median 30 min; \
              trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
-    exempt_in: &[AreaKind::FishingGround, AreaKind::ServiceRoute],
+    exempt_in: &[],
     parameters: Shadowing::PARAMETERS,
 };
 

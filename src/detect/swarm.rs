@@ -24,7 +24,7 @@ limits! { Swarm {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Swarm,
-    version: "7",
+    version: "8",
     phase: Phase::Approach,
     summary: "Several small craft close one ship at a time.",
     raises: "`craft_min` small craft, each within `range_nm_max`, at `sog_kn_min` or more, \
@@ -36,7 +36,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              and speed for ten minutes do not count, nor does, at such a speed, any of five small \
              craft or more, most of which fish or sail, that have been together for half an hour \
              and most of which now move alike within 20 degrees and 2 kn; nor do five sailing \
-             vessels or more that have stayed within 6 nm for half an hour. Nobody at berth is a \
+             vessels or more that have stayed within 6 nm for half an hour, nor whoever fishes in a \
+             fishing ground or declares a service on a service route. Nobody at berth is a \
              target outside a port facility, nobody in built-up water.",
     clears: "Fewer than two of them for `clear_secs`.",
     source: "ASAM: two boats or more in 88 %, three or more in 47 %; BMP: two skiffs; trial on 13 \
@@ -47,7 +48,7 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
         AreaKind::Anchorage,
         AreaKind::General,
     ],
-    exempt_in: &[AreaKind::FishingGround, AreaKind::ServiceRoute],
+    exempt_in: &[],
     parameters: Swarm::PARAMETERS,
 };
 
