@@ -10,8 +10,9 @@ use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{Knots, NauticalMiles, RuleId};
-use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Reach, Traits};
+use crate::domain::{Knots, NauticalMiles, Position, RuleId, TransponderClass};
+use crate::geodesy::distance;
+use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Picture, Reach, Traits};
 
 limits! { Encounter {
     range_m_max: "m" = 250.0 in 20.0..=1800.0, "furthest range";
@@ -27,10 +28,11 @@ limits! { Encounter {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Encounter,
-    version: "7",
+    version: "8",
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
-    raises: "Two vessels that came there under way are within `range_m_max` of each other for \
+    raises: "Two vessels, one of them perhaps a craft that radar alone followed there from 1000 m \
+             off, that came there under way are within `range_m_max` of each other for \
              `hold_secs` at a middle speed below `near_sog_kn_max`, or within `wide_range_m_max` \
              for `wide_hold_secs` and further than `anchorage_nm_min` from every anchorage, at a \
              middle speed below `sog_kn_max`; neither lay still as they met, is at berth, at \
@@ -38,9 +40,9 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              caution), and they are not where eight others lie still, nor two boats of less than \
              50 m that lie still by a third within 0.5 nm, nor both of one fleet (five small or \
              fishing craft within 2 nm, most of which close at less than 2 kn), nor do both fish \
-             and move alike, as two that tow one trawl. Neither fishes in a fishing ground nor \
-             declares a service on a service route, nor are they in a port facility or an \
-             anchorage.",
+             and move alike, as two that tow one trawl, nor dredge. Not what radar alone follows \
+             within 3 nm of a port or about a tug. Neither fishes in a fishing ground nor declares \
+             a service on a service route, nor are they in a port facility or an anchorage.",
     clears: "Further apart than `clear_factor` times the range for `clear_secs`.",
     source: "Skylight (250 m, 30 min); Global Fishing Watch (500 m, 2 h, 2 kn, 10 km); trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
@@ -57,6 +59,11 @@ const MOORINGS_NM: f64 = 0.5;
 /// Two that tow one trawl make so many knots, and steer the same course but for so many degrees.
 const TRAWL_KN: RangeInclusive<f64> = 1.5..=5.0;
 const TRAWL_DEG_MAX: f64 = 30.0;
+/// A radar's target has come that far while it was followed, and was as far from whom it meets, metres.
+const CAME_METRES: f64 = 500.0;
+const APART_METRES: f64 = 1000.0;
+/// Boats without AIS meet ships all day this near to a port, nautical miles.
+const PORT_NM: f64 = 3.0;
 
 impl PairRule for Encounter {
     const TIER: Tier = Tier::Near;
@@ -73,12 +80,17 @@ impl PairRule for Encounter {
     }
 
     fn might(&self, glance: &Glance<'_>) -> bool {
-        [glance.first, glance.second].into_iter().all(may_meet_others)
+        let both = [glance.first, glance.second];
+        both.into_iter().all(may_meet_others)
+            && both.into_iter().any(|mark| mark.traits.has(Traits::SHIP))
             && glance.may_be_within(self.widest())
     }
 
+    /// Whoever has AIS comes first: a radar's target alone meets no other one.
     fn fits(pair: &Pair<'_>) -> bool {
-        pair.is_in_order() && meets_others(pair.first.contact) && meets_others(pair.second.contact)
+        let (first, second) = (pair.first.contact, pair.second.contact);
+        let in_order = is_tracked(second) || (craft::is_ship(second) && pair.is_in_order());
+        in_order && craft::is_ship(first) && [first, second].into_iter().all(meets_others)
     }
 
     fn may_meet(&self, pair: &Pair<'_>) -> bool {
@@ -97,7 +109,7 @@ impl PairRule for Encounter {
         if range > kept * self.clear_factor {
             return Some(Judgement::clears());
         }
-        if !pair.raised && moored_with_others(pair) {
+        if !pair.raised && (moored_with_others(pair) || is_of_a_third(pair)) {
             return Some(Judgement::clears());
         }
         if !memo.flag && !came_under_way(pair) {
@@ -157,6 +169,8 @@ impl PairRule for Encounter {
             && !craft::is_in_harbour(first, picture, exercise)
             && !fleet
             && !trawl_together(pair)
+            && !(is_dredger(first) && is_dredger(second))
+            && !(is_tracked(second) && belongs_to(second, first, picture))
     }
 }
 
@@ -167,21 +181,64 @@ impl Encounter {
     }
 }
 
-/// Whether a vessel may meet another by her mark: under way, and not lying still. Those who have met
-/// may lie still, but they are followed already.
+/// Whether a vessel or a radar's target may meet another by her mark: under way, and not lying still.
+/// Those who have met may lie still, but they are followed already.
 fn may_meet_others(mark: &Mark) -> bool {
     let lies = [Traits::ANCHORED, Traits::MOORED, Traits::FIXED];
-    mark.traits.has(Traits::SHIP) && !lies.into_iter().any(|lies| mark.traits.has(lies))
+    let is_craft = [Traits::SHIP, Traits::SMALL].into_iter().any(|one| mark.traits.has(one));
+    is_craft && !lies.into_iter().any(|lies| mark.traits.has(lies))
 }
 
 /// Both move, or made way of late, and have not lain still since: asked as they meet, for those who have met
-/// may lie still together.
+/// may lie still together. A radar's target has come from elsewhere while it was followed.
 fn came_under_way(pair: &Pair<'_>) -> bool {
-    [pair.first.contact, pair.second.contact].into_iter().all(|contact| {
+    let (first, second) = (pair.first.contact, pair.second.contact);
+    if is_tracked(second) && !came_from_elsewhere(second, first) {
+        return false;
+    }
+    [first, second].into_iter().all(|contact| {
         let says = contact.track.newest().and_then(|last| last.sog).map_or(0.0, Knots::get);
         let moves = contact.speed().map_or(0.0, Knots::get).min(says) >= MOVES_KN;
         (moves || contact.stillness.made_way_lately(pair.now)) && !contact.stillness.is_fixed()
     })
+}
+
+/// Whether a radar's target was followed away from where it is, as no buoy or clutter is, and away from
+/// where a ship was then, as neither her echo nor what she tows is.
+fn came_from_elsewhere(tracked: &Contact, ship: &Contact) -> bool {
+    let Some(here) = tracked.position() else { return false };
+    let far = |one: Position, other: Position, metres: f64| distance(one, other).get() >= metres;
+    let mut came = false;
+    let mut apart = false;
+    for fix in tracked.track.coarse() {
+        came |= far(fix.position, here, CAME_METRES);
+        apart |= ship.track.at(fix.time).is_some_and(|it| far(fix.position, it, APART_METRES));
+    }
+    came && apart
+}
+
+/// Whether a radar's target is no craft of its own, or one of those that meet ships all day: an echo of
+/// somebody with AIS, something about a tug, or near a port.
+fn belongs_to(tracked: &Contact, ship: &Contact, picture: &Picture) -> bool {
+    picture.associations.is_shadow(tracked)
+        || craft::is_tug(ship)
+        || craft::is_near_port(tracked, picture, PORT_NM)
+}
+
+/// Whether the other one is a radar's view of a third, who speaks for herself.
+fn is_of_a_third(pair: &Pair<'_>) -> bool {
+    let partner = pair.picture.associations.partner(pair.second.contact.id);
+    partner.is_some_and(|partner| partner != pair.first.contact.id)
+}
+
+/// Whether a radar alone follows a contact.
+fn is_tracked(contact: &Contact) -> bool {
+    contact.class == TransponderClass::Radar
+}
+
+/// Whether a vessel dredges: dredgers work side by side, and their barges and tenders come to them.
+fn is_dredger(contact: &Contact) -> bool {
+    contact.statics.ship_type.is_some_and(|it| it.code() == 33)
 }
 
 /// Two boats that both lie still, and not alone: they came to a marina, a quay or a bay where boats lie. They
@@ -204,15 +261,16 @@ fn trawl_together(pair: &Pair<'_>) -> bool {
         && pair.course_difference().is_some_and(|apart| apart <= TRAWL_DEG_MAX)
 }
 
-/// A vessel under way.
+/// A vessel or a radar's target under way.
 fn meets_others(contact: &Contact) -> bool {
-    craft::is_ship(contact) && !craft::says_she_lies(contact)
+    (craft::is_ship(contact) || is_tracked(contact)) && !craft::says_she_lies(contact)
 }
 
-/// The middle of her last reported speeds in knots, so that one wild report does not count.
+/// The middle of her last reported speeds in knots, so that one wild report does not count; of a radar's
+/// target that states none that of its last minute.
 fn middle_speed(contact: &Contact) -> Option<f64> {
     let mut speeds: Vec<f64> =
         contact.track.recent().rev().take(5).filter_map(|p| p.sog).map(Knots::get).collect();
     speeds.sort_by(f64::total_cmp);
-    speeds.get(speeds.len() / 2).copied()
+    speeds.get(speeds.len() / 2).copied().or_else(|| contact.speed().map(Knots::get))
 }
