@@ -23,13 +23,14 @@ limits! { BoardingAlongside {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::BoardingAlongside,
-    version: "5",
+    version: "6",
     phase: Phase::Alongside,
     summary: "A small craft stays alongside a ship, as one does from which somebody boards.",
-    raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or less \
-             (range `range_nm_max` or less where a length is not known), at a difference of \
-             speeds of at most `speed_difference_kn_max` (1.5 kn by radar), for `hold_secs`. Not craft \
-             that lie still or declare a service within 3 nm of a port (elsewhere that is a caution), \
+    raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or \
+             less (range `range_nm_max` or less where a length is not known), at a difference of \
+             speeds of at most `speed_difference_kn_max` (1.5 kn by radar), for `hold_secs`. Not \
+             craft that lie still or declare a service within 3 nm of a port (elsewhere that is a \
+             caution), nor what radar alone follows and never saw 150 m from there, as a buoy, \
              nor ships at berth outside a port facility. Escalates when the craft leaves at \
              `leaving_kn_min`.",
     clears: "Gap beyond `clear_gap_m` for `clear_secs`.",
@@ -53,6 +54,9 @@ const MOVED_METRES_MAX: f64 = 200.0;
 /// Speeds of a radar's target that states none come from its positions: good to this only, by
 /// MSC.192(79) 1.5 kn once a track is a minute old; knots.
 const RADAR_SPEED_KN: f64 = 1.5;
+/// Plots of a buoy are so far apart at most, metres: what has not been further off since it was first seen may
+/// be one that a ship came to.
+const CAME_METRES: f64 = 150.0;
 /// Evaluations of the hold that have to meet the limits: one wild fix is no departure.
 const SHARE: f64 = 0.8;
 
@@ -119,7 +123,9 @@ impl PairRule for BoardingAlongside {
         let craft = pair.second.contact;
         let ceiling = craft::declares_service(craft).then_some(Priority::Caution);
         let found = Found { measures, step: u8::from(leaves), ceiling, ..Found::default() };
-        let came = craft.stillness.made_way_lately(pair.now) && !craft.stillness.is_fixed();
+        let came = craft.stillness.made_way_lately(pair.now)
+            && !craft.stillness.is_fixed()
+            && (!by_radar || craft::has_come(craft, CAME_METRES));
         let verdict = if gap > self.clear_gap_m {
             Verdict::Clears
         } else if gap <= self.gap_m_max && speed <= speed_max && (memo.flag || came) {

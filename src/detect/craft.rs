@@ -98,6 +98,14 @@ impl AtHome {
     }
 }
 
+/// Whether a contact has been so many metres from where it is while it was followed, as no buoy is.
+pub(super) fn has_come(contact: &Contact, metres: f64) -> bool {
+    let mut fixes = contact.track.coarse().chain(contact.track.recent());
+    contact
+        .position()
+        .is_some_and(|here| fixes.any(|fix| distance(fix.position, here).get() >= metres))
+}
+
 /// Whether a craft tows or escorts: the types of tugs and of vessels that tow.
 pub(super) fn is_tug(contact: &Contact) -> bool {
     contact.statics.ship_type.is_some_and(|ship_type| matches!(ship_type.code(), 31 | 32 | 52))

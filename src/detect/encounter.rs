@@ -10,9 +10,9 @@ use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{Knots, NauticalMiles, Position, RuleId, TransponderClass};
+use crate::domain::{Knots, NauticalMiles, RuleId, TransponderClass};
 use crate::geodesy::distance;
-use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Picture, Reach, Traits};
+use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Picture, Reach, TrackPoint, Traits};
 
 limits! { Encounter {
     range_m_max: "m" = 250.0 in 20.0..=1800.0, "furthest range";
@@ -193,7 +193,7 @@ fn may_meet_others(mark: &Mark) -> bool {
 /// may lie still together. A radar's target has come from elsewhere while it was followed.
 fn came_under_way(pair: &Pair<'_>) -> bool {
     let (first, second) = (pair.first.contact, pair.second.contact);
-    if is_tracked(second) && !came_from_elsewhere(second, first) {
+    if is_tracked(second) && !came_to(second, first) {
         return false;
     }
     [first, second].into_iter().all(|contact| {
@@ -205,16 +205,12 @@ fn came_under_way(pair: &Pair<'_>) -> bool {
 
 /// Whether a radar's target was followed away from where it is, as no buoy or clutter is, and away from
 /// where a ship was then, as neither her echo nor what she tows is.
-fn came_from_elsewhere(tracked: &Contact, ship: &Contact) -> bool {
-    let Some(here) = tracked.position() else { return false };
-    let far = |one: Position, other: Position, metres: f64| distance(one, other).get() >= metres;
-    let mut came = false;
-    let mut apart = false;
-    for fix in tracked.track.coarse() {
-        came |= far(fix.position, here, CAME_METRES);
-        apart |= ship.track.at(fix.time).is_some_and(|it| far(fix.position, it, APART_METRES));
-    }
-    came && apart
+fn came_to(tracked: &Contact, ship: &Contact) -> bool {
+    let was_apart = |fix: TrackPoint| {
+        let there = ship.track.at(fix.time);
+        there.is_some_and(|there| distance(fix.position, there).get() >= APART_METRES)
+    };
+    craft::has_come(tracked, CAME_METRES) && tracked.track.coarse().any(was_apart)
 }
 
 /// Whether a radar's target is no craft of its own, or one of those that meet ships all day: an echo of
