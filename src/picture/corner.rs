@@ -47,14 +47,17 @@ impl Packed {
     /// In halfwords, whatever it is.
     pub(super) fn halves(self) -> [u16; HALVES] {
         let [latitude, longitude] = self.fix.parts().map(i32::cast_unsigned);
-        let [[a, b], [c, d], [e, f]] = [self.offset, latitude, longitude].map(halves);
+        let [[time, times], [north, norths], [east, easts]] =
+            [self.offset, latitude, longitude].map(halves);
         let [sog, cog] = self.fix.hundredths();
-        [a, b, c, d, e, f, sog, cog]
+        [time, times, north, norths, east, easts, sog, cog]
     }
 
-    pub(super) fn of_halves([a, b, c, d, e, f, sog, cog]: [u16; HALVES]) -> Self {
-        let place = [word(c, d), word(e, f)].map(u32::cast_signed);
-        Self { offset: word(a, b), fix: PackedFix::of_parts(place, [sog, cog]) }
+    pub(super) fn of_halves(
+        [time, times, north, norths, east, easts, sog, cog]: [u16; HALVES],
+    ) -> Self {
+        let place = [word(north, norths), word(east, easts)].map(u32::cast_signed);
+        Self { offset: word(time, times), fix: PackedFix::of_parts(place, [sog, cog]) }
     }
 
     /// Latitude and longitude, speed and course in the units of AIS; `None` where it has finer ones.
@@ -107,52 +110,55 @@ impl Corner {
 
     /// A fix near to here in the units of AIS; `None` if it is not.
     pub(super) fn pack_sent(self, packed: Packed) -> Option<[u16; HALVES_SENT]> {
-        let ([latitude, longitude], [sog, cog]) = packed.as_sent()?;
-        let [south, west] = self.place_sent();
-        let time = packed.offset.wrapping_sub(self.offset());
-        let [north, east] = [latitude - south, longitude - west].map(i32::cast_unsigned);
+        let (place, [sog, cog]) = packed.as_sent()?;
+        let (time, [north, east]) = (self.later(packed), apart(place, self.place_sent()));
         if time >> NEAR_BITS != 0 || (north | east) >> SENT_BITS != 0 {
             return None;
         }
-        let [[a, north], [b, east], [c, time]] = [north, east, time].map(halves);
-        Some([a, b, c, cog << 4 | north << 2 | east, sog << 6 | time])
+        let [[north, norths], [east, easts], [time, times]] = [north, east, time].map(halves);
+        Some([north, east, time, cog << 4 | norths << 2 | easts, sog << 6 | times])
     }
 
-    pub(super) fn unpack_sent(self, [a, b, c, d, e]: [u16; HALVES_SENT]) -> Packed {
-        let north = word(a, d >> 2 & 3).cast_signed();
-        let east = word(b, d & 3).cast_signed();
-        let [south, west] = self.place_sent();
+    pub(super) fn unpack_sent(self, [north, east, time, cog, sog]: [u16; HALVES_SENT]) -> Packed {
+        let off = [word(north, cog >> 2 & 3), word(east, cog & 3)].map(u32::cast_signed);
+        let [[south, west], [north, east]] = [self.place_sent(), off];
         let place = [south + north, west + east].map(|sent| sent * PARTS_SENT);
-        let motion = [hundredths(e >> 6, SOG_NOT_SENT), hundredths(d >> 4, COG_NOT_SENT)];
+        let motion = [hundredths(sog >> 6, SOG_NOT_SENT), hundredths(cog >> 4, COG_NOT_SENT)];
         Packed {
-            offset: self.offset().wrapping_add(word(c, e & 0x3F)),
+            offset: self.offset().wrapping_add(word(time, sog & 0x3F)),
             fix: PackedFix::of_parts(place, motion),
         }
     }
 
     /// A fix near to here; `None` if it is not.
     pub(super) fn pack_near(self, packed: Packed) -> Option<[u16; HALVES_NEAR]> {
-        let [latitude, longitude] = packed.fix.parts();
-        let [south, west] = self.place();
         let [sog, cog] = packed.fix.hundredths();
-        let time = packed.offset.wrapping_sub(self.offset());
-        let [north, east] = [latitude - south, longitude - west].map(i32::cast_unsigned);
+        let (time, [north, east]) = (self.later(packed), apart(packed.fix.parts(), self.place()));
         if (time | north | east) >> NEAR_BITS != 0 {
             return None;
         }
-        let [[a, north], [b, east], [c, time]] = [north, east, time].map(halves);
-        Some([a, b, c, cog, near_sog(sog)? << 2 | time & 3, north << 10 | east << 4 | time >> 2])
+        let [[north, norths], [east, easts], [time, times]] = [north, east, time].map(halves);
+        let rest = norths << 10 | easts << 4 | times >> 2;
+        Some([north, east, time, cog, near_sog(sog)? << 2 | times & 3, rest])
     }
 
-    pub(super) fn unpack_near(self, [a, b, c, cog, d, e]: [u16; HALVES_NEAR]) -> Packed {
-        let north = word(a, e >> 10).cast_signed();
-        let east = word(b, e >> 4 & 0x3F).cast_signed();
-        let [south, west] = self.place();
-        let sog = Some(d >> 2).filter(|sog| *sog < NEAR_SOG_MAX).unwrap_or(PackedFix::NOT_SENT);
+    pub(super) fn unpack_near(
+        self,
+        [north, east, time, cog, sog, rest]: [u16; HALVES_NEAR],
+    ) -> Packed {
+        let off = [word(north, rest >> 10), word(east, rest >> 4 & 0x3F)].map(u32::cast_signed);
+        let [[south, west], [north, east]] = [self.place(), off];
+        let time = word(time, (rest & 0xF) << 2 | sog & 3);
+        let sog = Some(sog >> 2).filter(|sog| *sog < NEAR_SOG_MAX).unwrap_or(PackedFix::NOT_SENT);
         Packed {
-            offset: self.offset().wrapping_add(word(c, (e & 0xF) << 2 | d & 3)),
+            offset: self.offset().wrapping_add(time),
             fix: PackedFix::of_parts([south + north, west + east], [sog, cog]),
         }
+    }
+
+    /// How much later than here a fix is; far beyond all bits if it is earlier.
+    fn later(self, packed: Packed) -> u32 {
+        packed.offset.wrapping_sub(self.offset())
     }
 
     fn offset(self) -> u32 {
@@ -168,6 +174,12 @@ impl Corner {
     fn place_sent(self) -> [i32; 2] {
         self.place().map(|parts| parts.div_euclid(PARTS_SENT))
     }
+}
+
+/// How far north and east a place is of another; far beyond all bits if it is not.
+fn apart(place: [i32; 2], corner: [i32; 2]) -> [u32; 2] {
+    let [[latitude, longitude], [south, west]] = [place, corner];
+    [latitude.wrapping_sub(south), longitude.wrapping_sub(west)].map(i32::cast_unsigned)
 }
 
 /// A speed in the bits of a near fix; `None` if it is too high for them.
@@ -200,4 +212,27 @@ fn halves(word: u32) -> [u16; 2] {
 
 fn word(low: u16, high: u16) -> u32 {
     u32::from(high) << u16::BITS | u32::from(low)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_on_the_other_side_of_the_world_is_not_near() {
+        let at = |latitude: i32, longitude: i32| Packed {
+            offset: 1_728_000_000,
+            fix: PackedFix::of_parts([latitude, longitude], [120, PackedFix::NOT_SENT]),
+        };
+        let (north_east, south_west) = (180 * 6_000_000, -180 * 6_000_000);
+        for degree in [north_east, south_west] {
+            let here = at(degree / 2, degree);
+            let corner = Corner::around([here].into_iter()).expect("one fix is near itself");
+            let there = at(-degree / 2, -degree);
+            assert_eq!(corner.pack_sent(there), None);
+            assert_eq!(corner.pack_near(there), None);
+            assert_eq!(corner.pack_sent(here).map(|halves| corner.unpack_sent(halves)), Some(here));
+            assert_eq!(Corner::around([here, there].into_iter()), None);
+        }
+    }
 }

@@ -202,7 +202,7 @@ fn takes_part(told: &Transition, party: usize, script: &Script) -> bool {
                 KnownBy::Radar { number, .. } => party.radar_number.map(u16::from) == Some(number),
                 _ => false,
             },
-            _ => false,
+            IncidentSubject::Area(_) => false,
         };
         by_mmsi || by_number
     })

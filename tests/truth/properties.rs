@@ -169,7 +169,7 @@ fn standing(script: &Script, told: &[Transition]) -> BTreeMap<String, Vec<f64>> 
 fn incident(key: &IncidentKey) -> String {
     let about = match &key.about {
         IncidentSubject::Contact(contact) => Some(contact.known_by()),
-        _ => None,
+        IncidentSubject::Area(_) => None,
     };
     match about {
         Some(KnownBy::Radar { feed, number, .. }) => {
