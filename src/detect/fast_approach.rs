@@ -87,7 +87,7 @@ const ALTERED_METRES_PER_SECOND: f64 = 2.0 * KNOT;
 const RECLOSED_NM: f64 = 0.5;
 /// A way of so long says better how she passes than directions do, unless they differ by more, degrees.
 const WAY_SPAN: Duration = Duration::from_mins(3);
-const WAY_DEGREES: f64 = 6.0;
+const WAY_DEGREES: f64 = 3.0;
 /// What rounding of measures to the limits' own decimals may add: 0.005 nm, 0.05 kn, 0.5 s.
 const ROUNDING_METRES: f64 = 0.005 * METRES_PER_NAUTICAL_MILE;
 const ROUNDING_METRES_PER_SECOND: f64 = 0.05 * KNOT;
