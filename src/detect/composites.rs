@@ -18,6 +18,8 @@ const PARTS_MAX: usize = 16;
 const BEACON_NM: f64 = 1.0;
 /// What is raised again within this of the last time goes on.
 const GOES_ON: Duration = Duration::from_hours(1);
+/// Whoever was alongside a ship has to do with what befalls her for so long.
+const BOARDED_WITHIN: Duration = Duration::from_hours(1);
 /// A ship that has lost half of her way may stop within this.
 const STOPS_WITHIN: Duration = Duration::from_mins(15);
 /// Nothing older than the longest time that may be set is of use.
@@ -47,16 +49,6 @@ impl Composites {
         for part in parts.filter(|part| part.rule == rule && is_approach(rule)) {
             part.time = now;
         }
-    }
-
-    /// Whether somebody who declares no service was alongside a ship within the hour.
-    pub(super) fn was_boarded(&self, ship: &Contact, now: EventTime) -> bool {
-        let parts = self.ships.get(&(ship.id, ship.exercise));
-        parts.into_iter().flatten().any(|part| {
-            part.rule == RuleId::BoardingAlongside
-                && !part.capped
-                && now.since(part.time) <= GOES_ON
-        })
     }
 
     fn note(&mut self, ship: (ContactId, bool), part: Part) {
@@ -138,6 +130,23 @@ impl Detector {
         for ship in touched {
             self.judge_hijack(picture, ship, now, out);
         }
+    }
+
+    /// Whether somebody who declares no service is alongside a ship, or was within the hour.
+    pub(super) fn was_boarded(&self, ship: &Contact, now: EventTime) -> bool {
+        let parts = self.composites.ships.get(&(ship.id, ship.exercise));
+        let mut boardings = parts
+            .into_iter()
+            .flatten()
+            .filter(|part| part.rule == RuleId::BoardingAlongside && !part.capped);
+        boardings.any(|part| {
+            let goes_on = || {
+                self.holds.raised_of(ship.id).iter().any(|key| {
+                    key.rule == part.rule && key.about == ship.id && key.other == part.craft
+                })
+            };
+            now.since(part.time) <= BOARDED_WITHIN || goes_on()
+        })
     }
 
     /// A ship that lost her way some minutes ago, and still made some then: she may lie stopped only now.

@@ -106,6 +106,11 @@ pub(super) fn has_come(contact: &Contact, metres: f64) -> bool {
         .is_some_and(|here| fixes.any(|fix| distance(fix.position, here).get() >= metres))
 }
 
+/// Whether a vessel dredges, by her type: dredgers work side by side, and their barges and tenders come to them.
+pub(super) fn is_dredger(contact: &Contact) -> bool {
+    contact.statics.ship_type.is_some_and(|it| it.code() == 33)
+}
+
 /// Whether a craft tows or escorts: the types of tugs and of vessels that tow.
 pub(super) fn is_tug(contact: &Contact) -> bool {
     contact.statics.ship_type.is_some_and(|ship_type| matches!(ship_type.code(), 31 | 32 | 52))

@@ -16,7 +16,7 @@ use super::silence::Silences;
 use super::subject::Subject;
 use super::timers::{Timer, Timers};
 use super::watch_list::WatchList;
-use super::{AreaRef, Cause, CauseKind, Detection, IncidentKey, Role, Signal, ais_dark};
+use super::{AreaRef, Cause, CauseKind, Detection, IncidentKey, Role, Signal, ais_dark, craft};
 use crate::areas::{AreaId, AreaIndex, RuleSetting, SecurityLevel, WatchAreas};
 use crate::domain::{ContactId, EventTime, KnownBy, Position, Report, RuleId};
 use crate::picture::{Contact, Picture, Slot, Taken};
@@ -188,8 +188,9 @@ impl Detector {
             }
             let now = report.time;
             let involved = self.holds.involve(contact.id);
-            let boarded =
-                !contact.stillness.is_fixed() && self.composites.was_boarded(contact, now);
+            let boarded = !contact.stillness.is_fixed()
+                && craft::may_be_protected(contact)
+                && self.was_boarded(contact, now);
             let subject =
                 Subject { contact, picture, taken, moved, now, involved, boarded, raised: false };
             self.judge_subject(subject, out);

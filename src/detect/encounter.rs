@@ -169,7 +169,7 @@ impl PairRule for Encounter {
             && !craft::is_in_harbour(first, picture, exercise)
             && !fleet
             && !trawl_together(pair)
-            && !(is_dredger(first) && is_dredger(second))
+            && !(craft::is_dredger(first) && craft::is_dredger(second))
             && !(is_tracked(second) && belongs_to(second, first, picture))
     }
 }
@@ -230,11 +230,6 @@ fn is_of_a_third(pair: &Pair<'_>) -> bool {
 /// Whether a radar alone follows a contact.
 fn is_tracked(contact: &Contact) -> bool {
     contact.class == TransponderClass::Radar
-}
-
-/// Whether a vessel dredges: dredgers work side by side, and their barges and tenders come to them.
-fn is_dredger(contact: &Contact) -> bool {
-    contact.statics.ship_type.is_some_and(|it| it.code() == 33)
 }
 
 /// Two boats that both lie still, and not alone: they came to a marina, a quay or a bay where boats lie. They

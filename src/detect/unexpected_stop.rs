@@ -426,9 +426,9 @@ fn longest_loss(fast: &TrackPoint, slow: &TrackPoint) -> Option<f64> {
 /// Whether a vessel loses her way for what she does at sea: a tug or a dredger that does not say so loses none
 /// of a passage at once.
 fn is_work(contact: &Contact, stop: &Stop) -> bool {
-    let is_slow_type =
-        contact.statics.ship_type.is_some_and(|it| matches!(it.code(), 31..=33 | 52));
-    let is_of_passage = is_slow_type && stop.is_crash() && stop.before_kn > PASSAGE_KN;
+    let is_of_passage = (craft::is_tug(contact) || craft::is_dredger(contact))
+        && stop.is_crash()
+        && stop.before_kn > PASSAGE_KN;
     craft::says_at_work(contact) || (craft::is_of_work(contact) && !is_of_passage)
 }
 

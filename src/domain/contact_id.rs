@@ -161,12 +161,6 @@ impl ContactId {
     }
 }
 
-impl From<KnownBy> for ContactId {
-    fn from(known: KnownBy) -> Self {
-        Self::of(known)
-    }
-}
-
 impl Ord for ContactId {
     fn cmp(&self, other: &Self) -> Ordering {
         let of_feed = |id: &Self| matches!(id.kind(), RADAR | EXERCISE);

@@ -7,7 +7,7 @@ const CELL_BITS: u32 = 16;
 /// What is near to it lies within so many cells: 70 minutes and 0.7 degree,
 const NEAR_BITS: u32 = 22;
 const CELLS: i32 = 1 << (NEAR_BITS - CELL_BITS);
-/// or 0.43 degree where fixes are counted in the units of AIS.
+/// or 0.43 degree where fixes are counted in the units of AIS: as many cells as surely fit.
 const SENT_BITS: u32 = 18;
 const CELLS_SENT: i32 = 39;
 /// Near fixes are slower than this, 163.83 kn, which stands for "not sent".
