@@ -51,17 +51,22 @@ impl SubjectRule for Drifting {
     /// Keeps when (`time`) and where (`vector`, degrees) the drift began.
     fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         let contact = subject.contact;
-        let ways = [contact.velocity(), made_good(contact)];
-        let drift = ways.into_iter().flatten().find_map(|way| self.drift(contact, way));
-        let Some((sog, angle)) = drift.filter(|_| !is_excused(contact)) else {
-            return Some(Judgement::clears());
-        };
+        let begins = memo.time.is_none();
         let may_begin = || {
-            craft::is_protected(contact, area) && (memo.time.is_some() || came_under_way(subject))
+            craft::is_protected(contact, area)
+                && (!begins || contact.stillness.made_way_lately(subject.now))
         };
-        if !subject.raised && !may_begin() {
+        if is_excused(contact) || (!subject.raised && !may_begin()) {
             return Some(Judgement::clears());
         }
+        let said = contact.velocity().and_then(|way| self.drift(contact, way));
+        let drift = said.or_else(|| self.drift(contact, made_good(contact)?));
+        // Ships that wait offshore drift for days: only one that had come there under way as her drift
+        // began is told of.
+        let came = || !begins || made_way(contact);
+        let Some((sog, angle)) = drift.filter(|_| subject.raised || came()) else {
+            return Some(Judgement::clears());
+        };
         let here = subject.moved.to;
         let since = *memo.time.get_or_insert_with(|| {
             memo.vector = Vector { x: here.position.longitude(), y: here.position.latitude() };
@@ -85,11 +90,12 @@ impl Drifting {
     /// from ahead or astern, whichever is nearer, 0 to 90 degrees.
     fn drift(&self, contact: &Contact, way: Vector) -> Option<(f64, f64)> {
         let sog = round(Knots::from_metres_per_second(way.norm()).get(), 1);
+        if !(self.sog_kn_min..=self.sog_kn_max).contains(&sog) {
+            return None;
+        }
         let angle = way.course()?.angle_to(contact.sound_heading()?);
         let angle = round(angle.min(180.0 - angle), 0);
-        let is_drift =
-            (self.sog_kn_min..=self.sog_kn_max).contains(&sog) && angle > self.angle_deg_min;
-        is_drift.then_some((sog, angle))
+        (angle > self.angle_deg_min).then_some((sog, angle))
     }
 }
 
@@ -111,14 +117,8 @@ fn is_excused(contact: &Contact) -> bool {
         )
 }
 
-/// Ships that wait offshore drift for days: only one that had come there under way as her drift began is
-/// told of.
-fn came_under_way(subject: &Subject<'_>) -> bool {
-    subject.contact.stillness.made_way_lately(subject.now) && made_way(subject.contact)
-}
-
-/// Whether her positions say so too, as far as they are kept: what a ship that drifts says of her speed
-/// scatters.
+/// Whether her positions too say that she made way, as far as they are kept: what a ship that drifts says of
+/// her speed scatters.
 fn made_way(contact: &Contact) -> bool {
     let points: Vec<TrackPoint> = contact.track.coarse().collect();
     points.windows(3).any(|legs| {

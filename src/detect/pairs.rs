@@ -80,7 +80,13 @@ impl Detector {
     /// Judges every pair that a vessel's report bears on, each once: whoever is near enough for a
     /// rule that is on somewhere, and whoever is followed already, however far away.
     pub(super) fn judge_pairs(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
-        let Subject { contact, picture, taken, now, .. } = subject;
+        let Subject { contact, picture, taken, moved, now, .. } = subject;
+        let before = moved.from.map(|from| from.time);
+        let searches = searches_about(contact, before, now);
+        if !searches && !subject.involved {
+            self.fast_about = Some(Vec::new());
+            return;
+        }
         self.fast_about = None;
         let Some(place) = contact.position() else { return };
         let frame = LocalFrame::at(place);
@@ -89,7 +95,7 @@ impl Detector {
         if subject.involved {
             self.followed_partners(picture, contact, &mut partners);
         }
-        if !picture.associations.is_shadow(contact) {
+        if searches && !picture.associations.is_shadow(contact) {
             self.fast_about = self.search(subject, me, &frame, &mut partners);
         }
         // In the order of their ids, whoever is followed first among the same.
@@ -107,9 +113,10 @@ impl Detector {
         self.partners = partners;
     }
 
-    /// Whether anybody is looked for about those who report.
-    pub fn searches(&self) -> bool {
+    /// Whether anybody is looked for about a contact, who may be known, as she reports.
+    pub fn searches_about(&self, contact: Option<&Contact>, now: EventTime) -> bool {
         self.furthest_tier(|_| true).is_some()
+            && contact.is_none_or(|contact| searches_about(contact, contact.last_fix(), now))
     }
 
     /// Whoever a contact shares a condition with.
@@ -133,11 +140,7 @@ impl Detector {
         partners: &mut Vec<Partner>,
     ) -> Option<Vec<Slot>> {
         let Subject { contact, picture, taken, moved, now, .. } = subject;
-        let every_minute = moved.from.is_none_or(|from| minute(from.time) != minute(now));
-        // About whoever lies still nothing changes by her own reports: those who come near send theirs.
-        if contact.stillness.is_fixed() && !every_minute {
-            return if subject.involved { None } else { Some(Vec::new()) };
-        }
+        let every_minute = is_next_minute(moved.from.map(|from| from.time), now);
         let place = frame.origin();
         let mine = Mark::of(taken.slot, contact)?;
         let flat = frame.flat();
@@ -311,8 +314,15 @@ fn may_begin<R: PairRule>(
         && limits.may_begin(pair, area)
 }
 
-fn minute(time: EventTime) -> i64 {
-    time.as_secs().div_euclid(60)
+/// Whether anybody is looked for about a contact as she reports. About whoever lies still nothing changes by
+/// her own reports, those who come near send theirs: once a minute is enough.
+fn searches_about(contact: &Contact, before: Option<EventTime>, now: EventTime) -> bool {
+    !contact.stillness.is_fixed() || is_next_minute(before, now)
+}
+
+fn is_next_minute(before: Option<EventTime>, now: EventTime) -> bool {
+    let minute = |time: EventTime| time.as_secs().div_euclid(60);
+    before.is_none_or(|before| minute(before) != minute(now))
 }
 
 impl Tier {

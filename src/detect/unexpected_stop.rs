@@ -210,8 +210,7 @@ impl UnexpectedStop {
     /// From more than one speed to less than another within half a minute, and held.
     fn sudden(&self, contact: &Contact) -> Option<Stop> {
         let newest = contact.track.newest()?;
-        let [fastest, _] = contact.track.fastest_kn();
-        if round(fastest, 1) <= self.before_kn_min {
+        if round(contact.track.fastest_recent_kn(), 1) <= self.before_kn_min {
             return None;
         }
         let mut stopped: Option<TrackPoint> = None;
@@ -244,8 +243,7 @@ impl UnexpectedStop {
     fn drop(&self, contact: &Contact) -> Option<Stop> {
         let now = contact.track.newest()?.sog?.get();
         // Worked out only for whoever was a good deal faster of late.
-        let [_, fastest] = contact.track.fastest_kn();
-        if fastest - now < self.drop_kn_min {
+        if contact.track.fastest_coarse_kn() - now < self.drop_kn_min {
             return None;
         }
         let newest = contact.last_fix()?;

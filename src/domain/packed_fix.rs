@@ -39,6 +39,16 @@ impl PackedFix {
         [self.latitude, self.longitude]
     }
 
+    /// A speed over ground of so many hundredths of a knot.
+    pub fn knots(hundredths: u16) -> Option<Knots> {
+        whole(hundredths).and_then(Knots::new)
+    }
+
+    /// Speed over ground in hundredths of a knot.
+    pub const fn sog_hundredths(self) -> u16 {
+        self.sog
+    }
+
     /// Speed and course over ground in hundredths of a knot and of a degree.
     pub const fn hundredths(self) -> [u16; 2] {
         [self.sog, self.cog]
@@ -46,15 +56,12 @@ impl PackedFix {
 
     /// Where.
     pub fn position(self) -> Position {
-        let latitude = f64::from(self.latitude) / PARTS_OF_DEGREE;
-        let longitude = f64::from(self.longitude) / PARTS_OF_DEGREE;
-        // Wrapping costs the last bit, and with it the decimals that were sent.
-        Position::new(latitude, longitude).unwrap_or_else(|| Position::wrapped(latitude, longitude))
+        Self::place_of(self.parts())
     }
 
     /// Speed over ground.
     pub fn sog(self) -> Option<Knots> {
-        whole(self.sog).and_then(Knots::new)
+        Self::knots(self.sog)
     }
 
     /// Course over ground.
@@ -62,10 +69,11 @@ impl PackedFix {
         whole(self.cog).and_then(Degrees::new)
     }
 
-    /// The highest speed over ground of some, knots; 0 where none says one.
-    pub fn fastest_kn(all: impl Iterator<Item = Self>) -> f64 {
-        let speeds = all.map(|fix| fix.sog).filter(|sog| *sog != Self::NOT_SENT);
-        f64::from(speeds.max().unwrap_or(0)) / HUNDREDTHS
+    /// The place of these latitude and longitude in 1/6,000,000 degree.
+    pub fn place_of(parts: [i32; 2]) -> Position {
+        let [latitude, longitude] = parts.map(|parts| f64::from(parts) / PARTS_OF_DEGREE);
+        // Wrapping costs the last bit, and with it the decimals that were sent.
+        Position::new(latitude, longitude).unwrap_or_else(|| Position::wrapped(latitude, longitude))
     }
 }
 

@@ -28,8 +28,10 @@ impl Engine {
         }
         let mut cells = [None; CELLS];
         let mut free = cells.iter_mut();
-        let searches = self.detector.searches();
-        for place in reports.iter().filter_map(place) {
+        for (known, report) in known.into_iter().zip(reports) {
+            let Some(place) = place(report) else { continue };
+            let contact = known.and_then(|(slot, _)| contacts.get(slot));
+            let searches = self.detector.searches_about(contact, report.time);
             contacts.cells_about(place, searches, |cell| {
                 if let Some(free) = free.next() {
                     *free = Some(cell);

@@ -156,6 +156,9 @@ pub(super) fn short_way(degrees: f64) -> f64 {
 impl Vector {
     /// A velocity in metres per second from speed and course.
     pub fn velocity(speed: Knots, course: Degrees) -> Self {
+        if speed.get() == 0.0 {
+            return Self::default();
+        }
         let (east, north) = libm::sincos(course.get().to_radians());
         Self { x: east, y: north } * speed.metres_per_second()
     }

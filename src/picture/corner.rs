@@ -119,15 +119,29 @@ impl Corner {
         Some([north, east, time, cog << 4 | norths << 2 | easts, sog << 6 | times])
     }
 
-    pub(super) fn unpack_sent(self, [north, east, time, cog, sog]: [u16; HALVES_SENT]) -> Packed {
-        let off = [word(north, cog >> 2 & 3), word(east, cog & 3)].map(u32::cast_signed);
-        let [[south, west], [north, east]] = [self.place_sent(), off];
-        let place = [south + north, west + east].map(|sent| sent * PARTS_SENT);
-        let motion = [hundredths(sog >> 6, SOG_NOT_SENT), hundredths(cog >> 4, COG_NOT_SENT)];
+    pub(super) fn unpack_sent(self, halves: [u16; HALVES_SENT]) -> Packed {
+        let [_, _, time, cog, sog] = halves;
+        let motion = [Self::sog_of_sent(halves), hundredths(cog >> 4, COG_NOT_SENT)];
         Packed {
             offset: self.offset().wrapping_add(word(time, sog & 0x3F)),
-            fix: PackedFix::of_parts(place, motion),
+            fix: PackedFix::of_parts(self.parts_of_sent(Self::offset_of_sent(halves)), motion),
         }
+    }
+
+    /// The speed over ground of a fix in the units of AIS, hundredths of a knot.
+    pub(super) const fn sog_of_sent([_, _, _, _, sog]: [u16; HALVES_SENT]) -> u16 {
+        hundredths(sog >> 6, SOG_NOT_SENT)
+    }
+
+    /// How far north and east of here such a fix is, in the units of AIS.
+    pub(super) fn offset_of_sent([north, east, _, cog, _]: [u16; HALVES_SENT]) -> [u32; 2] {
+        [word(north, cog >> 2 & 3), word(east, cog & 3)]
+    }
+
+    /// Latitude and longitude of what is so far north and east of here, in the parts of a fix.
+    pub(super) fn parts_of_sent(self, offset: [u32; 2]) -> [i32; 2] {
+        let [[south, west], [north, east]] = [self.place_sent(), offset.map(u32::cast_signed)];
+        [south + north, west + east].map(|sent| sent * PARTS_SENT)
     }
 
     /// A fix near to here; `None` if it is not.

@@ -1,6 +1,7 @@
 use std::hint::black_box;
 
 use super::corner::{Corner, HALVES, HALVES_NEAR, HALVES_SENT, Packed};
+use crate::domain::PackedFix;
 
 /// Room is made for so many more fixes at a time: doubling would leave a third of it empty.
 const GROWTH: usize = 4;
@@ -50,6 +51,35 @@ impl FixRing {
     /// The fixes from the oldest to the newest.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = Packed> + Clone {
         (0..self.len()).filter_map(|place| self.get(place))
+    }
+
+    /// The highest speed over ground, hundredths of a knot; 0 where no fix says one.
+    pub(super) fn fastest(&self) -> u16 {
+        let faster = |most: u16, sog| if sog == PackedFix::NOT_SENT { most } else { most.max(sog) };
+        match self.corner {
+            Some(corner) if corner.is_of_sent() => {
+                self.sent().map(Corner::sog_of_sent).fold(0, faster)
+            }
+            _ => self.iter().map(|packed| packed.fix.sog_hundredths()).fold(0, faster),
+        }
+    }
+
+    /// Where they lie: the least and the most latitude and longitude, in the parts of a fix.
+    pub(super) fn span(&self) -> Option<[[i32; 2]; 2]> {
+        match self.corner {
+            Some(corner) if corner.is_of_sent() => {
+                let offsets = span(self.sent().map(Corner::offset_of_sent))?;
+                Some(offsets.map(|offset| corner.parts_of_sent(offset)))
+            }
+            _ => span(self.iter().map(|packed| packed.fix.parts())),
+        }
+    }
+
+    /// The fixes as they are kept in the units of AIS, from the oldest to the newest.
+    fn sent(&self) -> impl Iterator<Item = [u16; HALVES_SENT]> {
+        let (fixes, _) = self.halves.as_chunks();
+        let (after, before) = fixes.split_at_checked(usize::from(self.first)).unwrap_or_default();
+        before.iter().chain(after).take(self.len()).copied()
     }
 
     /// Puts a fix in at a place, before those that are there and after it.
@@ -167,6 +197,13 @@ fn width(corner: Option<Corner>) -> usize {
         Some(_) => HALVES_NEAR,
         None => HALVES,
     }
+}
+
+/// The least and the most of each.
+fn span<Part: Copy + Ord>(places: impl Iterator<Item = [Part; 2]>) -> Option<[[Part; 2]; 2]> {
+    places.map(|place| [place; 2]).reduce(|[[south, west], [north, east]], [[up, along], _]| {
+        [[south.min(up), west.min(along)], [north.max(up), east.max(along)]]
+    })
 }
 
 fn fits(corner: Corner, packed: Packed) -> bool {

@@ -78,6 +78,13 @@ pub(super) struct Look {
     search: Search,
 }
 
+/// A part of a cell: its least part and how many more there are, east and north.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Near {
+    east: (u16, u16),
+    north: (u16, u16),
+}
+
 impl Outline {
     /// Of a mark that is so far from the south-west corner of its cell, in shares of the cell.
     pub(super) fn of(mark: &Mark, [east, north]: [f64; 2]) -> Self {
@@ -180,34 +187,56 @@ impl Look {
         east * east + north * north <= reach * reach
     }
 
-    /// Whether it may be about any small craft of a cell.
-    pub(super) fn may_be_about_small(&self, bounds: &Bounds) -> bool {
+    /// Where in a cell all small craft are that it may be about; `None` if it is about none.
+    pub(super) fn box_of_small(&self, bounds: &Bounds) -> Option<Near> {
         let Reach { small, fast, .. } = self.search.reach;
         let [speed, _] = bounds.speeds;
         let is_fast = speed >= self.search.fast_from;
-        self.may_reach(if is_fast { small.max(fast) } else { small }, speed, bounds)
+        self.near(if is_fast { small.max(fast) } else { small }, speed, bounds)
     }
 
-    /// Whether it may be about any other of a cell.
-    pub(super) fn may_be_about_others(&self, bounds: &Bounds) -> bool {
+    /// Where in a cell all others are that it may be about.
+    pub(super) fn box_of_others(&self, bounds: &Bounds) -> Option<Near> {
         let [_, speed] = bounds.speeds;
-        self.may_reach(self.search.reach.anybody, speed, bounds)
+        self.near(self.search.reach.anybody, speed, bounds)
     }
 
-    /// Whether somebody of a cell who is no faster than that may be within so many metres.
-    fn may_reach(&self, reach: f64, speed: u16, bounds: &Bounds) -> bool {
+    /// The part of a cell in which somebody may be within so many metres who is no faster than that.
+    fn near(&self, reach: f64, speed: u16, bounds: &Bounds) -> Option<Near> {
         if speed == u16::MAX {
-            return true;
+            return Some(Near::ANYWHERE);
         }
         if reach <= 0.0 {
-            return false;
+            return None;
         }
+        let drift = [bounds.earliest, bounds.latest].map(|secs| self.search.drift(secs, speed));
+        let reach = reach + drift.into_iter().fold(0.0, f64::max);
+        // Cells whose nearest corner is out of reach hold nobody.
         let outside = |place: f64| (-place).max(place - PARTS).max(0.0);
         let east = outside(self.east) * self.metres_east;
         let north = outside(self.north) * self.metres_north;
-        let drift = [bounds.earliest, bounds.latest].map(|secs| self.search.drift(secs, speed));
-        let reach = reach + drift.into_iter().fold(0.0, f64::max);
-        east * east + north * north <= reach * reach
+        if east * east + north * north > reach * reach {
+            return None;
+        }
+        let [east, north] = [(self.east, self.metres_east), (self.north, self.metres_north)].map(
+            |(place, metres)| {
+                let parts = reach / metres + 1.0;
+                let [least, most] = [place - parts, place + parts].map(to_u16);
+                (least, most - least)
+            },
+        );
+        Some(Near { east, north })
+    }
+}
+
+impl Near {
+    const ANYWHERE: Self = Self { east: (0, u16::MAX), north: (0, u16::MAX) };
+
+    /// Whether somebody is there.
+    pub(super) const fn contains(self, outline: &Outline) -> bool {
+        let ((east, wide), (north, high)) = (self.east, self.north);
+        // Both at once: one of them alone says little.
+        (outline.east.wrapping_sub(east) <= wide) & (outline.north.wrapping_sub(north) <= high)
     }
 }
 

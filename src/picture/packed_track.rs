@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::TrackPoint;
 use super::corner::Packed;
 use super::fix_ring::FixRing;
-use crate::domain::{EventTime, PackedFix};
+use crate::domain::{EventTime, Knots, PackedFix, Position};
 
 /// Times are kept from a base on; this leaves room on both sides of the first.
 const BASE_BEFORE: Duration = Duration::from_hours(24 * 20);
@@ -106,7 +106,12 @@ impl<const N: usize> PackedTrack<N> {
 
     /// The highest speed over ground of all fixes, 0 where none says one: without unpacking them.
     pub(super) fn fastest_kn(&self) -> f64 {
-        PackedFix::fastest_kn(self.points.iter().map(|packed| packed.fix))
+        PackedFix::knots(self.points.fastest()).map_or(0.0, Knots::get)
+    }
+
+    /// The south-west and the north-east corner of where the fixes lie.
+    pub(super) fn span(&self) -> Option<[Position; 2]> {
+        self.points.span().map(|corners| corners.map(PackedFix::place_of))
     }
 
     /// The fixes, oldest first.
@@ -192,7 +197,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{Degrees, Knots, Position};
+    use crate::domain::Degrees;
 
     fn point(millis: i64, latitude: f64, longitude: f64, sog: f64) -> TrackPoint {
         TrackPoint {

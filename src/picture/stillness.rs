@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::TrackPoint;
 use crate::domain::{EventSecond, EventTime, KNOT, Position};
-use crate::geodesy::{LocalFrame, Vector};
+use crate::geodesy::{LocalFrame, Vector, part_way};
 
 /// DETECTION: fixed is within 60 m of the centroid (90th percentile), >= 10 min and >= 3 reports.
 const RADIUS_METRES: f64 = 60.0;
@@ -49,8 +49,7 @@ impl Stillness {
             self.place = Some(Place::begin(point));
             return;
         };
-        let frame = LocalFrame::at(place.centroid);
-        let offset = frame.project(point.position);
+        let offset = LocalFrame::at(place.centroid).project(point.position);
         place.until = EventSecond::of(point.time);
         if offset.norm() > RADIUS_METRES {
             place.outliers += 1;
@@ -61,7 +60,7 @@ impl Stillness {
         }
         place.reports = place.reports.saturating_add(1);
         let share = 1.0 / f64::from(place.reports.min(100));
-        place.centroid = frame.unproject(offset * share);
+        place.centroid = part_way(place.centroid, point.position, share);
     }
 
     /// Whether she has lain within 60 m for ten minutes and three reports.

@@ -51,16 +51,14 @@ impl Tenants {
     /// Calls `visit` for everybody but most of those whom a search is not about.
     pub(super) fn in_reach(&self, look: &Look, mut visit: impl FnMut(&Mark)) {
         let small = self.small();
-        let mut kinds = [None, None];
-        if let Some((outlines, marks)) = self.outlines.get(..small).zip(self.marks.get(..small)) {
-            kinds[0] = Some((outlines, marks)).filter(|_| look.may_be_about_small(&self.bounds));
-        }
-        if let Some((outlines, marks)) = self.outlines.get(small..).zip(self.marks.get(small..)) {
-            kinds[1] = Some((outlines, marks)).filter(|_| look.may_be_about_others(&self.bounds));
-        }
-        for (outlines, marks) in kinds.into_iter().flatten() {
+        let kinds = [
+            (look.box_of_small(&self.bounds), self.outlines.get(..small), self.marks.get(..small)),
+            (look.box_of_others(&self.bounds), self.outlines.get(small..), self.marks.get(small..)),
+        ];
+        for kind in kinds {
+            let (Some(near), Some(outlines), Some(marks)) = kind else { continue };
             for (outline, mark) in outlines.iter().zip(marks) {
-                if look.may_be_about(outline) {
+                if near.contains(outline) && look.may_be_about(outline) {
                     visit(mark);
                 }
             }

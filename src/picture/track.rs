@@ -89,9 +89,9 @@ impl Track {
 
     /// How far the fixes that are kept lie from a place at most, metres.
     fn widest(&self, place: Position) -> f32 {
-        let fixes = self.recent.iter().chain(self.coarse.iter());
         let flat = Flat::at(place);
-        fixes.map(|fix| flat.at_most(fix.position)).fold(0.0, f32::max)
+        let spans = [self.recent.span(), self.coarse.span()].into_iter().flatten();
+        spans.map(|corners| flat.at_most_within(corners)).fold(0.0, f32::max)
     }
 
     /// Metres from the newest fix within which she has been as far as is kept, at most.
@@ -126,10 +126,15 @@ impl Track {
         self.coarse.iter()
     }
 
-    /// The highest reported speed of [`Track::recent`] and of [`Track::coarse`], knots; 0 where none is
-    /// known. Looks at no fix as a whole.
-    pub fn fastest_kn(&self) -> [f64; 2] {
-        [self.recent.fastest_kn(), self.coarse.fastest_kn()]
+    /// The highest reported speed of [`Track::recent`], knots; 0 where none is known. Looks at no fix as a
+    /// whole.
+    pub fn fastest_recent_kn(&self) -> f64 {
+        self.recent.fastest_kn()
+    }
+
+    /// The same of [`Track::coarse`].
+    pub fn fastest_coarse_kn(&self) -> f64 {
+        self.coarse.fastest_kn()
     }
 
     fn oldest_of_minute(&self, newest: &TrackPoint) -> Option<TrackPoint> {
@@ -283,29 +288,44 @@ impl Flat {
 
     /// Metres to another place, rounded up; without bound near the poles.
     fn at_most(self, other: Position) -> f32 {
+        self.at_most_within([other; 2])
+    }
+
+    /// Metres to anything between a south-west and a north-east corner, rounded up; without bound near the
+    /// poles and across the antimeridian.
+    fn at_most_within(self, corners: [Position; 2]) -> f32 {
+        let [west, east] = corners.map(Position::longitude);
+        let furthest = match corners.map(|corner| self.degrees(corner)) {
+            [Some([a, b]), Some([c, d])] if east - west < 180.0 => [a.max(c), b.max(d)],
+            _ => return f32::INFINITY,
+        };
         let [_, metres] = METRES_PER_DEGREE;
-        let apart = self.degrees(other).map(|degrees| degrees * metres * (1.0 + FLAT_SHARE));
+        let metres = norm(furthest) * metres * (1.0 + FLAT_SHARE);
         #[expect(
             clippy::as_conversions,
             clippy::cast_possible_truncation,
             reason = "a distance on earth, with a share more than any rounding"
         )]
-        apart.map_or(f32::INFINITY, |apart| apart as f32)
+        let metres = metres as f32;
+        metres
     }
 
     /// Metres to another place, rounded down; 0 near the poles.
     fn at_least(self, other: Position) -> f64 {
         let [metres, _] = METRES_PER_DEGREE;
-        self.degrees(other).map_or(0.0, |degrees| degrees * metres * (1.0 - FLAT_SHARE))
+        self.degrees(other).map_or(0.0, |degrees| norm(degrees) * metres * (1.0 - FLAT_SHARE))
     }
 
-    fn degrees(self, other: Position) -> Option<f64> {
-        let scale = self.scale?;
-        let north = other.latitude() - self.place.latitude();
+    /// How far another place is north or south, and east or west, in degrees of latitude.
+    fn degrees(self, other: Position) -> Option<[f64; 2]> {
+        let north = (other.latitude() - self.place.latitude()).abs();
         let turn = (other.longitude() - self.place.longitude()).abs();
-        let east = turn.min(360.0 - turn) * scale;
-        Some((north * north + east * east).sqrt())
+        Some([north, turn.min(360.0 - turn) * self.scale?])
     }
+}
+
+fn norm([north, east]: [f64; 2]) -> f64 {
+    (north * north + east * east).sqrt()
 }
 
 #[cfg(test)]
