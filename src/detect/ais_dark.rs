@@ -26,7 +26,7 @@ limits! { AisDark {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AisDark,
-    version: "9",
+    version: "10",
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
     raises: "A protected ship, received steadily (not silent for 600 s and ten intervals in the \
@@ -40,7 +40,10 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              of them was heard since she fell silent `beyond_nm` or more beyond her last position \
              (further where a feed passes on few reports), within 45 degrees of her course, or \
              two were on either side of it: whoever leaves a station's range leaves all others \
-             behind, and the outline of what it hears bulges outward. Those who follow her show \
+             behind, and the outline of what it hears bulges outward. Of a ship whose reports a \
+             feed thins out, others were heard behind where she would have been likewise, for the \
+             receiver may be on a ship that leaves her astern. Time in which none of the others \
+             was heard for five minutes, and three of her intervals, is no silence of hers. Those who follow her show \
              it when they have come as far, so that she may be told of later than at the tier. \
              Not where stations have lost Class A ships under way anyway, two at least and more \
              than `lost_share_max` of those there. Escalates at `tier_long_secs`. A prototype \
@@ -73,6 +76,13 @@ const BEYOND_INTERVALS: u32 = 8;
 const STEADY_INTERVALS: u32 = 40;
 const STEADY_REPORTS: usize = 5;
 const STEADY_SHARE: f64 = 0.7;
+/// Behind means at all, metres.
+const BEHIND_METRES: f64 = 1.0;
+/// Her stations hear nothing if none of the others was heard for so long, and for so many of her intervals.
+const UNHEARD_MIN: Duration = Duration::from_mins(5);
+const UNHEARD_INTERVALS: u32 = 3;
+/// So far back tracks tell when others were heard.
+const TRACK_SPAN: Duration = Duration::from_mins(45);
 /// Who was near in the ten minutes of which coverage is judged has sailed no further, nautical miles.
 const SAILED_NM: f64 = 5.0;
 /// A track keeps older fixes no closer than this.
@@ -111,7 +121,7 @@ pub(super) fn required(contact: &Contact, area: &WatchArea, limits: &AisDark) ->
         AreaKind::HighRiskArea => limits.tier_high_risk_secs.min(limits.tier_secs),
         _ => limits.tier_secs,
     };
-    let intervals = interval(contact).mul_f64(limits.intervals);
+    let intervals = interval(contact).max(middle_interval(contact)).mul_f64(limits.intervals);
     Duration::from_secs_f64(tier).max(intervals).max(SILENCE_FLOOR)
 }
 
@@ -131,6 +141,10 @@ pub(super) struct Others {
     /// How far beyond her last position each was heard since she fell silent, in metres along her
     /// course (x) and to starboard of it (y), by station.
     beyond: Vec<Vec<Vector>>,
+    /// How far behind where she would have been by then each was heard, likewise.
+    behind: Vec<Vec<Vector>>,
+    /// When they were heard since, as far as their tracks keep it.
+    times: Vec<EventTime>,
 }
 
 impl Others {
@@ -147,6 +161,8 @@ impl Others {
         let mut heard = Self {
             places: vec![Vec::new(); stations.len()],
             beyond: vec![Vec::new(); stations.len()],
+            behind: vec![Vec::new(); stations.len()],
+            times: Vec::new(),
         };
         let radius_nm = limits.radius_nm.max(limits.wide_radius_nm);
         let reach_nm = radius_nm + if then.is_some() { SAILED_NM } else { 0.0 };
@@ -166,11 +182,15 @@ impl Others {
             let Some(there) = nearest.copied() else { return };
             let since = since(other);
             let beyond = way.as_ref().and_then(|way| way.furthest(other, contact.last_heard));
-            let both = heard.places.iter_mut().zip(&mut heard.beyond);
-            for ((places, beyonds), station) in both.zip(&stations) {
+            let behind = way.as_ref().and_then(|way| way.backmost(other, contact.last_heard));
+            let points = other.track.coarse().chain(other.track.recent());
+            heard.times.extend(points.map(|point| point.time).chain([other.last_heard]));
+            let all = heard.places.iter_mut().zip(&mut heard.beyond).zip(&mut heard.behind);
+            for (((places, beyonds), behinds), station) in all.zip(&stations) {
                 if other.heard_by.last(*station).is_some_and(|last| last > since) {
                     places.push(frame.project(there));
                     beyonds.extend(beyond);
+                    behinds.extend(behind);
                 }
             }
         });
@@ -196,37 +216,80 @@ impl Others {
     /// Whether each station has heard somebody so many metres beyond her last position: ahead, or two
     /// with her course between them.
     pub(super) fn reach_beyond(&self, metres: f64) -> bool {
-        let is_ahead = |place: &&Vector| place.x >= metres && place.y.abs() <= place.x;
-        let reach = |places: &Vec<Vector>| {
-            places.iter().any(|place| is_ahead(&place)) || furthest_between(places) >= metres
-        };
-        self.beyond.iter().all(reach)
+        self.beyond.iter().all(|places| reach(places, metres))
+    }
+
+    /// The same behind where she would have been: a receiver that moves leaves ships astern, and hears
+    /// whoever is ahead of them.
+    pub(super) fn reach_behind(&self) -> bool {
+        self.behind.iter().all(|places| reach(places, BEHIND_METRES))
+    }
+
+    /// For how long none of them was heard in the time until now since she fell silent, in gaps that say that
+    /// her stations heard nothing: as far as tracks reach back.
+    pub(super) fn unheard(&self, contact: &Contact, now: EventTime) -> Duration {
+        let gap_min = UNHEARD_MIN.max(middle_interval(contact) * UNHEARD_INTERVALS);
+        let begin = contact.last_heard.max(now.minus(TRACK_SPAN));
+        let mut times: Vec<EventTime> =
+            self.times.iter().copied().filter(|time| *time > begin).chain([begin, now]).collect();
+        times.sort_unstable();
+        let gaps = times.windows(2).filter_map(|pair| {
+            let [before, after] = pair else { return None };
+            Some(after.since(*before))
+        });
+        gaps.filter(|gap| *gap > gap_min).sum()
     }
 }
 
-/// Her last position and her course there.
+/// Whether somebody is so many metres along a way, within 45 degrees of it, or two with the way between them.
+fn reach(places: &[Vector], metres: f64) -> bool {
+    let is_along = |place: &Vector| place.x >= metres && place.y.abs() <= place.x;
+    places.iter().any(is_along) || furthest_between(places) >= metres
+}
+
+/// Her last position, her course and her speed there.
 struct Way {
     frame: LocalFrame,
     ahead: Vector,
+    speed: f64,
 }
 
 impl Way {
     fn of(contact: &Contact) -> Option<Self> {
         let velocity = contact.velocity().filter(|velocity| velocity.norm() > 0.0)?;
         let frame = LocalFrame::at(contact.position()?);
-        Some(Self { frame, ahead: velocity * (1.0 / velocity.norm()) })
+        let speed = velocity.norm();
+        Some(Self { frame, ahead: velocity * (1.0 / speed), speed })
+    }
+
+    /// Where another one was furthest behind her, had she sailed on, since a time.
+    fn backmost(&self, other: &Contact, since: EventTime) -> Option<Vector> {
+        let places = self.places(other, since).map(|(time, place)| {
+            let sailed = self.speed * time.secs_since(since);
+            Vector { x: sailed - place.x, ..place }
+        });
+        places.max_by(|one, other| one.x.total_cmp(&other.x))
     }
 
     /// Where another one was furthest along this way since a time: along it and to starboard.
     fn furthest(&self, other: &Contact, since: EventTime) -> Option<Vector> {
+        let places = self.places(other, since).map(|(_, place)| place);
+        places.max_by(|one, other| one.x.total_cmp(&other.x))
+    }
+
+    /// Where another one was since a time: along this way and to starboard.
+    fn places(
+        &self,
+        other: &Contact,
+        since: EventTime,
+    ) -> impl Iterator<Item = (EventTime, Vector)> {
         let newest = other.track.newest().copied();
-        let since = other.track.coarse().chain(newest).filter(|point| point.time > since);
-        let places = since.map(|point| {
+        let later = other.track.coarse().chain(newest).filter(move |point| point.time > since);
+        later.map(|point| {
             let place = self.frame.project(point.position);
             let across = place.x * self.ahead.y - place.y * self.ahead.x;
-            Vector { x: place.dot(self.ahead), y: across }
-        });
-        places.max_by(|one, other| one.x.total_cmp(&other.x))
+            (point.time, Vector { x: place.dot(self.ahead), y: across })
+        })
     }
 }
 
@@ -305,6 +368,17 @@ pub(super) fn found(
 /// How often she is heard from while nothing is amiss.
 fn interval(contact: &Contact) -> Duration {
     contact.usual_interval().unwrap_or_else(|| contact.nominal_interval())
+}
+
+/// The middle one of her last gaps, however long: a feed may pass on a report in ten minutes.
+fn middle_interval(contact: &Contact) -> Duration {
+    contact.middle_interval().unwrap_or_default()
+}
+
+/// Whether a feed passes on fewer reports than she sends: then what it loses about her says little of where
+/// its stations hear.
+pub(super) fn is_thinned(contact: &Contact) -> bool {
+    interval(contact) > contact.nominal_interval()
 }
 
 /// She was silent before, in the last three quarters of an hour, for as long as would be judged: she is

@@ -225,7 +225,7 @@ impl Detector {
             return;
         }
         self.timers.set(self.silences.again(contact, now, AGAIN_WHEN_DUE), timer);
-        if let Some(others) = others_now(contact, picture, &limits, now) {
+        if let Some(others) = others_now(contact, picture, &limits, (now, required)) {
             self.raise_dark(&key, contact, &area, required, others, &limits, now, out);
         }
     }
@@ -389,16 +389,20 @@ impl Dark {
     }
 }
 
-/// How many others are heard about her reckoned position now, if enough.
+/// How many others are heard about her reckoned position now, if enough, and if they were heard for as long as
+/// she has to be silent.
 fn others_now(
     contact: &Contact,
     picture: &Picture,
     limits: &AisDark,
-    now: EventTime,
+    (now, required): (EventTime, Duration),
 ) -> Option<u32> {
     let place = ais_dark::reckoned(contact, now)?;
     let since = |other: &Contact| ais_dark::still_heard_since(other, now);
     let heard = Others::heard(contact, picture, (place, None), since, limits);
     let others = heard.enough(limits)?;
-    heard.reach_beyond(ais_dark::beyond_metres(contact, limits)).then_some(others)
+    let silent = now.since(contact.last_heard).saturating_sub(heard.unheard(contact, now));
+    let surrounds = heard.reach_beyond(ais_dark::beyond_metres(contact, limits))
+        && (!ais_dark::is_thinned(contact) || heard.reach_behind());
+    (surrounds && silent >= required).then_some(others)
 }

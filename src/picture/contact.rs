@@ -238,6 +238,15 @@ impl Contact {
         Some(self.nominal_interval().max(upper))
     }
 
+    /// The middle one of her last gaps. `None` before the fifth fix.
+    pub fn middle_interval(&self) -> Option<Duration> {
+        let mut gaps = [Duration::ZERO; GAPS_MAX];
+        let known = self.last_gaps(&mut gaps);
+        let gaps = gaps.get_mut(..known).filter(|gaps| gaps.len() >= GAPS_MIN)?;
+        gaps.sort_unstable();
+        gaps.get(known / 2).copied()
+    }
+
     /// Fills in her last gaps, the newest first; how many there are.
     fn last_gaps(&self, gaps: &mut [Duration; GAPS_MAX]) -> usize {
         let fixes = self.track.recent().rev();
