@@ -111,6 +111,11 @@ pub(super) fn is_dredger(contact: &Contact) -> bool {
     contact.statics.ship_type.is_some_and(|it| it.code() == 33)
 }
 
+/// Whether a vessel is built to fish, whatever she does now.
+pub(super) fn is_fisher(contact: &Contact) -> bool {
+    contact.statics.ship_type.is_some_and(|it| it.code() == 30)
+}
+
 /// Whether a craft tows or escorts: the types of tugs and of vessels that tow.
 pub(super) fn is_tug(contact: &Contact) -> bool {
     contact.statics.ship_type.is_some_and(|ship_type| matches!(ship_type.code(), 31 | 32 | 52))

@@ -28,14 +28,14 @@ limits! { UnexpectedStop {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::UnexpectedStop,
-    version: "10",
+    version: "11",
     phase: Phase::Suspicious,
     summary: "A ship under way lost her way where none are seen to stop.",
     raises: "A ship of 50 m or more goes from more than `before_kn_min` to less than \
              `stopped_kn_max` within `within_secs`, by her reports and by her positions, and \
              stays so for `hold_secs`; or she loses `drop_share_min` and `drop_kn_min` of her \
-             middle speed of the half hour before (of what was heard of it) within `drop_secs`, \
-             for `hold_secs`; if that was no more than `before_kn_min`, so that no more than a \
+             middle speed of the half hour before (of what was heard of it) within `drop_secs` \
+             (reckoned between two reports), for `hold_secs`; if that was no more than `before_kn_min`, so that no more than a \
              fifth is left within 90 s; or, if she loses it hard, of her middle speed of the \
              quarter of an hour before. Hard is that no more than a fifth is left within five \
              minutes, that the last `drop_kn_min` before that go within a minute (not of a \
@@ -53,8 +53,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              has passed by more than 7 nm, but of a ferry. Nothing of that excuses a ship that \
              somebody who declares no service was alongside of within the hour. No drop of a \
              vessel at work: fishing, restricted in her ability to manoeuvre, or of a type that \
-             stops at sea for what she does (a tug or dredger, unless more than 8 kn go within 90 \
-             s).",
+             stops at sea for what she does (a tug, dredger or fishing vessel, unless more than 8 kn go \
+             within 90 s).",
     clears: "`recovered_share` of her middle speed for `clear_secs`.",
     source: "Danish Maritime Authority, AisAbnormal; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::TrafficLane, AreaKind::General],
@@ -100,7 +100,7 @@ const STRUCK_SECS: f64 = 200.0;
 const STRUCK_SECS_PER_METRE: f64 = 1.2;
 /// Ferries brake hard for their piers; a cruise ship of this length does not, metres.
 const CRUISE_METRES: u16 = 250;
-/// Faster than this a tug or a dredger is on passage.
+/// Faster than this a tug, a dredger or a fishing vessel is on passage.
 const PASSAGE_KN: f64 = 8.0;
 /// The speed before a sudden stop is checked by the way made good since a fix so long before.
 const CHECK_SECS: f64 = 30.0;
@@ -272,12 +272,15 @@ impl UnexpectedStop {
         let fast = lately.or_else(|| contact.track.coarse().rev().find(is_fast))?;
         let since = crossed(contact, &fast, middle * FULL_SHARE);
         let within = slowed.time.secs_since(since);
+        // When she had lost it, between two fixes that may lie minutes apart.
+        let lost_by = crossed(contact, &before, middle - self.lost_kn(middle));
+        let took = lost_by.min(slowed.time).secs_since(since);
         let hard_secs = self.hard_secs(contact, middle, (&fast, since), within);
         let is_crash = hard_secs.is_some_and(|secs| secs <= CRASH_SECS);
         // Whoever eases off from less may as well have been under way slowly.
         let holds = (is_crash || middle > self.before_kn_min)
             && before.time < slowed.time
-            && within <= self.drop_secs
+            && took <= self.drop_secs
             && held >= self.hold_secs
             && made_good(slowed, newest, middle, self.drop_share_min);
         holds.then(|| Stop {
@@ -285,7 +288,7 @@ impl UnexpectedStop {
             before_kn_min: self.drop_kn_min,
             before_kn: round(middle, 1),
             now_kn_max: round(middle * (1.0 - self.drop_share_min), 1),
-            within_secs: round(within, 0),
+            within_secs: round(took, 0),
             limit_secs: self.drop_secs,
             held_secs: round(held, 0),
         })
@@ -345,6 +348,11 @@ impl UnexpectedStop {
         let middle =
             [begin, at].into_iter().find_map(|end| middle_speed(contact, end, MIDDLE_SPAN))?;
         Some((middle, self.slow_since(contact, middle)?))
+    }
+
+    /// How much of a middle speed, knots, makes a drop.
+    fn lost_kn(&self, middle: f64) -> f64 {
+        self.drop_kn_min.max(middle * self.drop_share_min)
     }
 
     /// Since when a ship with a middle speed, knots, has been slow.
@@ -421,12 +429,12 @@ fn longest_loss(fast: &TrackPoint, slow: &TrackPoint) -> Option<f64> {
     (from > to).then(|| (2.0 * spare / (from - to)).max(0.0))
 }
 
-/// Whether a vessel loses her way for what she does at sea: a tug or a dredger that does not say so loses none
-/// of a passage at once.
+/// Whether a vessel loses her way for what she does at sea: a tug, a dredger or a fishing vessel that does not
+/// say so loses none of a passage at once.
 fn is_work(contact: &Contact, stop: &Stop) -> bool {
-    let is_of_passage = (craft::is_tug(contact) || craft::is_dredger(contact))
-        && stop.is_crash()
-        && stop.before_kn > PASSAGE_KN;
+    let on_passage =
+        craft::is_tug(contact) || craft::is_dredger(contact) || craft::is_fisher(contact);
+    let is_of_passage = on_passage && stop.is_crash() && stop.before_kn > PASSAGE_KN;
     craft::says_at_work(contact) || (craft::is_of_work(contact) && !is_of_passage)
 }
 
