@@ -164,12 +164,24 @@ impl WatchAreas {
     /// touches, smallest first. Straight in the plate carree plane, the short way round. No
     /// allocation once `found` has grown.
     pub fn touched(&self, from: Position, to: Position, found: &mut Vec<AreaIndex>) {
+        self.touched_of((from, to), |_| true, found);
+    }
+
+    /// The same of the areas of which something holds; the outlines of others are not looked at.
+    pub fn touched_of(
+        &self,
+        (from, to): (Position, Position),
+        counts: impl Fn(AreaIndex) -> bool,
+        found: &mut Vec<AreaIndex>,
+    ) {
         let start = found.len();
         let direction = Direction::of(from);
         let mut touch = |Boxed { area, disc }| {
-            if disc.holds(direction, Metres::ZERO)
-                || self.shape(area).is_some_and(|it| it.touches(from, to))
-            {
+            let touches = || {
+                disc.holds(direction, Metres::ZERO)
+                    || self.shape(area).is_some_and(|it| it.touches(from, to))
+            };
+            if counts(area) && touches() {
                 found.push(area);
             }
         };

@@ -102,8 +102,7 @@ impl Drifting {
 /// Velocity made good over the last minutes: what a ship that rolls in a swell reports swings about it.
 fn made_good(contact: &Contact) -> Option<Vector> {
     let newest = contact.track.newest()?;
-    let long_before = |before: &TrackPoint| newest.time.since(before.time) >= MADE_SPAN;
-    let before = contact.track.recent().rev().find(long_before)?;
+    let before = contact.track.recent_by(newest.time.minus(MADE_SPAN))?;
     let made = LocalFrame::at(before.position).project(newest.position);
     Some(made * (1.0 / newest.time.secs_since(before.time)))
 }

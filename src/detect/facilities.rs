@@ -63,18 +63,18 @@ impl Detector {
         if furthest.is_some_and(|reach| !is_near(reach)) {
             return;
         }
+        let is_facility = |index: AreaIndex| {
+            let on = self.book.of(index).and_then(FastApproach::of).is_some();
+            let area = self.areas.get(index).filter(|area| area.kind == AreaKind::PortFacility);
+            on && area.is_some_and(|area| !area.shape.is_world())
+        };
         for side in -WAYS_BESIDE..=WAYS_BESIDE {
             let beside = across * (widest * f64::from(side) / f64::from(WAYS_BESIDE));
             let (from, to) = (frame.unproject(beside), frame.unproject(beside + way));
-            self.areas.touched(from, to, facilities);
+            self.areas.touched_of((from, to), is_facility, facilities);
         }
         facilities.sort_unstable();
         facilities.dedup();
-        facilities.retain(|index| {
-            let on = self.book.of(*index).and_then(FastApproach::of).is_some();
-            let area = self.areas.get(*index).filter(|area| area.kind == AreaKind::PortFacility);
-            on && area.is_some_and(|area| !area.shape.is_world())
-        });
     }
 
     /// Facilities that an approach by her to is followed.

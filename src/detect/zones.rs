@@ -71,17 +71,17 @@ impl Detector {
         if stays && ahead.is_none_or(|ahead| self.places.is_clear_to(slot, ahead)) {
             return;
         }
+        let is_zone = |index: AreaIndex| {
+            let limits = self.book.of(index).and_then(ZoneBreach::of);
+            limits.is_some() && self.areas.get(index).is_some_and(ZoneBreach::is_fixed_zone)
+        };
         let ways = [ahead, swept_from(subject.moved)];
         for end in ways.into_iter().flatten() {
             let mut touched = Vec::new();
-            self.areas.touched(place, end, &mut touched);
+            self.areas.touched_of((place, end), is_zone, &mut touched);
             touched.retain(|index| !zones.contains(index));
             zones.append(&mut touched);
         }
-        zones.retain(|index| {
-            let limits = self.book.of(*index).and_then(ZoneBreach::of);
-            limits.is_some() && self.areas.get(*index).is_some_and(ZoneBreach::is_fixed_zone)
-        });
     }
 
     /// Zones of which a breach by her is followed.

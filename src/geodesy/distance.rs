@@ -5,6 +5,9 @@ use crate::domain::{Degrees, Metres, Position};
 /// differ from geodesics of the ellipsoid by at most 0.56 % (worst along meridians at the equator).
 pub(super) const MEAN_RADIUS_METRES: f64 = 6_371_008.8;
 
+/// Metres of a degree along a meridian or the equator of WGS 84 at least, rounded down, and at most, rounded up.
+const METRES_PER_DEGREE: [f64; 2] = [110_500.0, 111_700.0];
+
 /// Great-circle distance between two places, by the haversine formula, which keeps its digits at
 /// short range. Within 0.56 % of the geodesic.
 pub fn distance(from: Position, to: Position) -> Metres {
@@ -16,6 +19,15 @@ pub fn distance(from: Position, to: Position) -> Metres {
     // Rounding can carry the haversine of antipodes beyond 1.
     let angle = 2.0 * libm::asin(haversine.clamp(0.0, 1.0).sqrt());
     metres(MEAN_RADIUS_METRES * angle)
+}
+
+/// Metres between two places at least and at most, as far as their latitudes and longitudes alone tell: for a
+/// first look.
+pub fn distance_bounds(from: Position, to: Position) -> [f64; 2] {
+    let [shortest, longest] = METRES_PER_DEGREE;
+    let north = (to.latitude() - from.latitude()).abs();
+    let east = short_way(to.longitude() - from.longitude()).abs();
+    [north * shortest, (north + east) * longest]
 }
 
 /// Initial bearing of the great circle from one place to another, degrees true; 0 where both are
@@ -79,6 +91,29 @@ mod tests {
             (at(89.5, 0.0), at(89.5, 180.0)),
         ] {
             assert!((distance(from, to).get() - 111_195.080).abs() < 0.01, "{from:?} {to:?}");
+        }
+    }
+
+    #[test]
+    fn bounds_hold_the_geodesic_and_part_of_a_short_way_lies_on_it() {
+        use geo::{Distance, Geodesic, point};
+        let geodesic = |from: Position, to: Position| {
+            let [from, to] = [from, to].map(|it| point!(x: it.longitude(), y: it.latitude()));
+            Geodesic.distance(from, to)
+        };
+        for latitude in [-80.0, -33.9, 0.0, 51.2, 70.0, 88.9] {
+            for (north, east) in [(0.0, 40.0), (40.0, 0.0), (-25.0, 30.0), (1e-3, -2e-3)] {
+                let from = at(latitude, 179.9999);
+                let degree = 111_194.0 * libm::cos(f64::to_radians(latitude));
+                let to = Position::wrapped(latitude + north / 111_194.0, 179.9999 + east / degree);
+                let metres = geodesic(from, to);
+                let [least, most] = distance_bounds(from, to);
+                assert!((least..=most).contains(&metres), "{latitude}: {least} {metres} {most}");
+                let third = part_way(from, to, 1.0 / 3.0);
+                let off = geodesic(from, third) + geodesic(third, to) - metres;
+                assert!(off.abs() < 1e-3, "{latitude}: {off}");
+                assert!((geodesic(from, third) - metres / 3.0).abs() < 5e-3, "{latitude}");
+            }
         }
     }
 

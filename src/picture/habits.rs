@@ -67,17 +67,18 @@ impl Habits {
         }
         let mut points = contact.track.coarse().rev();
         let (Some(newest), Some(before)) = (points.next(), points.next()) else { return };
-        let Some(last) = velocity(&before, &newest) else { return };
+        let frame = LocalFrame::at(newest.position);
+        let Some(last) = velocity(&frame, &before, &newest) else { return };
         if last.norm() < STOPPED {
-            if made_way_lately(contact) {
+            if made_way_lately(contact, &frame) {
                 self.stops.note(newest.position, contact.id, newest.time);
             }
             return;
         }
-        if has_slowed(contact, last.norm()) {
+        if has_slowed(contact, &frame, last.norm()) {
             self.slows.note(newest.position, contact.id, newest.time);
         }
-        if let Some(place) = turn_of(contact) {
+        if let Some(place) = turn_of(contact, &frame) {
             self.turns.note(place, contact.id, newest.time);
         }
     }
@@ -176,30 +177,30 @@ impl Places {
 }
 
 /// Whether she made way over one of her last legs.
-fn made_way_lately(contact: &Contact) -> bool {
+fn made_way_lately(contact: &Contact, frame: &LocalFrame) -> bool {
     let mut points = contact.track.coarse().rev().take(STOP_LEGS);
     let Some(mut to) = points.next() else { return false };
     points.any(|from| {
-        let leg = velocity(&from, &to);
+        let leg = velocity(frame, &from, &to);
         to = from;
         leg.is_some_and(|leg| leg.norm() >= MAKES_WAY)
     })
 }
 
 /// Whether she makes no more than half of the way that she made over one of her last legs.
-fn has_slowed(contact: &Contact, speed: f64) -> bool {
+fn has_slowed(contact: &Contact, frame: &LocalFrame, speed: f64) -> bool {
     let points = contact.track.coarse().rev().skip(1).take(SLOW_LEGS);
     let legs = points.clone().zip(points.skip(1));
-    legs.filter_map(|(to, from)| velocity(&from, &to))
+    legs.filter_map(|(to, from)| velocity(frame, &from, &to))
         .any(|leg| leg.norm() >= SLOWS_FROM.max(2.0 * speed))
 }
 
 /// Where she turned, if her last leg ends a turn: where two legs of it differ most.
-fn turn_of(contact: &Contact) -> Option<Position> {
+fn turn_of(contact: &Contact, frame: &LocalFrame) -> Option<Position> {
     let mut points = contact.track.coarse().rev();
     let newest = points.next()?;
     let way_made = |from: &TrackPoint, to: &TrackPoint| {
-        velocity(from, to).filter(|leg| leg.norm() >= MAKES_WAY)?.course()
+        velocity(frame, from, to).filter(|leg| leg.norm() >= MAKES_WAY)?.course()
     };
     let mut between = points.next()?;
     let end = way_made(&between, &newest)?;
@@ -234,8 +235,9 @@ fn cells_about(place: Position, metres: f64) -> Vec<Cell> {
     cells
 }
 
-/// Metres per second from one point to another.
-fn velocity(from: &TrackPoint, to: &TrackPoint) -> Option<Vector> {
+/// Metres per second from one point to another, in a plane that touches the earth near both.
+fn velocity(frame: &LocalFrame, from: &TrackPoint, to: &TrackPoint) -> Option<Vector> {
     let secs = to.time.secs_since(from.time);
-    (secs > 0.0).then(|| LocalFrame::at(from.position).project(to.position) * (1.0 / secs))
+    let way = || frame.project(to.position) - frame.project(from.position);
+    (secs > 0.0).then(|| way() * (1.0 / secs))
 }

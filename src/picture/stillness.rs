@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::TrackPoint;
 use crate::domain::{EventSecond, EventTime, KNOT, Position};
-use crate::geodesy::{LocalFrame, Vector, part_way};
+use crate::geodesy::{LocalFrame, Vector, distance_bounds, part_way};
 
 /// DETECTION: fixed is within 60 m of the centroid (90th percentile), >= 10 min and >= 3 reports.
 const RADIUS_METRES: f64 = 60.0;
@@ -49,9 +49,8 @@ impl Stillness {
             self.place = Some(Place::begin(point));
             return;
         };
-        let offset = LocalFrame::at(place.centroid).project(point.position);
         place.until = EventSecond::of(point.time);
-        if offset.norm() > RADIUS_METRES {
+        if is_outside(place.centroid, point.position) {
             place.outliers += 1;
             if place.outliers > 1 + place.reports / OUTLIER_SHARE {
                 self.place = Some(Place::begin(point));
@@ -79,6 +78,15 @@ impl Stillness {
     /// Whether she made way (>= 3 kn) within the hour before `now`.
     pub fn made_way_lately(&self, now: EventTime) -> bool {
         now.since(self.made_way.time()) <= WAY_REMEMBERED
+    }
+}
+
+/// Whether a place is further from the middle of the others than one where she lies.
+fn is_outside(centroid: Position, place: Position) -> bool {
+    match distance_bounds(centroid, place) {
+        [least, _] if least > RADIUS_METRES => true,
+        [_, most] if most <= RADIUS_METRES => false,
+        _ => LocalFrame::at(centroid).project(place).norm() > RADIUS_METRES,
     }
 }
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::Fix;
 use super::packed_track::{PackedTrack, Thinning};
 use crate::domain::{Degrees, EventTime, Knots, Position};
-use crate::geodesy::{LocalFrame, Vector};
+use crate::geodesy::{LocalFrame, Vector, distance_bounds};
 
 /// Fixes kept of a track.
 const FIXES: usize = 32;
@@ -33,6 +33,8 @@ const SAME_WAY_METRES: f64 = 200.0;
 const SAME_WAY_DEGREES: f64 = 12.0;
 /// So far the places at both ends of a way may be off at worst, metres: less contradicts no stated velocity.
 const WILD_METRES: f64 = 40.0;
+/// And so much at least a way made good says something else than a stated velocity, metres per second.
+const CONTRADICTS_FROM: f64 = 3.0;
 /// Below this span the rounding of positions (1/10,000 minute, 0.2 m) and GNSS noise drown the way
 /// made good.
 const DISPLACEMENT_SPAN_MIN_SECS: f64 = 4.0;
@@ -121,6 +123,12 @@ impl Track {
         self.recent.iter()
     }
 
+    /// The last of [`Track::recent`] at a time or before.
+    pub fn recent_by(&self, time: EventTime) -> Option<TrackPoint> {
+        let [before, _] = self.recent.around(time);
+        before
+    }
+
     /// The first fix of every 90 s of the last three quarters of an hour, oldest first.
     pub fn coarse(&self) -> impl DoubleEndedIterator<Item = TrackPoint> + Clone {
         self.coarse.iter()
@@ -191,17 +199,13 @@ impl Track {
         // 3 s apart their noise would be knots.
         let of_minute = if newest.sog.is_none() { self.oldest_of_minute(newest) } else { None };
         let from = of_minute.as_ref().unwrap_or(oldest);
-        let displaced = displacement(from, newest);
         let secs = newest.time.secs_since(from.time);
-        let mut reported = [Vector::default(); VELOCITY_FIXES];
-        let mut count = 0;
-        for (slot, velocity) in
-            reported.iter_mut().zip(last.iter().take(fixes).filter_map(reported_velocity))
-        {
-            *slot = velocity;
-            count += 1;
+        let mut said = last.iter().take(fixes).filter_map(Said::of);
+        let reported = middle([said.next(), said.next(), said.next()]);
+        if fixes > 1 && reported.is_some_and(|reported| is_too_slow(reported, from, newest, secs)) {
+            return reported;
         }
-        let reported = middle(reported.get(..count).unwrap_or_default());
+        let displaced = displacement(from, newest);
         match (reported, displaced) {
             (Some(reported), Some(displaced)) if contradict(reported, displaced, secs) => {
                 Some(displaced)
@@ -226,32 +230,56 @@ fn displacement(from: &TrackPoint, to: &TrackPoint) -> Option<Vector> {
     Some(LocalFrame::at(from.position).project(to.position) * (1.0 / secs))
 }
 
-fn reported_velocity(point: &TrackPoint) -> Option<Vector> {
-    let sog = point.sog?;
-    // A vessel that lies still often has no course, and needs none.
-    let cog = point.cog.or_else(|| if sog.get() < 0.5 { Degrees::new(0.0) } else { None })?;
-    Some(Vector::velocity(sog, cog))
+/// What she says of her motion.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    sog: Knots,
+    cog: Degrees,
+}
+
+impl Said {
+    fn of(point: &TrackPoint) -> Option<Self> {
+        let sog = point.sog?;
+        // A vessel that lies still often has no course, and needs none.
+        let cog = point.cog.or((sog.get() < 0.5).then_some(Degrees::NORTH))?;
+        Some(Self { sog, cog })
+    }
+
+    fn velocity(self) -> Vector {
+        Vector::velocity(self.sog, self.cog)
+    }
+
+    fn metres_per_second(self) -> f64 {
+        self.sog.metres_per_second()
+    }
 }
 
 /// The middle one of three by speed, so that one wild report does not count; the mean of two.
-fn middle(velocities: &[Vector]) -> Option<Vector> {
-    match velocities {
-        [] => None,
-        [one] => Some(*one),
-        [one, other] => Some((*one + *other) * 0.5),
-        [newest, middle, oldest, ..] => {
-            let mut ordered = [*newest, *middle, *oldest];
-            ordered.sort_by(|a, b| a.norm().total_cmp(&b.norm()));
+fn middle(said: [Option<Said>; VELOCITY_FIXES]) -> Option<Vector> {
+    match said {
+        [None, ..] => None,
+        [Some(one), None, _] => Some(one.velocity()),
+        [Some(one), Some(other), None] => Some((one.velocity() + other.velocity()) * 0.5),
+        [Some(newest), Some(middle), Some(oldest)] => {
+            let mut ordered = [newest, middle, oldest];
+            ordered.sort_by(|a, b| a.sog.get().total_cmp(&b.sog.get()));
             let [_, median, _] = ordered;
+            let speed = median.metres_per_second();
             // The speed of the middle, in the newest direction that is not the wild one's.
-            let wild = |v: &Vector| (v.norm() - median.norm()).abs() > 2.0 + 0.3 * median.norm();
-            let led = [*newest, *middle, *oldest].into_iter().find(|v| !wild(v)).unwrap_or(median);
-            Some(match led.norm() {
-                still if still < 0.1 => median,
-                norm => led * (median.norm() / norm),
+            let wild = |it: &Said| (it.metres_per_second() - speed).abs() > 2.0 + 0.3 * speed;
+            let led = [newest, middle, oldest].into_iter().find(|it| !wild(it)).unwrap_or(median);
+            Some(match led.metres_per_second() {
+                still if still < 0.1 => median.velocity(),
+                _ => Vector::velocity(median.sog, led.cog),
             })
         }
     }
+}
+
+/// Whether both what she says and the way that she made are too slow to contradict each other.
+fn is_too_slow(reported: Vector, from: &TrackPoint, to: &TrackPoint, secs: f64) -> bool {
+    let [_, way] = distance_bounds(from.position, to.position);
+    (reported.norm() + way / secs) <= CONTRADICTS_FROM
 }
 
 /// Whether the way made good is the reported course but for its noise: long enough to say so, and within
@@ -267,7 +295,7 @@ fn same_way(reported: Vector, displaced: Vector, from: &TrackPoint, to: &TrackPo
 fn contradict(reported: Vector, displaced: Vector, secs: f64) -> bool {
     let apart = (reported - displaced).norm();
     let off = WILD_METRES / secs.max(DISPLACEMENT_SPAN_MIN_SECS);
-    apart > 3.0 + 0.3 * reported.norm().max(displaced.norm()) + off
+    apart > CONTRADICTS_FROM + 0.3 * reported.norm().max(displaced.norm()) + off
 }
 
 /// A place from which short ways are measured as if the earth were flat: within [`FLAT_SHARE`] for 30
