@@ -6,7 +6,7 @@ use crate::domain::{Degrees, Metres, Position};
 pub(super) const MEAN_RADIUS_METRES: f64 = 6_371_008.8;
 
 /// Metres of a degree along a meridian or the equator of WGS 84 at least, rounded down, and at most, rounded up.
-const METRES_PER_DEGREE: [f64; 2] = [110_500.0, 111_700.0];
+pub const METRES_PER_DEGREE: [f64; 2] = [110_500.0, 111_700.0];
 
 /// Great-circle distance between two places, by the haversine formula, which keeps its digits at
 /// short range. Within 0.56 % of the geodesic.

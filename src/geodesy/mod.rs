@@ -33,7 +33,9 @@ mod slim_vector;
 mod sun;
 
 pub use cpa::{Approach, closest_approach};
-pub use distance::{destination, distance, distance_bounds, initial_bearing, part_way};
+pub use distance::{
+    METRES_PER_DEGREE, destination, distance, distance_bounds, initial_bearing, part_way,
+};
 pub use frame::{FlatFrame, LocalFrame, Vector};
 pub use shape::{Crossing, Direction, Disc, Shape, ShapeError};
 pub use slim_vector::SlimVector;

@@ -1,13 +1,12 @@
 use super::grid::ROW_DEGREES;
 use super::{Mark, Traits};
 use crate::domain::{EventTime, Position};
+use crate::geodesy::METRES_PER_DEGREE;
 
 /// Parts of a cell that an outline tells apart, each way: 0.2 m.
 const PARTS: f64 = 65_536.0;
 /// Speeds are kept in tenths of a metre per second, rounded up.
 const TENTHS: f64 = 10.0;
-/// Metres of a degree of latitude, rounded down (WGS 84: 110,574 at the equator).
-const METRES_PER_DEGREE: f64 = 110_500.0;
 /// By this share a distance is taken to be shorter than it comes out: a cell further north has
 /// narrower degrees, and beyond [`LATITUDE_MAX`] no look passes over anybody.
 const SHORTER: f64 = 0.97;
@@ -148,7 +147,8 @@ impl Search {
     /// From its place, that is so far from the south-west corner of a cell, in shares of the cell,
     /// which has so many degrees of longitude.
     pub(super) fn look(self, [east, north]: [f64; 2], degrees_east: f64) -> Look {
-        let metres = METRES_PER_DEGREE * SHORTER / PARTS;
+        let [shortest, _] = METRES_PER_DEGREE;
+        let metres = shortest * SHORTER / PARTS;
         Look {
             east: east * PARTS,
             north: north * PARTS,

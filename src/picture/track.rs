@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::Fix;
 use super::packed_track::{PackedTrack, Thinning};
 use crate::domain::{Degrees, EventTime, Knots, Position};
-use crate::geodesy::{LocalFrame, Vector, distance_bounds};
+use crate::geodesy::{LocalFrame, METRES_PER_DEGREE, Vector, distance_bounds};
 
 /// Fixes kept of a track.
 const FIXES: usize = 32;
@@ -21,8 +21,7 @@ const NEAREST_FIX: Duration = Duration::from_mins(5);
 /// DETECTION: velocity uses up to 3 fixes or 60 s.
 const VELOCITY_FIXES: usize = 3;
 const VELOCITY_SPAN: Duration = Duration::from_mins(1);
-/// Metres of a degree of arc, rounded down and up; and how far the way between two fixes may bend.
-const METRES_PER_DEGREE: [f64; 2] = [110_500.0, 111_700.0];
+/// How far the way between two fixes may bend.
 const BEND_METRES: f64 = 50.0;
 /// Further from the equator than this the short ways to measure say nothing, degrees; and by this
 /// share they may be off below.
