@@ -20,7 +20,11 @@ const COLUMNS_MAX: u32 = 3600;
 /// of everybody in it, so that a search touches no contact.
 #[derive(Debug)]
 pub struct Grid {
-    cells: HashMap<Cell, Tenants, FixedState>,
+    /// Where in the list of tenants those of a cell are: so small that it stays at hand.
+    cells: HashMap<Cell, u32, FixedState>,
+    /// By cell, in no order; some of nobody, to be used again.
+    tenants: Vec<Tenants>,
+    free: Vec<u32>,
     /// Cells in use by a share of their number: most cells about a place are empty, and are passed
     /// over by this alone.
     in_use: Vec<u16>,
@@ -49,7 +53,12 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| (0..ROWS).map(Row::new).coll
 impl Default for Grid {
     fn default() -> Self {
         let counters = usize::try_from(COUNTERS).unwrap_or(0);
-        Self { cells: HashMap::with_hasher(FixedState::default()), in_use: vec![0; counters] }
+        Self {
+            cells: HashMap::with_hasher(FixedState::default()),
+            tenants: Vec::new(),
+            free: Vec::new(),
+            in_use: vec![0; counters],
+        }
     }
 }
 
@@ -60,7 +69,7 @@ impl Grid {
         if let (Some(from), Some(to)) = (from, to)
             && from == to
         {
-            let Some(tenants) = self.cells.get_mut(&to) else { return 0 };
+            let Some(tenants) = self.tenants_mut(to) else { return 0 };
             let hint = usize::try_from(hint).unwrap_or(usize::MAX);
             return tenants.note(to.outline(&mark), mark, hint);
         }
@@ -68,26 +77,47 @@ impl Grid {
             self.remove(from, mark.slot);
         }
         let Some(to) = to else { return 0 };
-        let tenants = self.cells.entry(to).or_default();
-        if tenants.is_empty()
-            && let Some(count) = self.in_use.get_mut(to.counter())
-        {
-            *count = count.saturating_add(1);
-        }
-        tenants.add(to.outline(&mark), mark)
+        let tenants = match self.cells.get(&to) {
+            Some(&at) => self.tenants.get_mut(index(at)),
+            None => self.open(to),
+        };
+        tenants.map_or(0, |tenants| tenants.add(to.outline(&mark), mark))
     }
 
     /// Takes a contact out of a cell.
     pub fn remove(&mut self, cell: Cell, slot: Slot) {
-        let Some(tenants) = self.cells.get_mut(&cell) else { return };
+        let Some(tenants) = self.tenants_mut(cell) else { return };
         tenants.remove(slot);
         if tenants.is_empty() {
-            self.cells.remove(&cell);
+            *tenants = Tenants::default();
+            self.free.extend(self.cells.remove(&cell));
             // One that ever was full stays in use: it only passes over less.
             if let Some(count) = self.in_use.get_mut(cell.counter()).filter(|n| **n < u16::MAX) {
                 *count = count.saturating_sub(1);
             }
         }
+    }
+
+    fn tenants_mut(&mut self, cell: Cell) -> Option<&mut Tenants> {
+        let at = *self.cells.get(&cell)?;
+        self.tenants.get_mut(index(at))
+    }
+
+    /// Takes a cell into use. Room is made for an eighth more of them at a time.
+    fn open(&mut self, cell: Cell) -> Option<&mut Tenants> {
+        if let Some(count) = self.in_use.get_mut(cell.counter()) {
+            *count = count.saturating_add(1);
+        }
+        let at = self.free.pop().or_else(|| {
+            let len = self.tenants.len();
+            if len == self.tenants.capacity() {
+                self.tenants.reserve_exact(1 + len / 8);
+            }
+            self.tenants.push(Tenants::default());
+            u32::try_from(len).ok()
+        })?;
+        self.cells.insert(cell, at);
+        self.tenants.get_mut(index(at))
     }
 
     /// Calls `visit` for everybody together who is in a cell within `radius` of a place.
@@ -156,7 +186,8 @@ impl Grid {
                 if self.in_use.get(cell.counter()).is_none_or(|count| *count == 0) {
                     continue;
                 }
-                if let Some(tenants) = self.cells.get(&cell) {
+                let at = self.cells.get(&cell).copied();
+                if let Some(tenants) = at.and_then(|at| self.tenants.get(index(at))) {
                     visit(cell, shape, tenants);
                 }
             }
@@ -254,6 +285,10 @@ impl Row {
         let count = if last >= first { last - first } else { last + self.columns - first } + 1;
         (first, count)
     }
+}
+
+fn index(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
 }
 
 /// A radius in degrees of latitude: a minute is 1.0 nm within 1 %, which the margin covers.
@@ -441,5 +476,11 @@ mod tests {
         put(&mut grid, place(1.0, 1.0), 1);
         grid.remove(Cell::of(place(1.0, 1.0)), Slot(1));
         assert_eq!(found(&grid, place(1.0, 1.0), 1.0), []);
+        // Another one has her room, in another cell.
+        put(&mut grid, place(2.0, 2.0), 2);
+        put(&mut grid, place(1.0, 1.0), 3);
+        assert_eq!(found(&grid, place(2.0, 2.0), 1.0), [Slot(2)]);
+        assert_eq!(found(&grid, place(1.0, 1.0), 1.0), [Slot(3)]);
+        assert_eq!(grid.tenants.len(), 2);
     }
 }
