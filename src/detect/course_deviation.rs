@@ -7,7 +7,7 @@ use super::rule::{Judgement, Memo, SubjectRule};
 use super::subject::Subject;
 use super::table::{Phase, RuleSpec, limits};
 use crate::areas::{AreaKind, SecurityLevel, WatchArea, WatchAreas};
-use crate::domain::{EventTime, KNOT, Metres, NauticalMiles, Position, RuleId};
+use crate::domain::{EventTime, KNOT, Knots, Metres, NauticalMiles, Position, RuleId};
 use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, TrackPoint};
 
@@ -89,6 +89,12 @@ impl SubjectRule for CourseDeviation {
             SecurityLevel::Three => self.hold_secs = LEG_SECS.min(self.hold_secs),
         }
         self
+    }
+
+    fn concerns(&self, subject: &Subject<'_>) -> bool {
+        let contact = subject.contact;
+        let speed = contact.speed().map_or(0.0, Knots::get);
+        contact.may_be_protected() && round(speed, 1) >= self.sog_kn_min
     }
 
     fn judge(

@@ -49,6 +49,11 @@ impl SubjectRule for Drifting {
     }
 
     /// Keeps when (`time`) and where (`vector`, degrees) the drift began.
+    fn concerns(&self, subject: &Subject<'_>) -> bool {
+        let contact = subject.contact;
+        contact.may_be_protected() && contact.stillness.made_way_lately(subject.now)
+    }
+
     fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         let contact = subject.contact;
         let begins = memo.time.is_none();

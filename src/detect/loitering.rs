@@ -63,6 +63,12 @@ impl SubjectRule for Loitering {
         Need::once(self.clear_secs)
     }
 
+    fn concerns(&self, subject: &Subject<'_>) -> bool {
+        let speed = subject.contact.speed().map_or(0.0, Knots::get);
+        let sog_max = self.sog_kn_max.max(self.small_craft_sog_kn_max);
+        round(speed, 1) <= sog_max && moves_about(subject.contact)
+    }
+
     /// Judges a vessel by her last half hour; at security level 2 or 3 by half or a sixth of it as
     /// well, for whoever circles widely shows it in the longer time alone.
     fn judge(

@@ -38,12 +38,24 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     parameters: ByNavigationalStatus::PARAMETERS,
 };
 
+/// Nobody moves while at anchor, whatever the limit, who is slower than this; knots.
+const LIES_KN_MAX: f64 = 0.5;
 /// A course this near to the heading is ahead.
 const AHEAD_DEGREES: f64 = 45.0;
 
 impl SubjectRule for ByNavigationalStatus {
     fn need(&self) -> Need {
         Need::count_or_time(self.evaluations, self.hold_secs, self.clear_secs)
+    }
+
+    fn concerns(&self, subject: &Subject<'_>) -> bool {
+        use NavigationalStatus::{Aground, AtAnchor, NotUnderCommand};
+        let contact = subject.contact;
+        match contact.navigational_status {
+            Some(NotUnderCommand | Aground) => contact.status_changed,
+            Some(AtAnchor) => contact.speed().is_some_and(|sog| sog.get() >= LIES_KN_MAX),
+            _ => false,
+        }
     }
 
     fn judge(

@@ -36,6 +36,12 @@ pub(super) trait SubjectRule: Rule {
         self
     }
 
+    /// Whether a condition of hers may begin, as far as she alone tells, by limits within which those of
+    /// all areas fit: asked first, before any area is looked at.
+    fn concerns(&self, _subject: &Subject<'_>) -> bool {
+        true
+    }
+
     /// What her last report shows. `None`: nothing can be said.
     fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement>;
 

@@ -52,7 +52,8 @@ impl Detector {
     }
 
     fn judge_by<R: SubjectRule>(&mut self, subject: Subject<'_>, out: &mut Vec<Detection>) {
-        if R::of(self.book.widest()).is_none() {
+        let Some(widest) = R::of(self.book.widest()) else { return };
+        if !subject.involved && !widest.concerns(&subject) {
             return;
         }
         if R::IN_EACH_AREA {

@@ -125,6 +125,12 @@ impl SubjectRule for UnexpectedStop {
 
     /// Keeps her middle speed of before the stop (`number`, knots), and whether she may call at an area that is
     /// near (`flag`).
+    /// Who lost her way had some.
+    fn concerns(&self, subject: &Subject<'_>) -> bool {
+        let contact = subject.contact;
+        contact.may_be_protected() && contact.stillness.made_way_lately(subject.now)
+    }
+
     fn judge(&self, subject: &Subject<'_>, area: &WatchArea, memo: &mut Memo) -> Option<Judgement> {
         let contact = subject.contact;
         let sog = round(contact.speed()?.get(), 1);

@@ -7,34 +7,42 @@ use crate::geodesy::{LocalFrame, Vector, distance_bounds, part_way};
 /// DETECTION: fixed is within 60 m of the centroid (90th percentile), >= 10 min and >= 3 reports.
 const RADIUS_METRES: f64 = 60.0;
 const FIXED_AFTER: Duration = Duration::from_mins(10);
-const FIXED_REPORTS: u32 = 3;
+const FIXED_REPORTS: u8 = 3;
 /// The tenth of reports that may lie outside.
-const OUTLIER_SHARE: u32 = 10;
+const OUTLIER_SHARE: u8 = 10;
 /// DETECTION: way is made at >= 3 kn, checked by positions; in metres per second. Positions alone,
 /// of somebody who says herself that she is slower, are the noise of a receiver.
 const WAY_METRES_PER_SECOND: f64 = 3.0 * KNOT;
 const WAY_REMEMBERED: Duration = Duration::from_hours(1);
 
+/// Reports that count: once so many are known they weigh half, so that whoever lay for days and gets under
+/// way is not taken to lie for a tenth of that time.
+const REPORTS_MAX: u8 = 120;
+
 /// Whether a contact lies still, and when she last made way.
 #[derive(Clone, Copy, Debug)]
 pub struct Stillness {
-    place: Option<Place>,
     /// Before all time if she never did.
     made_way: EventSecond,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Place {
     since: EventSecond,
     until: EventSecond,
-    centroid: Position,
-    reports: u32,
-    outliers: u32,
+    /// Within the radius, and outside.
+    reports: u8,
+    outliers: u8,
+    /// `None` before the first report.
+    centroid: Option<Position>,
 }
 
 impl Default for Stillness {
     fn default() -> Self {
-        Self { place: None, made_way: EventSecond::MIN }
+        Self {
+            made_way: EventSecond::MIN,
+            since: EventSecond::MIN,
+            until: EventSecond::MIN,
+            reports: 0,
+            outliers: 0,
+            centroid: None,
+        }
     }
 }
 
@@ -45,29 +53,38 @@ impl Stillness {
         if says_so && velocity.is_some_and(|v| v.norm() >= WAY_METRES_PER_SECOND) {
             self.made_way = EventSecond::of(point.time);
         }
-        let Some(place) = &mut self.place else {
-            self.place = Some(Place::begin(point));
+        let Some(centroid) = self.centroid else {
+            self.begin(point);
             return;
         };
-        place.until = EventSecond::of(point.time);
-        if is_outside(place.centroid, point.position) {
-            place.outliers += 1;
-            if place.outliers > 1 + place.reports / OUTLIER_SHARE {
-                self.place = Some(Place::begin(point));
+        self.until = EventSecond::of(point.time);
+        if is_outside(centroid, point.position) {
+            self.outliers += 1;
+            if self.outliers > 1 + self.reports / OUTLIER_SHARE {
+                self.begin(point);
             }
             return;
         }
-        place.reports = place.reports.saturating_add(1);
-        let share = 1.0 / f64::from(place.reports.min(100));
-        place.centroid = part_way(place.centroid, point.position, share);
+        self.reports += 1;
+        let share = 1.0 / f64::from(self.reports.min(100));
+        self.centroid = Some(part_way(centroid, point.position, share));
+        if self.reports == REPORTS_MAX {
+            self.reports /= 2;
+            self.outliers /= 2;
+        }
+    }
+
+    /// Lies here from now on, as far as is known.
+    fn begin(&mut self, point: &TrackPoint) {
+        let now = EventSecond::of(point.time);
+        let made_way = self.made_way;
+        let centroid = Some(point.position);
+        *self = Self { made_way, since: now, until: now, reports: 1, outliers: 0, centroid };
     }
 
     /// Whether she has lain within 60 m for ten minutes and three reports.
     pub fn is_fixed(&self) -> bool {
-        self.place.is_some_and(|place| {
-            place.reports >= FIXED_REPORTS
-                && place.until.time().since(place.since.time()) >= FIXED_AFTER
-        })
+        self.reports >= FIXED_REPORTS && self.until.time().since(self.since.time()) >= FIXED_AFTER
     }
 
     /// Whether she made way (>= 3 kn) at a time or later.
@@ -87,18 +104,6 @@ fn is_outside(centroid: Position, place: Position) -> bool {
         [least, _] if least > RADIUS_METRES => true,
         [_, most] if most <= RADIUS_METRES => false,
         _ => LocalFrame::at(centroid).project(place).norm() > RADIUS_METRES,
-    }
-}
-
-impl Place {
-    fn begin(point: &TrackPoint) -> Self {
-        Self {
-            since: EventSecond::of(point.time),
-            until: EventSecond::of(point.time),
-            centroid: point.position,
-            reports: 1,
-            outliers: 0,
-        }
     }
 }
 
@@ -130,6 +135,23 @@ mod tests {
         observe(&mut stillness, 720, 500.0, 0.1);
         observe(&mut stillness, 780, 500.0, 0.1);
         assert!(!stillness.is_fixed());
+    }
+
+    #[test]
+    fn whoever_lay_for_days_and_sails_lies_no_more_within_minutes() {
+        let mut stillness = Stillness::default();
+        for report in 0..20_000 {
+            observe(&mut stillness, report * 10, 0.0, 0.1);
+        }
+        assert!(stillness.is_fixed());
+        for report in 0..14 {
+            let secs = 10 * report;
+            let (at, metres) =
+                (200_000 + secs, 100.0 + f64::from(i32::try_from(secs).expect("few")));
+            observe(&mut stillness, at, metres, 1.0);
+        }
+        assert!(!stillness.is_fixed());
+        assert_eq!(size_of::<Stillness>(), 32);
     }
 
     #[test]
