@@ -200,8 +200,8 @@ impl<'a> Glance<'a> {
         let secs = self.now.secs_since(first.time).abs();
         let off = self.square.sqrt() * LINE_SHARE + LINE_METRES;
         let reach = metres
-            + f64::from(first.wander)
-            + f64::from(self.second.lateral)
+            + first.wander.metres()
+            + self.second.lateral.metres()
             + first.velocity().norm() * secs
             + off;
         let cross = self.apart.x * velocity.y - self.apart.y * velocity.x;

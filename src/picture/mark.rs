@@ -32,10 +32,36 @@ pub struct Mark {
     /// When she was first heard, seconds since 1970; 0 where that is not known.
     pub first_heard: u32,
     /// Metres from her last fix within which she has been as far as is kept, at most.
-    pub wander: f32,
+    pub wander: MetresUp,
     /// Metres from the line of her velocity within which a small craft's way has been, as far as is
     /// kept and near; without bound where that is not known.
-    pub lateral: f32,
+    pub lateral: MetresUp,
+}
+
+/// Whole metres, rounded up: no bound from 65,535 on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MetresUp(u16);
+
+impl MetresUp {
+    /// Not known.
+    pub const UNBOUNDED: Self = Self(u16::MAX);
+
+    /// The least that is no less than these metres.
+    pub fn of(metres: f64) -> Self {
+        let metres = metres.ceil().max(0.0);
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked to be in the range of u16"
+        )]
+        if metres < f64::from(u16::MAX) { Self(metres as u16) } else { Self::UNBOUNDED }
+    }
+
+    /// As a bound.
+    pub fn metres(self) -> f64 {
+        if self == Self::UNBOUNDED { f64::INFINITY } else { f64::from(self.0) }
+    }
 }
 
 /// What a contact counts as, from her class, her static data, her status and how she moves.
@@ -118,11 +144,11 @@ impl Mark {
             length,
             velocity: velocity.into(),
             first_heard: u32::try_from(contact.first_heard.as_secs()).unwrap_or(0),
-            wander: contact.track.wander(),
+            wander: MetresUp::of(contact.track.wander().into()),
             lateral: if traits.has(Traits::SMALL) {
                 lateral(contact, point, velocity)
             } else {
-                f32::INFINITY
+                MetresUp::UNBOUNDED
             },
             ..Self::bare(slot, point)
         })
@@ -138,18 +164,18 @@ impl Mark {
             position: point.position,
             velocity: SlimVector::NONE,
             first_heard: 0,
-            wander: f32::INFINITY,
-            lateral: f32::INFINITY,
+            wander: MetresUp::UNBOUNDED,
+            lateral: MetresUp::UNBOUNDED,
         }
     }
 }
 
 /// How far from the line of her velocity a contact's way was, metres, as far as it is near her.
-fn lateral(contact: &Contact, newest: &TrackPoint, velocity: Vector) -> f32 {
+fn lateral(contact: &Contact, newest: &TrackPoint, velocity: Vector) -> MetresUp {
     let speed = velocity.norm();
     let place = newest.position;
     if speed < MAKES_WAY || place.latitude().abs() > FLAT_LATITUDE_MAX {
-        return f32::INFINITY;
+        return MetresUp::UNBOUNDED;
     }
     let flat = LocalFrame::at(place).flat();
     let beside = contact
@@ -159,13 +185,7 @@ fn lateral(contact: &Contact, newest: &TrackPoint, velocity: Vector) -> f32 {
         .filter(|place| place.dot(*place) <= NEAR_METRES * NEAR_METRES)
         .map(|place| (place.x * velocity.y - place.y * velocity.x).abs())
         .fold(0.0, f64::max);
-    #[expect(
-        clippy::as_conversions,
-        clippy::cast_possible_truncation,
-        reason = "metres, of which nobody needs the last bit"
-    )]
-    let lateral = (beside / speed) as f32;
-    lateral
+    MetresUp::of(beside / speed)
 }
 
 impl Contact {
@@ -242,7 +262,7 @@ mod tests {
             (&[(0.0, 0.0), (400.0, 2000.0), (0.0, 700.0), (0.0, 1000.0)][..], 1077.0, 400.0),
         ] {
             let mark = mark(places);
-            let (far, beside) = (f64::from(mark.wander), f64::from(mark.lateral));
+            let (far, beside) = (mark.wander.metres(), mark.lateral.metres());
             assert!((wander..wander * 1.06 + 1.0).contains(&far), "{places:?} {mark:?}");
             assert!((beside - lateral).abs() <= 0.01 * lateral + 2.0, "{places:?} {mark:?}");
         }

@@ -52,7 +52,7 @@ pub use contacts::{Contacts, Slot};
 pub use duplicates::DuplicateFilter;
 pub use grid::{Cell, Grid};
 pub use habits::Habits;
-pub use mark::{Mark, PROTECTED_LENGTH, SMALL_LENGTH_MAX, Traits};
+pub use mark::{Mark, MetresUp, PROTECTED_LENGTH, SMALL_LENGTH_MAX, Traits};
 pub use outline::Reach;
 pub use picture::{Moved, Picture, PictureSettings, StatusBefore, Taken, Unplaced};
 pub use plausibility::{Jump, Plausibility, Verdict};

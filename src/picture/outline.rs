@@ -7,6 +7,7 @@ use crate::geodesy::METRES_PER_DEGREE;
 const PARTS: f64 = 65_536.0;
 /// Speeds are kept in tenths of a metre per second, rounded up.
 const TENTHS: f64 = 10.0;
+const TENTH: f64 = 1.0 / TENTHS;
 /// By this share a distance is taken to be shorter than it comes out: a cell further north has
 /// narrower degrees, and beyond [`LATITUDE_MAX`] no look passes over anybody.
 const SHORTER: f64 = 0.97;
@@ -71,9 +72,11 @@ pub(super) struct Look {
     /// The place in parts of the cell.
     east: f64,
     north: f64,
-    /// Metres of a part.
+    /// Metres of a part, and parts of a metre.
     metres_east: f64,
     metres_north: f64,
+    parts_east: f64,
+    parts_north: f64,
     search: Search,
 }
 
@@ -149,11 +152,15 @@ impl Search {
     pub(super) fn look(self, [east, north]: [f64; 2], degrees_east: f64) -> Look {
         let [shortest, _] = METRES_PER_DEGREE;
         let metres = shortest * SHORTER / PARTS;
+        let metres_east = degrees_east * self.scale * metres;
+        let metres_north = if self.scale > 0.0 { ROW_DEGREES * metres } else { 0.0 };
         Look {
             east: east * PARTS,
             north: north * PARTS,
-            metres_east: degrees_east * self.scale * metres,
-            metres_north: if self.scale > 0.0 { ROW_DEGREES * metres } else { 0.0 },
+            metres_east,
+            metres_north,
+            parts_east: 1.0 / metres_east,
+            parts_north: 1.0 / metres_north,
             search: self,
         }
     }
@@ -162,7 +169,7 @@ impl Search {
     fn drift(&self, secs: u32, speed: u16) -> f64 {
         let secs = (self.now_secs - i64::from(secs)).unsigned_abs();
         let secs = u32::try_from(secs).map_or(f64::INFINITY, f64::from) + 1.0;
-        secs * f64::from(speed) / TENTHS + ROUNDING_METRES
+        secs * f64::from(speed) * TENTH + ROUNDING_METRES
     }
 }
 
@@ -218,13 +225,12 @@ impl Look {
         if east * east + north * north > reach * reach {
             return None;
         }
-        let [east, north] = [(self.east, self.metres_east), (self.north, self.metres_north)].map(
-            |(place, metres)| {
-                let parts = reach / metres + 1.0;
-                let [least, most] = [place - parts, place + parts].map(to_u16);
-                (least, most - least)
-            },
-        );
+        let axes = [(self.east, self.parts_east), (self.north, self.parts_north)];
+        let [east, north] = axes.map(|(place, of_metre)| {
+            let parts = reach * of_metre + 1.0;
+            let [least, most] = [place - parts, place + parts].map(to_u16);
+            (least, most - least)
+        });
         Some(Near { east, north })
     }
 }
