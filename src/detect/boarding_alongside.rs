@@ -8,7 +8,10 @@ use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{KNOT, METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId, TransponderClass};
+use crate::domain::{
+    Dimensions, KNOT, METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId, TransponderClass,
+};
+use crate::geodesy::Vector;
 use crate::picture::{Contact, Mark, Reach, SMALL_LENGTH_MAX, Traits};
 
 limits! { BoardingAlongside {
@@ -23,14 +26,16 @@ limits! { BoardingAlongside {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::BoardingAlongside,
-    version: "6",
+    version: "7",
     phase: Phase::Alongside,
     summary: "A small craft stays alongside a ship, as one does from which somebody boards.",
     raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or \
              less (range `range_nm_max` or less where a length is not known), at a difference of \
              speeds of at most `speed_difference_kn_max` (1.5 kn by radar), for `hold_secs`. Not \
              craft that lie still or declare a service within 3 nm of a port (elsewhere that is a \
-             caution), nor what radar alone follows and never saw 150 m from there, as a buoy, \
+             caution), nor what radar alone follows and never saw 150 m from there, as a buoy, or \
+             never further than 100 m beyond half her length from the ship nor, on the whole, \
+             outside of her hull, as her own echo, \
              nor ships at berth outside a port facility. Escalates when the craft leaves at \
              `leaving_kn_min`.",
     clears: "Gap beyond `clear_gap_m` for `clear_secs`.",
@@ -57,6 +62,14 @@ const RADAR_SPEED_KN: f64 = 1.5;
 /// Plots of a buoy are so far apart at most, metres: what has not been further off since it was first seen may
 /// be one that a ship came to.
 const CAME_METRES: f64 = 150.0;
+/// Or what lies so far outside of her hull, metres; that of a ship whose beam is not known may be so wide.
+const BESIDE_METRES: f64 = 10.0;
+const BEAM_METRES: f64 = 30.0;
+/// The middle of fewer places is not known well enough.
+const BESIDE_FIXES: u32 = 10;
+/// An echo of a ship lies within half her length and this of her antenna, for all that plots, positions and the
+/// time between them are off.
+const APART_METRES: f64 = 100.0;
 /// Evaluations of the hold that have to meet the limits: one wild fix is no departure.
 const SHARE: f64 = 0.8;
 
@@ -125,7 +138,7 @@ impl PairRule for BoardingAlongside {
         let found = Found { measures, step: u8::from(leaves), ceiling, ..Found::default() };
         let came = craft.stillness.made_way_lately(pair.now)
             && !craft.stillness.is_fixed()
-            && (!by_radar || craft::has_come(craft, CAME_METRES));
+            && (!by_radar || has_come_to(craft, pair.first.contact));
         let verdict = if gap > self.clear_gap_m {
             Verdict::Clears
         } else if gap <= self.gap_m_max && speed <= speed_max && (memo.flag || came) {
@@ -159,6 +172,29 @@ impl BoardingAlongside {
         let without = self.range_nm_max * METRES_PER_NAUTICAL_MILE;
         (self.gap_m_max + f64::midpoint(one, other)).max(without) + 0.5
     }
+}
+
+/// Whether what radar follows came there, or lies beside the ship: what is seen inside of her hull alone is her own
+/// echo, under another number or by another radar.
+fn has_come_to(craft: &Contact, ship: &Contact) -> bool {
+    let half = ship.length().map_or(0.0, |length| f64::from(length) / 2.0);
+    craft::has_come(craft, CAME_METRES)
+        && (craft::was_apart(craft, ship, half + APART_METRES) || lies_beside(craft, ship, half))
+}
+
+/// Whether the middle of a craft's last places is outside of a ship's hull, as she heads.
+fn lies_beside(craft: &Contact, ship: &Contact, half_length: f64) -> bool {
+    let Some(way) = ship.velocity().filter(|way| way.norm() > 0.0) else { return true };
+    let ahead = way * (1.0 / way.norm());
+    let (sum, count) = craft::offsets(craft.track.recent(), ship)
+        .fold((Vector::default(), 0_u32), |(sum, count), offset| (sum + offset, count + 1));
+    if count < BESIDE_FIXES {
+        return false;
+    }
+    let middle = sum * (1.0 / f64::from(count));
+    let beam = ship.statics.dimensions.and_then(Dimensions::beam).map_or(BEAM_METRES, f64::from);
+    let across = (middle.x * ahead.y - middle.y * ahead.x).abs();
+    across > beam / 2.0 + BESIDE_METRES || middle.dot(ahead).abs() > half_length + BESIDE_METRES
 }
 
 fn is_stale(side: &Side<'_>) -> bool {

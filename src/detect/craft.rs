@@ -9,8 +9,8 @@ use crate::domain::{
     EventTime, METRES_PER_NAUTICAL_MILE, NauticalMiles, NavigationalStatus, Position, ShipCategory,
     TransponderClass,
 };
-use crate::geodesy::distance;
-use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Track, Traits};
+use crate::geodesy::{LocalFrame, Vector, distance};
+use crate::picture::{Contact, PROTECTED_LENGTH, Picture, Track, TrackPoint, Traits};
 
 /// Neighbours within this distance tell a berth and built-up water, nautical miles.
 const NEIGHBOURHOOD_NM: f64 = 1.5;
@@ -104,6 +104,26 @@ pub(super) fn has_come(contact: &Contact, metres: f64) -> bool {
     contact
         .position()
         .is_some_and(|here| fixes.any(|fix| distance(fix.position, here).get() >= metres))
+}
+
+/// Whether what radar follows was so many metres from where a ship was then, as neither her echo nor what she
+/// tows is.
+pub(super) fn was_apart(tracked: &Contact, ship: &Contact, metres: f64) -> bool {
+    let fixes = tracked.track.coarse().chain(tracked.track.recent());
+    offsets(fixes, ship).any(|offset| offset.norm() >= metres)
+}
+
+/// How far fixes were from where a ship was then, metres, as far as she was heard before and after.
+pub(super) fn offsets(
+    fixes: impl Iterator<Item = TrackPoint>,
+    ship: &Contact,
+) -> impl Iterator<Item = Vector> {
+    let heard = ship.track.coarse().next().map(|first| first.time).zip(ship.last_fix());
+    fixes.filter_map(move |fix| {
+        let (first, last) = heard?;
+        let there = ship.track.at(fix.time).filter(|_| (first..=last).contains(&fix.time))?;
+        Some(LocalFrame::at(there).project(fix.position))
+    })
 }
 
 /// Whether a vessel dredges, by her type: dredgers work side by side, and their barges and tenders come to them.

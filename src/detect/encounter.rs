@@ -11,8 +11,7 @@ use super::table::{Phase, RuleSpec, limits};
 use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{Knots, NauticalMiles, RuleId, TransponderClass};
-use crate::geodesy::distance;
-use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Picture, Reach, TrackPoint, Traits};
+use crate::picture::{Contact, Mark, PROTECTED_LENGTH, Picture, Reach, Traits};
 
 limits! { Encounter {
     range_m_max: "m" = 250.0 in 20.0..=1800.0, "furthest range";
@@ -206,11 +205,7 @@ fn came_under_way(pair: &Pair<'_>) -> bool {
 /// Whether a radar's target was followed away from where it is, as no buoy or clutter is, and away from
 /// where a ship was then, as neither her echo nor what she tows is.
 fn came_to(tracked: &Contact, ship: &Contact) -> bool {
-    let was_apart = |fix: TrackPoint| {
-        let there = ship.track.at(fix.time);
-        there.is_some_and(|there| distance(fix.position, there).get() >= APART_METRES)
-    };
-    craft::has_come(tracked, CAME_METRES) && tracked.track.coarse().any(was_apart)
+    craft::has_come(tracked, CAME_METRES) && craft::was_apart(tracked, ship, APART_METRES)
 }
 
 /// Whether a radar's target is no craft of its own, or one of those that meet ships all day: an echo of

@@ -9,7 +9,7 @@ use super::rule::{Judgement, Memo, PairRule, Tier};
 use super::table::{Phase, RuleSpec, limits};
 use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
-use crate::domain::{Degrees, KNOT, METRES_PER_NAUTICAL_MILE, RuleId};
+use crate::domain::{Degrees, KNOT, METRES_PER_NAUTICAL_MILE, RuleId, TransponderClass};
 use crate::geodesy::{LocalFrame, Vector};
 use crate::picture::{Contact, Mark, Reach, Traits};
 
@@ -26,14 +26,14 @@ limits! { Shadowing {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Shadowing,
-    version: "7",
+    version: "8",
     phase: Phase::Suspicious,
     summary: "A small craft keeps company with a ship under way.",
     raises: "A small craft keeps within `range_nm_min` and `range_nm_max` of a protected ship at \
              `target_sog_kn_min` or more, with a difference of at most `speed_difference_kn_max` \
              and `course_difference_deg_max`, for `hold_secs` in `share_min` of the looks. Not \
-             tugs, nor craft that declare another service within 3 nm of a port (elsewhere that is \
-             a caution), nor one sailing vessel another or one patrol or rescue craft another, nor \
+             tugs, what radar alone follows beside a tug, craft that declare another service \
+             within 3 nm of a port (elsewhere that is a caution), nor one sailing vessel another or one patrol or rescue craft another, nor \
              a fleet, nor one in the ship's wake round the bends of a river, nor whoever fishes in \
              a fishing ground or declares a service on a service route.",
     clears: "Outside these for `clear_secs`.",
@@ -134,6 +134,7 @@ impl PairRule for Shadowing {
         craft::is_protected(target, area)
             && !craft::is_protected(craft, area)
             && !craft::is_tug(craft)
+            && !(craft.class == TransponderClass::Radar && craft::is_tug(target))
             && !fleet::are_company(target, craft)
             && !craft::is_service_in_place(craft, pair.picture)
             && fleet::boats_alike(craft, pair.picture, FLEET_NM) < FLEET

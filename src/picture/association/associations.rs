@@ -78,7 +78,7 @@ impl Associations {
         let heard = partner_before
             .and_then(|partner| contacts.find(partner))
             .is_some_and(|partner| is_awaited(partner, now));
-        let next = link.look(&near, heard, now, |id| self.is_free(id, feed, target.id));
+        let next = link.look(&near, heard, now, |id| self.is_free(id, (feed, target.id), now));
         self.near = near;
         if link.partner != partner_before {
             if let Some(partner) = partner_before {
@@ -112,10 +112,15 @@ impl Associations {
         }
     }
 
-    /// Whether a contact has no target of a radar, or one that is elsewhere.
-    fn is_free(&self, contact: ContactId, feed: FeedName, target: ContactId) -> bool {
+    /// Whether a contact has no target of a radar but this one, or one that is elsewhere or lost.
+    fn is_free(
+        &self,
+        contact: ContactId,
+        (feed, target): (FeedName, ContactId),
+        now: EventTime,
+    ) -> bool {
         self.holders.get(&(contact, feed)).is_none_or(|holder| {
-            *holder == target || !self.links.get(holder).is_some_and(Link::holds)
+            *holder == target || !self.links.get(holder).is_some_and(|link| link.holds_at(now))
         })
     }
 
@@ -128,7 +133,7 @@ impl Associations {
     fn may_be_view(&self, radar: &Contact, other: &Contact, now: EventTime) -> bool {
         let KnownBy::Radar { feed, .. } = radar.id.known_by() else { return false };
         may_turn_out_to_be(radar, other, now)
-            && self.is_free(other.id, feed, radar.id)
+            && self.is_free(other.id, (feed, radar.id), now)
             && !self.links.get(&radar.id).is_some_and(|link| link.came_to(other.id))
     }
 

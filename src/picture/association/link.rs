@@ -9,6 +9,8 @@ const LOOKS: u32 = 3;
 const LOOKS_SPAN: Duration = Duration::from_secs(9);
 /// Time apart that makes one craft two.
 const APART: Duration = Duration::from_mins(1);
+/// A target that its radar has not plotted for so long is lost: the echo may have another number.
+const LOST_AFTER: Duration = Duration::from_mins(1);
 /// A target whose partner has gone to another one, as when a tracker mixes up two echoes, is taken
 /// for one of the two for so long.
 const GRACE: Duration = Duration::from_secs(30);
@@ -72,8 +74,13 @@ impl Link {
             || on_trial.any(|trial| self.last.since(trial.since) < LOOKS_SPAN)
     }
 
+    /// Whether it is somebody's echo still: not one that its radar has lost.
+    pub(super) fn holds_at(&self, now: EventTime) -> bool {
+        self.holds() && now.since(self.last) < LOST_AFTER
+    }
+
     /// Whether its partner was where it is at the last look.
-    pub(super) const fn holds(&self) -> bool {
+    const fn holds(&self) -> bool {
         self.partner.is_some() && self.apart_since.is_none()
     }
 
@@ -215,6 +222,13 @@ mod tests {
         assert_eq!(link.alone_since, at(9));
         link.look(&[], false, at(180), |_| true);
         assert_eq!((link.partner, link.former), (None, Some(near(SHIP).id)));
+    }
+
+    #[test]
+    fn an_echo_that_its_radar_has_lost_holds_nobody() {
+        let link = echo();
+        assert!(link.holds_at(at(9 + 59)));
+        assert!(!link.holds_at(at(9 + 60)));
     }
 
     #[test]
