@@ -35,9 +35,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              craft that lie still or declare a service within 3 nm of a port (elsewhere that is a \
              caution), nor what radar alone follows and never saw 150 m from there, as a buoy, or \
              never further than 100 m beyond half her length from the ship nor, on the whole, \
-             outside of her hull, as her own echo, \
-             nor ships at berth outside a port facility. Escalates when the craft leaves at \
-             `leaving_kn_min`.",
+             outside of her hull, as her own echo, nor ships at berth outside a port facility. \
+             Escalates when the craft leaves at `leaving_kn_min`.",
     clears: "Gap beyond `clear_gap_m` for `clear_secs`.",
     source: "RTEC rendezvous 240 s; ASAM: of ships at anchor 88 % were boarded at night; trial on \
              13 recordings",

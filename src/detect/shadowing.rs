@@ -33,9 +33,10 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              `target_sog_kn_min` or more, with a difference of at most `speed_difference_kn_max` \
              and `course_difference_deg_max`, for `hold_secs` in `share_min` of the looks. Not \
              tugs, what radar alone follows beside a tug, craft that declare another service \
-             within 3 nm of a port (elsewhere that is a caution), nor one sailing vessel another or one patrol or rescue craft another, nor \
-             a fleet, nor one in the ship's wake round the bends of a river, nor whoever fishes in \
-             a fishing ground or declares a service on a service route.",
+             within 3 nm of a port (elsewhere that is a caution), nor one sailing vessel another \
+             or one patrol or rescue craft another, nor a fleet, nor one in the ship's wake round \
+             the bends of a river, nor whoever fishes in a fishing ground or declares a service on \
+             a service route.",
     clears: "Outside these for `clear_secs`.",
     source: "IMO MSC/Circ.623 and MSC.1/Circ.1334; ASAM follow time P10 10 min, median 30 min; \
              trial on 13 recordings",
