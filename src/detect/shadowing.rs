@@ -132,10 +132,11 @@ impl PairRule for Shadowing {
 
     fn may_begin(&self, pair: &Pair<'_>, area: &WatchArea) -> bool {
         let (target, craft) = (pair.first.contact, pair.second.contact);
+        let is_tow = craft.class == TransponderClass::Radar && craft::is_tug(target);
         craft::is_protected(target, area)
             && !craft::is_protected(craft, area)
             && !craft::is_tug(craft)
-            && !(craft.class == TransponderClass::Radar && craft::is_tug(target))
+            && !is_tow
             && !fleet::are_company(target, craft)
             && !craft::is_service_in_place(craft, pair.picture)
             && fleet::boats_alike(craft, pair.picture, FLEET_NM) < FLEET
