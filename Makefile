@@ -1,5 +1,5 @@
-# Two commands do for most: `make demo` and `make test`. One feature set and one profile serve all
-# targets, so that nothing is built twice.
+# Two commands do for most: `make demo` and `make test`. One feature set serves all targets, so that
+# dependencies are built once; Picket itself is built with some optimisation for its tests.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
