@@ -61,14 +61,15 @@ const RADAR_SPEED_KN: f64 = 1.5;
 /// Plots of a buoy are so far apart at most, metres: what has not been further off since it was first seen may
 /// be one that a ship came to.
 const CAME_METRES: f64 = 150.0;
-/// Or what lies so far outside of her hull, metres; that of a ship whose beam is not known may be so wide.
+/// An echo of a ship lies within half her length and this of her antenna, for all that plots, positions and the
+/// time between them are off.
+const APART_METRES: f64 = 100.0;
+/// And what lies further outside of her hull than this, metres, is none; a ship whose beam is not known may be so
+/// wide.
 const BESIDE_METRES: f64 = 10.0;
 const BEAM_METRES: f64 = 30.0;
 /// The middle of fewer places is not known well enough.
 const BESIDE_FIXES: u32 = 10;
-/// An echo of a ship lies within half her length and this of her antenna, for all that plots, positions and the
-/// time between them are off.
-const APART_METRES: f64 = 100.0;
 /// Evaluations of the hold that have to meet the limits: one wild fix is no departure.
 const SHARE: f64 = 0.8;
 

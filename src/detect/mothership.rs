@@ -27,7 +27,7 @@ limits! { Mothership {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Mothership,
-    version: "5",
+    version: "6",
     phase: Phase::Indicator,
     summary: "A fast small craft left a slow vessel at sea.",
     raises: "The track of a small craft began within `born_nm_max` of a vessel of `length_m_min` or \

@@ -27,7 +27,7 @@ limits! { ZoneBreach {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::ZoneBreach,
-    version: "3",
+    version: "4",
     phase: Phase::Suspicious,
     summary: "A craft enters a security zone, or will within minutes.",
     raises: "A craft at `sog_kn_min` or more enters a restricted area, or will on her course within \
