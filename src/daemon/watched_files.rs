@@ -13,7 +13,7 @@ use tracing::warn;
 const KUBERNETES_DATA: &str = "..data";
 
 /// What could not be watched is tried again so often.
-const AGAIN_AFTER: Duration = Duration::from_mins(1);
+const AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 /// Files whose changes are noticed.
 #[derive(Debug)]

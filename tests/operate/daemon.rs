@@ -14,7 +14,7 @@ pub(crate) const PICKET: &str = env!("CARGO_BIN_EXE_picket");
 /// Nothing here takes so long; a test that waits longer has failed.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A running daemon with everything that it said; killed when dropped.
+/// A running daemon with everything that it said; killed when dropped, and where a test fails, heard.
 pub(crate) struct Daemon {
     child: Child,
     said: Arc<Mutex<String>>,
@@ -81,6 +81,9 @@ impl Drop for Daemon {
         // Already ended is as good.
         drop(self.child.kill());
         drop(self.child.wait());
+        if thread::panicking() {
+            eprintln!("{} said:\n{}", self.url, self.said());
+        }
     }
 }
 
