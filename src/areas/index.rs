@@ -7,7 +7,7 @@ use rstar::{AABB, RTree};
 
 use super::{AreaId, AreaKind, SecurityLevel, WatchArea};
 use crate::domain::{EventTime, Metres, Mmsi, NauticalMiles, Position};
-use crate::geodesy::{Direction, Disc, LocalFrame, Shape};
+use crate::geodesy::{Shape, Sketch, Viewpoint};
 
 /// Place of an area in its [`WatchAreas`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,8 +53,7 @@ pub struct WatchAreas {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Boxed {
     area: AreaIndex,
-    /// Inside the whole of it.
-    disc: Disc,
+    sketch: Sketch,
 }
 
 impl WatchAreas {
@@ -79,7 +78,7 @@ impl WatchAreas {
                 world_wide.push(index);
                 continue;
             }
-            let held = Boxed { area: index, disc: area.shape.disc() };
+            let held = Boxed { area: index, sketch: area.shape.sketch() };
             boxes.extend(area.shape.boxes().into_iter().map(|(south_west, north_east)| {
                 let corners = Rectangle::from_corners(corner(south_west), corner(north_east));
                 GeomWithData::new(corners, held)
@@ -149,11 +148,11 @@ impl WatchAreas {
     pub fn containing(&self, place: Position, found: &mut Vec<AreaIndex>) {
         let start = found.len();
         let here = AABB::from_point(looked_up(place));
-        let direction = Direction::of(place);
-        self.visit(here, |Boxed { area, disc }| {
-            if disc.holds(direction, Metres::ZERO)
-                || self.shape(area).is_some_and(|it| it.contains(place))
-            {
+        let view = Viewpoint::at(place);
+        self.visit(here, |Boxed { area, sketch }| {
+            let seen = sketch.look_from(&view, Metres::ZERO).map(|(inside, _)| inside);
+            let contains = || self.shape(area).is_some_and(|it| it.contains(place));
+            if seen.unwrap_or_else(contains) {
                 found.push(area);
             }
         });
@@ -175,10 +174,10 @@ impl WatchAreas {
         found: &mut Vec<AreaIndex>,
     ) {
         let start = found.len();
-        let direction = Direction::of(from);
-        let mut touch = |Boxed { area, disc }| {
+        let view = Viewpoint::at(from);
+        let mut touch = |Boxed { area, sketch }: Boxed| {
             let touches = || {
-                disc.holds(direction, Metres::ZERO)
+                matches!(sketch.look_from(&view, Metres::ZERO), Some((true, _)))
                     || self.shape(area).is_some_and(|it| it.touches(from, to))
             };
             if counts(area) && touches() {
@@ -219,7 +218,7 @@ impl WatchAreas {
         let start = found.len();
         let north = reach.get() / 60.0 * 1.01;
         let east = north / libm::cos((latitude.abs() + north).to_radians());
-        let (frame, direction) = (LocalFrame::at(place), Direction::of(place));
+        let view = Viewpoint::at(place);
         for turn in [-360.0, 0.0, 360.0] {
             let west = longitude + turn - east;
             if west > 180.0 || west + 2.0 * east < -180.0 {
@@ -227,13 +226,10 @@ impl WatchAreas {
             }
             let window =
                 AABB::from_corners([west, latitude - north], [west + 2.0 * east, latitude + north]);
-            self.visit(window, |Boxed { area, disc }| {
-                if disc.holds(direction, reach.metres()) {
-                    found.push(area);
-                    return;
-                }
-                let Some(shape) = self.shape(area) else { return };
-                let (inside, metres) = shape.look_from(&frame, reach.metres());
+            self.visit(window, |Boxed { area, sketch }| {
+                let closely = || Some(self.shape(area)?.look_from(view.frame(), reach.metres()));
+                let seen = sketch.look_from(&view, reach.metres()).or_else(closely);
+                let Some((inside, metres)) = seen else { return };
                 if inside {
                     found.push(area);
                 }

@@ -159,15 +159,42 @@ impl Places {
         if moved >= f64::from(place.reach) {
             return (Stay::Moved, self.look_up(slot, at, areas));
         }
-        if moved >= f64::from(place.clear_metres()) {
-            let set = areas_of(&self.sets, place.set);
-            let mut met = place.nearest.iter().filter(|near| moved >= f64::from(near.metres));
-            if met.any(|near| near.is_crossed(set, from, at, areas)) {
-                return (Stay::Moved, self.look_up(slot, at, areas));
-            }
-            place.shift(at, areas);
+        if moved < f64::from(place.clear_metres()) {
+            return (place.stay(), SetId(place.set));
         }
-        (if place.is_dated { Stay::Moved } else { Stay::Same }, SetId(place.set))
+        let set = areas_of(&self.sets, place.set);
+        let mut met = place.nearest.iter().filter(|near| moved >= f64::from(near.metres));
+        if !met.any(|near| near.is_crossed(set, from, at, areas)) {
+            place.shift(at, areas);
+            return (place.stay(), SetId(place.set));
+        }
+        let is_known = moved + way_metres(from, at) < f64::from(place.reach);
+        let crossed = if is_known { self.cross(slot, at, moved, areas) } else { None };
+        (Stay::Moved, crossed.unwrap_or_else(|| self.look_up(slot, at, areas)))
+    }
+
+    /// Takes a contact across the boundaries that she may have met within so many metres, of all that lie
+    /// about her way; the areas that contain her then, unless there are too many sets of them.
+    fn cross(&mut self, slot: Slot, at: Position, moved: f64, areas: &WatchAreas) -> Option<SetId> {
+        let Self { by_slot, sets, surveyed, found, .. } = self;
+        let place = by_slot.get_mut(slot)?;
+        found.clear();
+        found.extend_from_slice(areas_of(sets, place.set));
+        for near in place.nearest.iter().filter(|near| moved >= f64::from(near.metres)) {
+            let is_inside = areas.get(near.area)?.shape.contains(at);
+            match found.binary_search(&near.area) {
+                Ok(there) if !is_inside => drop(found.remove(there)),
+                Err(there) if is_inside => found.insert(there, near.area),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        place.shift(at, areas);
+        place.contained(found, sets, areas)?;
+        let near = place.nearest.iter().filter(|near| near.metres < place.reach);
+        surveyed.near.clear();
+        surveyed.near.extend(near.filter_map(|near| near.boundary()));
+        (surveyed.place, surveyed.reach) = (Some(at), place.reach.into());
+        Some(SetId(place.set))
     }
 
     /// Appends the areas that the way of a contact to where she was looked up last touches, smallest
@@ -180,7 +207,7 @@ impl Places {
         touched: &mut Vec<AreaIndex>,
     ) {
         let Survey { place, near, reach } = &self.surveyed;
-        let way = Place::anchored(from).metres_to(to) * ROUND_THE_PLACE + MARGIN_METRES;
+        let way = way_metres(from, to);
         if *place != Some(to) || way >= *reach {
             areas.touched(from, to, touched);
             return;
@@ -205,18 +232,15 @@ impl Places {
             self.clear();
         }
         let mut found = std::mem::take(&mut self.found);
+        found.clear();
         let Survey { place, near, reach } = &mut self.surveyed;
         let looked = NauticalMiles::new(REACH_NM).map(|r| areas.survey(at, r, &mut found, near));
         *reach = looked.map_or(0.0, Metres::get);
         *place = Some(at);
         let mut anchored = Place::anchored(at);
         anchored.note(near, *reach);
-        let known = self.sets.get_index_of(found.as_slice());
-        let number = known.unwrap_or_else(|| self.sets.insert_full(found.as_slice().into()).0);
-        anchored.set = u32::try_from(number).unwrap_or(u32::MAX);
-        anchored.is_dated = found.iter().any(|&index| areas.is_dated(index));
+        anchored.contained(&found, &mut self.sets, areas);
         self.by_slot.set(slot, anchored);
-        found.clear();
         self.found = found;
         SetId(anchored.set)
     }
@@ -225,6 +249,11 @@ impl Places {
 fn areas_of(sets: &Sets, number: u32) -> &[AreaIndex] {
     let set = usize::try_from(number).ok().and_then(|number| sets.get_index(number));
     set.map_or(&[], |set| set)
+}
+
+/// Metres of a way, rounded up.
+fn way_metres(from: Position, to: Position) -> f64 {
+    Place::anchored(from).metres_to(to) * ROUND_THE_PLACE + MARGIN_METRES
 }
 
 impl Place {
@@ -241,6 +270,25 @@ impl Place {
         let north = at.latitude() - latitude;
         let east = (at.longitude() - longitude) * f64::from(self.scale);
         (north * north + east * east).sqrt() * METRES_PER_DEGREE
+    }
+
+    /// Notes the areas that contain it; `None` where there is no room for another set of them.
+    fn contained(
+        &mut self,
+        found: &[AreaIndex],
+        sets: &mut Sets,
+        areas: &WatchAreas,
+    ) -> Option<()> {
+        let known = sets.get_index_of(found);
+        let added = || (sets.len() < SETS_MAX).then(|| sets.insert_full(found.into()).0);
+        self.set = u32::try_from(known.or_else(added)?).ok()?;
+        self.is_dated = found.iter().any(|&index| areas.is_dated(index));
+        Some(())
+    }
+
+    /// What is told of whoever crossed nothing.
+    const fn stay(&self) -> Stay {
+        if self.is_dated { Stay::Moved } else { Stay::Same }
     }
 
     /// How far she may move without meeting any boundary.
@@ -280,6 +328,11 @@ impl Place {
 }
 
 impl Nearest {
+    fn boundary(self) -> Option<NearBoundary> {
+        let metres = Metres::new(f64::from(self.metres).max(0.0))?;
+        Some(NearBoundary { area: self.area, metres })
+    }
+
     /// Whether a way leads into an area, out of it or through it.
     fn is_crossed(
         self,

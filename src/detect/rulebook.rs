@@ -123,6 +123,7 @@ impl Rulebook {
         areas: &'a WatchAreas,
         time: EventTime,
     ) -> Option<(&'a WatchArea, R)> {
+        R::of(&self.widest)?;
         for index in inside {
             if self.said.get(index.get()).is_none_or(|said| said.is_silent(R::ID.index())) {
                 continue;

@@ -37,6 +37,6 @@ pub use distance::{
     METRES_PER_DEGREE, destination, distance, distance_bounds, initial_bearing, part_way,
 };
 pub use frame::{FlatFrame, LocalFrame, Vector};
-pub use shape::{Crossing, Direction, Disc, Shape, ShapeError};
+pub use shape::{Crossing, Shape, ShapeError, Sketch, Viewpoint};
 pub use slim_vector::SlimVector;
 pub use sun::{is_night, sun_altitude};

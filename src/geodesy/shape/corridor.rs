@@ -93,6 +93,13 @@ impl Corridor {
         (inside, (nearest - self.radius_metres).abs())
     }
 
+    /// Its centre and its radius in metres, where the line is a point.
+    pub(super) fn circle(&self) -> Option<(Position, f64)> {
+        let [leg] = self.legs.as_slice() else { return None };
+        let centre = *leg.points.first()?;
+        leg.points.iter().all(|point| *point == centre).then_some((centre, self.radius_metres))
+    }
+
     /// A place in the middle of it, and how far it reaches from there to all sides.
     pub(super) fn middle(&self) -> Option<(Position, f64)> {
         let leg = self.legs.get(self.legs.len() / 2)?;

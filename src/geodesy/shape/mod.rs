@@ -14,9 +14,10 @@ mod part;
 mod ring;
 #[expect(clippy::module_inception, reason = "the type that the module is named after")]
 mod shape;
+mod sketch;
 #[cfg(test)]
 mod tests;
 
-pub use disc::{Direction, Disc};
 pub use error::ShapeError;
 pub use shape::{Crossing, Shape};
+pub use sketch::{Sketch, Viewpoint};

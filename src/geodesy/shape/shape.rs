@@ -3,6 +3,7 @@ use super::bands::Point;
 use super::corridor::Corridor;
 use super::disc::Disc;
 use super::part::Part;
+use super::sketch::Sketch;
 use crate::domain::{Metres, NauticalMiles, Position};
 use crate::geodesy::distance::MEAN_RADIUS_METRES;
 use crate::geodesy::frame::{LocalFrame, short_way};
@@ -150,8 +151,20 @@ impl Shape {
         (inside, Metres::new(metres.min(within.get())).unwrap_or(Metres::ZERO))
     }
 
+    /// What answers most looks at it from a place.
+    pub fn sketch(&self) -> Sketch {
+        let circle = match &self.extent {
+            Extent::Corridor(corridor) => corridor.circle(),
+            Extent::World | Extent::Polygons(_) => None,
+        };
+        circle.map_or_else(
+            || Sketch::Disc(self.disc()),
+            |(centre, metres)| Sketch::Circle { centre, metres },
+        )
+    }
+
     /// A disc that lies inside, as large as is easily found.
-    pub fn disc(&self) -> Disc {
+    pub(super) fn disc(&self) -> Disc {
         match &self.extent {
             Extent::World => Disc::default(),
             Extent::Polygons(parts) => {

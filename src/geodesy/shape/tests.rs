@@ -5,7 +5,8 @@ use geo::{ChamberlainDuquetteArea, Contains, Distance, Geodesic, coord, point};
 use proptest::prelude::*;
 
 use super::bands::to_f64;
-use super::{Crossing, Direction, Shape, ShapeError};
+use super::disc::Direction;
+use super::{Crossing, Shape, ShapeError, Viewpoint};
 use crate::domain::{Degrees, Metres, NauticalMiles, Position};
 use crate::geodesy::destination;
 
@@ -356,6 +357,26 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_sketch_of_a_circle_is_all_of_it(
+        (longitude, latitude) in (-180.0..180.0_f64, -84.0..84.0_f64),
+        miles in 0.1..600.0_f64,
+        (x, y) in (-1.0..1.0_f64, -1.0..1.0_f64),
+        metres in 0.0..20_000.0_f64,
+    ) {
+        let centre = Position::wrapped(latitude, longitude);
+        let shape = Shape::corridor(&[centre], nautical_miles(miles)).expect("a shape");
+        let degrees = miles / 50.0;
+        let place = Position::wrapped(latitude + y * degrees, longitude + x * degrees);
+        let within = Metres::new(metres).expect("a distance");
+        let view = Viewpoint::at(place);
+        let seen = shape.sketch().look_from(&view, within);
+        prop_assert_eq!(seen, Some(shape.look_from(view.frame(), within)));
+        prop_assert_eq!(seen.map(|(inside, _)| inside), Some(shape.contains(place)));
     }
 }
 
