@@ -46,7 +46,9 @@ impl AlertBook {
             (Signal::Withdraw(cause), Some(id)) => self.withdraw(id, time, cause, transitions),
             (Signal::Update(_) | Signal::Leave | Signal::Clear(_) | Signal::Withdraw(_), _) => {}
         }
-        if let Some(parent) = self.newest(&place, rule).filter(|_| !parts.is_empty()) {
+        if !parts.is_empty()
+            && let Some(parent) = self.newest(&place, rule)
+        {
             self.adopt(parent, &place, &parts, time, transitions);
         }
     }
