@@ -173,8 +173,8 @@ impl Places {
         (Stay::Moved, crossed.unwrap_or_else(|| self.look_up(slot, at, areas)))
     }
 
-    /// Takes a contact across the boundaries that she may have met within so many metres, of all that lie
-    /// about her way; the areas that contain her then, unless there are too many sets of them.
+    /// Takes a contact across the noted boundaries that she may have met, having moved so many metres, and
+    /// notes those about her there; the areas that contain her then, where there is room for the set.
     fn cross(&mut self, slot: Slot, at: Position, moved: f64, areas: &WatchAreas) -> Option<SetId> {
         let Self { by_slot, sets, surveyed, found, .. } = self;
         let place = by_slot.get_mut(slot)?;

@@ -153,6 +153,14 @@ pub(super) fn short_way(degrees: f64) -> f64 {
     }
 }
 
+/// Distance from the origin to a straight piece between two points.
+pub(super) fn distance_to_origin(from: Vector, to: Vector) -> f64 {
+    let along = to - from;
+    let square = along.dot(along);
+    let foot = if square > 0.0 { (-from.dot(along) / square).clamp(0.0, 1.0) } else { 0.0 };
+    (from + along * foot).norm()
+}
+
 impl Vector {
     /// A velocity in metres per second from speed and course.
     pub fn velocity(speed: Knots, course: Degrees) -> Self {

@@ -1,7 +1,7 @@
 use super::bands::{Point, to_f64};
 use crate::domain::{Metres, Position};
 use crate::geodesy::distance::{MEAN_RADIUS_METRES, distance};
-use crate::geodesy::frame::{LocalFrame, Vector, short_way};
+use crate::geodesy::frame::{LocalFrame, distance_to_origin, short_way};
 
 /// Everything within a radius of a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -236,12 +236,4 @@ impl Leg {
         }
         best_found
     }
-}
-
-/// Distance from the origin to a straight piece.
-fn distance_to_origin(from: Vector, to: Vector) -> f64 {
-    let along = to - from;
-    let square = along.dot(along);
-    let foot = if square > 0.0 { (-from.dot(along) / square).clamp(0.0, 1.0) } else { 0.0 };
-    (from + along * foot).norm()
 }

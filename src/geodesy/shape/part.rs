@@ -3,7 +3,7 @@ use super::bands::{Bands, Edge, Point, to_f64};
 use super::ring::{Pole, Ring};
 use crate::domain::Position;
 use crate::geodesy::distance::MEAN_RADIUS_METRES;
-use crate::geodesy::frame::LocalFrame;
+use crate::geodesy::frame::{LocalFrame, Vector, distance_to_origin};
 
 /// One polygon with its holes.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,11 @@ pub(super) struct Part {
 const AT_POLE: f64 = 90.0 - 1e-9;
 /// Metres of a degree of latitude, at the least.
 const METRES_PER_DEGREE: f64 = 110_574.0;
+/// Metres of a radian of latitude, at the least.
+const METRES_PER_RADIAN: f64 = METRES_PER_DEGREE * 180.0 / std::f64::consts::PI;
+/// So near a plane is never further than the earth but for a share.
+const NEARBY_METRES: f64 = 50_000.0;
+const NEARBY_SHARE: f64 = 0.99;
 /// Longer pieces of an edge are cut before a distance to them is taken, degrees.
 const PIECE_DEGREES: f64 = 5.0;
 
@@ -124,10 +129,13 @@ impl Part {
     pub(super) fn nearest(&self, frame: &LocalFrame, best: f64) -> f64 {
         let place = Point::of(frame.origin());
         let east = self.eastward(place.x);
+        let (sin_latitude, cos_latitude) = libm::sincos(place.y.to_radians());
         // A lower bound of the distance to a meridian: asin(c sin d) >= c d 2 / pi up to 90 degrees.
-        let metres_per_gap = METRES_PER_DEGREE * libm::cos(place.y.to_radians()) * 0.63;
+        let metres_per_gap = METRES_PER_DEGREE * cos_latitude * 0.63;
+        let narrowest = cos_latitude - sin_latitude.abs() * NEARBY_METRES / METRES_PER_RADIAN;
         let mut best = best;
         for x in [east, east - 360.0] {
+            let flat = Flat { origin: Point { x, ..place }, narrowest };
             let start = self.bands.band_of(x);
             let from_start = start..self.bands.count();
             for band in from_start {
@@ -135,29 +143,49 @@ impl Part {
                 if gap > 180.0 || gap.min(90.0) * metres_per_gap > best {
                     break;
                 }
-                best = self.nearest_in(band, frame, best);
+                best = self.nearest_in(band, (frame, &flat), best);
             }
             for band in (0..start).rev() {
                 let gap = x - self.bands.west_of(band + 1);
                 if gap > 180.0 || gap.min(90.0) * metres_per_gap > best {
                     break;
                 }
-                best = self.nearest_in(band, frame, best);
+                best = self.nearest_in(band, (frame, &flat), best);
             }
         }
         best
     }
 
-    fn nearest_in(&self, band: usize, frame: &LocalFrame, best: f64) -> f64 {
-        let latitude = frame.origin().latitude();
+    fn nearest_in(&self, band: usize, (frame, flat): (&LocalFrame, &Flat), best: f64) -> f64 {
         self.bands.band(band).iter().fold(best, |best, edge| {
-            let south = edge.west.y.min(edge.east.y) - latitude;
-            let north = latitude - edge.west.y.max(edge.east.y);
-            if south.max(north) * METRES_PER_DEGREE > best {
-                return best;
-            }
-            best.min(distance_to_edge(frame, edge))
+            if flat.is_beyond(edge, best) { best } else { best.min(distance_to_edge(frame, edge)) }
         })
+    }
+}
+
+/// A place in a plane in which nothing near it is further than on earth, for a first look at edges.
+struct Flat {
+    origin: Point,
+    /// The least length of a degree of longitude within [`NEARBY_METRES`], in degrees of latitude.
+    narrowest: f64,
+}
+
+impl Flat {
+    /// Whether an edge is certainly further away than some metres.
+    fn is_beyond(&self, edge: &Edge, metres: f64) -> bool {
+        let south = edge.west.y.min(edge.east.y) - self.origin.y;
+        let north = self.origin.y - edge.west.y.max(edge.east.y);
+        if south.max(north) * METRES_PER_DEGREE > metres {
+            return true;
+        }
+        if metres > NEARBY_METRES || self.narrowest <= 0.0 {
+            return false;
+        }
+        let [west, east] = [edge.west, edge.east].map(|corner| Vector {
+            x: (corner.x - self.origin.x) * self.narrowest,
+            y: corner.y - self.origin.y,
+        });
+        distance_to_origin(west, east) * METRES_PER_DEGREE * NEARBY_SHARE > metres
     }
 }
 
@@ -207,5 +235,35 @@ fn distance_to_piece(frame: &LocalFrame, edge: &Edge, start: f64, length: f64, s
         let middle = from + (to - from) * foot;
         let reach = (to - from) / 8.0;
         (from, to) = ((middle - reach).max(from), (middle + reach).min(to));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_edge_that_is_passed_over_is_none_that_counts(
+            (latitude, longitude) in (-88.0..88.0_f64, -180.0..180.0_f64),
+            spread in -3.0..1.5_f64,
+            corners in prop::collection::vec((-1.0..1.0_f64, -1.0..1.0_f64), 3..30),
+            (x, y) in (-1.5..1.5_f64, -1.5..1.5_f64),
+            within in 0.0..200_000.0_f64,
+        ) {
+            let spread = 10_f64.powf(spread);
+            let at = |(x, y): (f64, f64)| {
+                let y = (latitude + y * spread).clamp(-89.9, 89.9);
+                Position::wrapped(y, longitude + x * spread)
+            };
+            let ring: Vec<_> = corners.iter().chain(corners.first()).copied().map(at).collect();
+            let Ok(part) = Part::new(&[ring]) else { return Ok(()) };
+            let frame = LocalFrame::at(at((x, y)));
+            let edges = part.bands.span(0, part.bands.count() - 1).iter();
+            let every = edges.map(|edge| distance_to_edge(&frame, edge)).fold(within, f64::min);
+            prop_assert_eq!(part.nearest(&frame, within), every);
+        }
     }
 }
