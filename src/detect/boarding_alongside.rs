@@ -9,7 +9,8 @@ use super::table::{Phase, RuleSpec, limits};
 use super::{Priority, Role};
 use crate::areas::{AreaKind, WatchArea};
 use crate::domain::{
-    Dimensions, KNOT, METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId, TransponderClass,
+    Dimensions, EventTime, KNOT, METRES_PER_NAUTICAL_MILE, NavigationalStatus, RuleId,
+    TransponderClass,
 };
 use crate::geodesy::Vector;
 use crate::picture::{Contact, Mark, Reach, SMALL_LENGTH_MAX, Traits};
@@ -26,13 +27,14 @@ limits! { BoardingAlongside {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::BoardingAlongside,
-    version: "7",
+    version: "8",
     phase: Phase::Alongside,
     summary: "A small craft stays alongside a ship, as one does from which somebody boards.",
     raises: "The gap between the hulls of a small craft and a protected ship is `gap_m_max` or \
              less (range `range_nm_max` or less where a length is not known), at a difference of \
              speeds of at most `speed_difference_kn_max` (1.5 kn by radar), for `hold_secs`. Not \
-             craft that lie still or declare a service within 3 nm of a port (elsewhere that is a \
+             craft that have neither made 3 kn within the hour nor come 150 m nearer to the ship, \
+             or that lie still, or declare a service within 3 nm of a port (elsewhere that is a \
              caution), nor what radar alone follows and never saw 150 m from there, as a buoy, or \
              never further than 100 m beyond half her length from the ship nor, on the whole, \
              outside of her hull, as her own echo, nor ships at berth outside a port facility. \
@@ -136,9 +138,7 @@ impl PairRule for BoardingAlongside {
         let craft = pair.second.contact;
         let ceiling = craft::declares_service(craft).then_some(Priority::Caution);
         let found = Found { measures, step: u8::from(leaves), ceiling, ..Found::default() };
-        let came = craft.stillness.made_way_lately(pair.now)
-            && !craft.stillness.is_fixed()
-            && (!by_radar || has_come_to(craft, pair.first.contact));
+        let came = !craft.stillness.is_fixed() && came_to(craft, pair.first.contact, pair.now);
         let verdict = if gap > self.clear_gap_m {
             Verdict::Clears
         } else if gap <= self.gap_m_max && speed <= speed_max && (memo.flag || came) {
@@ -172,6 +172,18 @@ impl BoardingAlongside {
         let without = self.range_nm_max * METRES_PER_NAUTICAL_MILE;
         (self.gap_m_max + f64::midpoint(one, other)).max(without) + 0.5
     }
+}
+
+/// Whether a craft came to where the ship is: by her own way, however slow; or made way of late, as one that
+/// was first seen alongside.
+fn came_to(craft: &Contact, ship: &Contact, now: EventTime) -> bool {
+    let made_way = craft.stillness.made_way_lately(now);
+    if craft.class == TransponderClass::Radar {
+        return made_way && has_come_to(craft, ship);
+    }
+    let half = ship.length().map_or(0.0, |length| f64::from(length) / 2.0);
+    made_way
+        || craft::has_come(craft, CAME_METRES) && craft::was_apart(craft, ship, half + CAME_METRES)
 }
 
 /// Whether what radar follows came there, or lies beside the ship: what is seen inside of her hull alone is her own
