@@ -14,7 +14,7 @@ limits! { HijackSuspected {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::HijackSuspected,
-    version: "5",
+    version: "6",
     phase: Phase::Distress,
     summary: "Small craft closed a ship, and then she stopped, fell silent or called for help.",
     raises: "On one ship within `within_secs`: a fast-approach, swarm, shadowing or \
@@ -24,7 +24,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              after which she still makes 3 kn for a quarter of an hour, counts only with a \
              boarding-alongside or with the craft still within `craft_nm_max`: an evasive turn \
              alone is none, nor is slowing for a pilot. Craft that declare a service, whose \
-             approach is at most a caution, count only with ais-dark or a call for help. \
+             approach is at most a caution, count only with ais-dark, or a call for help no more \
+             than five minutes before they closed her: later they come to it. \
              Suspected by what moves; nothing is known of what happens on board. The alerts of \
              its parts become its children.",
     clears: "By an officer.",
@@ -111,6 +112,11 @@ pub(super) fn judge(
     let comes_to_it = lately.iter().any(|part| match part.rule {
         RuleId::CourseDeviation => boarded || near,
         RuleId::UnexpectedStop => boarded || follows(part) && (stopped || near),
+        // Whoever declares a service and comes after a call comes to help.
+        RuleId::SafetyText | RuleId::DistressBeacon => {
+            let comes_first = |it: &&Part| it.is_threat() || it.begun <= part.begun.plus(UNSEEN);
+            !part.capped && lately.iter().filter(|it| is_approach(it.rule)).any(comes_first)
+        }
         rule => is_loss(rule) && !part.capped && approach,
     });
     if !comes_to_it {
