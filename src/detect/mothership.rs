@@ -27,16 +27,16 @@ limits! { Mothership {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Mothership,
-    version: "6",
+    version: "7",
     phase: Phase::Indicator,
     summary: "A fast small craft left a slow vessel at sea.",
     raises: "The track of a small craft began within `born_nm_max` of a vessel of `length_m_min` or \
-             more that was slower than `slow_kn_max`, or the two kept within `together_m_max` for \
-             `together_secs`, and the craft leaves at `leaving_kn_min` or more. No track counts as \
-             begun in the first 15 minutes in which its station is heard. Not craft or vessels that \
-             declare a service within 3 nm of a port (elsewhere that is a caution), nor two of one \
-             fleet, nor vessels at berth, in built-up water or within `port_nm_min` of a port \
-             facility. Escalates when a second craft leaves her within ten minutes.",
+             more that was slower than `slow_kn_max`, at most `born_secs_max` ago, or the two kept \
+             within `together_m_max` for `together_secs` or ever since the track began, and the \
+             craft leaves at `leaving_kn_min` or more. No track counts as begun in the first 15 \
+             minutes in which its station is heard. Not craft or vessels that declare a service \
+             within 3 nm of a port (elsewhere that is a caution), nor two of one fleet, nor vessels \
+             at berth, in built-up water or within `port_nm_min` of a port facility. Escalates when a second craft leaves her within ten minutes.",
     clears: "`clear_secs` after it was seen last.",
     source: "BMP; UKMTO list of suspicious signs; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
@@ -46,8 +46,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
 
 // DETECTION also takes two craft that leave within ten minutes, wherever they came from, for a sign of
 // their own. Here each of them has to have begun or kept near the vessel: two boats that pass an angler at
-// 10 kn are an ordinary sight. For the same reason a track that began near her and stayed longer than
-// `born_secs_max` counts by having kept together only.
+// 10 kn are an ordinary sight. For the same reason a track that began near her longer than `born_secs_max`
+// ago counts by having kept together only.
 
 /// A receiver that has just begun hears every track begin.
 const STATION_AGE_MIN: Duration = Duration::from_mins(15);
@@ -160,8 +160,7 @@ impl Mothership {
             return None;
         }
         let first = craft.track.coarse().next()?;
-        let young = first.time.since(craft.first_heard) <= BORN_WITHIN;
-        if !young || !pair.picture.stations.are_long_heard(craft, STATION_AGE_MIN) {
+        if !began_in_sight(pair) {
             return None;
         }
         let away = apart(&first, pair.first.contact)? / METRES_PER_NAUTICAL_MILE;
@@ -172,9 +171,11 @@ impl Mothership {
     /// How far apart the two were at most while they kept together, until they split.
     fn split(&self, pair: &Pair<'_>) -> Option<super::Measure> {
         let craft = pair.second.contact;
-        // Who has not been followed for so long cannot have kept together with anybody.
+        // Who has not been followed for so long cannot have kept together with anybody for it.
         let (first, newest) = (craft.track.coarse().next()?, craft.track.coarse().next_back()?);
-        if newest.time.secs_since(first.time) < self.together_secs {
+        let followed = newest.time.secs_since(first.time);
+        let began = began_in_sight(pair);
+        if followed < self.together_secs && !began {
             return None;
         }
         let ship = pair.first.contact;
@@ -189,19 +190,28 @@ impl Mothership {
         let midpoint = |one: EventTime, other: EventTime| one.plus(other.since(one) / 2);
         let parted = craft.track.coarse().find(|point| point.time > last.time);
         let until = parted.map_or(last.time, |parted| midpoint(last.time, parted.time));
-        let mut first = last.time;
+        let (mut first, mut since_begun) = (last.time, began);
         for point in craft.track.coarse().rev().filter(|point| point.time <= last.time) {
             if !stayed(&point) {
-                first = midpoint(point.time, first);
+                (first, since_begun) = (midpoint(point.time, first), false);
                 break;
             }
             first = point.time;
             apart_max = apart_max.max(apart(&point, pair.first.contact)?);
         }
-        let kept = until.secs_since(first) >= self.together_secs;
+        let kept = since_begun || until.secs_since(first) >= self.together_secs;
         let apart_max = round(apart_max, 0);
         kept.then(|| at_most("kept_within", apart_max, "m", self.together_m_max))
     }
+}
+
+/// Whether the craft's track is known from where it began: its station is heard for long, and no earlier fix is
+/// forgotten.
+fn began_in_sight(pair: &Pair<'_>) -> bool {
+    let craft = pair.second.contact;
+    let first = craft.track.coarse().next();
+    first.is_some_and(|first| first.time.since(craft.first_heard) <= BORN_WITHIN)
+        && pair.picture.stations.are_long_heard(craft, STATION_AGE_MIN)
 }
 
 /// Metres between a point of a track and another vessel at that time.
