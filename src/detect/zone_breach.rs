@@ -20,7 +20,7 @@ limits! { ZoneBreach {
     astern_nm: "nm" = 0.0 in 0.0..=3.0, "reach of the zone astern of her under way, for gas carriers 1; 0 is the radius";
     predict_secs: "s" = 180.0 in 0.0..=900.0, "an entry expected within this counts";
     evaluations: "count" = 2.0 in 1.0..=100.0, "reports in a row by which it is expected; an entry itself counts at once";
-    sog_kn_min: "kn" = 3.0 in 0.5..=30.0, "slowest craft that counts";
+    sog_kn_min: "kn" = 3.0 in 0.5..=30.0, "slowest craft of which an entry is expected";
     clear_factor: "ratio" = 1.33 in 1.0..=10.0, "distance that ends it, in widths of the zone";
     clear_secs: "s" = 60.0 in 0.0..=3600.0, "for so long";
 } }
@@ -30,10 +30,11 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
     version: "4",
     phase: Phase::Suspicious,
     summary: "A craft enters a security zone, or will within minutes.",
-    raises: "A craft at `sog_kn_min` or more enters a restricted area, or will on her course within \
-             `predict_secs`, by `evaluations` reports, or passes through it between two; or \
-             the zone that moves with a ship of the area's `protect` list: `zone_m` about her, `moored_m` from her hull while she is moored, \
-             under way `ahead_nm` and `astern_nm` if these are longer. Escalates inside the zone and \
+    raises: "A craft enters a restricted area, at whatever speed, or passes through it between two \
+             reports, or will enter it on her course at `sog_kn_min` or more within \
+             `predict_secs`, by `evaluations` reports; or the zone that moves with a ship of the \
+             area's `protect` list: `zone_m` about her, `moored_m` from her hull while she is \
+             moored, under way `ahead_nm` and `astern_nm` if these are longer. Escalates inside the zone and \
              again within `keep_out_m`. Takes the place of area-entry where both are on. Not craft \
              of `allow` or `protect`, nor, in the first minute of either, a radar's target that may \
              turn out to be the ship herself; craft that declare a service are at most a caution in \
