@@ -150,11 +150,19 @@ impl PairRule for BoardingAlongside {
         Some(Judgement { verdict, found, ripe: None })
     }
 
-    /// The target is protected and not at berth, but in a port facility.
+    /// The target is protected and not at berth, but in a port facility: whoever says that she is at anchor,
+    /// aground or not under command lies at none.
     fn may_begin(&self, pair: &Pair<'_>, area: &WatchArea) -> bool {
         let (target, craft) = (pair.first.contact, pair.second.contact);
         let lies = target.stillness.is_fixed()
-            && target.navigational_status != Some(NavigationalStatus::AtAnchor)
+            && !matches!(
+                target.navigational_status,
+                Some(
+                    NavigationalStatus::AtAnchor
+                        | NavigationalStatus::Aground
+                        | NavigationalStatus::NotUnderCommand
+                )
+            )
             && area.kind != AreaKind::Anchorage;
         craft::is_protected(target, area)
             && !craft::is_protected(craft, area)
