@@ -26,7 +26,7 @@ limits! { AisDark {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AisDark,
-    version: "11",
+    version: "12",
     phase: Phase::Suspicious,
     summary: "A ship under way fell silent where others are still heard.",
     raises: "A protected ship, received steadily (not silent for 600 s and ten intervals in the \

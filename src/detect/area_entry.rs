@@ -9,7 +9,7 @@ limits! { AreaEntry {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AreaEntry,
-    version: "3",
+    version: "4",
     phase: Phase::Indicator,
     summary: "A vessel crossed into the area.",
     raises: "The way between two reports crosses the boundary inward; of two more than 30 minutes \

@@ -9,7 +9,7 @@ limits! { AreaExit {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::AreaExit,
-    version: "2",
+    version: "3",
     phase: Phase::Indicator,
     summary: "A vessel crossed out of the area.",
     raises: "The way between two reports crosses the boundary outward.",

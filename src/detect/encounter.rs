@@ -27,7 +27,7 @@ limits! { Encounter {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Encounter,
-    version: "9",
+    version: "10",
     phase: Phase::Indicator,
     summary: "Two vessels met at sea and stay together.",
     raises: "Two vessels, one of them perhaps a craft that radar alone followed there from 1000 m \

@@ -27,7 +27,7 @@ limits! { Loitering {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Loitering,
-    version: "9",
+    version: "10",
     phase: Phase::Indicator,
     summary: "A vessel stays about a place without being moored or at anchor.",
     raises: "For `span_secs` (at security level 2 or 3 half or a sixth of it too) at a middle \

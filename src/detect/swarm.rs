@@ -24,7 +24,7 @@ limits! { Swarm {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::Swarm,
-    version: "9",
+    version: "10",
     phase: Phase::Approach,
     summary: "Several small craft close one ship at a time.",
     raises: "`craft_min` small craft, each within `range_nm_max`, at `sog_kn_min` or more, \

@@ -27,7 +27,7 @@ limits! { ZoneBreach {
 
 pub(super) const SPEC: RuleSpec = RuleSpec {
     id: RuleId::ZoneBreach,
-    version: "4",
+    version: "5",
     phase: Phase::Suspicious,
     summary: "A craft enters a security zone, or will within minutes.",
     raises: "A craft enters a restricted area, at whatever speed, or passes through it between two \

@@ -18,6 +18,9 @@ const WAY_REMEMBERED: Duration = Duration::from_hours(1);
 /// Reports that count: once so many are known they weigh half, so that whoever lay for days and gets under
 /// way is not taken to lie for a tenth of that time.
 const REPORTS_MAX: u8 = 120;
+/// Reports closer than this count as one, so that they are of minutes at the highest rates too: within those
+/// of 2 s apart whoever drifts at half a knot moves less than the radius.
+const REPORTS_APART: Duration = Duration::from_secs(5);
 
 /// Whether a contact lies still, and when she last made way.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +60,9 @@ impl Stillness {
             self.begin(point);
             return;
         };
+        if point.time.since(self.until.time()) < REPORTS_APART {
+            return;
+        }
         self.until = EventSecond::of(point.time);
         if is_outside(centroid, point.position) {
             self.outliers += 1;
@@ -152,6 +158,23 @@ mod tests {
         }
         assert!(!stillness.is_fixed());
         assert_eq!(size_of::<Stillness>(), 32);
+    }
+
+    #[test]
+    fn whoever_drifts_at_half_a_knot_lies_not_still_however_often_she_reports() {
+        for gap in [2, 3, 6, 10, 60] {
+            let mut stillness = Stillness::default();
+            for report in 0..3600 / gap {
+                let secs = gap * report;
+                observe(
+                    &mut stillness,
+                    secs,
+                    0.26 * f64::from(i32::try_from(secs).expect("few")),
+                    0.26,
+                );
+                assert!(!stillness.is_fixed(), "{secs} s, every {gap} s");
+            }
+        }
     }
 
     #[test]
