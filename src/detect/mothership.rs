@@ -36,7 +36,8 @@ pub(super) const SPEC: RuleSpec = RuleSpec {
              craft leaves at `leaving_kn_min` or more. No track counts as begun in the first 15 \
              minutes in which its station is heard. Not craft or vessels that declare a service \
              within 3 nm of a port (elsewhere that is a caution), nor two of one fleet, nor vessels \
-             at berth, in built-up water or within `port_nm_min` of a port facility. Escalates when a second craft leaves her within ten minutes.",
+             at berth, in built-up water or within `port_nm_min` of a port facility. Escalates when \
+             a second craft leaves her within ten minutes.",
     clears: "`clear_secs` after it was seen last.",
     source: "BMP; UKMTO list of suspicious signs; trial on 13 recordings",
     on_in: &[AreaKind::HighRiskArea, AreaKind::General],
