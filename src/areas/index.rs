@@ -49,7 +49,7 @@ pub struct WatchAreas {
     world_wide: Vec<AreaIndex>,
 }
 
-/// What a box holds: most looks at a place need no more of an area that is large.
+/// What a box holds: most looks at a place need no more of an area that is large, and none of a circle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Boxed {
     area: AreaIndex,
